@@ -1,0 +1,1 @@
+"""Bytes to quads, in four stages: read, parse, resolve, write."""

@@ -1,0 +1,265 @@
+"""The parsed document: frozen records that slice and order, and do nothing else.
+
+All spans point into the reflowed text (``Document.text``), in Unicode code points, start inclusive, end exclusive;
+``Document.place`` gives the same place in the unchanged source text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a party does in a task."""
+
+    LEAD = "lead"
+    CO = "co"
+
+
+class Basis(StrEnum):
+    """Why a role was given."""
+
+    KEYWORD = "keyword"  #: words of the attribution or a table heading say it
+    RULE = "rule"  #: a standing rule of the document says it
+    ORDER = "order"  #: nothing says it: first named leads
+    SENTENCE = "sentence"  #: running prose says it, which is less certain
+
+
+class Kind(StrEnum):
+    """What is named: one body, or a class of bodies."""
+
+    AGENCY = "agency"
+    COLLECTIVE = "collective"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as they came, with the name they came under."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text, start inclusive, end exclusive."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` that the span covers.
+
+        >>> Span(2, 5).of("自治区财政厅")
+        '区财政'
+        """
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """The same stretch, ``by`` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is meant: a node of the graph that a mention resolves to."""
+
+    iri: str
+    name: str  #: in the document's own short form, elided jurisdiction put back
+    kind: Kind
+    jurisdiction: str = ""  #: GB/T 2260 code, or the place's name where no code is known
+    known: bool = False  #: described in the authority file
+    classes: tuple[str, ...] = ()  #: local names of classes in policy.ttl, most special first
+    group_type: str = ""  #: IRI of the shared concept that an open group of one document is an instance of
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in an attribution; ``party`` is empty until it is resolved."""
+
+    span: Span
+    surface: str
+    role: Role
+    basis: Basis
+    kind: Kind
+    owner: str = ""  #: a shared suffix put back: 广州 in 广州、深圳、东莞市政府 is 广州市政府
+    party: Party | None = None
+
+    @property
+    def name(self) -> str:
+        """The resolved name, or the surface as long as nobody has resolved it."""
+        return self.party.name if self.party else self.owner or self.surface
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The words that say who: where they stand, which wording read them, whom they name."""
+
+    span: Span
+    text: str
+    wording: str
+    mentions: tuple[Mention, ...]
+    scope: str = "task"  #: "section" where one attribution covers several measures
+    tail: str = ""  #: 等部门 and the like: others, unnamed
+    doubts: tuple[str, ...] = ()  #: items that could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """When something is to be done, as written and as dates (ends inclusive)."""
+
+    span: Span
+    text: str
+    kind: str  #: before, by, within, period, recurring, continuous, from
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number to be reached."""
+
+    span: Span
+    text: str
+    indicator: str
+    comparator: str  #: at-least, at-most, about, equal, range, increase, decrease
+    minimum: float | None
+    maximum: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another document named in this one."""
+
+    span: Span
+    title: str
+    number: str | None
+    function: str  #: implements, based-on, cites, amends, repeals
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one attribution covers; a measure without attribution is one task."""
+
+    span: Span
+    attribution: Attribution | None = None
+    limits: tuple[TimeLimit, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all below it."""
+
+    id: str  #: path of numerals: 1.2
+    marker: str
+    title: str
+    parent: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The lowest numbered unit that tasks hang on."""
+
+    number: str
+    section: str  #: id of the innermost enclosing section, "" if none
+    span: Span
+    text: str
+    tasks: tuple[Task, ...]
+    citations: tuple[Citation, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A standing rule on responsibility, as quoted."""
+
+    span: Span
+    text: str
+    mentions: tuple[Mention, ...] = ()  #: bodies it adds to every later measure
+    after: int = 0  #: it holds for measures that end after this place
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Words of the header or the foot, with their place."""
+
+    span: Span
+    text: str
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before and after the measures."""
+
+    title: Field | None = None
+    number: str | None = None
+    issuers: tuple[Field, ...] = ()
+    date: date | None = None
+    addressees: tuple[Field, ...] = ()
+    cc: tuple[Field, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leaf:
+    """The smallest part of the document tree; leaves tile the source without gap or overlap."""
+
+    span: Span  #: into the unchanged source text
+    kind: str  #: noise, title, number, addressees, preamble, heading, text, attribution, foot …
+    unit: str  #: eId of the unit it belongs to, "" for the document itself
+
+
+@dataclass(frozen=True, slots=True)
+class Reflowed:
+    """Text with breaks and noise undone, and the way back to the unchanged source."""
+
+    source: str
+    text: str
+    offsets: Sequence[int]  #: for each code point of ``text`` its place in ``source``
+
+    def place(self, span: Span) -> Span:
+        """The same stretch in the unchanged source."""
+        if span.start >= span.end:
+            here = self.offsets[span.start] if span.start < len(self.offsets) else len(self.source)
+            return Span(here, here)
+        return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document, parsed."""
+
+    name: str  #: of the source
+    reflowed: Reflowed
+    header: Header
+    sections: tuple[Section, ...]
+    measures: tuple[Measure, ...]
+    leaves: tuple[Leaf, ...] = ()
+    warnings: tuple[str, ...] = ()
+    jurisdiction: str = ""
+
+    @property
+    def text(self) -> str:
+        """The reflowed text that all spans point into."""
+        return self.reflowed.text
+
+    def place(self, span: Span) -> Span:
+        """The same stretch in the unchanged source."""
+        return self.reflowed.place(span)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Every mention, in the order of the text."""
+        for measure in self.measures:
+            for task in measure.tasks:
+                if task.attribution:
+                    yield from task.attribution.mentions

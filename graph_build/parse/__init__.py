@@ -1,0 +1,1 @@
+"""Text to document: header, outline, attributions with their mentions, deadlines, targets, citations."""

@@ -1,0 +1,1 @@
+"""Mentions to parties: who is meant by what is written."""

@@ -1,0 +1,1 @@
+"""Document to quads, and quads to the store on disk."""

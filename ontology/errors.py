@@ -1,0 +1,33 @@
+"""What can go wrong: one base class, few children, each message naming the thing and the remedy.
+
+It stands in the lowest room because reading, asking and exporting all raise from it, and the front door catches one.
+"""
+
+from __future__ import annotations
+
+
+class FengongError(Exception):
+    """The base of all errors that the front door prints as one line, with exit code 2."""
+
+
+class UnreadableSource(FengongError):
+    """A source that cannot be turned into text."""
+
+
+class UnknownFormat(FengongError):
+    """A format, of input or output, that no module knows."""
+
+
+class BrokenGraph(FengongError):
+    """A folder that holds no graph, or one that cannot be opened."""
+
+
+class BadQuery(FengongError):
+    """A question that is unknown, malformed, or given bindings it does not declare."""
+
+
+class MissingExtra(FengongError):
+    """A library that an optional part needs and this installation lacks."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(f"{purpose} needs the extra '{extra}': pip install 'fengong[{extra}]'")

@@ -1,0 +1,1 @@
+"""Questions to a graph, here or behind a SPARQL endpoint."""
