@@ -1,1 +1,5 @@
-print(1)
+"""The front door (being built)."""
+
+
+def main() -> None:
+    """Run the command line."""
