@@ -1,0 +1,115 @@
+"""IRIs and document numbers: the only place where an IRI is minted.
+
+Identifiers stay readable (…/id/doc/新政办发-2017-107/s1.2/m4/t1/a2): Chinese stands as it is, since these are IRIs (RFC 3987);
+only what RFC 3987 forbids in a path segment is percent-encoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Self
+
+#: All identifiers and named graphs stand below this address.
+BASE = "https://w3id.org/fengong/"
+
+#: Characters that RFC 3987 does not allow in a path segment, and "/" and "#", which would end it.
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%/?#\[\]\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff0-\uffff]")
+
+_NUMBER = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{1,14}?)\s*"  # 新政办发
+    r"[〔﹝\[(（【［〈]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉]\s*"  # 〔2017〕, brackets of every width
+    r"第?\s*(?P<serial>\d{1,5})\s*号"  # 107号
+)
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def segment(name: str) -> str:
+    """``name`` as one segment of an IRI path.
+
+    >>> segment("新闻出版广电局(版权局)"), segment("县/市 政府")
+    ('新闻出版广电局(版权局)', '县%2F市%20政府')
+    """
+    return _FORBIDDEN.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DocumentNumber:
+    """The number an office gives a document: office code, year, serial."""
+
+    office: str
+    year: int
+    serial: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The first document number written in ``text``, brackets of any width, or None.
+
+        >>> DocumentNumber.parse("新政办发[2017]107号")
+        DocumentNumber(office='新政办发', year=2017, serial=107)
+        """
+        found = _NUMBER.search(text.translate(_WIDE_DIGITS))
+        return cls(found["office"], int(found["year"]), int(found["serial"])) if found else None
+
+    def __str__(self) -> str:
+        """The number as offices print it: 新政办发〔2017〕107号."""
+        return f"{self.office}〔{self.year}〕{self.serial}号"
+
+    @property
+    def key(self) -> str:
+        """The number as a segment of an IRI: 新政办发-2017-107."""
+        return f"{self.office}-{self.year}-{self.serial}"
+
+
+def digest(text: str | bytes, length: int = 8) -> str:
+    """The first hexadecimal digits of the SHA-256 of ``text``, stable over runs and versions."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:length]
+
+
+def document(key: str) -> str:
+    """The IRI of the document known by ``key``.
+
+    >>> document("新政办发-2017-107")
+    'https://w3id.org/fengong/id/doc/新政办发-2017-107'
+    """
+    return f"{BASE}id/doc/{segment(key)}"
+
+
+def cited(title: str) -> str:
+    """The IRI of a document that is known by its title only."""
+    return f"{BASE}id/doc/cited/{segment(title)}"
+
+
+def graph(kind: str, key: str) -> str:
+    """The IRI of a named graph: ``kind`` is doc, derived or review."""
+    return f"{BASE}graph/{kind}/{segment(key)}"
+
+
+def body(jurisdiction: str, name: str) -> str:
+    """The IRI of a body, from the code of its jurisdiction and its name without the jurisdiction.
+
+    >>> body("650000", "知识产权局")
+    'https://w3id.org/fengong/id/body/650000/知识产权局'
+    """
+    return f"{BASE}id/body/{segment(jurisdiction)}/{segment(name)}"
+
+
+def group(jurisdiction: str, name: str) -> str:
+    """The IRI of a class of bodies that documents of one jurisdiction share."""
+    return f"{BASE}id/group/{segment(jurisdiction)}/{segment(name)}"
+
+
+def group_type(name: str) -> str:
+    """The IRI of the concept that open groups of several documents are instances of."""
+    return f"{BASE}id/grouptype/{segment(name)}"
+
+
+def place(code: str) -> str:
+    """The IRI of a jurisdiction, by its GB/T 2260 code."""
+    return f"{BASE}id/place/{segment(code)}"
+
+
+def theme(name: str) -> str:
+    """The IRI of a policy theme."""
+    return f"{BASE}id/theme/{segment(name)}"
