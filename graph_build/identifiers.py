@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from graph_build.model import Document
+
 #: All identifiers and named graphs stand below this address.
 BASE = "https://w3id.org/fengong/"
 
@@ -113,3 +115,27 @@ def place(code: str) -> str:
 def theme(name: str) -> str:
     """The IRI of a policy theme."""
     return f"{BASE}id/theme/{segment(name)}"
+
+
+def document_key(document: Document) -> str:
+    """The key of a document's IRI: its number, else issuer and date, else issuer and a hash of its text."""
+    header = document.header
+    number = DocumentNumber.parse(header.number) if header.number else None
+    if number:
+        return number.key
+    issuer = header.issuers[0].text if header.issuers else "document"
+    fingerprint = digest(document.reflowed.source)
+    return f"{issuer}-{header.date.isoformat() + '-' if header.date else ''}{fingerprint}"
+
+
+def unit_keys(document: Document) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The path of each section by its id, and of each measure in order: s1.2 and s1.2/m4, a repeated one m4~2."""
+    sections = {section.id: f"s{section.id}" for section in document.sections}
+    seen: dict[str, int] = {}
+    measures = []
+    for measure in document.measures:
+        path = f"{sections[measure.section]}/" if measure.section in sections else ""
+        path += f"m{segment(measure.number)}"
+        seen[path] = seen.get(path, 0) + 1
+        measures.append(path if seen[path] == 1 else f"{path}~{seen[path]}")
+    return sections, tuple(measures)
