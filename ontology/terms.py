@@ -1,13 +1,15 @@
-"""The closed namespace of the project, read from policy.ttl: a misspelt term raises where it is written.
+"""Closed namespaces, read from the .ttl: a misspelt term raises where it is written.
 
-The file is searched for the subjects of its statements, not parsed, so naming a term loads no RDF library.
+The files are searched for the terms they declare, not parsed, so naming a term loads no RDF library.
 
 >>> FG.Measure
 'https://w3id.org/fengong/ont#Measure'
+>>> FG["lead"]
+'https://w3id.org/fengong/ont#lead'
 >>> FG.documentNumbr
 Traceback (most recent call last):
     ...
-AttributeError: policy.ttl defines no term 'documentNumbr'; near: documentNumber, Document, citedDocument
+AttributeError: no term fg:documentNumbr is declared; near: documentNumber, Document, citedDocument
 """
 
 from __future__ import annotations
@@ -15,27 +17,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 
-NAMESPACE = "https://w3id.org/fengong/ont#"
+
+@cache
+def _declarations() -> str:
+    """The two files that declare terms: those of Fengong, and the foreign ones that the graph uses."""
+    return "".join(
+        files("ontology").joinpath(name).read_text(encoding="utf-8")
+        for name in ("policy.ttl", "alignment.ttl")
+    )
 
 
 class Terms:
-    """A namespace whose attributes are the IRIs of the terms that policy.ttl defines, and no others."""
+    """A namespace whose attributes are the IRIs of its declared terms, and no others."""
+
+    def __init__(self, prefix: str, *names: str) -> None:
+        self._prefix, self._names = prefix, names
 
     @cached_property
     def _iris(self) -> dict[str, str]:
-        policy = files("ontology").joinpath("policy.ttl").read_text(encoding="utf-8")
-        return {name: NAMESPACE + name for name in sorted(re.findall(r"^fg:(\w+) a ", policy, re.MULTILINE))}
+        prefix, text = self._prefix, _declarations()
+        namespace = re.findall(rf"^@prefix {prefix}: <(.+)> \.$", text, re.MULTILINE)[0]
+        names = self._names or re.findall(rf"^{prefix}:(\w+) a ", text, re.MULTILINE)
+        return {name: namespace + name for name in sorted(set(names))}
 
     def __getattr__(self, name: str) -> str:
-        if name.startswith("__"):  # asked for by pickle, copy, inspect: no term is called so
+        if name.startswith("_"):  # asked for by pickle, copy, inspect: no term is called so
             raise AttributeError(name)
         if name not in self._iris:
             near = ", ".join(get_close_matches(name, self._iris)) or "none"
-            raise AttributeError(f"policy.ttl defines no term '{name}'; near: {near}")
+            raise AttributeError(f"no term {self._prefix}:{name} is declared; near: {near}")
         return self._iris[name]
+
+    def __getitem__(self, name: str) -> str:
+        return self.__getattr__(name)
 
     def __contains__(self, iri: object) -> bool:
         return iri in self._iris.values()
@@ -47,4 +64,17 @@ class Terms:
         return list(self._iris)
 
 
-FG = Terms()
+FG = Terms("fg")
+
+DCTERMS = Terms("dcterms")
+ELI = Terms("eli")
+OA = Terms("oa")
+ORG = Terms("org")
+PROV = Terms("prov")
+SKOS = Terms("skos")
+
+# The languages themselves declare nothing in our files: the words of theirs that we write.
+OWL = Terms("owl", "AllDifferent", "NamedIndividual", "Ontology", "distinctMembers")
+RDF = Terms("rdf", "type", "first", "rest", "nil")
+RDFS = Terms("rdfs", "label", "comment", "subClassOf", "subPropertyOf")
+XSD = Terms("xsd", "boolean", "date", "decimal", "integer", "nonNegativeInteger", "string")
