@@ -1,0 +1,262 @@
+"""The graph, here or far away, behind one Protocol: what asks a question need not know which engine answers.
+
+Here it is Oxigraph, in memory while the graph is small and on disk when it is not; far away it is any
+SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see the union of all named
+graphs; a triple that stands in two of them may be matched twice, so questions count DISTINCT. Only this file
+imports the two libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ontology.errors import BadQuery, BrokenGraph
+from queries.bindings import bind
+from queries.table import Table
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+    from queries.table import Term
+
+GRAPHS = "https://w3id.org/fengong/graph/"
+#: The files of the ontology that questions use, with the named graph each belongs to.
+VOCABULARIES = {
+    "policy.ttl": "ontology",
+    "roles.ttl": "ontology",
+    "alignment.ttl": "ontology",
+    "bodies.ttl": "authority",
+    "themes.ttl": "themes",
+}
+#: Bytes of N-Quads up to which a graph is loaded into memory: about 300,000 quads, a second, 120 MB.
+MEMORY_LIMIT = 64 * 2**20
+
+
+class Endpoint(Protocol):
+    """What can be asked."""
+
+    def select(self, query: str, **bindings: Term) -> Table:
+        """The rows of a SELECT."""
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+
+    def construct(self, query: str, **bindings: Term) -> bytes:
+        """The triples of a CONSTRUCT or DESCRIBE as sorted N-Triples."""
+
+
+class Local:
+    """A store in this process."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def select(self, query: str, **bindings: Term) -> Table:
+        """The rows of a SELECT, in the order of the engine."""
+        return _table(self._query(query, bindings))
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        return _boolean(self._query(query, bindings))
+
+    def construct(self, query: str, **bindings: Term) -> bytes:
+        """The triples of a CONSTRUCT or DESCRIBE as sorted N-Triples."""
+        from pyoxigraph import QueryTriples
+
+        found = self._query(query, bindings)
+        if not isinstance(found, QueryTriples):
+            raise BadQuery(
+                "this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE"
+            )
+        return _lines(str(triple) for triple in found)
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted."""
+        return tuple(sorted(graph.value for graph in self.store.named_graphs()))
+
+    def triples(self, graph: str) -> bytes:
+        """One named graph as sorted N-Triples."""
+        from pyoxigraph import NamedNode
+
+        return _lines(
+            str(quad.triple) for quad in self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        )
+
+    def _query(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self.store.query(bind(query, bindings), use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise BadQuery(f"the query is not SPARQL 1.1: {_first_line(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
+
+
+class Remote:
+    """A SPARQL 1.1 endpoint at a URL, spoken to by POST so that a long query fits."""
+
+    def __init__(self, url: str, timeout: int, login: tuple[str, str] | None) -> None:
+        self.url = url
+        self.timeout = timeout
+        self._login = login
+
+    def select(self, query: str, **bindings: Term) -> Table:
+        """The rows of a SELECT, in the order of the engine."""
+        return _table(self._results(query, bindings))
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK; a row that holds 0 or 1 counts too, since Virtuoso answers so."""
+        return _boolean(self._results(query, bindings))
+
+    def construct(self, query: str, **bindings: Term) -> bytes:
+        """The triples of a CONSTRUCT or DESCRIBE as sorted N-Triples."""
+        from pyoxigraph import RdfFormat, parse
+
+        body = self._post(bind(query, bindings), "turtle")
+        try:
+            return _lines(str(quad.triple) for quad in parse(body, RdfFormat.TURTLE, base_iri=self.url))
+        except (SyntaxError, ValueError) as error:
+            raise BrokenGraph(f"{self.url} did not answer with Turtle: {_first_line(error)}") from error
+
+    def _results(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean:
+        from pyoxigraph import QueryResultsFormat, parse_query_results
+
+        body = self._post(bind(query, bindings), "json")
+        try:
+            return parse_query_results(body, format=QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError) as error:
+            raise BrokenGraph(
+                f"{self.url} did not answer with SPARQL results in JSON ({_first_line(error)}); "
+                "is it the address of a query endpoint?"
+            ) from error
+
+    def _post(self, query: str, wanted: str) -> bytes:
+        """The body of the answer."""
+        from urllib.error import HTTPError
+
+        from SPARQLWrapper import POST, SPARQLWrapper
+        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+        wrapper = SPARQLWrapper(self.url, returnFormat=wanted, agent="fengong")
+        wrapper.setOnlyConneg(True)  # other engines choke on the format=, output=, results= it would add
+        wrapper.setMethod(POST)
+        wrapper.setTimeout(self.timeout)
+        if self._login:
+            wrapper.setCredentials(*self._login)
+        wrapper.setQuery(query)
+        if wrapper.isSparqlUpdateRequest():
+            raise BadQuery("this is an update; only questions are sent here (`fengong publish` loads graphs)")
+        try:
+            answer: bytes = wrapper.query().response.read()
+        except (SPARQLWrapperException, HTTPError) as error:
+            raise BadQuery(f"{self.url} refused the query: {_refusal(error)}") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            raise BrokenGraph(
+                f"{self.url} cannot be asked ({reason}); check the address and that it runs"
+            ) from error
+        return answer
+
+
+def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
+    """The graph that ``fengong build -o directory`` wrote.
+
+    In memory if its N-Quads take at most ``memory_limit`` bytes, otherwise the store on disk, opened
+    read-only, so that several processes can ask at once.
+    """
+    quads = [directory / "graph.nq", directory / "derived.nq"]
+    on_disk = directory / "graph"
+    small = (
+        quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit
+    )
+    if small or (quads[0].is_file() and not on_disk.is_dir()):
+        return _in_memory([file for file in quads if file.is_file()])
+    if on_disk.is_dir():
+        return _read_only(on_disk)
+    raise BrokenGraph(
+        f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`"
+    )
+
+
+def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:
+    """The SPARQL endpoint at ``url``, its default graph being the union of its named graphs.
+
+    That is how Virtuoso, GraphDB and `fengong serve` answer; `oxigraph serve` needs --union-default-graph,
+    Fuseki tdb2:unionDefaultGraph. ``timeout`` is in seconds, ``login`` is sent as Basic authentication.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")
+    return Remote(url, timeout, login)
+
+
+def _in_memory(files: list[Path]) -> Local:
+    """A store in memory with the files and the ontology, each vocabulary in its named graph."""
+    from pyoxigraph import NamedNode, RdfFormat, Store
+
+    store = Store()
+    for file in files:
+        try:
+            store.bulk_load(path=file, format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise BrokenGraph(f"{file} is no N-Quads: {_first_line(error)}; build the graph again") from error
+    for name, graph in VOCABULARIES.items():
+        vocabulary = resources.files("ontology") / name
+        if vocabulary.is_file():
+            store.bulk_load(vocabulary.read_bytes(), RdfFormat.TURTLE, to_graph=NamedNode(GRAPHS + graph))
+    return Local(store)
+
+
+def _read_only(directory: Path) -> Local:
+    from pyoxigraph import Store
+
+    try:
+        return Local(Store.read_only(str(directory)))
+    except OSError as error:
+        raise BrokenGraph(
+            f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again"
+        ) from error
+
+
+def _table(found: QuerySolutions | QueryBoolean | QueryTriples) -> Table:
+    from pyoxigraph import QuerySolutions
+
+    if not isinstance(found, QuerySolutions):
+        raise BadQuery("this query answers with yes and no or with triples; a table comes from SELECT")
+    columns = tuple(variable.value for variable in found.variables)
+    try:
+        return Table(columns, tuple(tuple(row) for row in found))
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
+        raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
+
+
+def _boolean(found: QuerySolutions | QueryBoolean | QueryTriples) -> bool:
+    from pyoxigraph import QueryBoolean, QuerySolutions
+
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    rows = [row for solution in found for row in solution] if isinstance(found, QuerySolutions) else []
+    if len(rows) == 1 and rows[0] is not None and rows[0].value in {"0", "1", "true", "false"}:
+        return rows[0].value in {"1", "true"}
+    raise BadQuery("this query answers with rows or triples; yes or no comes from ASK")
+
+
+def _lines(triples: Iterator[str]) -> bytes:
+    return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _refusal(error: Exception) -> str:
+    """What the endpoint said, in one line."""
+    from urllib.error import HTTPError
+
+    said = (
+        f"{error.code} {error.read(300).decode(errors='replace')}"
+        if isinstance(error, HTTPError)
+        else str(error)
+    )
+    return " ".join(said.split())[:300]
