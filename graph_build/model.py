@@ -64,6 +64,51 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what it says, and how far it reaches over columns and rows."""
+
+    span: Span  #: into the source text; empty for a cell that says nothing
+    column: int = 0  #: of the grid, counted from 0, merged cells on its left included
+    rowspan: int = 1
+    colspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: one line of the source text, its cells joined by ``CELL_END``.
+
+    A cell merged over rows stands in the first of them only; the rows below have an empty place there.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the source text; its heading rows come first and say so in their cells."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader got out of a source: the source text, and what the format knew about it."""
+
+    text: str  #: the source text: all spans of the graph point into it
+    format: str  #: txt, docx, pdf, html, ofd, odt, doc, wps, rtf
+    noise: tuple[Span, ...] = ()  #: running heads, page numbers, portal chrome: in the text, never read
+    tables: tuple[Table, ...] = ()
+
+
+#: between the cells of a row, in source text and reflowed text
+CELL_END = "\t"
+#: between the paragraphs of a cell, in source text and reflowed text, so that a row stays one line
+CELL_BREAK = "\u2028"
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Who is meant: a node of the graph that a mention resolves to."""
 

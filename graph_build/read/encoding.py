@@ -1,0 +1,50 @@
+"""Bytes to characters: byte order mark, then UTF-8, then GB18030; nothing is guessed beyond that."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ontology.errors import UnreadableSource
+
+#: UTF-32 before UTF-16, since its mark begins with that of UTF-16
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: what no text holds: the controls of C0 without tab, line ends, form feed, substitute and escape
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+
+
+def decode(content: bytes, name: str) -> str:
+    """The characters of a plain text, its byte order mark cut, all else unchanged.
+
+    Raises ``UnreadableSource`` for all but UTF-8, GB18030, and UTF-16 or UTF-32 with a mark.
+
+    >>> decode("牵头单位".encode("gb18030"), "通知.txt")
+    '牵头单位'
+    """
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return _strict(content[len(mark) :], encoding, name)
+    if _CONTROLS.search(content):
+        raise UnreadableSource(f"{name}: a binary file, not a text; give .txt, .docx, .pdf, .html or .ofd")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strict(content, "gb18030", name)
+
+
+def _strict(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        tried = (
+            "neither UTF-8 nor GB18030"
+            if encoding == "gb18030"
+            else f"marked as {encoding.upper()} but is not"
+        )
+        raise UnreadableSource(f"{name}: {tried} (byte {error.start}); save it as UTF-8") from None

@@ -1,0 +1,409 @@
+r"""Text as its author wrote it: breaks inside a sentence undone, layout dropped, one unit a line.
+
+``reflow`` promises:
+
+1. Nothing is invented but line ends: every character stands in the source at its offset, save that a blank of
+   any width, and a line end between two Latin words, is a plain space, and a line end of any kind ``\n``.
+2. Nothing is dropped but layout: blanks, line ends, invisible characters, page numbers, and what the reader
+   marked as noise.
+3. Offsets rise strictly; only a ``\n`` put where the source has none shares the offset of the character before.
+4. Lines are not empty, and neither begin nor end with a blank.
+5. A line that begins with an outline marker or a label (责任单位：) stays one, unless a bracket was open before
+   it that it closes. A row of a table stays one line, its cells parted by ``\t``, paragraphs of a cell by U+2028.
+6. Reflowed text is its own reflow.
+7. Doubled line ends change nothing; a text that has lost its line ends gets those before its markers back.
+8. Time and memory are linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from graph_build.model import CELL_BREAK, CELL_END, Reading, Reflowed
+
+#: no width: soft hyphen, zero-width and directional marks, variation selectors, byte order mark
+INVISIBLE = (
+    r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+)
+#: blanks of any width; the tab too, which only a row of a table keeps
+BLANK = r" \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+#: ends of lines, pages and sections as Unicode counts them, but for the break inside a cell
+LINE_END = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2029"
+#: ideographs, and the punctuation as wide as they are: a blank beside these is layout
+WIDE = (
+    r"\u2014\u2018-\u201d\u2026\u2460-\u24ff"
+    r"\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
+HAN = "一二三四五六七八九十百零〇"
+
+STOPS = "。！？；：…!?;:"
+OPENERS = "（(〔[【〈《「『“‘"
+CLOSERS = "）)〕]】〉》」』”’"
+#: what cannot begin a line: the line before goes on
+NO_START = "，、。；：！？…,;:!?．" + CLOSERS
+#: what cannot end one, whatever follows; and what cannot end one unless a new unit follows
+NO_END, WEAK_END = "第" + OPENERS, "，、,—"
+
+#: how a unit begins, by the kind of its marker
+MARKER = re.compile(
+    rf"""
+      (?P<article>第[{HAN}\d]{{1,6}}[编章节条])                            # 第十二条
+    | (?P<han>[{HAN}]{{1,5}}[、．.])                                       # 一、推进知识产权管理体制机制改革
+    | (?P<han_bracket>[（(〔【\[][{HAN}]{{1,5}}[）)〕】\]])                # （一）完善知识产权管理体制
+    | (?P<arabic>\d{{1,3}}(?:[.．]\d{{1,2}}){{0,3}}(?:[.．、](?!\d)))       # 4. 13．  2、  1.2.
+    | (?P<arabic_bracket>[（(〔]?\d{{1,3}}[）)〕])                         # （1）  1)
+    | (?P<circled>[①-⒛㈠-㈩❶-➓])                                         # ①  ⑴  ⒈
+    | (?P<bullet>[●■◆▲★○□◇△☆※•])
+    | (?P<annex>附[件表录]?[{HAN}\d]{{0,3}}(?:[：:]|$)|专栏[{HAN}\d])       # 附件1：
+    """,
+    re.VERBOSE,
+)
+#: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
+LABEL = re.compile(
+    r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"
+    r"抄送|主送|抄报|签发人|来源)[^，。；：、:;,.\s()（）]{0,4}[】〕）)\]]?[：:]"
+)
+#: a line that is a date of signature: 2017年6月9日印发
+DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
+#: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
+PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2}\d{1,4}[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
+#: a line that is a title, though it may hold a comma
+TITLE = re.compile(
+    r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$"
+)
+
+_GAP = re.compile(f"[{BLANK}{INVISIBLE}]+")
+_BLANK = re.compile(f"[{BLANK}]")
+_LINE = re.compile(f"[^{LINE_END}]+")
+_EDGE = re.compile(f"[{LINE_END}\u2028]")
+_WIDE = re.compile(f"[{WIDE}]")
+#: blanks but the tab, and the break inside a cell
+_ROW_STRIP = (
+    " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028"
+)
+_PAGE_NUMBER_LENGTH, _LONG = 20, 25
+_BRACKET = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
+_CLAUSE = re.compile("[，,。；;]")
+#: joining two lines may show that a third belongs to them: real texts are done after two rounds
+_ROUNDS = 8
+
+#: a stretch of the text, and the one character or none that stands there afterwards
+Edit = tuple[int, int, str]
+
+
+def reflow(reading: Reading) -> Reflowed:
+    r"""The text of a reading with its breaks undone, and the way back to the source text.
+
+    >>> text = "13.强化有机衔接(自治区\n\n高级人民法院、公安厅)。\n\n— 6 —\n二、促进 2017 年运用\n"
+    >>> print(reflow(Reading(text, "txt")).text)
+    13.强化有机衔接(自治区高级人民法院、公安厅)。
+    二、促进2017年运用
+    """
+    text, offsets = reading.text, array("I", range(len(reading.text)))
+    text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
+    if _is_run_on(text):
+        text, offsets = _apply(text, offsets, _line_ends_back(text))
+    text, offsets = _apply(text, offsets, _layout(text))
+    for _ in range(_ROUNDS):
+        before = len(text)
+        text, offsets = _apply(text, offsets, _breaks(text))
+        if len(text) == before:
+            break
+    return Reflowed(reading.text, text, offsets)
+
+
+def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, array[int]]:
+    """Text and offsets with the edits made, which come in order and do not overlap."""
+    pieces: list[str] = []
+    kept = array("I")
+    done = 0
+    for start, end, put in edits:
+        pieces.append(text[done:start])
+        kept += offsets[done:start]
+        if put:
+            pieces.append(put)
+            kept.append(offsets[start if start < end else start - 1])
+        done = end
+    if not done:
+        return text, offsets
+    pieces.append(text[done:])
+    kept += offsets[done:]
+    return "".join(pieces), kept
+
+
+# Layout
+
+
+def _layout(text: str) -> Iterator[Edit]:
+    """Edits that drop invisible characters, and blanks but between Latin words and the cells of a table.
+
+    Blanks at the head of a line stay: they may be the indent of a paragraph.
+    """
+    rows = _rows(text)
+    row_start, row_end = next(rows, (len(text), len(text)))
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        if not _BLANK.search(gap[0]):
+            yield start, end, ""
+            continue
+        while end > row_end:
+            row_start, row_end = next(rows, (len(text), len(text)))
+        if start >= row_start and CELL_END in gap[0]:
+            for between in re.finditer("[^\t]+", gap[0]):
+                yield start + between.start(), start + between.end(), ""
+        elif start == 0 or _EDGE.match(text[start - 1]):
+            continue
+        elif (
+            end == len(text)
+            or _EDGE.match(text[end])
+            or _WIDE.match(text[start - 1])
+            or _WIDE.match(text[end])
+        ):
+            yield start, end, ""
+        elif gap[0] != " ":
+            yield start, end, " "
+
+
+def _rows(text: str) -> Iterator[tuple[int, int]]:
+    """Where the rows of tables stand: lines with a tab between two words."""
+    if CELL_END in text:
+        for line in _LINE.finditer(text):
+            if CELL_END in line[0] and CELL_END in line[0].strip():
+                yield line.span()
+
+
+# Line breaks
+
+
+class _Line(NamedTuple):
+    """A line without its outer blanks, and what it shows at first sight."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  #: of the marker it begins with; label, date; row of a table; ""
+    indented: bool = False
+
+
+def _split(text: str) -> Iterator[_Line]:
+    """The lines that say something; page numbers do not."""
+    for found in _LINE.finditer(text):
+        line, start = found[0], found.start()
+        if CELL_END in line and CELL_END in line.strip():
+            bare = line.strip(_ROW_STRIP)
+            start += line.index(bare)
+            yield _Line(start, start + len(bare), bare, "row")
+            continue
+        for part in line.split(CELL_BREAK) if CELL_BREAK in line else (line,):
+            bare = part.strip()
+            if bare and not (len(bare) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(bare)):
+                lead = len(part) - len(part.lstrip())
+                yield _Line(start + lead, start + lead + len(bare), bare, _kind(bare), lead > 0)
+            start += len(part) + 1
+
+
+def _kind(line: str) -> str:
+    """What a line begins with."""
+    if marker := MARKER.match(line):
+        return marker.lastgroup or ""
+    if LABEL.match(line):
+        return "label"
+    return "date" if DATE_LINE.match(line) else ""
+
+
+def _breaks(text: str) -> Iterator[Edit]:
+    """Edits that undo the breaks inside a unit and leave one line end between two."""
+    lines = list(_split(text))
+    if not lines:
+        yield 0, len(text), ""
+        return
+    page = _Page(lines)
+    if lines[0].start:
+        yield 0, lines[0].start, ""
+    for number, (line, after) in enumerate(pairwise(lines), 1):
+        if not page.goes_on(line, after, number):
+            yield line.end, after.start, "\n"
+        elif _WIDE.match(line.text[-1]) or _WIDE.match(after.text[0]):
+            yield line.end, after.start, ""
+        else:
+            yield line.end, after.start, " "
+    if lines[-1].end < len(text):
+        yield lines[-1].end, len(text), ""
+
+
+class _Page:
+    """The lines of a text, judged in order: what the page as a whole shows about one of them."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self.lines = lines
+        self.full = _measure(lines)
+        self.sentences = _kinds_of_sentences(lines)
+        self.indents = sum(line.indented for line in lines) * 20 > len(lines)
+        self.head = lines[0]  # first line of the unit that is open
+        self.depth = 0  # brackets open in it
+        self.clauses = self.stops = False  # it has held a comma, a full stop
+
+    def goes_on(self, line: _Line, after: _Line, number: int) -> bool:
+        """Whether ``after``, which is line ``number``, belongs to the unit that ends in ``line`` so far."""
+        if line.text[-1] not in STOPS:
+            self.depth = _depth(line.text, self.depth)
+            self.clauses = self.clauses or bool(_CLAUSE.search(line.text))
+            self.stops = self.stops or "。" in line.text
+        if self._joined(line, after, number):
+            return True
+        self.head, self.depth, self.clauses, self.stops = after, 0, False, False
+        return False
+
+    def _joined(self, line: _Line, after: _Line, number: int) -> bool:
+        if line.kind == "row" or after.kind == "row":
+            return False
+        last, first = line.text[-1], after.text[0]
+        if first in NO_START or last in NO_END:
+            return True
+        if self.depth and last != "。" and self._closes(number):  # (自治区 / 高级人民法院、公安厅)
+            return True
+        if line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
+            return not after.kind
+        if after.kind:
+            return False
+        if last in WEAK_END:
+            return True
+        wraps = bool(self.full) and _width(line.text) >= self.full
+        if last in STOPS:  # the sentence ended where the line was full: the paragraph may go on
+            return wraps and last in "。；;" and self.indents and not after.indented
+        if wraps and not (self.indents and after.indented):
+            return True
+        if last in CLOSERS or not _CLAUSE.search(after.text):
+            return False
+        return self._unfinished()
+
+    def _closes(self, number: int) -> bool:
+        """Whether the bracket that is open is closed in one of the next lines, before a new unit."""
+        for after in self.lines[number : number + 5]:
+            if bracket := _BRACKET.search(after.text):
+                return bracket[0] in CLOSERS
+            if after.kind:
+                return False
+        return False
+
+    def _unfinished(self) -> bool:
+        """Whether the unit, which ends in a word, is a sentence broken off rather than a heading."""
+        if self.head.kind in ("label", "date", "annex"):
+            return False
+        if self.stops:
+            return True  # a heading holds no full stop
+        if self.head.kind:
+            return self.clauses and self.head.kind in self.sentences
+        return self.clauses and len(self.head.text) >= _LONG and not TITLE.match(self.head.text)
+
+
+def _measure(lines: Sequence[_Line]) -> int:
+    """The least width of a full line, if the text was broken at one width; else 0.
+
+    So it was if hardly a line is wider and many are about as wide.
+    """
+    widths = sorted(_width(line.text) for line in lines if line.kind != "row")
+    if len(widths) < 6:
+        return 0
+    widest = widths[len(widths) * 97 // 100]
+    least = widest - 5
+    full = sum(1 for width in widths if width >= least)
+    open_ends = sum(1 for line in lines if _width(line.text) >= least and line.text[-1] not in STOPS)
+    return least if 24 <= widest <= 200 and full * 5 >= len(widths) * 2 and open_ends * 2 >= full else 0
+
+
+def _width(line: str) -> int:
+    """Columns that a line takes: two an ideograph, one a Latin letter."""
+    return 2 * len(line) - len(line.encode("ascii", "ignore"))
+
+
+def _kinds_of_sentences(lines: Sequence[_Line]) -> frozenset[str]:
+    """Kinds of markers whose units end as sentences do in this text, not as headings."""
+    marked = Counter(line.kind for line in lines)
+    ended = Counter(line.kind for line in lines if line.text[-1] in STOPS + CLOSERS)
+    return frozenset(kind for kind, all_of in marked.items() if all_of >= 3 and ended[kind] * 5 >= all_of * 4)
+
+
+def _depth(line: str, depth: int) -> int:
+    """How many brackets are open at the end of a line; a bracket too many closes nothing."""
+    for bracket in _BRACKET.findall(line):
+        depth = depth + 1 if bracket in OPENERS else max(0, depth - 1)
+    return depth
+
+
+def _is_bare_marker(line: _Line) -> bool:
+    """Whether a line is a marker and nothing else, parted from its words; an annex may stand alone."""
+    marker = MARKER.fullmatch(line.text)
+    return marker is not None and line.kind != "annex"
+
+
+# Texts that have lost their line ends
+
+
+def _is_run_on(text: str) -> bool:
+    """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
+    said = sum(1 for line in _LINE.finditer(text) if not line[0].isspace())
+    return (said <= 3 and len(text) >= 200) or len(text) > 1000 * said
+
+
+#: a blank between these may stand for a lost line end
+_PARTED, _PARTING = re.compile(rf"[{WIDE});:.]"), re.compile(rf"[{WIDE}(]")
+#: a wide character that stands alone between blanks: 总　则
+_SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
+#: what may begin a unit inside a line; the numeral is in the group
+_INNER = re.compile(
+    rf"""第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
+    | (?P<han>[{HAN}]{{1,3}})、
+    | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
+    | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
+    | (?P<label>责任|牵头|负责|主管|配合|协办|完成)(?:单位|部门|时限)[：:]
+    """,
+    re.VERBOSE,
+)
+_NUMERALS = {
+    f"{'' if n < 20 else HAN[n // 10 - 1]}{'十' if n > 9 else ''}{HAN[n % 10 - 1] if n % 10 else ''}": n
+    for n in range(1, 100)
+}
+
+
+def _line_ends_back(text: str) -> Iterator[Edit]:
+    """Edits that put line ends where a unit begins inside a line: at a blank or a marker."""
+    ends = sorted({*_at_blanks(text), *_at_markers(text)})
+    return ((start, end, "\n") for start, end in ends)
+
+
+def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
+    """Blanks that part words; those that only set a title wide (总　则) part single characters."""
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        if not (start and _PARTED.match(text, start - 1) and _PARTING.match(text, end)):
+            continue
+        if not (_SPREAD.match(text, start - 1) or _SPREAD.match(text, end)):
+            yield start, end
+
+
+def _at_markers(text: str) -> Iterator[tuple[int, int]]:
+    """Places before markers that count on from the last of their kind, or start at one."""
+    last: Counter[str] = Counter()
+    for marker in _INNER.finditer(text):
+        kind, numeral = marker.lastgroup or "", marker[marker.lastgroup or 0]
+        before = text[max(0, marker.start() - 8) : marker.start()].strip()[-1:]
+        value = _NUMERALS.get(numeral) or (int(numeral) if numeral.isdecimal() else 0)
+        ended = not before or before in STOPS + CLOSERS
+        if kind == "label":
+            starts = before in ("。", "）", ")")
+        elif value == last[kind] + 1 > 1:
+            starts = ended or (kind != "article" and before not in "第、" + HAN + OPENERS)
+        else:
+            starts = value == 1 and (
+                ended or (kind in ("han_bracket", "arabic") and before not in "第、件表图" + OPENERS)
+            )
+        if starts:
+            last[kind] = value
+            yield marker.start(), marker.start()

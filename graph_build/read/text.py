@@ -1,0 +1,15 @@
+"""Plain text: the source text is the file, decoded."""
+
+from __future__ import annotations
+
+from graph_build.model import Reading, Source
+from graph_build.read.encoding import decode
+
+
+def read(source: Source) -> Reading:
+    r"""The text unchanged, its byte order mark cut and its line ends kept.
+
+    >>> read(Source("通知.txt", "各市人民政府：\r\n".encode())).text
+    '各市人民政府：\r\n'
+    """
+    return Reading(decode(source.content, source.name), "txt")
