@@ -1,1 +1,1 @@
-"""Mentions to parties: who is meant by what is written."""
+"""Mentions -> who is meant: names restored, parties found in the authority file or named by pattern, themes assigned."""

@@ -1,0 +1,221 @@
+"""Mentions -> parties: the restored name, and the node that name, jurisdiction and date mean.
+
+Nothing is matched by likeness: a name is found among the labels of the authority file, or follows a naming pattern, or is a body of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph_build import identifiers
+from graph_build.model import Attribution, Document, Field, Header, Kind, Measure, Mention, Party, Rule, Task
+from graph_build.resolve import groups, names
+from graph_build.resolve.jurisdictions import (
+    Setting,
+    deepest_at_start,
+    lineage,
+    setting,
+    unlisted_at_start,
+)
+from graph_build.resolve.names import Context
+from graph_build.resolve.themes import themes
+from ontology.authority import CENTRE, Authority, Entry, bare
+
+_COMMITTEE = ("委", "党委")
+
+
+def resolve(document: Document, authority: Authority) -> Document:
+    """``document`` with a party on every mention and header field, its jurisdiction, and themes on every measure."""
+    return Resolver(document, authority).document()
+
+
+class Resolver:
+    """Resolves the names of one document; equal names in equal surroundings are thought about once."""
+
+    def __init__(self, document: Document, authority: Authority) -> None:
+        self.source = document
+        self.authority = authority
+        self.setting: Setting = setting(document, authority)
+        self.day = document.header.date.isoformat() if document.header.date else ""
+        self.key = identifiers.document_key(document)
+        self.address = identifiers.document(self.key)
+        self._known: dict[tuple[str, Kind, Context], tuple[Party, Context]] = {}
+        self._parties: dict[tuple[str, Kind], Party] = {}
+
+    def document(self) -> Document:
+        """The document with everything resolved."""
+        _, paths = identifiers.unit_keys(self.source)
+        code = self.setting.code
+        return replace(
+            self.source,
+            header=self.header(self.source.header),
+            measures=tuple(
+                self.measure(measure, f"{self.address}/{path}")
+                for measure, path in zip(self.source.measures, paths, strict=True)
+            ),
+            jurisdiction=code,
+        )
+
+    def header(self, header: Header) -> Header:
+        """The header with a party on every field and on the mentions of its rules."""
+        rules = tuple(
+            self.rule(rule, f"{self.address}/r{number}") for number, rule in enumerate(header.rules, 1)
+        )
+        return replace(
+            header,
+            issuers=self.fields(header.issuers, "issuer"),
+            addressees=self.fields(header.addressees, "addressee"),
+            cc=self.fields(header.cc, "cc"),
+            rules=rules,
+        )
+
+    def fields(self, fields: tuple[Field, ...], part: str) -> tuple[Field, ...]:
+        """Header fields, each with its party."""
+        found, context = [], Context(home=self.setting.level)
+        for number, field in enumerate(fields, 1):
+            kind = Kind.COLLECTIVE if groups.is_class(field.text) else Kind.AGENCY
+            party, context = self.named(field.text, kind, context)
+            found.append(replace(field, party=self.placed(party, f"{self.address}/{part}/g{number}")))
+        return tuple(found)
+
+    def rule(self, rule: Rule, address: str) -> Rule:
+        """A standing rule with a party on every mention."""
+        return replace(rule, mentions=self.mentions(rule.mentions, address))
+
+    def measure(self, measure: Measure, address: str) -> Measure:
+        """A measure with its themes and a party on every mention."""
+        tasks = tuple(self.task(task, f"{address}/t{number}") for number, task in enumerate(measure.tasks, 1))
+        return replace(measure, tasks=tasks, themes=themes(measure, self.source, self.authority))
+
+    def task(self, task: Task, address: str) -> Task:
+        """A task with a party on every mention."""
+        given = task.attribution
+        if given is None:
+            return task
+        attribution = Attribution(
+            given.span,
+            given.text,
+            given.wording,
+            self.mentions(given.mentions, address),
+            given.scope,
+            given.tail,
+            given.doubts,
+        )
+        return Task(task.span, attribution, task.limits, task.targets)
+
+    def mentions(self, mentions: tuple[Mention, ...], address: str) -> tuple[Mention, ...]:
+        """The mentions of one list, each with its party; a left neighbour lends its jurisdiction."""
+        found, context, opened = [], Context(home=self.setting.level), 0
+        for mention in mentions:
+            party, context = self.named(mention.owner or mention.surface, mention.kind, context)
+            if party.group_type:
+                opened += 1
+                party = self.placed(party, f"{address}/g{opened}")
+            found.append(
+                Mention(
+                    mention.span,
+                    mention.surface,
+                    mention.role,
+                    mention.basis,
+                    mention.kind,
+                    mention.owner,
+                    party,
+                )
+            )
+        return tuple(found)
+
+    @staticmethod
+    def placed(party: Party, address: str) -> Party:
+        """``party``, at ``address`` if it is an open group, which is another one wherever it is named."""
+        return replace(party, iri=address) if party.group_type else party
+
+    def named(self, surface: str, kind: Kind, context: Context) -> tuple[Party, Context]:
+        """The party that ``surface`` names beside its left neighbours, and what it gives to the next name."""
+        key = surface, kind, context
+        found = self._known.get(key)
+        if found is None:
+            name = self.restored(names.normalise(surface), kind, context)
+            found = self._known[key] = self.party(name, kind), context.after(name)
+        return found
+
+    def restored(self, name: str, kind: Kind, context: Context) -> str:
+        """``name`` with an elided jurisdiction put back."""
+        if kind is Kind.COLLECTIVE or deepest_at_start(name, self.authority) or unlisted_at_start(name):
+            return name
+        return names.restore(name, context)
+
+    def party(self, name: str, kind: Kind) -> Party:
+        """The party that the restored ``name`` means in this document."""
+        found = self._parties.get((name, kind))
+        if found is None:
+            found = self._parties[name, kind] = (
+                self.group(name) if kind is Kind.COLLECTIVE else self.body(name)
+            )
+        return found
+
+    def group(self, name: str) -> Party:
+        """A class of bodies: known, shared by the documents of this jurisdiction, or open and of this document only."""
+        code = self.setting.code
+        entry = self.authority.find(name, code, self.day)
+        if entry and entry.collective:
+            return _known(name, Kind.COLLECTIVE, entry)
+        slug = groups.slug(name)
+        if groups.is_shared(name):
+            iri = identifiers.group(code or self.key, slug)
+            return Party(iri, name, Kind.COLLECTIVE, code, classes=("ClosedGroup",))
+        return Party(
+            self.address,
+            name,
+            Kind.COLLECTIVE,
+            code,
+            classes=("OpenGroup",),
+            group_type=identifiers.group_type(slug),
+        )
+
+    def body(self, name: str) -> Party:
+        """A named body: known to the authority file, or new, with an IRI from its jurisdiction and its name without it."""
+        jurisdiction, label = self.located(name)
+        for wanted in (label, label.partition("(")[0], name):
+            entry = self.authority.find(wanted, jurisdiction, self.day)
+            if entry:
+                return _known(name, Kind.AGENCY, entry)
+        main = label.partition("(")[0] or label
+        pattern = self.authority.pattern(main, self.day)
+        iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
+        return Party(iri, name, Kind.AGENCY, jurisdiction, classes=pattern.classes if pattern else ())
+
+    def located(self, name: str) -> tuple[str, str]:
+        """The jurisdiction that ``name`` belongs to, and the name without the words for it."""
+        level = names.level_of(name)
+        home = self.authority.place_by_code.get(self.setting.code)
+        if level:
+            for code in lineage(home, self.authority) if home else ():
+                place = self.authority.place_by_code[code]
+                if place.prefix == level:
+                    return code, _committee(bare(name, place))
+            if level == self.setting.level:
+                return self.setting.code, _committee(name.removeprefix(level))
+            return self.setting.code, name
+        if found := deepest_at_start(name, self.authority):
+            place, length = found
+            if names.branch(name):
+                return lineage(place, self.authority)[-2], name
+            whole = name[:length].endswith(place.name)
+            return place.code, (_committee(name[length:]) or name) if whole else name
+        if names.of_the_state(name) or self.setting.code == CENTRE:
+            return CENTRE, name
+        if place_name := unlisted_at_start(name):
+            return place_name, _committee(name[len(place_name) :])
+        return self.setting.code, name
+
+
+def _known(name: str, kind: Kind, entry: Entry) -> Party:
+    """The party of an entry, under the name that the document gives it."""
+    return Party(entry.iri, name, kind, entry.jurisdiction, known=True, classes=entry.classes)
+
+
+def _committee(label: str) -> str:
+    """``label`` with the Party committee spelt as where no level stands before it: 委组织部 is 党委组织部."""
+    if label.startswith("委") and not label.startswith("委员"):
+        return f"党{label}"
+    return label

@@ -1,0 +1,130 @@
+"""Whose document it is: the jurisdiction from issuer, title, number and bodies, in this order, and places that names begin with."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from graph_build.identifiers import DocumentNumber
+from graph_build.model import Document
+from graph_build.resolve.names import level_of, normalise, of_the_state
+from ontology.authority import CENTRE, Authority, Place
+
+_LONGEST = 12  #: characters of the longest name of a place
+#: A county or city that the places do not list: 某某县财政局, but not 智慧城市办.
+_UNLISTED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民)")
+_LEVEL_IN_TEXT = re.compile(
+    r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)"
+)
+_CENTRAL_ISSUER = re.compile(
+    r"^(国务院|中共中央|中央|国家|全国|最高人民)|^[^省市县区州]{2,12}(?<![组宣统][织传战])(?<!工作)(部|总局|总署|审计署)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The jurisdiction that a document speaks for."""
+
+    code: str  #: GB/T 2260 code, CN, the place's name where it has no code here, or "" if nothing tells
+    level: str  #: the word that its bodies' names begin with, "" for the centre
+
+
+def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[Place, int] | None:
+    """The place that ``name`` begins with and the length of its name; of namesakes the one inside ``within``, else the highest.
+
+    Short names of counties do not count, since many are common words (公安县, 平安区).
+    """
+    for length in range(min(_LONGEST, len(name)), 1, -1):
+        places = authority.places_by_name.get(name[:length], ())
+        fitting = [place for place in places if place.name == name[:length] or place.code.endswith("00")]
+        if fitting:
+            return next(
+                (place for place in fitting if within and within in lineage(place, authority)), fitting[0]
+            ), length
+    return None
+
+
+def lineage(place: Place, authority: Authority) -> tuple[str, ...]:
+    """The codes of ``place`` and all that it lies in, from below."""
+    codes = []
+    current: Place | None = place
+    while current is not None:
+        codes.append(current.code)
+        current = authority.place_by_code.get(current.within)
+    return tuple(codes)
+
+
+def deepest_at_start(name: str, authority: Authority) -> tuple[Place, int] | None:
+    """The innermost of the places that ``name`` begins with: 海曙区 in 浙江省宁波市海曙区人民政府."""
+    found = place_at_start(name, authority)
+    while found is not None:
+        place, length = found
+        inner = place_at_start(name[length:], authority, place.code)
+        if (
+            inner is None
+            or place.code not in lineage(inner[0], authority)
+            or inner[0].name != name[length : length + inner[1]]
+        ):
+            break
+        found = inner[0], length + inner[1]
+    return found
+
+
+def unlisted_at_start(name: str) -> str:
+    """A place that ``name`` begins with by its form, "" if none."""
+    found = _UNLISTED.match(name)
+    return found["place"] if found else ""
+
+
+def setting(document: Document, authority: Authority) -> Setting:
+    """The jurisdiction of ``document``, from the most reliable source that tells one."""
+    header = document.header
+    votes = Counter(filter(None, (level_of(normalise(mention.surface)) for mention in document.mentions())))
+    title = header.title.text if header.title else ""
+    named = [issuer.text for issuer in header.issuers] + [title.removeprefix("关于印发").removeprefix("关于")]
+    found = next(filter(None, (_from_name(normalise(text), authority) for text in named)), None)
+    found = found or _from_number(header.number, authority) or _from_words(document, votes, authority)
+    if found.code != CENTRE and votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
+        return Setting(found.code, _most(votes))
+    return found
+
+
+def _from_name(name: str, authority: Authority) -> Setting | None:
+    if _CENTRAL_ISSUER.match(name) or of_the_state(name):
+        return Setting(CENTRE, "")
+    if found := deepest_at_start(name, authority):
+        return Setting(found[0].code, found[0].prefix)
+    if place := unlisted_at_start(name):
+        return Setting(place, place[-1])
+    return None
+
+
+def _from_number(number: str | None, authority: Authority) -> Setting | None:
+    """The place whose sign the number begins with, the longest sign first: 甬政办发 is 宁波市."""
+    parsed = DocumentNumber.parse(number) if number else None
+    if parsed is None:
+        return None
+    if parsed.office.startswith(("国", "中发", "中办")):
+        return Setting(CENTRE, "")
+    signs = sorted(
+        ((sign, place) for place in authority.places for sign in place.signs), key=lambda pair: -len(pair[0])
+    )
+    place = next((place for sign, place in signs if parsed.office.startswith(sign)), None)
+    return Setting(place.code, place.prefix) if place else None
+
+
+def _from_words(document: Document, votes: Counter[str], authority: Authority) -> Setting:
+    """What the bodies and the text itself let guess: the usual level, and the place of that level named most."""
+    level = _most(votes) or _most(Counter(_LEVEL_IN_TEXT.findall(document.text)))
+    named = Counter(
+        place.code
+        for word in re.findall(r"[\u4e00-\u9fff]{2,12}", document.text)
+        if (found := deepest_at_start(word, authority)) and (place := found[0]).prefix == level
+    )
+    return Setting(_most(named), level)
+
+
+def _most(votes: Counter[str]) -> str:
+    """The most frequent word, the first by spelling among equals; "" if there is none."""
+    return min(votes, key=lambda word: (-votes[word], word), default="")

@@ -1,0 +1,184 @@
+"""Names of bodies as words: widths made equal, and the jurisdiction that a list leaves out put back.
+
+A list names the jurisdiction once (自治区知识产权局、工商局、财政厅). Whether a later name shares it depends on what the name is:
+a unit of that government does (工商局), a body with a territory of its own (乌鲁木齐海关), a zone, a proper-named company or a class does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BRACKETS = str.maketrans("（〔〈［【﹙《）〕〉］】﹚》", "(((((((" + ")))))))")
+_REMARK = re.compile(r"[，,;；]?\s*下同\s*(?=\)|$)")
+_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+
+
+def normalise(surface: str) -> str:
+    """``surface`` with half-width brackets, without blanks, a leading * and a closing 下同.
+
+    >>> normalise("＊各区人民政府〈含开发区、长江新区，下同〉")
+    '各区人民政府(含开发区、长江新区)'
+    """
+    name = _SPACE.sub("", surface).translate(_BRACKETS)
+    return _REMARK.sub("", name).lstrip("*＊").replace("()", "")
+
+
+# The word for a level of government, where a body's name follows it: 市 in 市财政局, not in 市场监管局 or 市政园林局.
+_LEVEL = re.compile(
+    r"""(?P<level>
+        自治区(?!域) | 自治州 | 地区 | 兵团 | 师市 | 新区(?=[^管]) | 省 | 州 | 盟(?!友)
+      | 市(?!场 | 容 | 民 | 监局 | 管局 | 政(?:管理 | 园林 | 公用 | 工程 | 设施 | 绿化 | 市容 | 环卫 | 建设 | 养护 | 集团 | 公司))
+      | 县(?!域)
+      | 区(?!域 | 块 | 划 | 间 | 位)
+      | 旗(?!舰)
+    )(?P<rest>.{2,})""",
+    re.VERBOSE,
+)
+_YOUTH_LEAGUE = re.compile(r"^团(?P<level>省|市|县|区|州|旗|盟|自治区党)委")
+
+
+def level_of(name: str) -> str:
+    """The word for a level that ``name`` begins with, "" if it begins with none.
+
+    >>> [
+    ...     level_of(name)
+    ...     for name in ("省委组织部", "市场监管局", "市市场监管局", "区块链办", "团市委", "州财政局")
+    ... ]
+    ['省', '', '市', '', '市', '州']
+    """
+    if youth := _YOUTH_LEAGUE.match(name):
+        return youth["level"].removesuffix("党")
+    found = _LEVEL.match(name)
+    return found["level"] if found else ""
+
+
+# Bodies of the whole state, and the branches of those that act under one name everywhere.
+_STATE = re.compile(
+    r"国家(?!级)|国务院|中国|中央|中共|中华|全国|最高人民|国网|国开行|中科院|中国科学院|人民银行|人行|央行|解放军|武警部队"
+    r"|国有资产监督管理委员会$|银保监会|银监会|保监会|证监会|(海关|税务|市场监管|广电|体育|粮食)总(局|署)|审计署|国管局"
+)
+# Branches of central bodies: they carry the name of their own district, and share nobody's prefix.
+_BRANCH = re.compile(
+    r"(海关|海事局|银监局|保监局|银保监局|证监局|外汇局|外汇管理局|监管分局|银保监分局|银监分局|中心支行|中支|金融监管分局"
+    r"|专员办|铁路(监督)?(管理)?局|铁路集团|民航.*局|空管局|调查总队|调查队|海警局|长江委|黄委|出入境边防检查总站|边检总站)$"
+)
+_ZONE = re.compile(
+    r"(高新区|经开区|开发区|示范区|新区|保税区|保税港区|园区|自贸区|试验区|合作区|度假区|风景区|景区|新城|片区|功能区|港区|产业园|科学城|未来科技城)"
+    r"((党工委|管委会|管理委员会|执委会|管理局)?(、.*)?)$"
+    r"|(管委会|管理委员会|执委会|执行委员会)$"
+)
+_TERRITORY = re.compile(
+    r"(省|市|县|区|州|盟|旗|乡|镇|街道|街道办|街道办事处|村|社区|[省市县区州盟旗乡镇](人民)?政府)$"
+)
+_MILITARY = re.compile(r"(军区|军分区|警备区|战区|兵团|驻.{1,6}部队)$")
+_MINISTRY = re.compile(
+    r"(外交|国防|教育|科学?技术?|科技|工业和信息化|工信|公安|国家安全|民政|司法|财政|人力资源和?社会保障|人社|自然资源|国土资源|生态环境|环境保护|环保"
+    r"|住房和?城乡建设|住建|交通运输|交通|水利|农业农村|农业|商务|文化和旅游|文化旅游|文化|文旅|卫生|退役军人事务|退役军人|应急管理|应急|铁道|监察)部$"
+)
+_SCHOOL = re.compile(r"(大学|高校|高等专科学校|师范学院|技术学院|职业学院|医学院|理工学院|工学院)(\(.*\))?$")
+_OWN_BUSINESS = re.compile(
+    r"^(移动|联通|电信|铁塔|邮政|广电网络|工商银行|农业银行|建设银行|交通银行|中行|工行|农行|建行|农发行|国开行|中石[油化]|中烟)"
+)
+_BUSINESS = re.compile(
+    r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股)(\(.*\))?$"
+)
+_BUSINESS_END = re.compile(r"(股份|有限|责任|控股|投资|发展|运营|集团|公司|总)+(\(.*\))?$")
+# What a company of a government is for; one named by such words alone is named by its function, not by a name of its own.
+_FUNCTION = re.compile(
+    r"(?:交通|交发|交投|交建|产业|产发|产投|产控|城投|城建|城发|城市|城乡|城运|资产|资本|国资|国投|国有|国控|金控|金融|投资|投融资|融资|担保|再担保|信用|信贷"
+    r"|水务|水利|水投|水发|公交|公共|轨道|地铁|燃气|供水|供热|热力|供电|电力|能源|环境|环保|环卫|文旅|文化|旅游|旅发|旅投|农业|农村|农投|农发|粮食|粮油"
+    r"|工业|工投|建工|建设|建投|开发|发展|运营|实业|铁投|铁路|高速|公路|机场|港口|港航|航空|物流|商贸|商业|人才|人力|资源|数据|大数据|数字|信息|科技|科创|技术"
+    r"|创新|创业|创投|基金|教育|体育|卫生|健康|医疗|医药|养老|康养|殡葬|盐业|林业|林草|渔业|矿业|矿产|地产|住房|安居|保障|公用|公共|市政|园林|服务|综合|广电|传媒|报业"
+    r"|日报|出版|会展|招商|口岸|控股|股份|有限|责任|集团|总公司|公司|和|与)+"
+)
+
+
+def of_the_state(name: str) -> bool:
+    """Whether ``name`` is a central body in any document: 国家发展改革委, 财政部, but not 发展改革委."""
+    return bool(_STATE.match(name) or _MINISTRY.match(name))
+
+
+def branch(name: str) -> bool:
+    """Whether ``name`` is a branch of a central body with a district of its own: 南昌海关, 湘潭银保监分局."""
+    return bool(_BRANCH.search(name.partition("(")[0])) or name.startswith(
+        ("人行", "人民银行", "中国人民银行", "国家外汇")
+    )
+
+
+def _own_business(name: str) -> bool:
+    """Whether ``name`` is a company with a name of its own: 通商控股集团, not 产发集团 or 融资担保公司."""
+    if not _BUSINESS.search(name):
+        return False
+    return (
+        bool(_OWN_BUSINESS.match(name))
+        or name.endswith(("银行", "联社", "信用社"))
+        or not _FUNCTION.fullmatch(name)
+    )
+
+
+def own_territory(name: str) -> bool:
+    """Whether ``name`` is no unit of the government whose document it stands in, as far as its words show.
+
+    >>> [
+    ...     own_territory(name)
+    ...     for name in ("乌鲁木齐海关", "人行泰州中支", "高新区管委会", "通商控股集团", "产发集团", "财政厅")
+    ... ]
+    [True, True, True, True, False, False]
+    """
+    head = name.partition("(")[0] or name
+    return (
+        of_the_state(head)
+        or any(pattern.search(head) for pattern in (_BRANCH, _ZONE, _TERRITORY, _MILITARY, _SCHOOL))
+        or _own_business(head)
+    )
+
+
+# Organs of a Party committee that are never organs of the government: after 省委组织部, 宣传部 is 省委宣传部.
+_PARTY = re.compile(r"^(组织部|宣传部|统战部|政法委|社会工作部|社工部|老干部局)(\(.*\))?$")
+# Offices that stand under either: they share 省委 where their left neighbour has it.
+_PARTY_OFFICE = re.compile(
+    r"^(网信办|编办|改革办|政研室|政策研究室|巡视办|巡察办|国安办|财经办|人才办|军民融合办|党史研究室|全面依法.{1,2}办)(\(.*\))?$"
+)
+_PARTY_PREFIX = re.compile(
+    r"^(?P<committee>(?:省|市|县|区|州|盟|旗|地|新区|师市)委|自治区党委|兵团党委|工委)"
+)
+#: Departments that a province has as 厅: named 局 they belong to a lower level.
+_PROVINCIAL = re.compile(r"厅(\(.*\))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the left neighbours of a name and its document give it."""
+
+    level: str = ""  #: level word of the nearest name to the left that has one
+    committee: str = ""  #: 省委, if the left neighbour is an organ of it
+    home: str = ""  #: level word of the document's own jurisdiction, "" for a central document
+
+    def after(self, name: str) -> Context:
+        """The context of the next name."""
+        level = level_of(name)
+        found = _PARTY_PREFIX.match(name)
+        return Context(level or self.level, found["committee"] if found else "", self.home)
+
+
+def restore(name: str, context: Context) -> str:
+    """``name``, normalised, with the elided jurisdiction put back; unchanged if it has one or takes none.
+
+    Names that begin with a place are for the caller to keep out, who knows the places.
+
+    >>> (
+    ...     restore("财政厅", Context("自治区", "", "自治区")),
+    ...     restore("宣传部", Context("省", "省委", "省")),
+    ...     restore("财政部", Context()),
+    ... )
+    ('自治区财政厅', '省委宣传部', '财政部')
+    """
+    prefix = context.level or context.home
+    if _PROVINCIAL.search(name) and prefix not in ("省", "自治区", "兵团"):
+        prefix = context.home if context.home in ("省", "自治区") else ""
+    if not prefix or level_of(name) or own_territory(name):
+        return name
+    if _PARTY.match(name) or (context.committee and _PARTY_OFFICE.match(name)):
+        return (context.committee or (f"{prefix}委" if len(prefix) == 1 else f"{prefix}党委")) + name
+    return prefix + name

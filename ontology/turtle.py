@@ -1,0 +1,35 @@
+"""Turtle files as plain values: the one place of this package that imports a Turtle parser, and only when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Value(NamedTuple):
+    """The object of a triple: an IRI, or a literal's words and language."""
+
+    text: str
+    language: str = ""
+
+
+#: Subject IRI -> predicate IRI -> objects, in the order of the file.
+Table = dict[str, dict[str, list[Value]]]
+
+
+def read(paths: Iterable[Path]) -> Table:
+    """What the Turtle files in ``paths`` say of each subject, blank nodes left out."""
+    from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, parse
+
+    table: Table = {}
+    for path in paths:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, BlankNode | Triple) or isinstance(value, BlankNode | Triple):
+                continue
+            spoken = (
+                Value(value.value, value.language or "") if isinstance(value, Literal) else Value(value.value)
+            )
+            table.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(spoken)
+    return table
