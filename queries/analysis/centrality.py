@@ -1,0 +1,240 @@
+"""Centrality: who is reached, who connects, who is tied to the well tied.
+
+Every function takes a networkx graph and gives one number a node. Two-mode measures take the graph of bodies
+and tasks (``bipartite=0`` and ``1``) and are normalised for its two sizes, as Borgatti, S. P. & Everett, M.
+G. 1997 (Network analysis of 2-mode data. Social Networks 19(3)) show that one-mode normalisation would not be
+valid.
+"""
+
+from __future__ import annotations
+
+import random
+from math import log, sqrt
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel
+from queries.analysis.loads import parties
+
+EXACT = 5_000  #: up to so many nodes shortest paths are counted exactly, above they are sampled
+ERROR = 0.01  #: the error of a sampled betweenness, on its scale of 0 to 1 …
+RISK = 0.1  #: … which it exceeds with at most this probability
+PIVOTS = 256  #: sources of a sampled closeness, and of a sampled betweenness without networkit
+SEED = 20171107
+
+
+def degree(graph: Graph) -> Scores:
+    """The share of other nodes that a node is tied to, 0 to 1. Freeman, L. C. 1978. Social Networks 1(3)."""
+    others = len(graph) - 1
+    return {node: count / others if others else 0.0 for node, count in graph.degree()}
+
+
+def strength(graph: Graph, weight: str = "weight") -> Scores:
+    """The sum of a node's weights.
+
+    Barrat, A. et al. 2004. The architecture of complex weighted networks. PNAS 101.
+    """
+    form = arrays(graph, weight)
+    return form.scores(np.asarray(form.adjacency.sum(axis=1)).ravel())
+
+
+def closeness(graph: Graph, seed: int = SEED) -> Scores:
+    """How near the others are: (r-1)/Σd times (r-1)/(n-1), r being the nodes reached. Freeman 1978.
+
+    The second factor is that of Wasserman, S. & Faust, K. 1994, for graphs in several parts. Above
+    :data:`EXACT` nodes the mean distance is taken to :data:`PIVOTS` sources (Eppstein, D. & Wang, J. 2004.
+    Fast approximation of centrality).
+    """
+    others = len(graph) - 1
+    farness, reached = _farness(graph, seed)
+    return {
+        node: (reached[node] - 1) ** 2 / (farness[node] * others) if farness[node] else 0.0 for node in graph
+    }
+
+
+def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
+    """The share of shortest paths between others that pass through a node, 0 to 1.
+
+    Freeman 1977; Brandes 2001.
+
+    Exact up to :data:`EXACT` nodes. Above, sampled: with networkit each value is within ``error`` of the
+    truth with probability 1 - :data:`RISK` at least (Borassi, M. & Natale, E. 2016. KADABRA); without it,
+    from :data:`PIVOTS` sources (Brandes, U. & Pich, C. 2007), within :func:`pivot_error`.
+    """
+    form = parallel(graph)
+    if form is None:
+        pivots = None if len(graph) <= EXACT else PIVOTS
+        return dict(nx.betweenness_centrality(graph, k=pivots, seed=seed))
+    import networkit
+
+    if len(graph) <= EXACT:
+        measure = networkit.centrality.Betweenness(form, normalized=True)
+    else:
+        networkit.setSeed(seed, False)
+        measure = networkit.centrality.KadabraBetweenness(form, error, RISK, deterministic=True)
+    values = np.asarray(measure.run().scores())
+    return dict(zip(graph, values.tolist(), strict=True))
+
+
+def pivot_error(nodes: int, pivots: int = PIVOTS, risk: float = RISK) -> float:
+    """How far a betweenness from ``pivots`` sources may be off at every node, with probability 1 - ``risk``.
+
+    Hoeffding's inequality, each source adding a number between 0 and 1, over all nodes at once.
+    """
+    return sqrt(log(2 * nodes / risk) / (2 * pivots))
+
+
+def eigenvector(graph: Graph, weight: str | None = "weight", tolerance: float = 1e-10) -> Scores:
+    """The leading eigenvector of the ties, of length 1: tied to those who are well tied.
+
+    Bonacich, P. 1987. AJS 92(5).
+
+    By power iteration on A + I until no value moves by more than ``tolerance``; in a graph of several parts
+    only the part with the largest eigenvalue gets values above 0.
+    """
+    form = arrays(graph, weight)
+    return form.scores(_leading(form, tolerance))
+
+
+def pagerank(
+    graph: Graph, weight: str | None = "weight", damping: float = 0.85, tolerance: float = 1e-10
+) -> Scores:
+    """The share of time spent at a node by a walker who follows ties and now and then starts anew; sums to 1.
+
+    Brin, S. & Page, L. 1998. Iterated until the sum of all changes is at most ``tolerance``.
+    """
+    form = arrays(graph, weight)
+    n = len(form.nodes)
+    if not n:
+        return {}
+    out = np.asarray(form.adjacency.sum(axis=1)).ravel()
+    share = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
+    back = form.adjacency.T.tocsr() if graph.is_directed() else form.adjacency
+    rank, still = np.full(n, 1 / n), out == 0
+    for _ in range(1_000):
+        # who has no tie to follow starts anew anywhere
+        moved = damping * (back @ (rank * share) + rank[still].sum() / n) + (1 - damping) / n
+        change = np.abs(moved - rank).sum()
+        rank = moved
+        if change <= tolerance:
+            break
+    return form.scores(rank)
+
+
+def two_mode_degree(graph: Graph) -> Scores:
+    """The share of all tasks that name a party, and of all parties that a task names.
+
+    Borgatti & Everett 1997.
+    """
+    mine = set(parties(graph))
+    size = {True: len(graph) - len(mine), False: len(mine)}
+    return {node: count / size[node in mine] for node, count in graph.degree()}
+
+
+def two_mode_closeness(graph: Graph, seed: int = SEED) -> Scores:
+    """Nearness over the nearest possible: (m + 2(n-1)) / Σd, times the share of nodes reached.
+
+    Borgatti & Everett 1997.
+
+    A task is at best 1 step away, another party at best 2.
+    """
+    mine = set(parties(graph))
+    n, m, others = len(mine), len(graph) - len(mine), len(graph) - 1
+    best = {True: m + 2 * (n - 1), False: n + 2 * (m - 1)}
+    farness, reached = _farness(graph, seed)
+    return {
+        node: best[node in mine] / farness[node] * (reached[node] - 1) / others if farness[node] else 0.0
+        for node in graph
+    }
+
+
+def two_mode_betweenness(graph: Graph, seed: int = SEED) -> Scores:
+    """Betweenness over the largest possible for the two sizes. Borgatti & Everett 1997."""
+    mine = set(parties(graph))
+    n, m = len(mine), len(graph) - len(mine)
+    pairs = (len(graph) - 1) * (len(graph) - 2) / 2
+    largest = {True: _largest_betweenness(n, m), False: _largest_betweenness(m, n)}
+    return {
+        node: share * pairs / largest[node in mine] if largest[node in mine] else 0.0
+        for node, share in betweenness(graph, seed=seed).items()
+    }
+
+
+def two_mode_eigenvector(graph: Graph, tolerance: float = 1e-10) -> Scores:
+    """The leading singular vectors of the body-task table, each of length 1.
+
+    Borgatti & Everett 1997; Bonacich 1991.
+    """
+    mine = set(parties(graph))
+    scores = eigenvector(graph, None, tolerance)
+    length = {True: 0.0, False: 0.0}
+    for node, score in scores.items():
+        length[node in mine] += score**2
+    return {node: score / sqrt(length[node in mine] or 1) for node, score in scores.items()}
+
+
+def centralisation(graph: Graph) -> float:
+    """How much one node outdoes the others in degree: 0 where all are equal, 1 for a star. Freeman 1978."""
+    degrees = [count for _, count in graph.degree()]
+    n = len(degrees)
+    return sum(max(degrees) - count for count in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0
+
+
+def _largest_betweenness(n: int, m: int) -> float:
+    """The most betweenness a node can have whose mode has ``n`` nodes, the other ``m``."""
+    if not m:
+        return 0.0
+    s, t = divmod(n - 1, m)
+    return (m**2 * (s + 1) ** 2 + m * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
+
+
+def _leading(form: Arrays, tolerance: float) -> Vector:
+    vector = np.ones(len(form.nodes))
+    for _ in range(10_000):
+        moved = form.adjacency @ vector + vector
+        moved /= np.linalg.norm(moved) or 1.0
+        if np.abs(moved - vector).max(initial=0) <= tolerance:
+            return np.asarray(moved)
+        vector = moved
+    return vector
+
+
+def _farness(graph: Graph, seed: int) -> tuple[Scores, dict[Any, int]]:
+    """The sum of distances to all nodes within reach, and their number, the node itself included."""
+    reached = {node: len(part) for part in nx.connected_components(graph) for node in part}
+    form = parallel(graph)
+    if form is not None and len(graph) <= EXACT:
+        import networkit
+
+        variant = networkit.centrality.ClosenessVariant.GENERALIZED
+        scores = networkit.centrality.Closeness(form, True, variant).run().scores()
+        others = len(graph) - 1
+        return {
+            node: (reached[node] - 1) ** 2 / (score * others) if score else 0.0
+            for node, score in zip(graph, scores, strict=True)
+        }, reached
+    if len(graph) <= EXACT:
+        return {
+            node: float(sum(nx.single_source_shortest_path_length(graph, node).values())) for node in graph
+        }, reached
+    return _sampled_farness(graph, reached, seed), reached
+
+
+def _sampled_farness(graph: Graph, reached: dict[Any, int], seed: int) -> Scores:
+    """Farness from some sources in each large part, from all in a small one."""
+    chosen = random.Random(seed)  # noqa: S311  # a sample, no secret
+    farness: Scores = {}
+    for part in nx.connected_components(graph):
+        members = [node for node in graph if node in part] if len(part) > 1 else list(part)
+        sources = members if len(members) <= PIVOTS else chosen.sample(members, PIVOTS)
+        sums = dict.fromkeys(members, 0)
+        for source in sources:
+            for node, distance in nx.single_source_shortest_path_length(graph, source).items():
+                sums[node] += distance
+        known = set(sources)
+        for node in members:
+            seen = len(sources) - (node in known)
+            farness[node] = sums[node] * (reached[node] - 1) / seen if seen else 0.0
+    return farness
