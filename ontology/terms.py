@@ -25,8 +25,7 @@ from importlib.resources import files
 def _declarations() -> str:
     """The two files that declare terms: those of Fengong, and the foreign ones that the graph uses."""
     return "".join(
-        files("ontology").joinpath(name).read_text(encoding="utf-8")
-        for name in ("policy.ttl", "alignment.ttl")
+        (files("ontology") / name).read_text(encoding="utf-8") for name in ("policy.ttl", "alignment.ttl")
     )
 
 

@@ -1,0 +1,92 @@
+"""The words of roles.ttl as plain tuples, longest first: an alternation of them tries the longer word first.
+
+>>> lead_words()[:2], "会同" in co_words(), "责任单位" in label_words()
+(('总牵头', '负总责'), True, True)
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ontology.terms import FG, SKOS
+from ontology.turtle import Table, read
+
+WORD = "https://w3id.org/fengong/id/word/"
+
+
+@cache
+def _roles() -> Table:
+    return read([Path(__file__).with_name("roles.ttl")])
+
+
+def _words(*concepts: str) -> tuple[str, ...]:
+    """The words that state any of ``concepts``, longest first, else in the order of the file."""
+    found = (value.text for concept in concepts for value in _roles()[concept].get(SKOS.altLabel, ()))
+    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+@cache
+def lead_words() -> tuple[str, ...]:
+    """The words that say who leads: 牵头, 主办 and the like."""
+    return _words(FG.lead)
+
+
+@cache
+def co_words() -> tuple[str, ...]:
+    """The words that say who joins: 配合, 参与 and the like."""
+    return _words(FG.co)
+
+
+@cache
+def duty_words() -> tuple[str, ...]:
+    """The words behind names that give a duty and no role: 负责, 指导 and the like."""
+    return _words(f"{WORD}duty")
+
+
+@cache
+def joint_words() -> tuple[str, ...]:
+    """The words between a body and those who join it: 会同 and the like."""
+    return _words(f"{WORD}joint")
+
+
+@cache
+def tails() -> tuple[str, ...]:
+    """The words behind the last name for others that stay unnamed: 等部门 and the like."""
+    return _words(f"{WORD}tail")
+
+
+@cache
+def lead_labels() -> tuple[str, ...]:
+    """The labels under which those stand who lead: 牵头单位 and the like."""
+    return _words(f"{WORD}lead-label")
+
+
+@cache
+def co_labels() -> tuple[str, ...]:
+    """The labels under which those stand who join: 配合单位 and the like."""
+    return _words(f"{WORD}co-label")
+
+
+@cache
+def label_words() -> tuple[str, ...]:
+    """Every label of responsibility, those without a role too: 牵头单位, 配合单位, 责任单位 and the like."""
+    return _words(f"{WORD}lead-label", f"{WORD}co-label", f"{WORD}plain-label")
+
+
+@cache
+def body_suffixes() -> tuple[str, ...]:
+    """What names of bodies end with: 局, 厅, 海关 and the like."""
+    return _words(f"{WORD}body-suffix")
+
+
+@cache
+def collective_heads() -> tuple[str, ...]:
+    """What names of classes of bodies begin with: 各, 有关 and the like."""
+    return _words(f"{WORD}collective-head")
+
+
+@cache
+def collective_tails() -> tuple[str, ...]:
+    """What names of classes of bodies end with, and names of bodies do not: 部门, 单位 and the like."""
+    return _words(f"{WORD}collective-tail")
