@@ -1,0 +1,18 @@
+"""N-Quads: every statement with its named graph, a sorted line each. Nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports import quads
+
+if TYPE_CHECKING:
+    from queries.endpoint import Endpoint
+
+SUFFIX = ".nq"
+
+
+def write(endpoint: Endpoint, path: Path) -> None:
+    """Write the graph as sorted N-Quads."""
+    path.write_text(quads.nquads(endpoint), encoding="utf-8", newline="\n")

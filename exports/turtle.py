@@ -1,0 +1,18 @@
+"""Turtle: every statement of the graph once, named graphs merged; two versions compare line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports import quads
+
+if TYPE_CHECKING:
+    from queries.endpoint import Endpoint
+
+SUFFIX = ".ttl"
+
+
+def write(endpoint: Endpoint, path: Path) -> None:
+    """Write the graph as Turtle."""
+    path.write_text(quads.turtle(endpoint), encoding="utf-8", newline="\n")

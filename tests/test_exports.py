@@ -1,0 +1,132 @@
+"""Exports: a format is a module; its files are complete, deterministic and safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from exports.formats import format_named, formats
+from exports.networks import Network
+from ontology.errors import UnknownFormat
+from queries.endpoint import Local
+
+PREFIXES = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix eli: <http://data.europa.eu/eli/ontology#> .
+@prefix fg: <https://w3id.org/fengong/ont#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://w3id.org/fengong/id/> .
+"""
+TASK = """
+<doc/x-2024-1> a fg:Document ; dcterms:title "关于分工的意见"@zh ; fg:documentNumber "新政办发〔2024〕1号" .
+<doc/x-2024-1/s1> a fg:Section ; fg:partOf <doc/x-2024-1> ; fg:order 1 ;
+  dcterms:identifier "1" ; dcterms:title "总则"@zh .
+<doc/x-2024-1/s1/m1> a fg:Measure ; fg:partOf <doc/x-2024-1/s1> ; fg:order 1 ;
+  dcterms:identifier "1" ; fg:text "=做好" .
+<doc/x-2024-1/s1/m1/t1> a fg:Task ; fg:partOf <doc/x-2024-1/s1/m1> ; fg:order 1 ;
+  fg:text "=做好(财政厅、审计厅)" ; fg:attributionText "(财政厅、审计厅)" .
+<doc/x-2024-1/s1/m1/t1/a1> a fg:LeadAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/财政厅> ;
+  fg:role fg:lead ; fg:basis fg:order ; fg:rank 1 ; fg:surface "财政厅" .
+<doc/x-2024-1/s1/m1/t1/a2> a fg:CoAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/审计厅> ;
+  fg:role fg:co ; fg:basis fg:order ; fg:rank 2 ; fg:surface "审计厅" .
+<body/财政厅> a fg:Body ; fg:shortName "财政厅" ; skos:prefLabel "自治区财政厅"@zh .
+<body/审计厅> a fg:Body ; fg:shortName "审计厅" ; skos:prefLabel "自治区审计厅"@zh .
+"""
+ONTOLOGY = "fg:LeadAssignment fg:equivalent [ a fg:Restriction ; fg:role fg:lead ] ."
+
+
+def graph() -> Local:
+    """One task of two bodies, and a piece of ontology with a blank node."""
+    store = ox.Store()
+    for name, text in (("doc/x-2024-1", TASK), ("ontology", ONTOLOGY)):
+        iri = ox.NamedNode("https://w3id.org/fengong/graph/" + name)
+        store.load(PREFIXES + text, ox.RdfFormat.TURTLE, to_graph=iri)
+    return Local(store)
+
+
+def written(name: str, folder: Path) -> str:
+    module = format_named(name)
+    path = folder / f"x{module.SUFFIX}"
+    module.write(graph(), path)
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_format_is_a_module_found_by_its_file_name() -> None:
+    here = Path(__file__).parents[1] / "exports"
+    assert {"csv", "gexf", "graphml", "jsonld", "nquads", "turtle"} <= set(formats())
+    assert all((here / f"{name}.py").is_file() for name in formats())
+    assert not {"formats", "quads"} & set(formats())
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownFormat, match=r"'xls'.*csv.*turtle"):
+        format_named("xls")
+
+
+@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "turtle"])
+def test_the_same_graph_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert written(name, tmp_path / "a") == written(name, tmp_path / "b") != ""
+
+
+def test_nquads_and_jsonld_lose_no_statement(tmp_path: Path) -> None:
+    from exports.quads import quads
+
+    expected = set(quads(graph()))
+    assert len(expected) == len(graph().store)
+    assert set(ox.parse(written("nquads", tmp_path), ox.RdfFormat.N_QUADS)) == expected
+    assert set(ox.parse(written("jsonld", tmp_path), ox.RdfFormat.JSON_LD)) == expected
+
+
+def test_turtle_holds_each_statement_once(tmp_path: Path) -> None:
+    from exports.quads import quads
+
+    text = written("turtle", tmp_path)
+    assert {q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE)} == {q.triple for q in quads(graph())}
+    assert text.count('"自治区财政厅"@zh') == 1
+
+
+def test_jsonld_needs_no_other_file(tmp_path: Path) -> None:
+    document = json.loads(written("jsonld", tmp_path))
+    assert isinstance(document["@context"], dict)
+    assert "id:body/财政厅" in {node["@id"] for part in document["@graph"] for node in part["@graph"]}
+
+
+def test_the_csv_opens_in_excel_without_running_a_formula(tmp_path: Path) -> None:
+    text = written("csv", tmp_path)
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [(r["body"], r["role"], r["basis"], r["section"], r["measure"]) for r in rows] == [
+        ("财政厅", "lead", "order", "1", "1"),
+        ("审计厅", "co", "order", "1", "1"),
+    ]
+    assert rows[0]["text"].startswith("'=")
+
+
+@pytest.mark.parametrize("network", ["bodies", "tasks", "together"])
+def test_graph_files_are_read_back_as_the_network_they_were(network: Network, tmp_path: Path) -> None:
+    import networkx as nx
+
+    from exports import gexf, graphml
+
+    gexf.write(graph(), tmp_path / "x.gexf", network)
+    graphml.write(graph(), tmp_path / "x.graphml", network)
+    one, other = nx.read_gexf(tmp_path / "x.gexf"), nx.read_graphml(tmp_path / "x.graphml")
+    assert set(one.nodes) == set(other.nodes)
+    assert set(one.edges) == set(other.edges) != set()
+    assert other.nodes["https://w3id.org/fengong/id/body/财政厅"]["label"] == "财政厅"
+    assert "lastmodifieddate" not in (tmp_path / "x.gexf").read_text(encoding="utf-8")
+
+
+def test_an_unknown_network_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    from exports import gexf
+
+    with pytest.raises(UnknownFormat, match=r"'trees'.*bodies, tasks, together"):
+        gexf.write(graph(), tmp_path / "x.gexf", "trees")  # type: ignore[arg-type]
