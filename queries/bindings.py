@@ -98,3 +98,13 @@ def _skip(tokens: Iterator[tuple[str, str, int]], opening: str, closing: str) ->
         if depth == 0:
             return place
     raise BadQuery(f"the query has a {opening} without its {closing}")
+
+
+def form(query: str) -> str:
+    r"""What the query asks for: "SELECT", "ASK", "CONSTRUCT" or "DESCRIBE", "" if it is none of them.
+
+    >>> form('# SELECT\nPREFIX ask: <https://example.org/> ASK { ?task ask:ledBy "SELECT" }')
+    'ASK'
+    """
+    words = (word.upper() for kind, word, _ in _code(query) if kind == "word")
+    return next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")

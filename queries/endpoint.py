@@ -8,14 +8,15 @@ imports the two libraries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ontology.errors import BadQuery, BrokenGraph
 from queries.bindings import bind
-from queries.table import Table
+from queries.table import XSD, Table
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -33,6 +34,8 @@ VOCABULARIES = {
 }
 #: Bytes of N-Quads up to which a graph is loaded into memory: about 300,000 quads, a second, 120 MB.
 MEMORY_LIMIT = 64 * 2**20
+#: What a word must be to be a literal of a datatype: an engine would take it, and find nothing.
+_LEXICAL: dict[str, Callable[[str], object]] = {XSD + "integer": int, XSD + "date": date.fromisoformat}
 
 
 class Endpoint(Protocol):
@@ -189,6 +192,46 @@ def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) ->
     if not url.startswith(("http://", "https://")):
         raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")
     return Remote(url, timeout, login)
+
+
+def read_term(text: str) -> Term:
+    """The term written in ``text`` in the form of N-Triples.
+
+    >>> read_term('"2018-12-31"^^<http://www.w3.org/2001/XMLSchema#date>').value
+    '2018-12-31'
+    """
+    from pyoxigraph import RdfFormat, Triple, parse
+
+    try:
+        (quad,) = parse(f"<a:> <a:> {text} .", RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError) as error:
+        raise BadQuery(f"{text} is no RDF term; write <…> for an IRI, bare words for a literal") from error
+    found: Term | Triple = quad.object
+    if isinstance(found, Triple):
+        raise BadQuery(f"{text} is a triple; a variable takes an IRI or a literal")
+    return found
+
+
+def term_like(words: str, example: str) -> Term:
+    """The words of a user as a term: an IRI if in angle brackets, otherwise a literal of the example's type.
+
+    >>> str(term_like("自治区财政厅", '"自治区知识产权局"'))
+    '"自治区财政厅"'
+    """
+    from pyoxigraph import Literal, NamedNode
+
+    if words.startswith("<") and words.endswith(">"):
+        return read_term(words)
+    kind = read_term(example)
+    if isinstance(kind, NamedNode):
+        raise BadQuery(f"{words} is no IRI; write it in angle brackets, as in {example}")
+    if not isinstance(kind, Literal) or kind.language:
+        return Literal(words, language=kind.language) if isinstance(kind, Literal) else Literal(words)
+    try:
+        _LEXICAL.get(kind.datatype.value, str)(words)
+    except ValueError as error:
+        raise BadQuery(f"{words} is not of the type of {example}") from error
+    return Literal(words, datatype=kind.datatype)
 
 
 def _in_memory(files: list[Path]) -> Local:
