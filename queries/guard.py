@@ -1,10 +1,11 @@
 """What a query may look like before an engine sees it: its length, its nesting, and no way off this machine.
 
-The check reads text only, because no parser may be trusted with a hostile query. The engine takes keywords without
-a blank around them (`trueSERVICE<x>{}` calls out), reads `?a<?b#>` as a comparison and a comment where others read an
-IRI, and takes a long string with a wrong escape for two short ones. So the rule is the other way round: the letters
-of SERVICE may stand only where every reading finds a string, a comment, an IRI or a variable. Workers also run
-without network where the kernel lends them a namespace (queries.worker); this layer holds everywhere and says why.
+The check reads text only, because no parser may be trusted with a hostile query. The engine takes keywords
+without a blank around them (`trueSERVICE<x>{}` calls out), reads `?a<?b#>` as a comparison and a comment
+where others read an IRI, and takes a long string with a wrong escape for two short ones. So the rule is the
+other way round: the letters of SERVICE may stand only where every reading finds a string, a comment, an IRI
+or a variable. Workers also run without network where the kernel lends them a namespace (queries.worker);
+this layer holds everywhere and says why.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ontology.errors import BadQuery
 
 #: What may follow a backslash in a string; after anything else the engine reads the string in another way.
 _ESCAPE = r"""\\ (?: [tbnrf"'\\] | u[0-9A-Fa-f]{4} | U[0-9A-Fa-f]{8} )"""
-#: What hides letters from the parser, in the order of its lexer. An IRI is one in every reading if :// follows its
-#: scheme, or if it holds nothing that would hide what comes after it.
+#: What hides letters from the parser, in the order of its lexer. An IRI is one in every reading if :// comes
+#: behind its scheme, or if it holds nothing that would hide what comes after it.
 _TOKEN = re.compile(
     rf"""(?P<comment>  \# [^\r\n]* )
       | (?P<iri>      < [A-Za-z][A-Za-z0-9+.-]* :// [^<>"{{}}|^`\\\x00-\x20]* >
@@ -65,8 +66,8 @@ def inspect(query: str, length: int, depth: int) -> Shape:
         ...
     queries.guard.Refused: SERVICE is not answered: no query leaves this machine
 
-    Raises Refused, with the reason, for a query longer than ``length`` characters, nested deeper than ``depth``,
-    that could call another machine, or that is no query.
+    Raises Refused, with the reason, for a query longer than ``length`` characters, nested deeper than
+    ``depth``, that could call another machine, or that is no query.
     """
     if len(query) > length:
         raise Refused(f"the query has {len(query):,} characters; the limit is {length:,}", 413)

@@ -1,0 +1,401 @@
+"""Queries are answered in processes that can be killed: `Pool` keeps them, `Worker` is one of them.
+
+The engine has no time limit of its own, overflows its stack on deep nesting, aborts when memory runs out
+and follows SERVICE. So it never runs where the server runs. A worker is a process started afresh (spawn, as
+on every platform) with the graph open, its memory bounded, and no network where the kernel lends a
+namespace; it answers one query at a time and holds the whole answer before any of it is sent, so that a
+status code is never wrong. A query that runs longer than `slow_after` is slow: slow queries share a quarter
+of the workers at a lower priority, the others stay free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import multiprocessing
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from ontology.errors import BrokenGraph
+from queries.guard import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from types import TracebackType
+
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+    from typing_extensions import Buffer
+
+R = TypeVar("R")
+MIB = 2**20
+#: Deep queries need a deep stack: at 512 MiB none of the greatest length overflows it (measured).
+_STACK = 512 * MIB
+#: Each worker has a graph of its own, so one is held in memory only up to 16 MiB of N-Quads (0.3 s).
+_MEMORY_GRAPH = 16 * MIB
+_RESULTS = {
+    "application/sparql-results+json": "JSON",
+    "application/sparql-results+xml": "XML",
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
+}
+_RDF = {
+    "text/turtle": "TURTLE",
+    "application/n-triples": "N_TRIPLES",
+    "application/ld+json": "JSON_LD",
+    "application/rdf+xml": "RDF_XML",
+}
+_PREFIXES = {
+    "fg": "https://w3id.org/fengong/ont#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take; seconds, characters, rows and bytes."""
+
+    timeout: float = 30.0
+    workers: int = 4
+    slow_after: float = 0.5  #: seconds from which a query counts as slow
+    waiting: int = 64  #: queries that may wait for a worker
+    length: int = 100_000
+    depth: int = 100
+    rows: int = 200_000  #: rows, or triples of a CONSTRUCT
+    size: int = 128 * MIB  #: bytes of an answer
+    memory: int = 2048 * MIB  #: bytes a worker may take beyond what the open graph needs
+
+    @property
+    def slow(self) -> int:
+        """How many workers slow queries may hold: a quarter, at least one."""
+        return max(1, self.workers // 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sent to a worker. Without a dataset of its own, a query sees the union of all named graphs."""
+
+    text: str
+    media_type: str  #: the answer's, a key of the formats above
+    union: bool = True
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()  #: variable and IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, or why there is none (then ``body`` is the reason in plain text)."""
+
+    status: int
+    body: bytes
+
+
+class Pool:
+    """Workers that answer queries, to be used as ``async with Pool(directory, limits) as pool``."""
+
+    def __init__(self, directory: Path, limits: Limits) -> None:
+        self.directory = directory
+        self.limits = limits
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._all: set[Worker] = set()
+        self._replacing: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(2 * limits.workers, thread_name_prefix="worker")
+        self._waiting = 0
+        self._slow = 0
+
+    async def __aenter__(self) -> Pool:
+        try:
+            await asyncio.gather(*(self._enlist() for _ in range(self.limits.workers)))
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._replacing:
+            task.cancel()
+        for worker in self._all:
+            worker.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def answer(self, query: Query) -> Answer:
+        """The answer within the time limit, or a 4xx or 5xx with its reason; never a part of an answer."""
+        try:
+            worker = await self._hire()
+        except Refused as refusal:
+            return _refusal(refusal)
+        fit = False
+        try:
+            answer, fit = await self._ask(worker, query)
+        except Refused as refusal:
+            answer = _refusal(refusal)
+        except (EOFError, OSError):
+            answer = Answer(500, b"the query brought its worker down; another one has taken its place")
+        finally:
+            if fit:
+                self._idle.put_nowait(worker)
+            else:
+                self._replace(worker)
+        return answer
+
+    async def _hire(self) -> Worker:
+        """The next idle worker; raises Refused if too many queries wait already or none comes in time."""
+        with contextlib.suppress(asyncio.QueueEmpty):
+            return self._idle.get_nowait()
+        if self._waiting >= self.limits.waiting:
+            raise Refused("too many queries wait for an answer; ask again later", 503)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.timeout):
+                return await self._idle.get()
+        except TimeoutError:
+            raise Refused("no worker came free in time; ask again later", 503) from None
+        finally:
+            self._waiting -= 1
+
+    async def _ask(self, worker: Worker, query: Query) -> tuple[Answer, bool]:
+        """The answer, and whether the worker is fit for another query: after a slow one it is replaced."""
+        soon = min(self.limits.slow_after, self.limits.timeout)
+        await self._in_thread(lambda: worker.send(query))
+        if await self._in_thread(lambda: worker.wait(soon)):
+            return await self._in_thread(worker.receive), True
+        if self._slow >= self.limits.slow:
+            raise Refused(f"{self._slow} slow queries are running already; ask again later", 503)
+        rest = self.limits.timeout - soon
+        self._slow += 1
+        try:
+            worker.step_back()
+            if not await self._in_thread(lambda: worker.wait(rest)):
+                raise Refused(f"the query was stopped at the time limit of {self.limits.timeout:g} s", 504)
+            return await self._in_thread(worker.receive), False
+        finally:
+            self._slow -= 1
+
+    def _replace(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        worker.kill()
+        task = asyncio.get_running_loop().create_task(self._enlist_again())
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _enlist_again(self) -> None:
+        """A new worker, tried for until there is one: the graph may be in the middle of being built anew."""
+        while True:
+            try:
+                return await self._enlist()
+            except BrokenGraph:
+                await asyncio.sleep(1)
+
+    async def _enlist(self) -> None:
+        worker = Worker(self.directory, self.limits)
+        self._all.add(worker)
+        try:
+            await self._in_thread(worker.report)
+        except BaseException:
+            self._all.discard(worker)
+            worker.kill()
+            raise
+        self._idle.put_nowait(worker)
+
+    async def _in_thread(self, call: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+
+class Worker:
+    """A process with the graph open that answers one query at a time, seen from the server's side."""
+
+    def __init__(self, directory: Path, limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(there, directory, limits), daemon=True)
+        self._process.start()
+        there.close()  # so that the end of the process is the end of the pipe
+
+    def report(self) -> None:
+        """Nothing, once the worker is ready; raises BrokenGraph if it could not open the graph."""
+        try:
+            trouble: str = self._pipe.recv()
+        except (EOFError, OSError):
+            raise BrokenGraph("a worker ended before it had opened the graph") from None
+        if trouble:
+            raise BrokenGraph(trouble)
+
+    def send(self, query: Query) -> None:
+        """Nothing; the worker has begun."""
+        self._pipe.send(query)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether an answer has come within ``seconds``."""
+        return self._pipe.poll(max(0.0, seconds))
+
+    def receive(self) -> Answer:
+        """The answer; raises EOFError if the worker died instead."""
+        answer: Answer = self._pipe.recv()
+        return answer
+
+    def step_back(self) -> None:
+        """Nothing; the process goes on at a lower priority, where the platform knows one."""
+        if sys.platform != "win32" and self._process.pid:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
+
+    def kill(self) -> None:
+        """Nothing; the process is gone."""
+        self._process.kill()  # reaped when the next one starts: waiting for it here would hold up the server
+        self._pipe.close()
+
+
+def _refusal(refusal: Refused) -> Answer:
+    return Answer(refusal.status, str(refusal).encode())
+
+
+def _serve(pipe: Connection, directory: Path, limits: Limits) -> NoReturn:
+    """The life of a worker: it ends with the pipe, hence with the server, even in the middle of a query."""
+    _isolate()
+    try:
+        from queries.endpoint import open_graph
+
+        store = open_graph(directory, memory_limit=_MEMORY_GRAPH).store
+    except Exception as error:
+        pipe.send(str(error) or type(error).__name__)
+        os._exit(1)
+    _bound_memory(limits.memory + _STACK)
+    threading.stack_size(_STACK)
+    pipe.send("")
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            query = pipe.recv()
+            # In a thread for its stack, so that this one notices when the server goes away.
+            threading.Thread(target=_reply, args=(pipe, store, query, limits), daemon=True).start()
+    os._exit(0)
+
+
+def _reply(pipe: Connection, store: Store, query: Query, limits: Limits) -> None:
+    try:
+        answer = evaluate(store, query, limits)
+    except MemoryError:
+        os._exit(1)
+    except Exception as error:
+        answer = Answer(500, f"the query failed: {error}".encode())
+    with contextlib.suppress(OSError):
+        pipe.send(answer)
+
+
+def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
+    """The answer of the engine, complete and serialised, or a 4xx.
+
+    Rows and triples are counted as lines of TSV and N-Triples while the engine writes them, since one line is
+    one row there, and turned into the format asked for when all have come.
+    """
+    from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
+
+    from queries.bindings import bind
+
+    own = bool(query.default_graphs or query.named_graphs)
+    try:
+        found = store.query(
+            bind(query.text, {name: NamedNode(iri) for name, iri in query.bindings}),
+            use_default_graph_as_union=query.union and not own,
+            default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
+            named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
+        )
+    except (SyntaxError, ValueError) as error:
+        return Answer(400, f"not SPARQL 1.1: {error}".encode())
+    try:
+        if isinstance(found, QueryBoolean):
+            return Answer(200, _boolean(found, query.media_type))
+        if isinstance(found, QuerySolutions):
+            return Answer(200, _rows(found, query.media_type, limits))
+        return Answer(200, _triples(found, query.media_type, limits))
+    except Refused as refusal:
+        return _refusal(refusal)
+
+
+def _boolean(found: QueryBoolean, media_type: str) -> bytes:
+    from pyoxigraph import QueryResultsFormat
+
+    return found.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
+
+
+def _rows(found: QuerySolutions, media_type: str, limits: Limits) -> bytes:
+    from pyoxigraph import QueryResultsFormat, parse_query_results
+
+    lines = _Counted(limits.rows + 1, limits.size)  # the first one names the columns
+    found.serialize(lines, QueryResultsFormat.TSV)
+    if media_type == "text/tab-separated-values":
+        return lines.getvalue()
+    table = parse_query_results(lines.getvalue(), format=QueryResultsFormat.TSV)
+    return table.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
+
+
+def _triples(found: QueryTriples, media_type: str, limits: Limits) -> bytes:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    lines = _Counted(limits.rows, limits.size)
+    found.serialize(lines, RdfFormat.N_TRIPLES)
+    if media_type == "application/n-triples":
+        return lines.getvalue()
+    triples = (quad.triple for quad in parse(lines.getvalue(), RdfFormat.N_TRIPLES))
+    return serialize(triples, format=getattr(RdfFormat, _RDF[media_type]), prefixes=_PREFIXES) or b""
+
+
+class _Counted(io.BytesIO):
+    """A buffer that refuses the line and the byte that are too many."""
+
+    def __init__(self, lines: int, size: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self._size = size
+
+    def write(self, chunk: Buffer) -> int:
+        piece = bytes(chunk)
+        self._lines -= piece.count(b"\n")
+        self._size -= len(piece)
+        if self._lines < 0:
+            raise Refused("the answer has more rows than the limit; ask for fewer with LIMIT", 422)
+        if self._size < 0:
+            raise Refused("the answer has more bytes than the limit; ask for less with LIMIT", 422)
+        return super().write(piece)
+
+
+def _isolate() -> None:
+    """Nothing; the process has no network, core dumps or voice, as far as the platform can take them away."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to hear
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # an engine that aborts prints its stack
+    if sys.platform == "linux":
+        import ctypes
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        new_user, new_network = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
+        # Refused in some containers; queries.guard does not depend on it.
+        ctypes.CDLL(None).unshare(new_user | new_network)
+
+
+def _bound_memory(more: int) -> None:
+    """Nothing; the process may take ``more`` bytes of memory beyond what it has now."""
+    if sys.platform == "linux":
+        import resource
+
+        used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (used + more, used + more))
