@@ -1,0 +1,207 @@
+"""Runs the wordings over a stretch of text: where it says who, and who that is, with role and basis.
+
+Who leads is decided here, from the words (keyword), a standing rule of the document (rule) or the order of the list (order).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graph_build.model import Attribution, Basis, Mention, Role, Span
+from graph_build.parse.mentions import Item, narrow
+from graph_build.parse.rules import Effect, StandingRule
+from graph_build.parse.wordings import FOREIGN, Field, label_pattern, read_content, read_keyed
+
+_BRACKETS = re.compile(r"[()]")
+#: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
+_CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头")
+_NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
+_LINE_LABEL = re.compile(r"(?:^|(?<=[。；;)\n ]))")
+
+#: A content longer than this is a paragraph in brackets, unless it begins with a label.
+LONGEST = 600
+
+
+def brackets(text: str, within: Span) -> Iterator[Span]:
+    """The outermost closed brackets in ``text[within]``, line by line, in order; linear in the text.
+
+    >>> text = "政策(省科技厅、党校(行政学院))，规范("
+    >>> [span.of(text) for span in brackets(text, Span(0, len(text)))]
+    ['(省科技厅、党校(行政学院))']
+    """
+    plain = narrow(within.of(text))
+    start = 0
+    for line in plain.split("\n"):
+        closed: list[Span] = []
+        opened: list[int] = []
+        for found in _BRACKETS.finditer(line):
+            if found[0] == "(":
+                opened.append(found.start())
+            elif opened:
+                begin = opened.pop()
+                while closed and closed[-1].start > begin:
+                    closed.pop()
+                closed.append(Span(begin, found.end()))
+        yield from (span.shift(within.start + start) for span in closed)
+        start += len(line) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The standing rules of a document, each holding from the attribution it stands in on."""
+
+    rules: tuple[StandingRule, ...] = ()
+
+    def effect_at(self, place: int) -> Effect | None:
+        """The rule on who leads that is in force at ``place``."""
+        effect = None
+        for rule in self.rules:
+            if rule.effect is not Effect.ADDS and rule.span.start <= place:
+                effect = rule.effect
+        return effect
+
+    def cut(self, span: Span) -> Span:
+        """``span`` up to the first rule that stands in it."""
+        for rule in self.rules:
+            if span.start <= rule.span.start < span.end:
+                return Span(span.start, rule.span.start)
+        return span
+
+
+def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribution, ...]:
+    """Every attribution in ``text[within]``, in order, none overlapping another.
+
+    >>> text = "培育品牌机构(自治区知识产权局、国资委)。"
+    >>> [(m.surface, m.role.value, m.basis.value) for a in find_attributions(text, Span(0, len(text)), RuleBook()) for m in a.mentions]
+    [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
+    """
+    labelled = tuple(_labelled(text, within, book))
+    taken = [attribution.span for attribution in labelled]
+    bracketed = (
+        found
+        for span in brackets(text, within)
+        if not any(other.start <= span.start < other.end for other in taken) and (found := _bracketed(text, span, book))
+    )
+    return tuple(sorted((*labelled, *bracketed), key=lambda attribution: attribution.span))
+
+
+def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
+    inner = Span(span.start + 1, span.end - 1)
+    content = inner.of(text)
+    if len(content) < 2 or not _CUE.search(content):
+        return None
+    if len(content) > LONGEST and not label_pattern().match(narrow(content[:20])):
+        return None
+    part = _trim(text, book.cut(inner))
+    wording, fields = read_content(text, part)
+    if not fields or (wording == "list" and _is_gloss(text, span, fields)):
+        return None
+    return _attribution(text, span, span.of(text), wording, fields, book)
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while end > start and text[end - 1] in "，,；;。. ":
+        end -= 1
+    return Span(start, end)
+
+
+def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
+    """Whether a bracket only explains the name it follows: 市委改革办（市营商环境建设局）要定期调度."""
+    names = sum(len(field.names.items) for field in fields)
+    after = text[span.end : span.end + 1]
+    return names == 1 and bool(_NAME_BEFORE.search(text[max(0, span.start - 4) : span.start])) and after not in "。；;，,、\n"
+
+
+def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
+    """Label lines: 责任单位：… at the start of a line or after a sentence; consecutive ones are one attribution."""
+    plain = narrow(text)
+    run: list[Span] = []
+    at = within.start
+    for line in within.of(text).split("\n"):
+        end = at + len(line)
+        found = _label_in(plain, at, end)
+        if found is not None:
+            if found > at and run:  # run on behind text: a new measure's worth of labels
+                yield from _read_run(text, run, book)
+                run = []
+            run.append(Span(found, end))
+        elif not FOREIGN.match(plain, at, end):
+            yield from _read_run(text, run, book)
+            run = []
+        at = end + 1
+    yield from _read_run(text, run, book)
+
+
+def _label_in(plain: str, start: int, end: int) -> int | None:
+    """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
+    for found in label_pattern().finditer(plain, start, end):
+        before = plain[found.start() - 1] if found.start() > start else "。"
+        if before in "。 !?\t" or (before == ")" and found.start() - 1 > start):
+            return found.start()
+    return None
+
+
+def _read_run(text: str, run: list[Span], book: RuleBook) -> Iterator[Attribution]:
+    if not run:
+        return
+    fields: list[Field] = []
+    for span in run:
+        fields.extend(read_keyed(text, _trim(text, book.cut(span))))
+    if any(field.names for field in fields):
+        whole = Span(run[0].start, _trim(text, run[-1]).end)
+        words = "\n".join(_trim(text, span).of(text) for span in run)
+        yield _attribution(text, whole, words, "label line", tuple(fields), book)
+
+
+def _attribution(
+    text: str, span: Span, words: str, wording: str, fields: tuple[Field, ...], book: RuleBook
+) -> Attribution:
+    mentions = assign(fields, book.effect_at(span.end))
+    return Attribution(
+        span,
+        words,
+        wording,
+        mentions,
+        tail=next((field.names.tail for field in fields if field.names.tail), ""),
+        doubts=tuple(doubt for field in fields for doubt in field.names.doubts),
+    )
+
+
+def assign(fields: Iterable[Field], effect: Effect | None) -> tuple[Mention, ...]:
+    """The mentions of an attribution with the roles that words, a standing rule or the order give them.
+
+    Words win over a rule, a rule over the order. Beside a lead that words state, everybody else is co-responsible by those words.
+    """
+    items = [(item, item.mark or field.role) for field in fields for item in field.names.items]
+    starred = any(item.starred for item, _ in items)
+    if any(mark is Role.LEAD for _, mark in items):
+        return tuple(_mention(item, mark or Role.CO, Basis.KEYWORD) for item, mark in items)
+    if starred or effect in {Effect.FIRST, Effect.COMMA}:
+        return tuple(_mention(item, role, Basis.RULE) for item, role in _by_rule(items, effect, starred=starred))
+    first = next((index for index, (_, mark) in enumerate(items) if mark is None), 0)
+    return tuple(
+        _mention(item, Role.CO, Basis.KEYWORD)
+        if mark is Role.CO and index != first
+        else _mention(item, Role.LEAD if index == first else Role.CO, Basis.ORDER)
+        for index, (item, mark) in enumerate(items)
+    )
+
+
+def _by_rule(
+    items: list[tuple[Item, Role | None]], effect: Effect | None, *, starred: bool
+) -> Iterator[tuple[Item, Role]]:
+    for index, (item, _) in enumerate(items):
+        if starred:
+            lead = item.starred
+        elif effect is Effect.COMMA:
+            lead = item.clause == items[0][0].clause
+        else:
+            lead = index == 0
+        yield item, Role.LEAD if lead else Role.CO
+
+
+def _mention(item: Item, role: Role, basis: Basis) -> Mention:
+    return Mention(item.span, item.text, role, basis, item.kind, item.owner)

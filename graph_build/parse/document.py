@@ -1,0 +1,407 @@
+"""Text to document: the header, the outline and the attributions put together into sections, measures and tasks.
+
+Nothing is refused and nothing is lost: what no recogniser takes belongs to the open unit, and the leaves of the document tile
+the unchanged source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from graph_build.model import (
+    CELL_END,
+    Attribution,
+    Basis,
+    Citation,
+    Document,
+    Field,
+    Header,
+    Leaf,
+    Measure,
+    Mention,
+    Reading,
+    Reflowed,
+    Role,
+    Rule,
+    Section,
+    Span,
+    Task,
+)
+from graph_build.parse import tables
+from graph_build.parse.attribution import RuleBook, find_attributions
+from graph_build.parse.citations import find_citations, validity
+from graph_build.parse.deadlines import find_limits
+from graph_build.parse.header import Heading, is_foot, read_heading
+from graph_build.parse.header import Line as HeadLine
+from graph_build.parse.outline import DETAIL, MARKERS, Line, Unit, grow, lines, plans
+from graph_build.parse.rules import Effect, StandingRule, find_rules
+from graph_build.parse.targets import find_targets
+from graph_build.parse.wordings import FOREIGN, label_pattern
+
+#: Markers whose units are headings of chapters: without attribution and on a line of their own they are sections.
+_CHAPTER_RANK = 50
+_STOP = re.compile(r"[。；;]\s*$")
+
+
+def parse(name: str, reading: Reading, reflowed: Reflowed) -> Document:
+    """The document that a reflowed text says, mentions found and not yet resolved."""
+    return _Parser(name, reading, reflowed).document()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A measure before its tasks are cut."""
+
+    number: str
+    section: str
+    span: Span
+    text: str
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(slots=True)
+class _Parser:
+    """The state of one pass over one document."""
+
+    name: str
+    reading: Reading
+    reflowed: Reflowed
+    text: str = ""
+    book: RuleBook = RuleBook()
+    heading: Heading = Heading()
+    sections: list[Section] = field(default_factory=list)
+    drafts: list[_Draft] = field(default_factory=list)
+    cuts: list[tuple[int, str]] = field(default_factory=list)  #: where a leaf of which kind begins, in reflowed text
+    found: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
+    own_titles: tuple[str, ...] = ()
+    columns: tables.Columns | None = None  #: of the table that is open
+
+    def document(self) -> Document:
+        self.text = self.reflowed.text
+        rows = list(lines(self.text))
+        self.book = RuleBook(find_rules(self.text, Span(0, len(self.text))))
+        parts, feet = zip(*(self._split_foot(part) for part in plans(self.text, rows)), strict=True)
+        foot = [row for rows_of_foot in feet for row in rows_of_foot]
+        grown = [grow(self.text, part) for part in parts]
+        first = next((units[0].span.start for units in grown if units), len(self.text))
+        head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
+        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
+        self._plans(list(parts), grown)
+        preamble = self._preamble(head)
+        self._mark_leaves(rows, head, foot)
+        sections = tuple(self.sections)
+        return Document(
+            self.name,
+            self.reflowed,
+            self._header(preamble),
+            sections,
+            tuple(map(self._measure, self.drafts)),
+            self._leaves(),
+            self._warnings(),
+        )
+
+    # --- the frame ----------------------------------------------------------------------------------------------------
+
+    def _head_line(self, row: Line) -> HeadLine:
+        return HeadLine(row.span, row.span.of(self.text))
+
+    def _split_foot(self, rows: list[Line]) -> tuple[list[Line], list[Line]]:
+        """The rows up to the last that is no foot, and the foot; a text without markers keeps all in its body."""
+        last = max((index for index, row in enumerate(rows) if row.marker), default=-1)
+        if last < 0:
+            return rows, []
+        cut = len(rows)
+        while cut - 1 > last and is_foot(rows[cut - 1].span.of(self.text)):
+            cut -= 1
+        return rows[:cut], rows[cut:]
+
+    def _preamble(self, head: tuple[HeadLine, ...]) -> tuple[Span, ...]:
+        used = {span for span, _ in self.heading.used}
+        return tuple(line.span for line in head if line.span not in used)
+
+    # --- the outline --------------------------------------------------------------------------------------------------
+
+    def _plans(self, parts: list[list[Line]], grown: list[list[Unit]]) -> None:
+        numbered = [(part, units) for part, units in zip(parts, grown, strict=True) if units]
+        title = self.heading.title.text if self.heading.title else ""
+        titles = [title]
+        many = len(numbered) > 1
+        for index, (part, units) in enumerate(numbered, 1):
+            parent = None
+            annex = units[0] if len(units) == 1 and units[0].rank == 0 and units[0].marker else None
+            own = self._plan_title(part, units, annex) if index > 1 or annex else title
+            titles.append(own)
+            inner = annex.children if annex else units
+            self.columns = None
+            if many:
+                parent = str(index)
+                marker = annex.label if annex else ""
+                span = Span(part[0].span.start, part[-1].span.end)
+                self.sections.append(Section(parent, marker, own, None, span))
+            if annex:
+                self._rows(annex.body, parent or "")
+            last = len(units) - 1
+            for place, unit in enumerate(inner):
+                self._unit(unit, parent, top=True, siblings=inner, closing=place == (len(inner) - 1 if annex else last))
+        self.own_titles = tuple(filter(None, titles))
+
+    def _plan_title(self, part: list[Line], units: list[Unit], annex: Unit | None) -> str:
+        """The heading lines of a plan: what stands between its beginning and its first marker or prose."""
+        words: list[str] = []
+        for row in part:
+            line = row.span.of(self.text)
+            if annex and row.span.start == annex.span.start:
+                line = line[len(annex.label) :].strip("：: ")
+            elif row.marker:
+                break
+            if not line:
+                continue
+            if CELL_END in line or re.search(r"[。；]", line) or len(line) > 80:
+                break
+            words.append(line)
+        return "".join(words[:4])
+
+    def _has_table(self, span: Span) -> bool:
+        return CELL_END in span.of(self.text)
+
+    def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
+        """Takes a unit into the document as a section, a measure, or both levels below it."""
+        self._fold(unit)
+        path = f"{parent}.{unit.number}" if parent else unit.number
+        if unit.children:
+            self._section(unit, path, parent)
+            self._rows(unit.body, path)
+            scope = self._attributions(self._behind_title(unit))
+            last = len(unit.children) - 1
+            for place, child in enumerate(unit.children):
+                self._unit(child, path, top=False, siblings=unit.children, closing=closing and place == last)
+            if scope:
+                self._spread(scope, path)
+        elif self._has_table(unit.body) and (self.columns or tables_in(self.text, unit.body)):
+            self._section(unit, path, parent)
+            self._rows(unit.body, path)
+        elif self._is_measure(unit, top=top, siblings=siblings):
+            self._draft(unit, parent or "", closing=closing)
+        else:
+            self._section(unit, path, parent)
+
+    def _fold(self, unit: Unit) -> None:
+        """Makes details a part of their unit where no tasks hang on them one by one."""
+        if not unit.children:
+            return
+        for child in unit.children:
+            self._fold(child)
+        if any(child.children for child in unit.children):
+            return
+        holding = [index for index, child in enumerate(unit.children) if self._attributions(child.body)]
+        only_last = holding == [len(unit.children) - 1]
+        detail = unit.children[0].rank >= DETAIL
+        if detail and len(holding) <= 1 and (not holding or only_last):
+            unit.body = Span(unit.body.start, unit.span.end)
+            unit.children = []
+
+    def _is_measure(self, unit: Unit, *, top: bool, siblings: list[Unit]) -> bool:
+        """Whether a unit without numbered parts is a measure, not a chapter of plain prose."""
+        if not top or unit.rank != _CHAPTER_RANK:
+            return unit.rank > _CHAPTER_RANK or unit.rank == 40 or bool(self._attributions(unit.body))
+        if self._attributions(unit.body):
+            return True
+        runs_on = bool(re.search(r"[。；，]", unit.first_line.of(self.text)[:-1]))
+        return runs_on and any(self._attributions(other.body) for other in siblings if not other.children)
+
+    def _behind_title(self, unit: Unit) -> Span:
+        return unit.body
+
+    def _section(self, unit: Unit, path: str, parent: str | None) -> None:
+        line = unit.first_line.of(self.text)
+        title = line if len(line) <= 60 and "。" not in line[:-1] else line.split("。")[0]
+        taken = {section.id for section in self.sections}
+        unique, copy = path, 2
+        while unique in taken:
+            unique, copy = f"{path}~{copy}", copy + 1
+        attributions = self._attributions(unit.first_line)
+        if attributions:
+            title = title.replace(attributions[0].text, "")
+        self.sections.append(Section(unique, unit.label, title.rstrip("。；;：: "), parent, unit.span))
+        self.cuts.append((unit.span.start, "heading"))
+        if unit.body.end > unit.first_line.end:
+            self.cuts.append((unit.first_line.end, "text"))
+
+    def _draft(self, unit: Unit, section: str, *, closing: bool) -> None:
+        """Takes a unit as a measure; a plan's closing words behind the last attribution are not a part of it."""
+        span = unit.body
+        attributions = self._attributions(span)
+        if closing and attributions:
+            span = Span(span.start, self._end_of_measure(attributions[-1].span.end, span.end))
+        self.cuts.append((unit.span.start, "marker"))
+        self.cuts.append((span.start, "text"))
+        if span.end < unit.body.end:
+            self.cuts.append((span.end, "closing"))
+        number = unit.number or str(len(self.drafts) + 1)
+        self.drafts.append(_Draft(number, section, span, span.of(self.text), attributions))
+
+    def _end_of_measure(self, attributed: int, end: int) -> int:
+        """Where the line of the last attribution ends, and the label lines that follow it."""
+        at = self.text.find("\n", attributed, end)
+        while at >= 0:
+            following = self.text.find("\n", at + 1, end)
+            line = Span(at + 1, following if following >= 0 else end).of(self.text)
+            if not (FOREIGN.match(line.replace("：", ":")) or label_pattern().match(line.replace("：", ":"))):
+                return at
+            at = following
+        return end
+
+    def _spread(self, scope: tuple[Attribution, ...], path: str) -> None:
+        """Puts attributions that stand under a heading on each measure below it that has none of its own."""
+        for draft in self.drafts:
+            if (draft.section == path or draft.section.startswith(f"{path}.")) and not draft.attributions:
+                draft.attributions = tuple(replace(attribution, scope="section") for attribution in scope)
+
+    def _rows(self, span: Span, section: str) -> None:
+        """Takes the rows of tables in ``span`` as measures; a row that a marker begins opens a section below."""
+        for row in lines_of(self.text, span):
+            if CELL_END not in row.of(self.text):
+                continue
+            if proposed := tables.columns(self.text, row):
+                self.columns = proposed
+                self.cuts.append((row.start, "heading"))
+            elif self.columns:
+                self._row(row, self.columns, section)
+
+    def _row(self, row: Span, heading: tables.Columns, section: str) -> None:
+        places = tables.cells(self.text, row)
+        ordinal = places[heading.ordinal].of(self.text).strip() if heading.ordinal is not None else ""
+        number = ordinal.strip(".．、 ") or str(sum(draft.section == section for draft in self.drafts) + 1)
+        found = tables.attribution(self.text, row, heading, self.book)
+        self.cuts.append((row.start, "text"))
+        words = tables.measure_text(self.text, row, heading)
+        self.drafts.append(_Draft(number, section, row, words, (found,) if found else ()))
+
+    def _attributions(self, span: Span) -> tuple[Attribution, ...]:
+        if span not in self.found:
+            self.found[span] = find_attributions(self.text, span, self.book)
+        return self.found[span]
+
+    # --- measures -----------------------------------------------------------------------------------------------------
+
+    def _measure(self, draft: _Draft) -> Measure:
+        return Measure(
+            draft.number,
+            draft.section,
+            draft.span,
+            draft.text,
+            self._tasks(draft),
+            find_citations(self.text, draft.span, self.own_titles),
+        )
+
+    def _tasks(self, draft: _Draft) -> tuple[Task, ...]:
+        """One task an attribution: from the end of the one before to its own end; the rest belongs to the last."""
+        limits = find_limits(self.text, draft.span, self.heading.date)
+        targets = find_targets(self.text, draft.span)
+        inside = [a for a in draft.attributions if a.scope == "task"]
+        if len(inside) < 2:
+            return tuple(
+                Task(draft.span, attribution, limits, targets) for attribution in (draft.attributions or (None,))
+            )
+        ends = [draft.span.start, *(attribution.span.end for attribution in inside[:-1]), draft.span.end]
+        return tuple(
+            Task(
+                Span(start, end),
+                attribution,
+                tuple(limit for limit in limits if start <= limit.span.start < end),
+                tuple(target for target in targets if start <= target.span.start < end),
+            )
+            for attribution, (start, end) in zip(inside, pairwise(ends), strict=True)
+        )
+
+    # --- the header ---------------------------------------------------------------------------------------------------
+
+    def _header(self, preamble: tuple[Span, ...]) -> Header:
+        valid_from, valid_until = validity(self.text)
+        citations = [c for span in preamble for c in find_citations(self.text, span, self.own_titles)]
+        if self.heading.title:
+            citations[:0] = find_citations(self.text, self.heading.title.span, self.own_titles)
+        return Header(
+            self.heading.title,
+            self.heading.number,
+            self.heading.issuers,
+            self.heading.date,
+            self.heading.addressees,
+            self.heading.cc,
+            tuple(_once(citations)),
+            tuple(self._rule(rule) for rule in self.book.rules if self._is_stated(rule)),
+            valid_from,
+            valid_until,
+        )
+
+    def _is_stated(self, rule: StandingRule) -> bool:
+        return rule.effect is not Effect.ADDS or bool(rule.added)
+
+    def _rule(self, rule: StandingRule) -> Rule:
+        added = tuple(
+            Mention(item.span, item.text, Role.CO, Basis.RULE, item.kind, item.owner) for item in rule.added.items
+        )
+        # 以下 means the measures after the attribution that the rule stands in.
+        after = next((d.span.end for d in self.drafts if d.span.start <= rule.span.start < d.span.end), rule.span.end)
+        return Rule(rule.span, rule.text, added, after)
+
+    def _warnings(self) -> tuple[str, ...]:
+        return tuple(
+            f"unreadable name in {attribution.text[:60]}: {doubt}"
+            for draft in self.drafts
+            for attribution in draft.attributions
+            for doubt in attribution.doubts
+        )
+
+    # --- leaves -------------------------------------------------------------------------------------------------------
+
+    def _mark_leaves(self, rows: list[Line], head: tuple[HeadLine, ...], foot: list[Line]) -> None:
+        kinds = dict(self.heading.used)
+        for line in head:
+            self.cuts.append((line.span.start, kinds.get(line.span, "preamble")))
+        for row in foot:
+            self.cuts.append((row.span.start, kinds.get(row.span, "foot")))
+        for draft in self.drafts:
+            for attribution in draft.attributions:
+                if attribution.scope == "task":
+                    self.cuts.append((attribution.span.start, "attribution"))
+                    if attribution.span.end < draft.span.end:
+                        self.cuts.append((attribution.span.end, "text"))
+
+    def _leaves(self) -> tuple[Leaf, ...]:
+        """Leaves that tile the source: each reaches to where the next begins; noise is cut out of them."""
+        offsets, length = self.reflowed.offsets, len(self.reflowed.source)
+        marks = {offsets[at] if at < len(offsets) else length: kind for at, kind in sorted(self.cuts)}
+        for noise in self.reading.noise:
+            resumed = [kind for at, kind in sorted(marks.items()) if at < noise.end]
+            marks = {at: kind for at, kind in marks.items() if not noise.start <= at < noise.end}
+            marks[noise.start] = "noise"
+            marks.setdefault(noise.end, resumed[-1] if resumed else "text")
+        begins = sorted(at for at in marks if at < length)
+        if length and (not begins or begins[0] > 0):
+            marks[0] = "noise"
+            begins.insert(0, 0)
+        return tuple(
+            Leaf(Span(start, end), marks[start], "") for start, end in pairwise([*begins, length]) if end > start
+        )
+
+
+def lines_of(text: str, span: Span) -> list[Span]:
+    """The places of the lines in ``text[span]``."""
+    spans, start = [], span.start
+    for words in span.of(text).split("\n"):
+        spans.append(Span(start, start + len(words)))
+        start += len(words) + 1
+    return spans
+
+
+def tables_in(text: str, span: Span) -> bool:
+    """Whether a table with a column of responsibility stands in ``text[span]``."""
+    return any(CELL_END in row.of(text) and tables.columns(text, row) for row in lines_of(text, span))
+
+
+def _once(citations: list[Citation]) -> list[Citation]:
+    seen: set[str] = set()
+    return [c for c in citations if not (c.title in seen or seen.add(c.title))]

@@ -1,0 +1,232 @@
+"""Header and foot: title, number, issuers, date, addressees, copies.
+
+    head  = {noise} [letterhead] {title | number | date | source} [addressees ":"] {preamble} [signature date]
+    foot  = [signature] [date] ["抄送：" parties] [imprint] {noise}
+
+Formats follow GB/T 9704-2012 and what web portals make of it: parts may be missing, doubled, or in another order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from graph_build.identifiers import DocumentNumber
+from graph_build.model import Field, Kind, Reflowed, Span
+from graph_build.parse.mentions import kind_of, narrow
+from graph_build.parse.numerals import date_of
+
+#: The nouns that titles of official documents end with.
+GENRE = (
+    r"(?:通知|意见|方案|计划|措施|办法|规定|决定|举措|政策|细则|规划|纲要|公告|通告|批复|函|要点|清单|条例|章程|指南|行动|制度|预案|规则|决议|报告|命令|令|指引|标准|通报|政策包"
+    r"|任务分工|分工|条款|十条|条|若干[^的，。]{1,8})"
+)
+_TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
+_TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
+_SENTENCE = re.compile(r"[。；;！!？?]|[：:]$")
+_NUMBER_LINE = re.compile(r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)$")
+_CHROME = re.compile(
+    r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
+)
+_DATE_LINE = re.compile(r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$")
+_ISO_LINE = re.compile(r"^(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+\d{1,2}:\d{2}.*)?$")
+_IMPRINT = re.compile(r"^(?P<who>[\u4e00-\u9fff（）()]*?)(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?P<verb>印发|发布|公布)?(?P<rest>.*)$")
+_ADDRESSEES = re.compile(r"^(?=.*(?:各|政府|部门|单位|机构|委员会|局|厅|办|公司|院))(?P<list>[^。；!?《]{2,400})[：:]$")
+_CC = re.compile(r"^(?:抄送|抄报|分送|主送)\s*[：:](?P<list>.+)$")
+#: 附件：1.… lists annexes at the foot of a notice.
+_ANNEXES = re.compile(r"^附件(?:\d{0,2}[：:]|\d?$)")
+_PUBLIC = re.compile(r"^[（(](?:此件|本文|联系人|此文)[^）)]*[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the head or the foot."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The facts of head and foot, before anybody is resolved; ``used`` names the lines that held them, by kind."""
+
+    title: Field | None = None
+    number: str | None = None
+    issuers: tuple[Field, ...] = ()
+    date: date | None = None
+    addressees: tuple[Field, ...] = ()
+    cc: tuple[Field, ...] = ()
+    used: tuple[tuple[Span, str], ...] = ()
+
+
+def is_foot(text: str) -> bool:
+    """Whether a line after the last measure belongs to the foot of the document.
+
+    >>> is_foot("2017年6月9日印发"), is_foot("抄送：省委各部门"), is_foot("各市要抓紧落实。")
+    (True, True, False)
+    """
+    if not re.search(r"[\u4e00-\u9fff]", text):
+        return True
+    if any(form.match(text) for form in (_CC, _PUBLIC, _CHROME, _DATE_LINE, _ANNEXES)):
+        return True
+    imprint = _IMPRINT.match(text)
+    if imprint and len(text) < 80 and (imprint["verb"] or not imprint["rest"]):
+        return True
+    return len(text) <= 30 and not re.search(r"[，。；：、]", text) and kind_of(text) is Kind.AGENCY
+
+
+def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...]) -> Heading:
+    """The facts of the lines before the first measure and after the last."""
+    number = next((line for line in head if _NUMBER_LINE.match(line.text)), None)
+    title, title_lines = _title(head)
+    signature, signed = _signature((*head, *foot), title_lines)
+    addressed = next((line for line in head if _is_addressees(line, title_lines)), None)
+    copied = next((line for line in foot if _CC.match(line.text)), None)
+    when = _date(head, foot)
+    used = (
+        *((line.span, "title") for line in title_lines),
+        *((line.span, kind) for line, kind in ((number, "number"), (addressed, "addressees"), (copied, "cc")) if line),
+        *((line.span, "signature") for line in signed),
+    )
+    return Heading(
+        title,
+        _number_of(number.text) if number else None,
+        signature or _issuers_of_title(reflowed, title),
+        when,
+        _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
+        _copied(copied) if copied else (),
+        used,
+    )
+
+
+def _number_of(text: str) -> str:
+    found = _NUMBER_LINE.match(text)
+    parsed = DocumentNumber.parse(found["number"]) if found else None
+    return str(parsed) if parsed else text
+
+
+def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
+    """The title as it stands first; one broken into lines is put together again."""
+    for index, line in enumerate(head):
+        if not _may_be_title(line.text):
+            continue
+        run = [line]
+        for following in head[index + 1 : index + 6]:
+            if _is_title("".join(part.text for part in run)) and not _continues(run, following.text):
+                break
+            if not _may_be_title(following.text) or _DATE_LINE.match(following.text):
+                break
+            run.append(following)
+        while run and not _is_title("".join(part.text for part in run)):
+            run.pop()
+        if run:
+            words = "".join(part.text for part in run)
+            return Field(Span(run[0].span.start, run[-1].span.end), words), tuple(run)
+    return None, ()
+
+
+def _continues(run: list[Line], following: str) -> bool:
+    """Whether a title that could end here goes on: …的若干意见 / 的通知."""
+    return bool(following.startswith(("的", "（", "(")) and len(following) < 20)
+
+
+def _may_be_title(text: str) -> bool:
+    return (
+        2 <= len(text) <= 120
+        and not _SENTENCE.search(text)
+        and not _CHROME.match(text)
+        and not _NUMBER_LINE.match(text)
+        and not _ISO_LINE.match(text)
+        and not _PUBLIC.match(text)
+        and bool(re.search(r"[\u4e00-\u9fff]", text))
+    )
+
+
+def _is_title(words: str) -> bool:
+    plain = narrow(words)
+    return len(plain) >= 7 and bool(_TITLE_END.search(plain)) and bool(_TITLE_SIGN.search(plain) or len(plain) >= 9)
+
+
+def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:
+    return line not in title_lines and bool(_ADDRESSEES.match(line.text)) and not _CC.match(line.text) and not _CHROME.match(line.text)
+
+
+def _split(text: str, span: Span, separator: str) -> tuple[Field, ...]:
+    fields, start = [], 0
+    words = text.rstrip("：:。.")
+    for piece in (*re.finditer(separator, words), None):
+        stop = piece.start() if piece else len(words)
+        if words[start:stop].strip():
+            fields.append(Field(Span(span.start + start, span.start + stop), words[start:stop]))
+        start = piece.end() if piece else stop
+    return tuple(fields)
+
+
+def _copied(line: Line) -> tuple[Field, ...]:
+    found = _CC.match(line.text)
+    offset = found.start("list") if found else 0
+    return _split(line.text[offset:], Span(line.span.start + offset, line.span.end), r"[，,；;。]")
+
+
+def _signature(lines: tuple[Line, ...], title_lines: tuple[Line, ...]) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
+    """Who signed: the lines that name bodies just before a date of signature, or the imprint."""
+    for index, line in enumerate(lines):
+        if not _DATE_LINE.match(line.text) or line in title_lines:
+            continue
+        signed: list[Line] = []
+        for before in reversed(lines[:index]):
+            if before in title_lines or len(before.text) > 60 or kind_of(before.text) is not Kind.AGENCY:
+                break
+            signed.insert(0, before)
+        if signed:
+            return tuple(Field(part.span, part.text) for part in signed), tuple(signed)
+    for line in reversed(lines):
+        found = _IMPRINT.match(line.text)
+        if found and found["verb"] and found["who"] and kind_of(found["who"]) is Kind.AGENCY:
+            span = Span(line.span.start, line.span.start + len(found["who"]))
+            return (Field(span, found["who"]),), (line,)
+    last = [line for line in lines if line not in title_lines and _is_signature(line.text)]
+    return (tuple(Field(line.span, line.text) for line in last[-1:]), tuple(last[-1:]))
+
+
+def _is_signature(text: str) -> bool:
+    return (
+        len(text) <= 30
+        and not re.search(r"[，。；：、]", text)
+        and kind_of(text) is Kind.AGENCY
+        and bool(re.search(r"(?:人民政府|办公厅|办公室|委员会|[^全内]部|局|厅|国务院|署|委)$", text))
+    )
+
+
+def _issuers_of_title(reflowed: Reflowed, title: Field | None) -> tuple[Field, ...]:
+    """The bodies that a title begins with; blanks of the source part several."""
+    if title is None:
+        return ()
+    found = re.match(r"^(?P<who>[\u4e00-\u9fff（）()、]{2,60}?)(?:关于|印发|转发)", title.text)
+    if not found:
+        return ()
+    place = reflowed.place(Span(title.span.start, title.span.start + found.end("who")))
+    names = re.split(r"[\s、]+", place.of(reflowed.source).strip())
+    fields, at = [], title.span.start
+    for name in names:
+        words = re.sub(r"\s", "", name)
+        if words and kind_of(words) is Kind.AGENCY:
+            begin = reflowed.text.find(words, at)
+            fields.append(Field(Span(begin, begin + len(words)), words))
+            at = begin + len(words)
+    return tuple(fields)
+
+
+def _date(head: tuple[Line, ...], foot: tuple[Line, ...]) -> date | None:
+    """The date of signature; else of the imprint; else the one a portal gives."""
+    for line in (*head, *foot):
+        if (found := _DATE_LINE.match(line.text)) and not found["after"].startswith(("印发", "发布", "公布")):
+            return date_of(found["date"])
+    for line in (*foot, *head):
+        if (found := _IMPRINT.match(line.text)) and (found["verb"] or not found["rest"]):
+            return date_of(found["date"])
+    for line in (*head, *foot):
+        if found := _ISO_LINE.match(line.text):
+            return date_of(found["date"])
+    return None

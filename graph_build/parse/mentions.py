@@ -1,0 +1,330 @@
+"""Lists of names: what is named, in which role, one item after the other.
+
+    names   = item {SEP item}                     省科技厅、财政厅牵头，各市、县（区）政府配合
+    item    = ["*" | "由"] name [tail] [duty]     省财政厅等部门按职责分工负责
+    name    = enumerated | plain ["(" plain ")"]  各州、市、县(市)人民政府 · 新闻出版广电局(版权局)
+    tail    = "等" [("有关" | "相关") ("部门" | "单位")]
+    duty    = [manner] verb {verb}                按职责分工负责 · 牵头 · 配合
+    SEP     = "、" | "，" | "；" | blank | "会同" | "和" between two names
+
+A duty at the end of an item holds for all items since the last duty; 会同 makes what follows it co-responsible. Brackets and
+separators of every width are read alike: patterns run over ``narrow(text)``, which has the same length as ``text``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph_build.model import Kind, Role, Span
+from ontology import lexicon
+
+_NARROW = str.maketrans("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊\u3000．", "()" * 8 + ",;:/* .")
+
+
+def narrow(text: str) -> str:
+    """``text`` with brackets, commas, colons and stars of one width; the length stays.
+
+    >>> narrow("〔责任单位：市委办（督查室），各区〕")
+    '(责任单位:市委办(督查室),各区)'
+    """
+    return text.translate(_NARROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One name in a list, before it has a role."""
+
+    span: Span
+    text: str
+    kind: Kind
+    mark: Role | None = None  #: the role that words state, None where nothing is said
+    starred: bool = False
+    clause: int = 0  #: number of commas before it, for rules such as 第一个逗号前为牵头单位
+    owner: str = ""  #: the name with a shared suffix put back
+    doubtful: bool = False  #: not of the form of a name, but listed among names
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names that was read."""
+
+    items: tuple[Item, ...] = ()
+    tail: str = ""
+    doubts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+
+# --- what a name looks like -------------------------------------------------------------------------------------------
+
+_LEVEL = (
+    r"(?:地级以上市|设区的?市|县级市|直辖市|自治[区州县旗]|(?:经济技术|高新技术产业|产业)?开发区|功能区|示范区|高新区|经开区"
+    r"|园区|新区|地区|街道|乡镇|苏木|师市|团场|省|市|州|盟|县|区|旗|镇|乡|师|地)"
+)
+_LEVELS = rf"(?:{_LEVEL}|\((?:{_LEVEL}[、,]?)+\))+"
+_SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委员会|办事处)"
+
+#: 各州、市、县(市)人民政府 is one body: the 、 inside it does not separate, so it is tried before any separator.
+_ENUMERATED = re.compile(
+    rf"(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:[、,]{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
+    rf"|省、自治区、直辖市(?:人民政府|政府)"
+)
+
+_GENERIC_SEAT = re.compile(
+    rf"(?:(?:省|市|县|区|州|地|乡镇?)(?:级|直|属|管)|地方(?:各级)?|各级|属地|基层|沿线|沿江|沿海|试点(?:城市|地区|县|单位)|功能区|开发园区|开发区"
+    rf"|产业园区|工业园区|园区|乡镇|街道|乡|镇|县市区|市县区?|区县|区市县|县区|和|及|与|、|示范区)+(?:{_SEAT}|街道办)"
+)
+_CLASS = re.compile(
+    r"^(?:各|有关|相关|所有|其他|其它|全体|辖区内?|驻[^局厅委]{1,4}各)"
+    r"|(?:各|有关|相关|所有|行业|业务|主管|职能|成员|责任|涉及|直属)(?:(?:和|及)?(?:有关|相关|行业|业务|主管|职能|责任|直属|牵头|级|地))*"
+    r"(?:部门|单位|厅局|委办局|委局|科局|处室|机构|企业|院校|高校|人民政府|政府|地方|地区|行业协会|银行|园区|街道|乡镇|方面)"
+    r"|(?:级|直)(?:机关|部门|单位|各?部门)"
+    r"|成员单位$"
+)
+
+#: Names of one word that end like no body.
+_SHORT = re.compile(
+    r"(?:科协|社科联|工商联|妇联|文联|残联|侨联|台联|作协|记协|贸促会|总工会|工会|团[省市县区州]?委|共青团|红十字会|武警[^、]*|消防|军区|军分区|警备区"
+    r"|移动|联通|电信|铁塔|国网|电网|供电|烟草|邮政|城投|交投|产投|国投|农投|水投|文旅投?|高新区|经开区|开发区|保税区|自贸区|合作区|示范区"
+    r"|新区|园区|度假区|风景区|口岸|兵团|机场|车站|港务|盐业|供销社|供销总社|供销合作总社|总社|商会|学会|协会|智库|电视台|广播电台|日报社?|报社|新华社|人行|央行)"
+    r"(?:机关|分公司|公司|集团)?$"
+)
+_SUFFIX = re.compile(
+    r"(?:局|厅|署|委|委员会|办|办公室|办公厅|政府|公署|行署|法院|检察院|检察厅|海关|海事|总队|支队|大队|公司|集团|银行|分行|支行|中支|信用社|联社|部队"
+    r"|中心|管委会|工委|党组|领导小组|小组|联席会议|指挥部|专班|工作组|党委|党校|学院|大学|学校|医院|研究院|科学院|社科院|工程院|设计院|研究所|所|站|台"
+    r"|处|科|室|府|院|部|会|社|馆|校|队|厂|场|基金|交易所|管理处|执委会|街道|乡|镇|区|市|县|州|盟|旗|单位|部门|机构|企业|机关|银行业|高校|院校)$"
+)
+#: Words that end like a body and are none.
+_COMMON = re.compile(
+    r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|协办|创办|督办|经办|代办"
+    r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
+    r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|站|所|场所|厕所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
+)
+_VERBAL = re.compile(r"[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内")
+_PREFIXED = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
+_STRONG = re.compile(r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$")
+
+
+@cache
+def kind_of(name: str) -> Kind | None:
+    """Whether ``name`` reads as one body or a class of bodies; None where it reads as neither.
+
+    >>> kind_of("自治区财政厅"), kind_of("各州、市、县(市)人民政府"), kind_of("科研项目")
+    (<Kind.AGENCY: 'agency'>, <Kind.COLLECTIVE: 'collective'>, None)
+    """
+    bare = re.sub(r"\([^()]*\)", "", narrow(name)).strip(" *")
+    if not 2 <= len(bare) <= 40:
+        return None
+    if _ENUMERATED.fullmatch(narrow(name)) or _GENERIC_SEAT.fullmatch(bare):
+        return Kind.COLLECTIVE
+    if _CLASS.search(bare) and (_SUFFIX.search(bare) or bare.startswith("各")):
+        return Kind.COLLECTIVE
+    if _VERBAL.search(bare) or _COMMON.search(bare):
+        return None
+    if _SHORT.search(bare) or _SUFFIX.search(bare):
+        return Kind.AGENCY
+    return None
+
+
+def is_certain(name: str) -> bool:
+    """Whether ``name`` is a body even where no label or duty word stands beside it.
+
+    >>> is_certain("省科技厅"), is_certain("海关总署"), is_certain("服务中心")
+    (True, True, False)
+    """
+    bare = re.sub(r"\([^()]*\)$", "", narrow(name))
+    if kind_of(name) is None:
+        return False
+    return bool(_STRONG.search(bare) or (_PREFIXED.match(bare) and len(bare) > 3) or kind_of(name) is Kind.COLLECTIVE)
+
+
+# --- what stands around a name ----------------------------------------------------------------------------------------
+
+_MANNER = (
+    r"(?:(?:按照?|根据|依据|依照|结合|在)(?:各自|本部门|本单位)?(?:工作|部门)?(?:职责|职能|分工|实际|权限|任务|规定|范围)+(?:分工|范围|内|分别)*)?"
+    r"(?:分别|共同|联合|具体|切实|统一|统筹|组织|抓好|做好|积极|全面|主要|认真|协调|督促|相应)*"
+)
+
+
+@cache
+def _duty() -> re.Pattern[str]:
+    """The duty at the end of an item; built from the words of roles.ttl, longest first."""
+    verbs = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
+    return re.compile(rf"(?:{_MANNER}(?:{verbs}))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$")
+
+
+@cache
+def _words_of(role: Role) -> re.Pattern[str]:
+    words = lexicon.lead_words() if role is Role.LEAD else lexicon.co_words()
+    return re.compile("|".join(map(re.escape, words)))
+
+
+_TAIL = re.compile(
+    r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
+    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|成员单位)?$"
+)
+_TOGETHER = re.compile(r"会同|商(?=有关|相关)")
+_AND = re.compile(r"以及|和|及|与")
+_SEPARATOR = re.compile(r"[、,;/\s]")
+_LEADING = re.compile(r"[\s*由及和与★※●]*")
+_SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+
+
+def _mark(duty: str) -> Role | None:
+    """The role that the words of a duty state; 负责 and 指导 state none."""
+    if _words_of(Role.LEAD).search(duty):
+        return Role.LEAD
+    return Role.CO if _words_of(Role.CO).search(duty) else None
+
+
+def _pieces(text: str) -> list[tuple[int, int, str]]:
+    """The stretches between separators outside brackets, each with the separator before it."""
+    pieces, start, before, depth, at = [], 0, "", 0, 0
+    while at < len(text):
+        if depth == 0 and at == start and (found := _ENUMERATED.match(text, at)):
+            rest = text[found.end() : found.end() + 1]
+            if not rest or _SEPARATOR.match(rest) or not kind_of(text[start : found.end()] + rest):
+                at = found.end()
+                continue
+        char = text[at]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _SEPARATOR.match(char):
+            pieces.append((start, at, before))
+            start, before = at + 1, char
+        at += 1
+    pieces.append((start, at, before))
+    return [(a, b, sep) for a, b, sep in pieces if text[a:b].strip()]
+
+
+def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of an item that 和 or 及 joins, where both sides are names of their own (文化和旅游厅 is one)."""
+    for found in _AND.finditer(text, start, end):
+        left, right = text[start : found.start()], text[found.end() : end]
+        if text.count("(", start, found.start()) != text.count(")", start, found.start()):
+            continue
+        left = _TAIL.sub("", left)
+        name = _duty().sub("", _TAIL.sub("", right))
+        if left and _STRONG.search(left) and kind_of(left) and kind_of(name or right) and not _CLASS.fullmatch(left):
+            return [(start, found.start()), *_split_and(text, found.end(), end)]
+        if text[start : found.start()].endswith("等") and kind_of(name or right):
+            return [(start, found.start()), (found.end(), end)]
+    return [(start, end)]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one pass over a list: what was read, and where the current segment began."""
+
+    items: list[Item]
+    doubts: list[str]
+    tail: str = ""
+    segment: int = 0
+    together: int | None = None
+
+    def close(self, mark: Role | None) -> None:
+        """Ends a segment: the duty just read holds for every item since the last one."""
+        for index in range(self.segment, len(self.items)):
+            beside = self.together is not None and index >= self.together
+            self.items[index] = replace(self.items[index], mark=Role.CO if beside else mark)
+        self.segment, self.together = len(self.items), None
+
+
+def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: bool = False) -> Names:
+    """The names listed in ``text[start:end]``, each with the role that words beside it state.
+
+    ``trusting`` takes an item of unknown form as a name too, marked doubtful, where its neighbours are names: beside a label
+    or a duty word nothing else is listed.
+
+    >>> [(i.text, i.mark) for i in read_names("省发展改革委牵头负责，省科技厅、财政厅配合").items]
+    [('省发展改革委', <Role.LEAD: 'lead'>), ('省科技厅', <Role.CO: 'co'>), ('财政厅', <Role.CO: 'co'>)]
+    >>> [i.text for i in read_names("自治区知识产权局、各州、市、县(市)人民政府,各行政公署").items]
+    ['自治区知识产权局', '各州、市、县(市)人民政府', '各行政公署']
+    """
+    end = len(text) if end is None else end
+    plain = narrow(text[start:end])
+    reading = _Reading([], [])
+    clause = 0
+    for begin, stop, separator in _pieces(plain):
+        clause += separator in {",", ";"}
+        parts = _TOGETHER.split(plain[begin:stop])
+        at = begin
+        for number, part in enumerate(parts):
+            at = plain.index(part, at) if part else at
+            if number:
+                reading.together = len(reading.items)
+            for left, right in _split_and(plain, at, at + len(part)):
+                _read_item(reading, text, plain, start, left, right, clause)
+            at += len(part)
+    if reading.together is not None:
+        reading.close(None)
+    return _settle(reading, trusting)
+
+
+def _read_item(reading: _Reading, text: str, plain: str, offset: int, left: int, right: int, clause: int) -> None:
+    """Reads one item into ``reading``: the name, the tail, the duty."""
+    found = _LEADING.match(plain, left, right)
+    begin = found.end() if found else left
+    starred = "*" in plain[left:begin]
+    stop = right
+    while stop > begin and plain[stop - 1] in " .。":
+        stop -= 1
+    duty = _duty().search(plain, begin, stop)
+    name_end = duty.start() if duty else stop
+    if tail := _TAIL.search(plain, begin, name_end):
+        reading.tail = reading.tail or text[offset + tail.start() : offset + tail.end()]
+        name_end = tail.start()
+    if duty and name_end > begin and kind_of(plain[begin:name_end]) is None and kind_of(plain[begin:stop]):
+        duty, name_end = None, stop  # the duty is a part of the name: 市推进办
+    if name_end > begin:
+        surface = text[offset + begin : offset + name_end]
+        kind = kind_of(surface)
+        item = Item(
+            Span(offset + begin, offset + name_end), surface, kind or Kind.AGENCY, None, starred, clause, doubtful=kind is None
+        )
+        reading.items.append(item)
+    if duty:
+        reading.close(_mark(duty[0]))
+
+
+def _settle(reading: _Reading, trusting: bool) -> Names:
+    """The list with shared suffixes put back and unreadable items set apart."""
+    items = _share_suffix(reading.items)
+    sure = sum(not item.doubtful for item in items)
+    doubts = [item.text for item in items if item.doubtful]
+    if not sure or (doubts and (not trusting or sure < len(doubts))):
+        return Names((), reading.tail, tuple(doubts))
+    kept = tuple(item for item in items if not item.doubtful or _PLACE.match(item.text))
+    return Names(kept, reading.tail, tuple(doubts))
+
+
+def _share_suffix(items: list[Item]) -> list[Item]:
+    """The items with the suffix of the last put back on bare place names before it.
+
+    >>> [i.owner or i.text for i in read_names("广州、深圳、东莞市政府").items]
+    ['广州市政府', '深圳市政府', '东莞市政府']
+    """
+    shared, last = list(items), len(items) - 1
+    for index in range(last, -1, -1):
+        item = shared[index]
+        head = _SHARED_HEAD.match(narrow(item.owner or item.text))
+        if not head or item.kind is Kind.COLLECTIVE or index == 0:
+            continue
+        previous = shared[index - 1]
+        suffix = head[1]
+        zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is Kind.AGENCY
+        bare = _PLACE.match(previous.text) and len(previous.text) <= 5 and (previous.doubtful or previous.text[-1] in "州盟旗")
+        if previous.clause != item.clause or not (bare or zone):
+            continue
+        if zone:
+            suffix = re.sub(r"^[市县区州旗]", "", suffix)
+        shared[index - 1] = replace(
+            previous, owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY
+        )
+    return shared

@@ -1,0 +1,180 @@
+"""The outline: markers at the start of lines become a tree of units, and every line belongs to one unit.
+
+    line    = [marker] text
+    marker  = annex | part | chapter | article | "一、" | "（一）" | "1." | "（1）" | "①"
+    unit    = marked line {unmarked line} {unit of a deeper marker}
+
+A line without marker belongs to the open unit. What is deeper is a matter of convention (GB/T 9704: 一、（一）1.（1）①), and a level
+may be left out. A top marker that begins anew, or an annex, begins a new plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from graph_build.model import Span
+from graph_build.parse.numerals import value
+
+_HAN = "一二三四五六七八九十百零〇"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A kind of marker; the smaller its rank, the higher it stands."""
+
+    name: str
+    rank: int
+    pattern: re.Pattern[str]  #: matched at the start of a line; group ``n`` is the numeral
+    example: str
+
+
+MARKERS: tuple[Marker, ...] = (
+    Marker("annex", 0, re.compile(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"), "附件1"),
+    Marker("part", 10, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"), "第一部分"),
+    Marker("chapter", 20, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
+    Marker("subchapter", 30, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
+    Marker("article", 40, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
+    Marker("han", 50, re.compile(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
+    Marker("han bracket", 60, re.compile(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
+    Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
+    Marker("arabic bracket", 80, re.compile(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
+    Marker("arabic closing", 85, re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
+    Marker("circled", 90, re.compile(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
+)
+#: The rank from which on units are parts of a measure unless tasks hang on them.
+DETAIL = 80
+
+
+@dataclass(slots=True)
+class Unit:
+    """A marked unit while the tree grows: its own lines end where its first child begins."""
+
+    marker: Marker | None
+    label: str  #: the marker as written
+    number: str
+    span: Span  #: from the marker to the end of the last line below it
+    body: Span  #: its own lines, without the marker and without its children
+    children: list[Unit] = field(default_factory=list)
+    first_line: Span = Span(0, 0)  #: the line of the marker, without the marker
+
+    @property
+    def rank(self) -> int:
+        """How deep its marker stands; a plan without marker stands above all."""
+        return self.marker.rank if self.marker else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its marker, if it has one."""
+
+    span: Span
+    marker: Marker | None = None
+    label: str = ""
+    number: str = ""
+
+
+def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
+    """The marker that stands at ``start``.
+
+    >>> marker, found = marker_of("（三）建立健全机制")
+    >>> marker.name, found["n"]
+    ('han bracket', '三')
+    """
+    for marker in MARKERS:
+        if found := marker.pattern.match(text, start):
+            return marker, found
+    return None
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of ``text`` with their markers; empty ones are skipped."""
+    start = 0
+    for row in text.split("\n"):
+        end = start + len(row)
+        if row.strip():
+            proposed = marker_of(text, start) if not ("\t" in row) else None
+            if proposed and proposed[1].end() <= end:
+                marker, found = proposed
+                numeral = found["n"] or (found["m"] if "m" in found.re.groupindex else "") or ""
+                number = value(numeral)
+                yield Line(Span(start, end), marker, found[0].rstrip(), "" if number is None else str(number))
+            else:
+                yield Line(Span(start, end))
+        start = end + 1
+
+
+def grow(text: str, rows: list[Line]) -> list[Unit]:
+    """The top units of ``rows``; rows before the first marker belong to none."""
+    roots: list[Unit] = []
+    stack: list[Unit] = []
+    for row in rows:
+        if row.marker is None:
+            for unit in stack:
+                unit.span = Span(unit.span.start, row.span.end)
+            if stack:
+                stack[-1].body = Span(stack[-1].body.start, row.span.end)
+            continue
+        while stack and stack[-1].rank >= row.marker.rank:
+            stack.pop()
+        begin = row.span.start + len(row.label)
+        while begin < row.span.end and text[begin] in " ．.、":
+            begin += 1
+        own = Span(begin, row.span.end)
+        unit = Unit(row.marker, row.label, row.number, row.span, own, first_line=own)
+        for above in stack:
+            above.span = Span(above.span.start, row.span.end)
+        (stack[-1].children if stack else roots).append(unit)
+        stack.append(unit)
+    return roots
+
+
+def plans(text: str, rows: list[Line]) -> list[list[Line]]:
+    """The rows of each plan: a new one begins at an annex, and where the highest marker starts anew.
+
+    The heading lines before the restart go with the new plan.
+    """
+    ranks = [row.marker.rank for row in rows if row.marker and row.marker.rank > 0]
+    if not ranks:
+        return [rows]
+    top = min(ranks)
+    cuts = [0]
+    last = 0
+    for index, row in enumerate(rows):
+        if row.marker is None:
+            continue
+        if row.marker.rank == 0:
+            if _begins_annex(text, rows, index):
+                cuts.append(index)
+                last = 0
+        elif row.marker.rank == top and row.number:
+            number = int(row.number)
+            if number == 1 and last > 1:
+                cuts.append(_heading_before(text, rows, index, cuts[-1]))
+            last = number
+    cuts = sorted(set(cuts))
+    return [rows[a:b] for a, b in pairwise([*cuts, len(rows)]) if b > a]
+
+
+def _begins_annex(text: str, rows: list[Line], index: int) -> bool:
+    """Whether 附件 begins an annex here, and does not just list one at the foot of a notice."""
+    after = [row for row in rows[index + 1 : index + 400] if row.marker and row.marker.rank > 0] or _tabular(text, rows[index + 1 :])
+    listed = re.match(r"附件\d*[：:]\s*\S", rows[index].span.of(text))
+    return bool(after) and not listed
+
+
+def _tabular(text: str, rows: list[Line]) -> list[Line]:
+    return [row for row in rows[:40] if "\t" in row.span.of(text)]
+
+
+def _heading_before(text: str, rows: list[Line], index: int, floor: int) -> int:
+    """Where the heading of a plan begins whose first marker is at ``index``: after the last full sentence or date."""
+    at = index
+    while at - 1 > floor and rows[at - 1].marker is None:
+        words = rows[at - 1].span.of(text)
+        if re.search(r"\d日$|公开(?:发布|）|\))", words) or (words.endswith(("。", "；")) and at < index - 4):
+            break
+        at -= 1
+    return at

@@ -1,0 +1,170 @@
+"""Wordings: the ways a document says who is responsible, as a table.
+
+    attribution = bracketed | labelled | row
+    bracketed   = OPEN content CLOSE                    （省发展改革委牵头，省财政厅配合）
+    labelled    = label ":" names {NEWLINE label ":" names}   责任单位：市科技局、市工信局
+    row         = cells of a table under headings that are labels
+    content     = field {(";" | "," | blank | "") field} {rule}
+    field       = [label ":"] names                     牵头单位：市财政局；责任单位：市工信局
+    label       = [role] ("单位" | "部门" | …)
+    names       = see ``mentions``
+
+A pattern only proposes; the reader disposes: an attribution is read if its items name bodies, all of them, or most of them
+beside a cue (a label, a duty word, a table column). So no list of brackets that are not attributions is needed. The first entry
+whose pattern and reader accept gives an attribution the name of its wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph_build.model import Role, Span
+from graph_build.parse.mentions import Item, Names, is_certain, narrow, read_names
+from ontology import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of an attribution under one label; without a label, ``role`` is None."""
+
+    role: Role | None
+    names: Names
+
+
+Reader = Callable[[str, Span], tuple[Field, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say who is responsible."""
+
+    name: str
+    cue: re.Pattern[str]  #: searched in the narrow content of a bracket; without it the reader is not asked
+    read: Reader
+    example: str  #: a real bracket; tests read it
+
+
+@cache
+def label_pattern() -> re.Pattern[str]:
+    """A label with its colon, its role words in group ``role``; built from roles.ttl."""
+    words = "|".join(map(re.escape, lexicon.label_words()))
+    return re.compile(rf"(?P<label>{words})[:]")
+
+
+#: A field that names no body: 适用范围：… 联系人：… 完成时限：…
+FOREIGN = re.compile(
+    r"(?:适用范围|推广范围|实施范围|联系人|联系方式|联系电话|咨询电话|办公电话|监督电话|电话|传真|邮箱|完成时限|完成时间|时限要求|时间节点|时限|进度安排|责任人"
+    r"|(?:牵头|分管|责任|包联|负责)*(?:市|县|区)?领导|任务来源|备注)[:]"
+)
+
+
+def label_role(label: str) -> Role | None:
+    """The role that the words of a label state: 牵头单位 leads, 配合单位 joins, 责任单位 says neither.
+
+    >>> label_role("牵头责任单位"), label_role("参与部门"), label_role("责任单位")
+    (<Role.LEAD: 'lead'>, <Role.CO: 'co'>, None)
+    """
+    if label in lexicon.lead_labels():
+        return Role.LEAD
+    return Role.CO if label in lexicon.co_labels() else None
+
+
+def _clauses(plain: str, span: Span) -> Iterator[Span]:
+    """The parts of a content between full stops outside brackets."""
+    depth, start = 0, span.start
+    for at in range(span.start, span.end):
+        char = plain[at]
+        depth += (char == "(") - (char == ")")
+        if char == "。" and depth == 0:
+            yield Span(start, at)
+            start = at + 1
+    yield Span(start, span.end)
+
+
+def read_keyed(text: str, span: Span) -> tuple[Field, ...]:
+    """The fields of a content with labels; what stands before the first label is a field without one."""
+    plain = narrow(text)
+    fields: list[Field] = []
+    for clause in _clauses(plain, span):
+        labels = [(m.start(), m.end(), m["label"]) for m in label_pattern().finditer(plain, clause.start, clause.end)]
+        foreign = [(m.start(), m.end(), "") for m in FOREIGN.finditer(plain, clause.start, clause.end)]
+        labels = [l for l in labels if not any(f[0] <= l[0] < f[1] for f in foreign)]
+        stops = sorted({*labels, *foreign})
+        if not stops or stops[0][0] > clause.start:
+            stops.insert(0, (clause.start, clause.start, "-"))
+        for (_, begin, label), following in zip(stops, [*stops[1:], (clause.end, clause.end, "")], strict=True):
+            if not label:
+                continue
+            names = read_names(text, begin, following[0], trusting=label != "-")
+            if names or names.doubts:
+                fields.append(Field(label_role(label), names))
+    return tuple(fields) if any(field.names for field in fields) else ()
+
+
+def read_duty(text: str, span: Span) -> tuple[Field, ...]:
+    """The one field of a content whose duty words stand behind the names."""
+    fields = []
+    plain = narrow(text)
+    for clause in _clauses(plain, span):
+        names = read_names(text, clause.start, clause.end, trusting=True)
+        if names:
+            fields.append(Field(None, names))
+    return tuple(fields)
+
+
+def read_list(text: str, span: Span) -> tuple[Field, ...]:
+    """The one field of a content that is names and nothing else; every item must be a body beyond doubt."""
+    names = read_names(text, span.start, span.end)
+    if not names or names.doubts:
+        return ()
+    certain = sum(is_certain(item.owner or item.text) for item in names.items)
+    return (Field(None, names),) if _is_plain_list(names.items, certain) else ()
+
+
+def _is_plain_list(items: tuple[Item, ...], certain: int) -> bool:
+    if len(items) == 1:
+        return certain == 1 and len(items[0].text) > 2
+    return certain * 2 >= len(items)
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """The table of bracket wordings; earlier entries are tried first."""
+    lead = "|".join(map(re.escape, lexicon.lead_words()))
+    co = "|".join(map(re.escape, lexicon.co_words()))
+    duty = "|".join(map(re.escape, lexicon.duty_words()))
+    label = label_pattern().pattern
+    return (
+        Wording("starred", re.compile(r"(?:^|[:、,;\s])\*"), read_keyed, "（责任单位：*县人力社保局、县科技局、县大数据管理中心）"),
+        Wording(
+            "keyed lead and co",
+            re.compile(rf"(?:{lead})[^:、,;]{{0,4}}:.*?(?:{label})"),
+            read_keyed,
+            "（牵头单位：市财政局；责任单位：市工信局、市卫生健康委）",
+        ),
+        Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）"),
+        Wording("joint", re.compile(r"会同|商(?=有关|相关)"), read_duty, "（国家发展改革委、财政部会同有关部门负责）"),
+        Wording(
+            "lead and co",
+            re.compile(rf"(?:{lead}).*?[,;、](?:.*?(?:{co}|{duty}))"),
+            read_duty,
+            "（省金融监管局、人行南昌中心支行牵头，江西银保监局、省发展改革委等配合）",
+        ),
+        Wording("lead", re.compile(lead), read_duty, "（省商务厅、南昌海关牵头）"),
+        Wording("co", re.compile(rf"(?:{co})(?:$|[,;、。])"), read_duty, "（商务部指导，供销合作总社参与）"),
+        Wording("duty", re.compile(rf"(?:{duty})(?:$|[,;、。]|相关)"), read_duty, "（省科技厅、教育厅，各地级以上市人民政府按职责分工负责）"),
+        Wording("tail", re.compile(r"等(?:$|[^、,;]{0,8}(?:部门|单位))"), read_duty, "（省商务厅、省公安厅、青岛海关、济南海关等）"),
+        Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
+    )
+
+
+def read_content(text: str, span: Span) -> tuple[str, tuple[Field, ...]]:
+    """The name of the wording that reads ``text[span]`` and its fields; ("", ()) where none does."""
+    content = narrow(span.of(text))
+    for wording in wordings():
+        if wording.cue.search(content) and (fields := wording.read(text, span)):
+            return wording.name, fields
+    return "", ()
