@@ -1,0 +1,84 @@
+"""A document's graph is replaced on another engine as a whole, with the login the engine asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Engine
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from ontology.errors import BrokenGraph
+from queries.endpoint import GRAPHS, Local, open_graph, remote
+from queries.publish import publish
+
+COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+
+
+def counts(endpoint_url: str) -> dict[str, str]:
+    rows = remote(endpoint_url).select(COUNT).records()
+    return {row["g"]: row["n"] for row in rows if row["g"].startswith(GRAPHS)}
+
+
+def graph_of(*triples: str) -> Local:
+    store = Store()
+    name = NamedNode(GRAPHS + "doc/新政办发-2017-107")
+    store.load("".join(triples).encode(), RdfFormat.N_TRIPLES, to_graph=name)
+    return Local(store)
+
+
+@pytest.mark.parametrize("protocol", ["graph-store", "update"])
+def test_published_graphs_arrive_whole_and_replace_what_was_there(
+    oxigraph: Engine, made: Path, protocol: str
+) -> None:
+    url = oxigraph.store if protocol == "graph-store" else oxigraph.update
+    here = open_graph(made)
+    old, new = "<a:a> <a:p> <a:old> .\n", '<a:a> <a:p> "新 \\"} INSERT" .\n'
+    for triples in (old, new):
+        assert list(publish(graph_of(triples), url, protocol)) == [GRAPHS + "doc/新政办发-2017-107"]
+    there = remote(oxigraph.query)
+    assert there.construct(
+        f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{GRAPHS}doc/新政办发-2017-107> {{ ?s ?p ?o }} }}"
+    ) == (new.encode())
+    for _ in range(2):
+        assert tuple(publish(here, url, protocol)) == here.graphs()
+    expected = {name: str(len(here.triples(name).splitlines())) for name in here.graphs()}
+    assert expected.items() <= counts(oxigraph.query).items()
+
+
+@pytest.mark.parametrize("protocol", ["graph-store", "update"])
+def test_a_graph_that_is_refused_leaves_the_old_one(oxigraph: Engine, protocol: str) -> None:
+    url = oxigraph.store if protocol == "graph-store" else oxigraph.update
+    name = GRAPHS + "doc/新政办发-2017-107"
+    list(publish(graph_of("<a:a> <a:p> <a:kept> .\n"), url, protocol))
+
+    class Broken(Local):
+        def triples(self, graph: str) -> bytes:
+            return b"<a:a> <a:p> <a:first> .\n<a:a> <a:p> broken .\n"
+
+    with pytest.raises(BrokenGraph, match="refused the graph: 400"):
+        list(publish(Broken(graph_of("<a:a> <a:p> <a:b> .\n").store), url, protocol))
+    assert remote(oxigraph.query).ask(f"ASK {{ GRAPH <{name}> {{ <a:a> <a:p> <a:kept> }} }}")
+
+
+def test_a_wrong_address_or_way_is_named() -> None:
+    graph = graph_of("<a:a> <a:p> <a:b> .\n")
+    with pytest.raises(BrokenGraph, match="choose one of: graph-store, update"):
+        list(publish(graph, "http://127.0.0.1:9/", "ftp"))
+    with pytest.raises(BrokenGraph, match="begins with http"):
+        list(publish(graph, "file:///etc/passwd"))
+    with pytest.raises(BrokenGraph, match="cannot be reached"):
+        list(publish(graph, "http://127.0.0.1:9/"))
+
+
+def test_virtuoso_takes_the_graphs_with_its_login_only(virtuoso: Engine, made: Path) -> None:
+    here = open_graph(made)
+    with pytest.raises(BrokenGraph, match="FENGONG_USER"):
+        list(publish(here, virtuoso.store))
+    assert virtuoso.login
+    with pytest.raises(BrokenGraph, match="refused the graph: 401"):
+        list(publish(here, virtuoso.store, login=(virtuoso.login[0], "wrong")))
+    for _ in range(2):
+        assert tuple(publish(here, virtuoso.store, login=virtuoso.login)) == here.graphs()
+    expected = {name: str(len(here.triples(name).splitlines())) for name in here.graphs()}
+    assert expected.items() <= counts(virtuoso.query).items()
