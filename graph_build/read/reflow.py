@@ -6,10 +6,10 @@ r"""Text as its author wrote it: breaks inside a sentence undone, layout dropped
    any width, and a line end between two Latin words, is a plain space, and a line end of any kind ``\n``.
 2. Nothing is dropped but layout: blanks, line ends, invisible characters, page numbers, and what the reader
    marked as noise.
-3. Offsets rise strictly; only a ``\n`` put where the source has none shares the offset of the character before.
+3. Offsets rise strictly; only a ``\n`` put where the source has none shares that of the character before.
 4. Lines are not empty, and neither begin nor end with a blank.
-5. A line that begins with an outline marker or a label (责任单位：) stays one, unless a bracket was open before
-   it that it closes. A row of a table stays one line, its cells parted by ``\t``, paragraphs of a cell by U+2028.
+5. A line that begins with a marker or a label (责任单位：) stays one, unless it closes an open bracket. A row
+   of a table stays one line, its cells parted by ``\t``, the paragraphs of a cell by U+2028.
 6. Reflowed text is its own reflow.
 7. Doubled line ends change nothing; a text that has lost its line ends gets those before its markers back.
 8. Time and memory are linear in the text.
@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END, Reading, Reflowed
@@ -87,7 +88,7 @@ _WIDE = re.compile(f"[{WIDE}]")
 _ROW_STRIP = (
     " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028"
 )
-_PAGE_NUMBER_LENGTH, _LONG = 20, 25
+_PAGE_NUMBER_LENGTH, _LABEL_LENGTH, _LONG, _WIDEST = 20, 24, 25, 200
 _BRACKET = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
 _CLAUSE = re.compile("[，,。；;]")
 #: joining two lines may show that a third belongs to them: real texts are done after two rounds
@@ -110,11 +111,7 @@ def reflow(reading: Reading) -> Reflowed:
     if _is_run_on(text):
         text, offsets = _apply(text, offsets, _line_ends_back(text))
     text, offsets = _apply(text, offsets, _layout(text))
-    for _ in range(_ROUNDS):
-        before = len(text)
-        text, offsets = _apply(text, offsets, _breaks(text))
-        if len(text) == before:
-            break
+    text, offsets = _apply(text, offsets, _breaks(text))
     return Reflowed(reading.text, text, offsets)
 
 
@@ -188,7 +185,7 @@ class _Line(NamedTuple):
     end: int
     text: str
     kind: str  #: of the marker it begins with; label, date; row of a table; ""
-    indented: bool = False
+    indented: bool
 
 
 def _split(text: str) -> Iterator[_Line]:
@@ -198,43 +195,75 @@ def _split(text: str) -> Iterator[_Line]:
         if CELL_END in line and CELL_END in line.strip():
             bare = line.strip(_ROW_STRIP)
             start += line.index(bare)
-            yield _Line(start, start + len(bare), bare, "row")
-            continue
-        for part in line.split(CELL_BREAK) if CELL_BREAK in line else (line,):
-            bare = part.strip()
-            if bare and not (len(bare) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(bare)):
-                lead = len(part) - len(part.lstrip())
-                yield _Line(start + lead, start + lead + len(bare), bare, _kind(bare), lead > 0)
-            start += len(part) + 1
+            yield _Line(start, start + len(bare), bare, "row", False)
+        elif CELL_BREAK in line:  # a cell of a table with one column
+            for part in line.split(CELL_BREAK):
+                yield from _bare(start, part)
+                start += len(part) + 1
+        else:
+            yield from _bare(start, line)
+
+
+def _bare(start: int, line: str) -> tuple[_Line, ...]:
+    """The line without its outer blanks; none if it says nothing."""
+    text = line.strip()
+    if not text or (len(text) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(text)):
+        return ()
+    lead = 0 if line[0] == text[0] else line.index(text[0])
+    start += lead
+    return (_Line(start, start + len(text), text, _kind(text), lead > 0),)
 
 
 def _kind(line: str) -> str:
     """What a line begins with."""
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
-    if LABEL.match(line):
+    head = line[:_LABEL_LENGTH]
+    if ("：" in head or ":" in head) and LABEL.match(line):
         return "label"
-    return "date" if DATE_LINE.match(line) else ""
+    return "date" if "年" in head[:5] and DATE_LINE.match(line) else ""
 
 
-def _breaks(text: str) -> Iterator[Edit]:
-    """Edits that undo the breaks inside a unit and leave one line end between two."""
-    lines = list(_split(text))
+def _breaks(text: str) -> list[Edit]:
+    """Edits that undo the breaks inside a unit and leave one line end between two.
+
+    Joining two lines may show that a third belongs to them, so units are judged again until none grows.
+    """
+    lines, joints = list(_split(text)), list[Edit]()
     if not lines:
-        yield 0, len(text), ""
-        return
-    page = _Page(lines)
-    if lines[0].start:
-        yield 0, lines[0].start, ""
-    for number, (line, after) in enumerate(pairwise(lines), 1):
-        if not page.goes_on(line, after, number):
-            yield line.end, after.start, "\n"
-        elif _WIDE.match(line.text[-1]) or _WIDE.match(after.text[0]):
-            yield line.end, after.start, ""
+        return [(0, len(text), "")]
+    for _ in range(_ROUNDS):
+        page = _Page(lines)
+        units = list(_joined(page, joints))
+        done = len(units) == len(lines) and not (page.full and page.indents)
+        lines = units
+        if done:
+            break
+    ends = [(line.end, after.start, "\n") for line, after in pairwise(lines)]
+    edges = [(0, lines[0].start, ""), (lines[-1].end, len(text), "")]
+    return sorted(edit for edit in chain(joints, ends, edges) if text[edit[0] : edit[1]] != edit[2])
+
+
+def _joined(page: _Page, joints: list[Edit]) -> Iterator[_Line]:
+    """The units of a page, one line each; the joints they were joined at are added to ``joints``."""
+    unit = [page.lines[0]]
+    for number, (line, after) in enumerate(pairwise(page.lines), 1):
+        if page.goes_on(line, after, number):
+            latin = not (_WIDE.match(line.text[-1]) or _WIDE.match(after.text[0]))
+            joints.append((line.end, after.start, " " if latin else ""))
+            unit.append(after)
         else:
-            yield line.end, after.start, " "
-    if lines[-1].end < len(text):
-        yield lines[-1].end, len(text), ""
+            yield _one(unit)
+            unit = [after]
+    yield _one(unit)
+
+
+def _one(unit: Sequence[_Line]) -> _Line:
+    """Lines as one; where Latin words met, the blank does not matter here."""
+    if len(unit) == 1:
+        return unit[0]._replace(indented=False) if unit[0].indented else unit[0]
+    text = "".join(line.text for line in unit)
+    return _Line(unit[0].start, unit[-1].end, text, _kind(text), False)
 
 
 class _Page:
@@ -255,12 +284,12 @@ class _Page:
             self.depth = _depth(line.text, self.depth)
             self.clauses = self.clauses or bool(_CLAUSE.search(line.text))
             self.stops = self.stops or "。" in line.text
-        if self._joined(line, after, number):
+        if self._same(line, after, number):
             return True
         self.head, self.depth, self.clauses, self.stops = after, 0, False, False
         return False
 
-    def _joined(self, line: _Line, after: _Line, number: int) -> bool:
+    def _same(self, line: _Line, after: _Line, number: int) -> bool:
         if line.kind == "row" or after.kind == "row":
             return False
         last, first = line.text[-1], after.text[0]
@@ -268,7 +297,7 @@ class _Page:
             return True
         if self.depth and last != "。" and self._closes(number):  # (自治区 / 高级人民法院、公安厅)
             return True
-        if line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
+        if line.kind and line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
             return not after.kind
         if after.kind:
             return False
@@ -308,14 +337,16 @@ def _measure(lines: Sequence[_Line]) -> int:
 
     So it was if hardly a line is wider and many are about as wide.
     """
-    widths = sorted(_width(line.text) for line in lines if line.kind != "row")
-    if len(widths) < 6:
+    lengths = sorted(len(line.text) for line in lines if line.kind != "row")
+    if len(lengths) < 6 or lengths[len(lengths) * 97 // 100] > _WIDEST:
         return 0
+    widths = sorted(_width(line.text) for line in lines if line.kind != "row")
     widest = widths[len(widths) * 97 // 100]
     least = widest - 5
-    full = sum(1 for width in widths if width >= least)
-    open_ends = sum(1 for line in lines if _width(line.text) >= least and line.text[-1] not in STOPS)
-    return least if 24 <= widest <= 200 and full * 5 >= len(widths) * 2 and open_ends * 2 >= full else 0
+    full = len(widths) - bisect_left(widths, least)
+    open_ends = sum(1 for line in lines if line.text[-1] not in STOPS and _width(line.text) >= least)
+    wraps = 24 <= widest <= _WIDEST and full * 5 >= len(widths) * 2 and open_ends * 2 >= full
+    return least if wraps else 0
 
 
 def _width(line: str) -> int:
@@ -348,7 +379,7 @@ def _is_bare_marker(line: _Line) -> bool:
 
 def _is_run_on(text: str) -> bool:
     """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
-    said = sum(1 for line in _LINE.finditer(text) if not line[0].isspace())
+    said = sum(1 for line in text.splitlines() if line and not line.isspace())
     return (said <= 3 and len(text) >= 200) or len(text) > 1000 * said
 
 

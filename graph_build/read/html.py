@@ -1,0 +1,172 @@
+"""HTML: the document on the page, its tables, and the portal around it as noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph_build.model import Reading, Source
+from graph_build.read.encoding import decode
+from graph_build.read.markup import Element, children, html, local, one_blank, said, within
+from graph_build.read.transcript import Placed, Transcript
+
+#: what a browser shows no text of
+UNSEEN = frozenset((
+    "head", "script", "style", "template", "noscript", "iframe", "svg", "object", "select", "option",
+    "textarea",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "ul",
+))  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3"))
+CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button"))
+#: words of class and id that portals call their furniture by
+CHROME_NAMES = frozenset((
+    "nav", "navbar", "menu", "header", "head", "top", "footer", "foot", "bottom", "crumb", "crumbs",
+    "breadcrumb", "share", "sidebar", "aside", "copyright", "toolbar", "search", "login", "friendlink",
+    "qrcode", "print", "location", "position", "related", "pagination",
+))  # fmt: skip
+#: marks that prose has and furniture has not
+_PROSE = re.compile("[。；，]")
+#: widest and longest merge that is believed
+_MOST_SPANNED = 1000
+
+
+def read(source: Source) -> Reading:
+    """The text of a page in reading order, one line a block, tables row by row.
+
+    The document is the smallest element that holds nearly all prose; what stands around it is noise, but for
+    the headings of the page.
+    """
+    root = html(decode(source.content, source.name), source.name)
+    transcript = Transcript()
+    prose = _prose(root)
+    main = _main(root, prose)
+    for text, noise, table in _Blocks(main).of(root):
+        if table is not None:
+            transcript.table(_rows(table))
+        elif noise:
+            transcript.noise(text)
+        else:
+            transcript.line(text)
+    return transcript.reading("html")
+
+
+Block = tuple[str, bool, Element | None]
+
+
+class _Blocks:
+    """The blocks of a page, as text, whether it is noise, and the table that it is."""
+
+    def __init__(self, main: Element) -> None:
+        self.main = main
+        self.around = {main, *main.iterancestors()}
+        self.inline: list[str] = []
+
+    def of(self, element: Element, noise: bool = True) -> Iterator[Block]:
+        """The blocks of an element; inline text gathers until a block begins or ends."""
+        name = local(element)
+        if not name or name in UNSEEN:
+            return
+        noise = self._is_noise(element, name, noise)
+        if name == "br":
+            yield from self._flush(noise)
+            return
+        if name in BLOCKS:
+            yield from self._flush(noise)
+        if name == "table" and not noise and _is_grid(element):
+            yield "", False, element
+            return
+        self.inline.append(one_blank(element.text))
+        for child in element:
+            yield from self.of(child, noise)
+            self.inline.append(one_blank(child.tail))
+        if name in BLOCKS:
+            yield from self._flush(noise)
+
+    def _is_noise(self, element: Element, name: str, noise: bool) -> bool:
+        if element in self.around:
+            return element is not self.main
+        if name in HEADINGS:
+            return False
+        return noise or _is_chrome(element, name)
+
+    def _flush(self, noise: bool) -> Iterator[Block]:
+        text = "".join(self.inline).strip(" ")
+        self.inline.clear()
+        if text:
+            yield text, noise, None
+
+
+def _prose(root: Element) -> dict[Element, int]:
+    """How many marks of prose each element holds, links not counted."""
+    marks: dict[Element, int] = {}
+    for element in reversed(list(root.iter())):
+        name = local(element)
+        own = 0 if not name or name in UNSEEN or name == "a" else len(_PROSE.findall(element.text or ""))
+        own += sum(marks[child] + len(_PROSE.findall(child.tail or "")) for child in element)
+        marks[element] = 0 if name in UNSEEN or name in CHROME_TAGS else own
+    return marks
+
+
+def _main(root: Element, prose: dict[Element, int]) -> Element:
+    """The smallest element that holds nearly all prose, and whose neighbours are no paragraphs."""
+    main = root
+    while len(main):
+        best = max(main, key=lambda child: prose[child])
+        others = [child for child in main if child is not best and prose[child]]
+        if prose[best] < 0.9 * prose[main] or local(best) in ("table", "p"):
+            break
+        if any(local(child) in ("p", "table") or local(child) in HEADINGS for child in others):
+            break
+        main = best
+    return main
+
+
+def _is_chrome(element: Element, name: str) -> bool:
+    """Whether an element is furniture of the portal: by its tag, its name, its style, or being all links."""
+    if name in CHROME_TAGS:
+        return True
+    if name not in BLOCKS or next(within(element, *HEADINGS), None) is not None:
+        return False
+    names = re.split(r"[\s_-]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
+    if not CHROME_NAMES.isdisjoint(names) or re.search(r"display\s*:\s*none", element.get("style", "")):
+        return True
+    links = sum(len(said(link)) for link in within(element, "a"))
+    return name in ("ul", "ol", "dl") and links > 0.6 * len(said(element))
+
+
+def _is_grid(table: Element) -> bool:
+    """Whether a table shows a grid, rather than laying out the page."""
+    if sum(1 for _ in within(table, "table")) > 1:
+        return False
+    rows = list(within(table, "tr"))
+    return sum(1 for row in rows if sum(1 for _ in children(row, "td", "th")) > 1) > 1
+
+
+def _rows(table: Element) -> Iterator[Sequence[Placed]]:
+    """The rows of a grid; a cell merged over rows stands in the first and keeps its place in the others."""
+    taken: dict[int, int] = {}  # column -> rows below that a cell above still covers
+    for row in within(table, "tr"):
+        placed, column = [], 0
+        below = {at: left - 1 for at, left in taken.items() if left > 1}
+        for cell in children(row, "td", "th"):
+            while taken.get(column, 0):
+                column += 1
+            wide, high = _spanned(cell, "colspan"), _spanned(cell, "rowspan")
+            head = local(cell) == "th" or any(local(up) == "thead" for up in cell.iterancestors())
+            words = "\n".join(text for text, _, _ in _Blocks(cell).of(cell, noise=False))
+            placed.append(Placed(words, column, high, wide, head))
+            if high > 1:
+                below |= dict.fromkeys(range(column, column + wide), high - 1)
+            column += wide
+        taken = below
+        yield placed
+
+
+def _spanned(cell: Element, name: str) -> int:
+    number = cell.get(name, "1").strip()
+    return min(max(int(number), 1), _MOST_SPANNED) if number.isdecimal() else 1

@@ -1,0 +1,110 @@
+"""What a reader has read so far, as source text: paragraphs, tables and noise, each with its exact place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
+
+_LINE_ENDS = re.compile(r"[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The words of a cell, and where in the grid they stand."""
+
+    text: str
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    header: bool = False
+
+
+@dataclass(slots=True)
+class Transcript:
+    r"""Source text in the making.
+
+    >>> made = Transcript()
+    >>> made.line("任务分工表")
+    >>> made.table([[Placed("任务", 0), Placed("责任单位", 1)], [Placed("建设平台", 0), Placed("财政厅", 1)]])
+    >>> reading = made.reading("docx")
+    >>> reading.text
+    '任务分工表\n任务\t责任单位\n建设平台\t财政厅\n'
+    >>> reading.tables[0].rows[1].cells[1].span.of(reading.text)
+    '财政厅'
+    """
+
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _noise: list[Span] = field(default_factory=list)
+    _tables: list[Table] = field(default_factory=list)
+
+    def line(self, text: str) -> None:
+        """Add a paragraph, if it says anything."""
+        if text.strip():
+            self._add(text + "\n")
+
+    def noise(self, text: str) -> None:
+        """Add a running head, a page number or portal chrome: kept, but never read."""
+        start = self._length
+        self.line(text)
+        if self._length > start:
+            self._noise.append(Span(start, self._length))
+
+    def table(self, rows: Iterable[Sequence[Placed]]) -> None:
+        """Add a table, one line a row; rows that say nothing are left out."""
+        said = [list(row) for row in rows if any(cell.text.strip() for cell in row)]
+        width = max((cell.column + cell.colspan for row in said for cell in row), default=0)
+        table = tuple(self._row(row, width) for row in _with_headings(said))
+        if table:
+            self._tables.append(Table(table))
+
+    def reading(self, format: str) -> Reading:
+        """All that was added."""
+        return Reading("".join(self._pieces), format, tuple(self._noise), tuple(self._tables))
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _row(self, row: Sequence[Placed], width: int) -> Row:
+        start, cells = self._length, []
+        heads_all = len(row) == 1 or (row[0].colspan == width)  # 一、知识产权保护方面（共5项）
+        column = 0
+        for cell in row:
+            self._add(CELL_END * (0 if heads_all else cell.column - column))
+            column = cell.column
+            text = _LINE_ENDS.sub(CELL_BREAK, cell.text.strip()).replace(CELL_END, " ")
+            here = self._length
+            self._add(text)
+            span = Span(here, self._length)
+            cells.append(Cell(span, cell.column, cell.rowspan, cell.colspan, cell.header))
+        self._add(CELL_END * (0 if heads_all else width - 1 - column))
+        end = self._length
+        self._add("\n")
+        return Row(Span(start, end), tuple(cells))
+
+
+def _with_headings(rows: Sequence[list[Placed]]) -> list[list[Placed]]:
+    """The rows, their heading cells marked, where the format says nothing of headings.
+
+    A heading row is the first with two short cells or more that are no numbers, and what those reach down to.
+    """
+    if any(cell.header for row in rows for cell in row) or len(rows) < 2:
+        return list(rows)
+    marked = list(rows)
+    for number, row in enumerate(rows):
+        said = [cell.text.strip() for cell in row if cell.text.strip()]
+        if len(said) < 2:
+            continue  # a title above the table
+        if all(len(words) <= _HEADING and not words[0].isdecimal() for words in said):
+            for below in range(number, min(number + max(cell.rowspan for cell in row), len(rows))):
+                marked[below] = [replace(cell, header=True) for cell in rows[below]]
+        break
+    return marked
+
+
+#: heading cells are short: 重点任务及工作要求
+_HEADING = 12
