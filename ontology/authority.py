@@ -11,23 +11,18 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from ontology.terms import DCTERMS, FG, ORG, RDF, SKOS
 from ontology.turtle import Table, Value, read
 
 HERE = Path(__file__).parent
 CENTRE = "CN"  #: the jurisdiction of central bodies
-
-_FG = "https://w3id.org/fengong/ont#"
-_ID = "https://w3id.org/fengong/id/"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_ORG = "http://www.w3.org/ns/org#"
-_DCTERMS = "http://purl.org/dc/terms/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,12 @@ class Entry:
     name: str  #: official name
     english: str
     short: str  #: as documents write it, jurisdiction put back
-    labels: tuple[str, ...]  #: every label without the jurisdiction that means it within its jurisdiction
+    labels: tuple[
+        str, ...
+    ]  #: every name that means it within its jurisdiction, with the jurisdiction and without
+    plates: tuple[
+        tuple[str, str, str], ...
+    ]  #: second nameplates: a name, and from when until when it is borne
     jurisdiction: str
     classes: tuple[str, ...]
     since: str  #: ISO date, "" if not known
@@ -75,7 +75,6 @@ class Pattern:
     labels: tuple[str, ...]
     official: tuple[tuple[str, str], ...]  #: level (central, province, city, county) and pattern with {J}
     classes: tuple[str, ...]
-    prefixing: str  #: local, party, own: whose name stands before it
     since: str
     until: str
 
@@ -106,6 +105,7 @@ class Change:
     latest: str
     functions: tuple[str, ...]
     certainty: str
+    transfer: bool  #: only a function moved, no body ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +153,15 @@ class Authority:
         return {entry.iri: entry for entry in self.entries}
 
     @cached_property
-    def _by_label(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
-        found: dict[tuple[str, str], list[Entry]] = {}
+    def _by_label(self) -> Mapping[tuple[str, str], tuple[tuple[Entry, str, str], ...]]:
+        """Entries by name and jurisdiction, each with the days between which it goes by that name."""
+        found: dict[tuple[str, str], list[tuple[Entry, str, str]]] = {}
         for entry in self.entries:
             for label in entry.labels:
-                found.setdefault((label, entry.jurisdiction), []).append(entry)
-        return {key: tuple(entries) for key, entries in found.items()}
+                found.setdefault((label, entry.jurisdiction), []).append((entry, entry.since, entry.until))
+            for label, since, until in entry.plates:
+                found.setdefault((label, entry.jurisdiction), []).append((entry, since, until))
+        return {key: tuple(bearers) for key, bearers in found.items()}
 
     @cached_property
     def _by_pattern_label(self) -> Mapping[str, tuple[Pattern, ...]]:
@@ -170,8 +173,13 @@ class Authority:
 
     def find(self, label: str, jurisdiction: str, day: str = "") -> Entry | None:
         """The entry that ``label`` means in ``jurisdiction`` on ``day``; None if none, or if several would fit."""
-        fitting = [entry for entry in self._by_label.get((label, jurisdiction), ()) if entry.holds(day)]
-        return fitting[0] if len(fitting) == 1 else None
+        bearers = self._by_label.get((label, jurisdiction), ())
+        fitting = {entry.iri: entry for entry, since, until in bearers if _holds(since, until, day)}
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+    def bearers(self, label: str, jurisdiction: str) -> tuple[tuple[Entry, str, str], ...]:
+        """Every entry that goes or went by ``label`` in ``jurisdiction``, with the first day and the day of the end."""
+        return self._by_label.get((label, jurisdiction), ())
 
     def pattern(self, label: str, day: str = "") -> Pattern | None:
         """The naming pattern that ``label`` follows on ``day``; the oldest if the day does not decide."""
@@ -187,25 +195,32 @@ class Authority:
         )
 
     def successors(self, iri: str, day: date | str) -> tuple[Successor, ...]:
-        """Who holds on ``day`` what the body held: itself if nothing changed, several if it was split."""
-        return _successors(iri, str(day), self.changes)
+        """Who holds on ``day`` what the body held: itself if nothing changed, several if it was split.
 
+        A change counts from the last day of the interval in which it fell.
+        """
+        found: dict[str, Successor] = {}
+        for successor in self._followed(Successor(iri, (), "sure"), str(day)):
+            found.setdefault(successor.iri, successor)
+        return tuple(found.values())
 
-def _successors(iri: str, day: str, changes: tuple[Change, ...]) -> tuple[Successor, ...]:
-    held = {iri: Successor(iri, (), "sure")}
-    for change in sorted(changes, key=lambda change: (change.latest, change.iri)):
-        if change.latest > day or not change.resulting:
-            continue
-        for original in change.original:
-            before = held.get(original)
-            if before is None:
-                continue
-            if original not in change.resulting:
-                del held[original]
+    def _followed(self, held: Successor, day: str) -> Iterator[Successor]:
+        after = [
+            change
+            for change in self.changes
+            if held.iri in change.original and not change.transfer and change.latest <= day
+        ]
+        if not after:
+            yield held
+        for change in after:
+            certainty = max(held.certainty, change.certainty, key=_DOUBT.index)
             for result in change.resulting:
-                certainty = max(before.certainty, change.certainty, key=_DOUBT.index)
-                held.setdefault(result, Successor(result, (*before.events, change.iri), certainty))
-    return tuple(held.values())
+                yield from self._followed(Successor(result, (*held.events, change.iri), certainty), day)
+
+
+def _holds(since: str, until: str, day: str) -> bool:
+    """Whether ``day`` lies from ``since`` to before ``until``; an unknown day or bound excludes nothing."""
+    return not day or ((not since or since <= day) and (not until or day < until))
 
 
 _DOUBT = ("sure", "likely", "unsure", "")
@@ -271,59 +286,50 @@ def _write_compiled(path: Path, name: str, records: _Records) -> None:
 
 
 def compile_records(table: Table) -> _Records:
-    """The records that the triples describe, sorted by IRI within each kind as far as the files leave it open."""
-    rows = {
-        kind: [(subject, facts) for subject, facts in table.items() if _has_type(facts, kind)]
-        for kind in ("Jurisdiction", "NamingPattern", "Theme")
+    """The records that the triples describe, each kind in the order of the files."""
+    of = {
+        kind: [(subject, facts) for subject, facts in table.items() if _is(facts, kind)]
+        for kind in (FG.Jurisdiction, FG.NamingPattern, FG.Theme, FG.FunctionTransfer, ORG.ChangeEvent)
     }
-    events = [(subject, facts) for subject, facts in table.items() if _is(facts, f"{_ORG}ChangeEvent")]
-    parties = [
-        (s, f)
-        for s, f in table.items()
-        if f"{_FG}shortName" in f and s.startswith((f"{_ID}body/", f"{_ID}group/"))
-    ]
-    places = tuple(_place(facts) for _, facts in rows["Jurisdiction"])
+    places = tuple(_place(facts) for _, facts in of[FG.Jurisdiction])
     by_code = {place.code: place for place in places}
     return (
         places,
-        tuple(_entry(subject, facts, by_code) for subject, facts in parties),
-        tuple(_pattern(subject, facts) for subject, facts in rows["NamingPattern"]),
-        tuple(_theme(subject, facts) for subject, facts in rows["Theme"]),
-        tuple(_change(subject, facts) for subject, facts in events),
+        tuple(_entry(iri, facts, by_code, table) for iri, facts in table.items() if FG.shortName in facts),
+        tuple(_pattern(iri, facts) for iri, facts in of[FG.NamingPattern]),
+        tuple(_theme(iri, facts) for iri, facts in of[FG.Theme]),
+        tuple(_change(iri, facts) for iri, facts in of[ORG.ChangeEvent] + of[FG.FunctionTransfer]),
     )
 
 
-def _is(facts: Mapping[str, list[Value]], kind: str) -> bool:
-    return any(value.text == kind for value in facts.get(_TYPE, ()))
+_Facts = Mapping[str, list[Value]]
 
 
-def _has_type(facts: Mapping[str, list[Value]], kind: str) -> bool:
-    return _is(facts, _FG + kind)
+def _is(facts: _Facts, kind: str) -> bool:
+    return any(value.text == kind for value in facts.get(RDF.type, ()))
 
 
-def _texts(facts: Mapping[str, list[Value]], predicate: str, language: str = "") -> tuple[str, ...]:
-    return tuple(
-        value.text for value in facts.get(predicate, ()) if not language or value.language == language
-    )
+def _texts(facts: _Facts, predicate: str, language: str = "") -> tuple[str, ...]:
+    return tuple(value.text for value in facts.get(predicate, ()) if language in ("", value.language))
 
 
-def _text(facts: Mapping[str, list[Value]], predicate: str, language: str = "") -> str:
+def _text(facts: _Facts, predicate: str, language: str = "") -> str:
     return next(iter(_texts(facts, predicate, language)), "")
 
 
-def _last(values: Iterable[str]) -> tuple[str, ...]:
-    """The last path segments of IRIs."""
-    return tuple(value.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for value in values)
+def _last(facts: _Facts, predicate: str) -> tuple[str, ...]:
+    """The last path segments of the IRIs that ``predicate`` points to."""
+    return tuple(re.split("[/#]", iri)[-1] for iri in _texts(facts, predicate))
 
 
-def _place(facts: Mapping[str, list[Value]]) -> Place:
+def _place(facts: _Facts) -> Place:
     return Place(
-        _text(facts, f"{_DCTERMS}identifier"),
-        _text(facts, f"{_SKOS}prefLabel", "zh"),
-        _texts(facts, f"{_SKOS}altLabel"),
-        _text(facts, f"{_FG}levelPrefix"),
-        _texts(facts, f"{_FG}officeSign"),
-        "".join(_last(_texts(facts, f"{_DCTERMS}isPartOf"))[:1]),
+        _text(facts, DCTERMS.identifier),
+        _text(facts, SKOS.prefLabel, "zh"),
+        _texts(facts, SKOS.altLabel),
+        _text(facts, FG.levelPrefix),
+        _texts(facts, FG.officeSign),
+        "".join(_last(facts, DCTERMS.isPartOf)),
     )
 
 
@@ -333,75 +339,78 @@ def bare(name: str, place: Place | None) -> str:
     >>> bare("自治区财政厅", Place("650000", "新疆维吾尔自治区", ("新疆",), "自治区", ("新",), "CN"))
     '财政厅'
     """
-    if place is not None:
-        for start in (place.name, place.prefix):
-            if start and name.startswith(start) and len(name) > len(start) + 1:
-                return name[len(start) :]
+    for start in (place.name, place.prefix) if place else ():
+        if start and name.startswith(start) and len(name) > len(start) + 1:
+            return name[len(start) :]
     return name
 
 
-def _entry(subject: str, facts: Mapping[str, list[Value]], places: Mapping[str, Place]) -> Entry:
-    jurisdiction = "".join(_last(_texts(facts, f"{_FG}jurisdiction"))[:1])
+def _names(texts: Iterable[str], place: Place | None) -> tuple[str, ...]:
+    """Every form of the names: with the jurisdiction and without, with the second name in brackets and without."""
+    forms: dict[str, None] = {}
+    for text in texts:
+        short = bare(text, place)
+        if place and place.code == CENTRE:
+            short = text.removeprefix("国家")
+        forms |= dict.fromkeys((text, short, text.partition("(")[0], short.partition("(")[0]))
+    return tuple(form for form in forms if len(form) > 1)
+
+
+def _entry(iri: str, facts: _Facts, places: Mapping[str, Place], table: Table) -> Entry:
+    jurisdiction = "".join(_last(facts, FG.jurisdiction))
     place = places.get(jurisdiction)
-    short, name = _text(facts, f"{_FG}shortName"), _text(facts, f"{_SKOS}prefLabel", "zh")
-    spoken = (
-        short,
-        name,
-        *_texts(facts, f"{_SKOS}altLabel", "zh"),
-        *_texts(facts, f"{_SKOS}hiddenLabel", "zh"),
-    )
-    labels = dict.fromkeys(
-        label for text in spoken for label in (text, bare(text, place), bare(text, place).partition("(")[0])
-    )
+    short, name = _text(facts, FG.shortName), _text(facts, SKOS.prefLabel, "zh")
+    plates = [table[plate] for plate in _texts(facts, FG.nameplate)]
     return Entry(
-        subject,
+        iri,
         name,
-        _text(facts, f"{_SKOS}prefLabel", "en"),
+        _text(facts, SKOS.prefLabel, "en"),
         short,
-        tuple(label for label in labels if label),
+        _names((short, name, *_texts(facts, SKOS.altLabel, "zh")), place),
+        tuple(
+            (label, _text(plate, FG.validFrom), _text(plate, FG.validUntil))
+            for plate in plates
+            for label in _names(_texts(plate, SKOS.prefLabel), place)
+        ),
         jurisdiction,
-        tuple(kind for kind in _last(_texts(facts, _TYPE)) if kind != "NamedIndividual"),
-        _text(facts, f"{_FG}validFrom"),
-        _text(facts, f"{_FG}validUntil"),
-        _text(facts, f"{_FG}certainty"),
+        tuple(reversed(_last(facts, RDF.type))),
+        _text(facts, FG.validFrom),
+        _text(facts, FG.validUntil),
+        _text(facts, FG.certainty),
     )
 
 
-_LEVELS = ("central", "province", "city", "county")
-
-
-def _pattern(subject: str, facts: Mapping[str, list[Value]]) -> Pattern:
-    official = [(level, _text(facts, f"{_FG}{level}Name")) for level in _LEVELS]
+def _pattern(iri: str, facts: _Facts) -> Pattern:
+    levels = {"province": FG.provinceName, "city": FG.cityName, "county": FG.countyName}
     return Pattern(
-        subject.rsplit("/", 1)[-1],
-        (*_texts(facts, f"{_SKOS}prefLabel", "zh"), *_texts(facts, f"{_SKOS}altLabel", "zh")),
-        tuple((level, name) for level, name in official if name),
-        _last(_texts(facts, f"{_FG}namesKind")),
-        _text(facts, f"{_FG}prefixing"),
-        _text(facts, f"{_FG}validFrom"),
-        _text(facts, f"{_FG}validUntil"),
+        iri.rsplit("/", 1)[-1],
+        (*_texts(facts, SKOS.prefLabel), *_texts(facts, SKOS.altLabel)),
+        tuple((level, name) for level, term in levels.items() if (name := _text(facts, term))),
+        _last(facts, FG.namesKind),
+        _text(facts, FG.validFrom),
+        _text(facts, FG.validUntil),
     )
 
 
-def _theme(subject: str, facts: Mapping[str, list[Value]]) -> Theme:
-    weighted = [(word, 1.0) for word in _texts(facts, f"{_SKOS}hiddenLabel", "zh")]
+def _theme(iri: str, facts: _Facts) -> Theme:
     return Theme(
-        subject.rsplit("/", 1)[-1],
-        _text(facts, f"{_SKOS}prefLabel", "zh"),
-        _text(facts, f"{_SKOS}prefLabel", "en"),
-        "".join(_last(_texts(facts, f"{_SKOS}broader"))[:1]),
-        tuple(weighted),
+        iri.rsplit("/", 1)[-1],
+        _text(facts, SKOS.prefLabel, "zh"),
+        _text(facts, SKOS.prefLabel, "en"),
+        "".join(_last(facts, SKOS.broader)),
+        tuple((word, 1.0) for word in _texts(facts, SKOS.hiddenLabel)),
     )
 
 
-def _change(subject: str, facts: Mapping[str, list[Value]]) -> Change:
-    day = _text(facts, f"{_DCTERMS}date")
+def _change(iri: str, facts: _Facts) -> Change:
+    day = _text(facts, DCTERMS.date)
     return Change(
-        subject,
-        _texts(facts, f"{_ORG}originalOrganization"),
-        _texts(facts, f"{_ORG}resultingOrganization"),
-        _text(facts, f"{_FG}earliest") or day,
-        _text(facts, f"{_FG}latest") or day,
-        _texts(facts, f"{_FG}functionMoved", "zh"),
-        _text(facts, f"{_FG}certainty"),
+        iri,
+        _texts(facts, ORG.originalOrganization) or _texts(facts, FG.transferredFrom),
+        _texts(facts, ORG.resultingOrganization) or _texts(facts, FG.transferredTo),
+        _text(facts, FG.earliest) or day,
+        _text(facts, FG.latest) or day,
+        _texts(facts, FG.functionMoved),
+        _text(facts, FG.certainty),
+        _is(facts, FG.FunctionTransfer),
     )
