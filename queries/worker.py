@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from ontology.errors import BrokenGraph
+from ontology.errors import BadQuery, BrokenGraph
 from queries.guard import Refused
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class Query:
     union: bool = True
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    bindings: tuple[tuple[str, str], ...] = ()  #: variable and IRI
+    base: str | None = None  #: what relative IRIs in the query are relative to
+    bindings: tuple[tuple[str, str], ...] = ()  #: variables and their values in N-Triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,17 +309,21 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
     from queries.bindings import bind
+    from queries.endpoint import read_term
 
     own = bool(query.default_graphs or query.named_graphs)
     try:
         found = store.query(
-            bind(query.text, {name: NamedNode(iri) for name, iri in query.bindings}),
+            bind(query.text, {name: read_term(term) for name, term in query.bindings}),
+            base_iri=query.base,
             use_default_graph_as_union=query.union and not own,
             default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
             named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
         )
     except (SyntaxError, ValueError) as error:
         return Answer(400, f"not SPARQL 1.1: {error}".encode())
+    except BadQuery as error:
+        return Answer(400, str(error).encode())
     try:
         if isinstance(found, QueryBoolean):
             return Answer(200, _boolean(found, query.media_type))

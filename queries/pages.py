@@ -1,0 +1,405 @@
+"""Pages made from the graph: rows in, HTML out, in Chinese or English.
+
+What stands on the page of a thing is data: its statements, and the panels of its classes, one .rq of
+panels/ each, tagged with the class. Everything from the graph is text and nothing else: Jinja escapes it,
+`_visible` shows the marks that turn the writing direction instead of obeying them, and only IRIs of http(s)
+become links.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ontology.errors import BadQuery
+from queries.catalog import Question, questions, read
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+BASE = "https://w3id.org/fengong/"
+ONTOLOGY = f"{BASE}ont#"
+LANGUAGES = ("zh", "en")
+#: Rooms of the namespace that are served: what the graph describes, and its named graphs.
+ROOMS = ("id", "graph")
+_FOLDER = Path(__file__).parent
+_IRI = re.compile(r"""[^<>"{}|^`\\\x00-\x20]+""")
+_SHOWN = 500  #: rows of one table on a page; the query behind it gives all
+_LONG = 240  #: characters from which a text is folded
+#: Marks that reorder or hide what stands beside them, and controls that no text needs.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+#: What a thing may be called, best first; a language of "" is any.
+_NAMES = (
+    (f"{ONTOLOGY}shortName", ""),
+    ("http://www.w3.org/2004/02/skos/core#prefLabel", "*"),
+    ("http://purl.org/dc/terms/title", "*"),
+    ("http://www.w3.org/2000/01/rdf-schema#label", "*"),
+    (f"{ONTOLOGY}text", ""),
+    (f"{ONTOLOGY}surface", ""),
+    (f"{ONTOLOGY}citedTitle", ""),
+    (f"{ONTOLOGY}limitText", ""),
+    (f"{ONTOLOGY}targetText", ""),
+    ("http://www.w3.org/2004/02/skos/core#prefLabel", ""),
+    ("http://purl.org/dc/terms/title", ""),
+)
+_PREFIXES = {
+    f"{BASE}ont#": "fg:",
+    f"{BASE}id/": "id:",
+    f"{BASE}graph/": "graph:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
+    "http://www.w3.org/2002/07/owl#": "owl:",
+    "http://www.w3.org/2004/02/skos/core#": "skos:",
+    "http://www.w3.org/ns/prov#": "prov:",
+    "http://www.w3.org/ns/org#": "org:",
+    "http://www.w3.org/ns/oa#": "oa:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://data.europa.eu/eli/ontology#": "eli:",
+    "http://www.w3.org/2001/XMLSchema#": "xsd:",
+}
+COUNTS = """PREFIX fg: <https://w3id.org/fengong/ont#>
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?things)
+WHERE { VALUES ?class { fg:Document fg:Measure fg:Task fg:Assignment } ?thing a ?class }
+GROUP BY ?class"""
+DOCUMENTS = """PREFIX fg: <https://w3id.org/fengong/ont#>
+SELECT DISTINCT ?document WHERE { ?document a fg:Document ; ^fg:partOf ?part }
+ORDER BY ?document LIMIT 50"""
+PARTIES = """PREFIX fg: <https://w3id.org/fengong/ont#>
+SELECT ?party (COUNT(DISTINCT ?task) AS ?tasks) WHERE { ?task fg:involves ?party }
+GROUP BY ?party ORDER BY DESC(?tasks) ?party LIMIT 12"""
+_STATEMENTS = "SELECT DISTINCT ?property ?value WHERE { ?this ?property ?value } ORDER BY ?property ?value"
+_MENTIONS = (
+    "SELECT DISTINCT ?thing ?property WHERE { ?thing ?property ?this } ORDER BY ?property ?thing LIMIT 101"
+)
+_CLASSES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?class WHERE { ?this a ?given . ?given rdfs:subClassOf* ?class }"""
+_VOCABULARY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?term ?kind ?comment WHERE {
+  ?term a ?kind ; rdfs:label ?label .
+  OPTIONAL { ?term rdfs:comment|skos:definition ?comment FILTER(LANG(?comment) = ?language) }
+} ORDER BY ?term ?kind ?comment"""
+#: A thing's own statements and those about it; a named graph's triples.
+DESCRIPTIONS = {
+    "id": "CONSTRUCT { ?this ?p ?o . ?s ?q ?this } WHERE { { ?this ?p ?o } UNION { ?s ?q ?this } }",
+    "graph": "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?this { ?s ?p ?o } }",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row."""
+
+    kind: str  #: uri, literal or bnode
+    value: str
+    language: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where a click leads: the page of the thing, another site, or nowhere."""
+        return link(self.value) if self.kind == "uri" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table as it is shown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+    def iris(self) -> set[str]:
+        """Every IRI in it."""
+        return {cell.value for row in self.rows for cell in row if cell and cell.kind == "uri"}
+
+    def used(self) -> Rows:
+        """The same without columns that no row fills."""
+        keep = [i for i in range(len(self.columns)) if any(row[i] for row in self.rows)]
+        return Rows(
+            tuple(self.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in self.rows)
+        )
+
+
+#: Asks the graph: a SELECT and its bindings (variable to N-Triples term) in, rows out.
+Ask = Callable[[str, Mapping[str, str]], Awaitable[Rows]]
+
+
+def rows(body: bytes) -> Rows:
+    """The rows of SPARQL results in JSON.
+
+    >>> rows(b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"57"}}]}}')
+    Rows(columns=('n',), rows=((Cell(kind='literal', value='57', language=''),),))
+    """
+    read = json.loads(body)
+    columns = tuple(read["head"].get("vars", ()))
+    found = read.get("results", {}).get("bindings", ())
+    return Rows(columns, tuple(tuple(_cell(row.get(column)) for column in columns) for row in found))
+
+
+def yes_or_no(body: bytes) -> bool:
+    """The answer of an ASK in JSON.
+
+    >>> yes_or_no(b'{"head":{},"boolean":true}')
+    True
+    """
+    return bool(json.loads(body)["boolean"])
+
+
+def _cell(term: Mapping[str, Any] | None) -> Cell | None:
+    if term is None:
+        return None
+    if term["type"] == "triple":
+        return Cell("literal", json.dumps(term["value"], ensure_ascii=False))
+    return Cell(term["type"], term["value"], term.get("xml:lang", ""))
+
+
+def thing(room: str, path: str) -> str:
+    """The IRI whose page stands at ``/room/path``; raises BadQuery if that is no IRI.
+
+    >>> thing("id", "body/650000/知识产权局")
+    'https://w3id.org/fengong/id/body/650000/知识产权局'
+    """
+    if room not in ROOMS or not _IRI.fullmatch(path):
+        raise BadQuery(f"/{room}/{path} is no IRI of a graph")
+    return f"{BASE}{room}/{path}"
+
+
+def link(iri: str) -> str:
+    """Where a page about ``iri`` is: here, at another site, or "" for an IRI that no browser should follow.
+
+    >>> link("https://w3id.org/fengong/ont#Task"), link("javascript:alert(1)")
+    ('/ont#Task', '')
+    """
+    if iri.startswith(BASE):
+        return "/" + quote(iri[len(BASE) :], safe="/#:@!$&'()*+,;=~")
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def short(iri: str) -> str:
+    """The IRI with its prefix, as queries write it.
+
+    >>> short("https://w3id.org/fengong/id/theme/finance")
+    'id:theme/finance'
+    """
+    for long, prefix in _PREFIXES.items():
+        if iri.startswith(long):
+            return prefix + iri[len(long) :]
+    return iri
+
+
+def language(wanted: str | None, accepted: str) -> str:
+    """Zh or en: what the address asks for, else the first of the two that the browser accepts, else zh.
+
+    >>> language(None, "de,en;q=0.7,zh;q=0.3"), language("zh", "en"), language(None, "")
+    ('en', 'zh', 'zh')
+    """
+    if wanted in LANGUAGES:
+        return wanted
+    offers = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((offer for offer in offers if offer in LANGUAGES), "zh")
+
+
+@cache
+def panels() -> tuple[Question, ...]:
+    """The panels, in the order of their file names."""
+    return tuple(read(path) for path in sorted((_FOLDER / "panels").glob("*.rq")))
+
+
+async def start(ask: Ask, lang: str, offers: Mapping[str, str]) -> str:
+    """The start page: what the graph holds, the questions, and the other pages there are."""
+    counts = await ask(COUNTS, {})
+    documents = await ask(DOCUMENTS, {})
+    parties = await ask(PARTIES, {})
+    names = await _names(ask, documents.iris() | parties.iris() | counts.iris(), lang)
+    return _render(
+        "start.html",
+        lang,
+        counts=counts.rows,
+        documents=documents.rows,
+        parties=parties.rows,
+        names=names,
+        tags=_by_tag(),
+        offers=offers,
+    )
+
+
+async def entity(ask: Ask, iri: str, lang: str) -> str | None:
+    """The page of a thing or a named graph; None if the graph says nothing of it."""
+    this = {"this": f"<{iri}>"}
+    statements = await ask(_STATEMENTS, this)
+    mentions = await ask(_MENTIONS, this)
+    classes = {short(name) for name in (await ask(_CLASSES, this)).iris()}
+    local = {name.partition(":")[2] for name in classes} | (
+        {"Graph"} if iri.startswith(f"{BASE}graph/") else set()
+    )
+    tables = [(panel, (await ask(panel.text, this)).used()) for panel in panels() if local & set(panel.tags)]
+    tables = [(panel, table) for panel, table in tables if table.rows]
+    if not (statements.rows or mentions.rows or tables):
+        return None
+    iris = {iri}.union(*(table.iris() for table in (statements, mentions, *(table for _, table in tables))))
+    return _render(
+        "entity.html",
+        lang,
+        iri=iri,
+        statements=statements,
+        mentions=mentions,
+        panels=tables,
+        names=await _names(ask, iris, lang),
+    )
+
+
+async def vocabulary(ask: Ask, lang: str) -> str:
+    """The page of the ontology: every term of it with its label and comment."""
+    found = await ask(_VOCABULARY, {"language": f'"{lang}"'})
+    terms: dict[str, tuple[str, str]] = {}
+    for row in found.rows:
+        term, kind, comment = row
+        if term and kind and term.value.startswith(ONTOLOGY):
+            terms[term.value] = (short(kind.value), comment.value if comment else "")
+    return _render("vocabulary.html", lang, terms=terms, names=await _names(ask, terms, lang))
+
+
+def answer(
+    lang: str,
+    text: str,
+    asked: Question | None,
+    given: Mapping[str, str],
+    result: Rows | bool | str | None,
+    trouble: str,
+) -> str:
+    """The page of a query and its answer, without script: table, yes or no, triples, or why there is none."""
+    return _render(
+        "query.html", lang, text=text, asked=asked, given=given, result=result, trouble=trouble, names={}
+    )
+
+
+def editor(lang: str) -> str:
+    """The page of the query editor, which loads its parts from this server only."""
+    return _render("editor.html", lang)
+
+
+def trouble(lang: str, status: int, reason: str) -> str:
+    """The page that says why there is none."""
+    return _render("trouble.html", lang, status=status, reason=reason)
+
+
+def catalogue() -> str:
+    """The questions as JSON for the query editor."""
+    every = [
+        {"name": each.name, "zh": each.summary_zh, "en": each.summary, "text": each.text}
+        for each in questions()
+    ]
+    return json.dumps(every, ensure_ascii=False)
+
+
+def _by_tag() -> dict[str, list[Question]]:
+    tags: dict[str, list[Question]] = {}
+    for each in questions():
+        for tag in each.tags[:1] or ("",):
+            tags.setdefault(tag, []).append(each)
+    return dict(sorted(tags.items()))
+
+
+async def _names(ask: Ask, iris: Iterable[str], lang: str) -> dict[str, str]:
+    """What each IRI is called in ``lang``, its short form if nothing calls it anything."""
+    wanted = sorted(iri for iri in iris if _IRI.fullmatch(iri))
+    places = {named: place for place, named in enumerate(_NAMES)}
+    best: dict[str, tuple[int, str]] = {}
+    properties = " ".join(f"<{name}>" for name in sorted({name for name, _ in _NAMES}))
+    for chunk in (wanted[i : i + 200] for i in range(0, len(wanted), 200)):
+        block = " ".join(f"<{iri}>" for iri in chunk)
+        query = (
+            f"SELECT ?thing ?property ?name WHERE {{ VALUES ?thing {{ {block} }} "
+            f"VALUES ?property {{ {properties} }} ?thing ?property ?name }} ORDER BY ?name"
+        )
+        for row in (await ask(query, {})).rows:
+            it, property_, name = row
+            if it and property_ and name:
+                any_language = places.get((property_.value, ""), len(_NAMES))
+                own = (
+                    places.get((property_.value, "*"), len(_NAMES)) if name.language == lang else len(_NAMES)
+                )
+                place = min(any_language, own, len(_NAMES) + (name.language != "zh"))
+                best[it.value] = min(best.get(it.value, (99, "")), (place, name.value))
+    return {iri: best.get(iri, (0, short(iri)))[1] for iri in iris}
+
+
+def _render(template: str, lang: str, **values: object) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(lang=lang, say=lambda key: _SAYINGS[key][LANGUAGES.index(lang)], **values)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja with everything escaped, whatever a template forgets."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(link=link, short=short, long=_LONG, shown=_SHOWN, base=BASE)
+    return environment
+
+
+def _visible(value: object) -> object:
+    """The value with direction marks and controls spelt out, so that they turn nothing around."""
+    if isinstance(value, str) and _INVISIBLE.search(value):
+        return type(value)(_INVISIBLE.sub(lambda mark: f"[U+{ord(mark.group()):04X}]", value))
+    return value
+
+
+#: The words of the pages: Chinese, English.
+_SAYINGS: dict[str, tuple[str, str]] = {
+    "title": ("分工图谱", "Fengong graph"),
+    "lead": ("谁牵头、谁配合：政策文件里的责任分工", "Who leads, who supports: duties in policy documents"),
+    "skip": ("跳到正文", "Skip to the content"),
+    "other": ("English", "中文"),
+    "start": ("首页", "Start"),
+    "explorer": ("网络浏览", "Explorer"),
+    "report": ("分析报告", "Report"),
+    "query": ("查询", "Query"),
+    "editor": ("查询编辑器", "Query editor"),
+    "vocabulary": ("术语", "Vocabulary"),
+    "holds": ("图中有", "In this graph"),
+    "documents": ("文件", "Documents"),
+    "parties": ("任务最多的责任主体", "Parties with most tasks"),
+    "tasks": ("项任务", "tasks"),
+    "questions": ("可以问的问题", "Questions to ask"),
+    "statements": ("属性", "Statements"),
+    "property": ("属性", "Property"),
+    "value": ("值", "Value"),
+    "mentions": ("被引用之处", "Where it is mentioned"),
+    "thing": ("来源", "Thing"),
+    "more": ("只显示前一部分，全部可用查询取得", "Only the first are shown; a query gives all"),
+    "no_rows": ("没有结果", "No rows"),
+    "rows": ("行", "rows"),
+    "yes": ("是", "Yes"),
+    "no": ("否", "No"),
+    "ask": ("查询", "Ask"),
+    "text": ("SPARQL 查询", "SPARQL query"),
+    "given": ("取值", "Values"),
+    "answer": ("结果", "Answer"),
+    "in_editor": ("在编辑器中打开", "Open in the query editor"),
+    "trouble": ("无法显示", "Not to be shown"),
+    "kind": ("类别", "Kind"),
+    "comment": ("说明", "Comment"),
+    "term": ("术语", "Term"),
+    "as_data": ("机器可读", "As data"),
+    "choose": ("选择问题", "Choose a question"),
+    "script": ("编辑器需要脚本；没有脚本请用", "The editor needs scripts; without them use the page"),
+}

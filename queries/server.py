@@ -1,0 +1,420 @@
+"""The graph on the web: SPARQL 1.1 Protocol at /sparql, a page for every IRI, and a start page.
+
+Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
+worker that can be killed (queries.worker) after its text has been looked at (queries.guard). The folder of
+pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ontology.errors import BadQuery
+from queries import media, pages
+from queries.bindings import bind
+from queries.catalog import Question, question
+from queries.guard import Refused, Shape, inspect
+from queries.worker import Answer, Limits, Pool, Query
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_FOLDER = Path(__file__).parent
+#: Our own pages run our own scripts only and speak to this server only. (Style attributes are CodeMirror's.)
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The explorer and the report are single files with everything inside; they speak to nobody.
+_SINGLE_FILE_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:; worker-src blob:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+_UPDATES = "this endpoint answers queries only; it takes no updates"
+_DESCRIPTION = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+PREFIX formats: <http://www.w3.org/ns/formats/>
+CONSTRUCT {
+  ?endpoint a sd:Service ; sd:endpoint ?endpoint ; sd:supportedLanguage sd:SPARQL11Query ;
+    sd:feature sd:UnionDefaultGraph ; sd:resultFormat ?format ; sd:defaultDataset ?dataset .
+  ?dataset a sd:Dataset ; sd:defaultGraph ?union ; sd:namedGraph ?graph .
+  ?union a sd:Graph .
+  ?graph a sd:NamedGraph ; sd:name ?name .
+} WHERE {
+  {
+    VALUES ?format {
+      formats:SPARQL_Results_JSON formats:SPARQL_Results_XML
+      formats:SPARQL_Results_CSV formats:SPARQL_Results_TSV
+      formats:Turtle formats:N-Triples formats:JSON-LD formats:RDF_XML
+    }
+  } UNION {
+    { SELECT ?name WHERE { GRAPH ?name {} } ORDER BY ?name LIMIT 1000 }
+  }
+  BIND(IRI(CONCAT(STR(?endpoint), "#dataset")) AS ?dataset)
+  BIND(IRI(CONCAT(STR(?endpoint), "#union")) AS ?union)
+  BIND(IRI(CONCAT(STR(?endpoint), "#", ENCODE_FOR_URI(STR(?name)))) AS ?graph)
+}"""
+
+
+def serve(
+    directory: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    timeout: float = 30.0,
+    workers: int = 4,
+    pages: Path | None = None,
+    assets: Path | None = None,
+) -> None:
+    """Nothing, when the server has been stopped; it answers at ``http://host:port/`` until then.
+
+    ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
+    ``assets`` one with the parts of the query editor. Raises BrokenGraph if there is no graph.
+    """
+    with socket.create_server(
+        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+    ) as door:
+        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets))
+
+
+async def listen(
+    door: socket.socket,
+    directory: Path,
+    limits: Limits,
+    pages: Path | None = None,
+    assets: Path | None = None,
+) -> None:
+    """Nothing, when the server has been stopped; it answers at the bound socket ``door``."""
+    import uvicorn
+
+    async with Pool(directory, limits) as pool:
+        site = application(pool, pages, assets)
+        config = uvicorn.Config(
+            site, lifespan="off", log_level="warning", server_header=False, access_log=False
+        )
+        await uvicorn.Server(config).serve(sockets=[door])
+
+
+def application(pool: Pool, folder: Path | None = None, assets: Path | None = None) -> Starlette:
+    """The site over ``pool``."""
+    site = _Site(pool, folder, assets)
+    folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
+    return Starlette(
+        routes=[
+            Route("/", site.start),
+            Route("/sparql", site.sparql, methods=["GET", "POST"]),
+            Route("/query", site.query),
+            Route("/editor", site.editor),
+            Route("/questions.json", site.questions),
+            Route("/ont", site.vocabulary),
+            *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
+            *(
+                Mount(at, _Files(directory=folder))
+                for at, folder in folders.items()
+                if folder and folder.is_dir()
+            ),
+        ],
+        middleware=[
+            Middleware(_Headers),
+            Middleware(
+                CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
+            ),
+        ],
+        exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
+    )
+
+
+class _Site:
+    """One method an address."""
+
+    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
+        self.pool = pool
+        self.offers = {
+            name: f"/pages/{name}.html"
+            for name in ("explorer", "report")
+            if folder and (folder / f"{name}.html").is_file()
+        }
+        self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
+
+    async def sparql(self, request: Request) -> Response:
+        """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
+        parameters = await self._parameters(request)
+        if "update" in parameters:
+            raise Refused(_UPDATES, 403)
+        texts = parameters.get("query", [])
+        if len(texts) > 1:
+            raise Refused("more than one query; send one a request")
+        accept = _accept(request, parameters)
+        if not texts:
+            if request.method == "POST":
+                raise Refused(
+                    "no query in the body; send query=… as a form or the query as application/sparql-query"
+                )
+            return await self._description(request, accept)
+        shape = self._inspect(texts[0])
+        offers = media.RDF if shape.form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
+        wanted = media.negotiate(accept, offers)
+        if wanted is None:
+            raise Refused(f"a {shape.form} is answered as one of: {', '.join(offers)}", 406)
+        query = Query(
+            texts[0],
+            wanted,
+            union=not shape.names_dataset,
+            default_graphs=tuple(parameters.get("default-graph-uri", [])),
+            named_graphs=tuple(parameters.get("named-graph-uri", [])),
+            base=_address(request),
+        )
+        return _response(await self.pool.answer(query), wanted)
+
+    async def start(self, request: Request) -> Response:
+        """The start page."""
+        lang = _language(request)
+        return _page(await pages.start(self._ask, lang, self.offers), lang)
+
+    async def query(self, request: Request) -> Response:
+        """A question or a query, and its answer as a page; a question's variables take values."""
+        lang = _language(request)
+        given = {key: value for key, value in request.query_params.items() if value}
+        asked = question(given["question"]) if "question" in given and "/" not in given["question"] else None
+        names = [binding.variable for binding in asked.bindings] if asked else []
+        values = {name: given[name] for name in names if name in given}
+        text = given.get("query", "")
+        try:
+            text = text or _bound(asked, values)
+            result = await self._evaluate(text) if text else None
+            return _page(pages.answer(lang, text, asked, values, result, ""), lang)
+        except BadQuery as trouble:
+            page = pages.answer(lang, text, asked, values, None, str(trouble))
+            return _page(page, lang, getattr(trouble, "status", 400))
+
+    async def editor(self, request: Request) -> Response:
+        """The query editor, or the page that does without it if its parts were not installed."""
+        lang = _language(request)
+        if not self.has_editor:
+            return RedirectResponse(f"/query?{request.url.query}", 303)
+        return _page(pages.editor(lang), lang)
+
+    async def questions(self, _: Request) -> Response:
+        """The catalogue for the editor."""
+        return Response(pages.catalogue(), media_type="application/json")
+
+    async def vocabulary(self, request: Request) -> Response:
+        """The ontology, to read or as RDF."""
+        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
+        if wanted == media.HTML:
+            lang = _language(request)
+            return _page(await pages.vocabulary(self._ask, lang), lang)
+        return await self._describe("graph", f"{pages.BASE}graph/ontology", wanted)
+
+    async def entity(self, room: str, request: Request) -> Response:
+        """What the graph says of one IRI, to read or as RDF."""
+        iri = pages.thing(room, request.path_params["path"])
+        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
+        if wanted != media.HTML:
+            return await self._describe(room, iri, wanted)
+        lang = _language(request)
+        page = await pages.entity(self._ask, iri, lang)
+        if page is None:
+            raise Refused(f"the graph says nothing of {iri}", 404)
+        return _page(page, lang)
+
+    async def refuse(self, request: Request, error: Exception) -> Response:
+        """Why there is no answer: plain text for programs, a page for people."""
+        status: int = getattr(error, "status", getattr(error, "status_code", 400))
+        reason = str(getattr(error, "detail", error))
+        headers = dict(getattr(error, "headers", None) or {})
+        if status == 503:
+            headers["Retry-After"] = "1"
+        if (
+            request.url.path != "/sparql"
+            and media.negotiate(_accept(request), ("text/plain", media.HTML)) == media.HTML
+        ):
+            lang = _language(request)
+            return _page(pages.trouble(lang, status, reason), lang, status)
+        return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
+
+    async def _ask(self, text: str, bindings: Mapping[str, str]) -> pages.Rows:
+        """The rows of a query of our own."""
+        answer = await self.pool.answer(
+            Query(text, media.RESULTS[0], bindings=tuple(sorted(bindings.items())))
+        )
+        if answer.status != 200:
+            raise Refused(answer.body.decode(), answer.status)
+        return pages.rows(answer.body)
+
+    async def _evaluate(self, text: str) -> pages.Rows | bool | str:
+        """The answer of a query of the user's, for a page."""
+        shape = self._inspect(text)
+        triples = shape.form in ("CONSTRUCT", "DESCRIBE")
+        wanted = "text/turtle" if triples else media.RESULTS[0]
+        answer = await self.pool.answer(Query(text, wanted, union=not shape.names_dataset))
+        if answer.status != 200:
+            raise Refused(answer.body.decode(errors="replace"), answer.status)
+        if triples:
+            return answer.body.decode()
+        return pages.yes_or_no(answer.body) if shape.form == "ASK" else pages.rows(answer.body)
+
+    async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
+        if wanted is None:
+            raise Refused(f"this is to be had as one of: {', '.join((media.HTML, *media.RDF))}", 406)
+        answer = await self.pool.answer(
+            Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),))
+        )
+        return _response(answer, wanted)
+
+    async def _description(self, request: Request, accept: str) -> Response:
+        if media.negotiate(accept, (*media.RDF, media.HTML)) == media.HTML:
+            return RedirectResponse("/query", 303, {"Vary": "Accept"})
+        wanted = media.negotiate(accept, media.RDF)
+        if wanted is None:
+            raise Refused(f"the service description is to be had as one of: {', '.join(media.RDF)}", 406)
+        endpoint = _address(request)
+        return _response(
+            await self.pool.answer(Query(_DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            wanted,
+        )
+
+    def _inspect(self, text: str) -> Shape:
+        return inspect(text, self.pool.limits.length, self.pool.limits.depth)
+
+    async def _parameters(self, request: Request) -> dict[str, list[str]]:
+        """The protocol's parameters, from the address and the body."""
+        parameters = _fields(request.scope["query_string"])
+        if request.method != "POST":
+            return parameters
+        kind, _, options = request.headers.get("content-type", "").partition(";")
+        charset = (
+            dict(parse_qsl(options.replace(" ", ""), separator=";"))
+            .get("charset", "utf-8")
+            .strip('"')
+            .lower()
+        )
+        match kind.strip().lower():
+            case "application/x-www-form-urlencoded":
+                sent = _fields(await self._body(request))
+            case "application/sparql-query" if charset in ("utf-8", "utf8"):
+                sent = {"query": [_utf8(await self._body(request))]}
+            case "application/sparql-query":
+                raise Refused(f"a query is sent in UTF-8, not {charset}", 415)
+            case "application/sparql-update":
+                raise Refused(_UPDATES, 403)
+            case other:
+                raise Refused(
+                    f"send application/sparql-query or application/x-www-form-urlencoded, not {other!r}",
+                    415,
+                )
+        return {
+            key: [*parameters.get(key, []), *sent.get(key, [])] for key in parameters.keys() | sent.keys()
+        }
+
+    async def _body(self, request: Request) -> bytes:
+        """The body, read no further than a query may be long and waited for no longer than it may run."""
+        most = 12 * self.pool.limits.length  # a Chinese character is three bytes, nine when percent-encoded
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.pool.limits.timeout):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > most:
+                        raise Refused(f"the body has more than {most:,} bytes", 413)
+        except TimeoutError:
+            raise Refused("the body did not come in time", 408) from None
+        return bytes(body)
+
+
+class _Files(StaticFiles):
+    """A folder whose HTML files are single files with everything inside."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if path.endswith(".html"):
+            response.headers["Content-Security-Policy"] = _SINGLE_FILE_POLICY
+        return response
+
+
+class _Headers:
+    """Puts on every response what keeps a browser from doing more than the page is for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+            await send(message)
+
+        await self.app(scope, receive, send_guarded)
+
+
+def _fields(encoded: bytes) -> dict[str, list[str]]:
+    """The fields of a form or an address, each with all its values."""
+    try:
+        pairs = parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
+        )
+    except ValueError as error:
+        raise Refused(f"not a form in UTF-8: {error}") from error
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _utf8(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Refused(f"the query is not UTF-8: {error}") from error
+
+
+def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
+    """What the client accepts; ``format=`` in the address stands in for a header that a link cannot set."""
+    chosen = (parameters or {}).get("format") or request.query_params.getlist("format")
+    if chosen and chosen[0] in media.FORMATS:
+        return media.FORMATS[chosen[0]]
+    return ",".join(request.headers.getlist("accept"))
+
+
+def _address(request: Request) -> str:
+    return str(request.url.replace(query="", fragment=""))
+
+
+def _language(request: Request) -> str:
+    return pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+
+
+def _bound(asked: Question | None, values: Mapping[str, str]) -> str:
+    """The text of a question with the values in it; a value is a term before it is text."""
+    return bind(asked.text, asked.terms(values)) if asked else ""
+
+
+def _response(answer: Answer, media_type: str) -> Response:
+    if answer.status != 200:
+        raise Refused(answer.body.decode(errors="replace"), answer.status)
+    text = media_type.startswith("text/") and ";" not in media_type
+    content_type = f"{media_type}; charset=utf-8" if text else media_type
+    return Response(answer.body, headers={"Content-Type": content_type, "Vary": "Accept"})
+
+
+def _page(html: str, lang: str, status: int = 200) -> Response:
+    headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
+    return Response(html, status, headers, media_type="text/html")
