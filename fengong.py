@@ -1,5 +1,226 @@
-"""The front door (being built)."""
+"""The front door: one verb a stage. It parses arguments, calls one function and prints; nothing else prints or exits.
+
+Nothing heavy is imported before a verb needs it, so that ``fengong --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ontology.errors import BadQuery, BrokenGraph, FengongError
+
+if TYPE_CHECKING:
+    from graph_build.model import Source
+
+#: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
+FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    help="分工：读出公文中谁负责什么。Fengong: who is responsible for what in Chinese policy documents.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Files = Annotated[list[str], typer.Argument(help="文件、文件夹、.zip，或 - 表示标准输入。Files, folders, .zip, or - for standard input.")]
+Graph = Annotated[Path, typer.Option("-g", "--graph", help="build -o 所写的目录。The directory that build -o wrote.")]
+
+
+class Language(StrEnum):
+    """The language of what is printed."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class TableFormat(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="输出语言。The language of the output.")]
 
 
 def main() -> None:
-    """Run the command line."""
+    """Runs the command line; an error of ours is one line on standard error and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A Windows code page cannot print every character: better a mark than an exception.
+            stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")
+    try:
+        app()
+    except FengongError as error:
+        typer.echo(f"fengong: {error}", err=True)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+@app.command()
+def parse(
+    files: Files,
+    output: Annotated[Path | None, typer.Option("-o", help="每个文件写一个 JSON。One JSON a document into this folder.")] = None,
+    sentences: Annotated[bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")] = False,
+) -> None:
+    """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
+    from graph_build.pipeline import understand
+    from graph_build.read import sources
+    from graph_build.record import record
+    from ontology.authority import load
+
+    authority = load()
+    for source in sources(files):
+        words = json.dumps(record(understand(source, authority), sentences=sentences), ensure_ascii=False, indent=1)
+        if output is None:
+            typer.echo(words)
+        else:
+            target = output / f"{Path(source.name).stem}.json"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(words + "\n", encoding="utf-8")
+
+
+@app.command()
+def build(
+    files: Files,
+    output: Annotated[Path, typer.Option("-o", "--output", help="图谱目录。Where the graph goes.")],
+    digest: Annotated[bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")] = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """建立知识图谱。Builds the graph of documents."""
+    from graph_build.pipeline import build as build_graph
+    from graph_build.read import sources
+    from graph_build.write import store
+
+    with _progress("读取 reading") as advance:
+        summary = build_graph(sources(files), output, advance)
+    zh = lang is Language.ZH
+    typer.echo(
+        f"{summary.documents} 份文件，{summary.measures} 项举措，{summary.tasks} 项任务，{summary.assignments} 条分工，{summary.parties} 个责任主体 → {output}"
+        if zh
+        else f"{summary.documents} documents, {summary.measures} measures, {summary.tasks} tasks, {summary.assignments} assignments, {summary.parties} parties → {output}"
+    )
+    for name in summary.silent:
+        typer.echo(f"{name}：未写明任何责任单位" if zh else f"{name}: assigns no responsibility")
+    if digest:
+        typer.echo(store.digest(output))
+
+
+@app.command()
+def check(
+    target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
+    reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
+    from graph_build import checking
+
+    findings = checking.check(target, reason=reason)
+    zh = lang is Language.ZH
+    for finding in findings:
+        typer.echo(finding.line(zh=zh))
+    worst = sum(finding.severity == "violation" for finding in findings)
+    typer.echo(f"{len(findings)} 处提示，其中 {worst} 处违例" if zh else f"{len(findings)} findings, {worst} of them violations")
+    raise typer.Exit(FOUND if worst else 0)
+
+
+@app.command()
+def ask(
+    name: Annotated[str | None, typer.Argument(help="问题名或 .rq 文件；不写则列出全部。A question or a .rq file; none lists them.")] = None,
+    graph: Annotated[Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")] = None,
+    endpoint: Annotated[str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")] = None,
+    bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
+    show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """向图谱提问。Asks a question; without a name, lists them."""
+    from queries import catalog
+    from queries.endpoint import open_graph, remote
+    from queries.table import FORMATS, Table
+
+    if name is None:
+        for question in catalog.questions(tag):
+            summary = question.summary_zh if lang is Language.ZH else question.summary
+            typer.echo(f"{question.name}\n    {summary}")
+        return
+    question = catalog.question(name)
+    if show:
+        typer.echo(question.text, nl=False)
+        return
+    if (graph is None) == (endpoint is None):
+        raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
+    source = open_graph(graph) if graph else remote(endpoint or "")
+    answer = catalog.answer(source, question, _bindings(bind or []))
+    if isinstance(answer, Table):
+        typer.echo(FORMATS[form.value](answer), nl=False)
+    else:
+        typer.echo(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, jsonld, nquads, graphml, gexf, csv, explorer, report, …")],
+    graph: Graph,
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
+) -> None:
+    """把图谱写成别的格式。Writes the graph in another format."""
+    from exports.formats import format_named
+    from queries.endpoint import open_graph
+
+    format_named(form).write(open_graph(graph), output)
+    typer.echo(str(output))
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到的目录。Where to write.")] = Path("out"),
+    lang: Lang = Language.ZH,
+) -> None:
+    """用随附的真实公文走完全程。The whole way with the document that ships."""
+    from exports.demo import demo as show
+
+    for line in show(output, lang.value):
+        typer.echo(line)
+
+
+def _bindings(pairs: list[str]) -> dict[str, str]:
+    """The values of ``--bind x=words`` options."""
+    bindings = {}
+    for pair in pairs:
+        variable, equals, words = pair.partition("=")
+        if not equals or not variable:
+            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind name=自治区财政厅")
+        bindings[variable.lstrip("?")] = words
+    return bindings
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[str], None]]:
+    """Shows how many documents were read, on a terminal only; a pipe stays quiet."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns: list[Any] = [SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TimeElapsedColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda name: progress.update(task, advance=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,6 @@ _BRACKETS = re.compile(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
 _CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
-_LINE_LABEL = re.compile(r"(?:^|(?<=[。；;)\n ]))")
 
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
 LONGEST = 600
@@ -117,30 +116,30 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
 
 def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     """Label lines: 责任单位：… at the start of a line or after a sentence; consecutive ones are one attribution."""
-    plain = narrow(text)
     run: list[Span] = []
     at = within.start
-    for line in within.of(text).split("\n"):
-        end = at + len(line)
-        found = _label_in(plain, at, end)
+    for words, plain in zip(within.of(text).split("\n"), narrow(within.of(text)).split("\n"), strict=True):
+        found = _label_in(plain)
         if found is not None:
-            if found > at and run:  # run on behind text: a new measure's worth of labels
+            if found and run:  # run on behind text: labels of another task
                 yield from _read_run(text, run, book)
                 run = []
-            run.append(Span(found, end))
-        elif not FOREIGN.match(plain, at, end):
+            run.append(Span(at + found, at + len(words)))
+        elif not FOREIGN.match(plain):
             yield from _read_run(text, run, book)
             run = []
-        at = end + 1
+        at += len(words) + 1
     yield from _read_run(text, run, book)
 
 
-def _label_in(plain: str, start: int, end: int) -> int | None:
+def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
-    for found in label_pattern().finditer(plain, start, end):
-        before = plain[found.start() - 1] if found.start() > start else "。"
-        if before in "。 !?\t" or (before == ")" and found.start() - 1 > start):
-            return found.start()
+    for found in label_pattern().finditer(plain):
+        at = found.start()
+        if plain.count("(", 0, at) > plain.count(")", 0, at):
+            continue
+        if at == 0 or plain[at - 1] in "。 !?\t" or (plain[at - 1] == ")" and at > 1):
+            return at
     return None
 
 
@@ -181,10 +180,10 @@ def assign(fields: Iterable[Field], effect: Effect | None) -> tuple[Mention, ...
         return tuple(_mention(item, mark or Role.CO, Basis.KEYWORD) for item, mark in items)
     if starred or effect in {Effect.FIRST, Effect.COMMA}:
         return tuple(_mention(item, role, Basis.RULE) for item, role in _by_rule(items, effect, starred=starred))
-    first = next((index for index, (_, mark) in enumerate(items) if mark is None), 0)
+    first = next((index for index, (_, mark) in enumerate(items) if mark is None), None)
     return tuple(
         _mention(item, Role.CO, Basis.KEYWORD)
-        if mark is Role.CO and index != first
+        if mark is Role.CO
         else _mention(item, Role.LEAD if index == first else Role.CO, Basis.ORDER)
         for index, (item, mark) in enumerate(items)
     )

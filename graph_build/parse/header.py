@@ -73,7 +73,8 @@ def is_foot(text: str) -> bool:
     imprint = _IMPRINT.match(text)
     if imprint and len(text) < 80 and (imprint["verb"] or not imprint["rest"]):
         return True
-    return len(text) <= 30 and not re.search(r"[，。；：、]", text) and kind_of(text) is Kind.AGENCY
+    bare = not re.search(r"[，。；：、\t]", text)
+    return bare and (len(text) <= 12 or (len(text) <= 30 and kind_of(text) is Kind.AGENCY))
 
 
 def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...]) -> Heading:

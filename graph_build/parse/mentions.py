@@ -20,7 +20,7 @@ from functools import cache
 from graph_build.model import Kind, Role, Span
 from ontology import lexicon
 
-_NARROW = str.maketrans("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊\u3000．", "()" * 8 + ",;:/* .")
+_NARROW = str.maketrans("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★※\u3000．", "()" * 8 + ",;:/*** .")
 
 
 def narrow(text: str) -> str:
@@ -69,7 +69,7 @@ _SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委�
 
 #: 各州、市、县(市)人民政府 is one body: the 、 inside it does not separate, so it is tried before any separator.
 _ENUMERATED = re.compile(
-    rf"(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:[、,]{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
+    rf"(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
     rf"|省、自治区、直辖市(?:人民政府|政府)"
 )
 
@@ -103,7 +103,7 @@ _COMMON = re.compile(
     r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
     r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|站|所|场所|厕所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
 )
-_VERBAL = re.compile(r"[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内")
+_VERBAL = re.compile(r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内")
 _PREFIXED = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
 _STRONG = re.compile(r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$")
 
@@ -166,10 +166,12 @@ _TAIL = re.compile(
     r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
     r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|成员单位)?$"
 )
+#: What stands in a list and is no name: a time limit, a telephone.
+_ASIDE = re.compile(r"\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实施)|\d{7,}|(?:长期|持续)(?:推进|坚持|开展|实施)$")
 _TOGETHER = re.compile(r"会同|商(?=有关|相关)")
 _AND = re.compile(r"以及|和|及|与")
 _SEPARATOR = re.compile(r"[、,;/\s]")
-_LEADING = re.compile(r"[\s*由及和与★※●]*")
+_LEADING = re.compile(r"[\s*由及和与●]*")
 _SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 
@@ -205,17 +207,34 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 
 def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of an item that 和 or 及 joins, where both sides are names of their own (文化和旅游厅 is one)."""
-    for found in _AND.finditer(text, start, end):
-        left, right = text[start : found.start()], text[found.end() : end]
+    stop = _end_of_name(text, start, end)
+    for found in _AND.finditer(text, start, stop):
         if text.count("(", start, found.start()) != text.count(")", start, found.start()):
             continue
-        left = _TAIL.sub("", left)
-        name = _duty().sub("", _TAIL.sub("", right))
-        if left and _STRONG.search(left) and kind_of(left) and kind_of(name or right) and not _CLASS.fullmatch(left):
+        left, right = text[start : found.start()], text[found.end() : stop]
+        if _parts(left, right):
             return [(start, found.start()), *_split_and(text, found.end(), end)]
-        if text[start : found.start()].endswith("等") and kind_of(name or right):
-            return [(start, found.start()), (found.end(), end)]
     return [(start, end)]
+
+
+def _parts(left: str, right: str) -> bool:
+    """Whether the words on both sides of 和 are names: 省科技厅 | 省财政厅, 生态环境部等 | 各省, not 有关部门 | 单位."""
+    if not left or not right or kind_of(right) is None:
+        return False
+    if left.endswith("等"):
+        return True
+    name = _TAIL.sub("", left)
+    if kind_of(name) is Kind.COLLECTIVE:
+        return right.startswith(("各", "有关", "相关"))
+    return kind_of(name) is not None and bool(_STRONG.search(name))
+
+
+def _end_of_name(text: str, start: int, end: int) -> int:
+    """Where the name of an item ends and its duty or tail begins."""
+    if duty := _duty().search(text, start, end):
+        end = duty.start()
+    tail = _TAIL.search(text, start, end)
+    return tail.start() if tail else end
 
 
 @dataclass(slots=True)
@@ -252,6 +271,8 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
     reading = _Reading([], [])
     clause = 0
     for begin, stop, separator in _pieces(plain):
+        if _ASIDE.search(plain, begin, stop):
+            continue
         clause += separator in {",", ";"}
         parts = _TOGETHER.split(plain[begin:stop])
         at = begin

@@ -50,8 +50,8 @@ class Wording:
 @cache
 def label_pattern() -> re.Pattern[str]:
     """A label with its colon, its role words in group ``role``; built from roles.ttl."""
-    words = "|".join(map(re.escape, lexicon.label_words()))
-    return re.compile(rf"(?P<label>{words})[:]")
+    words = sorted({*lexicon.label_words(), *lexicon.lead_words(), *lexicon.co_words()}, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?P<label>{'|'.join(map(re.escape, words))}):")
 
 
 #: A field that names no body: 适用范围：… 联系人：… 完成时限：…
@@ -67,38 +67,40 @@ def label_role(label: str) -> Role | None:
     >>> label_role("牵头责任单位"), label_role("参与部门"), label_role("责任单位")
     (<Role.LEAD: 'lead'>, <Role.CO: 'co'>, None)
     """
-    if label in lexicon.lead_labels():
+    if label in lexicon.lead_labels() or label in lexicon.lead_words():
         return Role.LEAD
-    return Role.CO if label in lexicon.co_labels() else None
+    return Role.CO if label in lexicon.co_labels() or label in lexicon.co_words() else None
 
 
-def _clauses(plain: str, span: Span) -> Iterator[Span]:
-    """The parts of a content between full stops outside brackets."""
-    depth, start = 0, span.start
-    for at in range(span.start, span.end):
-        char = plain[at]
+def _clauses(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+    """The parts of a content between full stops outside brackets, each with its narrow words."""
+    plain = narrow(span.of(text))
+    depth, start = 0, 0
+    for at, char in enumerate(plain):
         depth += (char == "(") - (char == ")")
         if char == "。" and depth == 0:
-            yield Span(start, at)
+            yield Span(span.start + start, span.start + at), plain[start:at]
             start = at + 1
-    yield Span(start, span.end)
+    yield Span(span.start + start, span.end), plain[start:]
 
 
 def read_keyed(text: str, span: Span) -> tuple[Field, ...]:
     """The fields of a content with labels; what stands before the first label is a field without one."""
-    plain = narrow(text)
     fields: list[Field] = []
-    for clause in _clauses(plain, span):
-        labels = [(m.start(), m.end(), m["label"]) for m in label_pattern().finditer(plain, clause.start, clause.end)]
-        foreign = [(m.start(), m.end(), "") for m in FOREIGN.finditer(plain, clause.start, clause.end)]
-        labels = [l for l in labels if not any(f[0] <= l[0] < f[1] for f in foreign)]
-        stops = sorted({*labels, *foreign})
-        if not stops or stops[0][0] > clause.start:
-            stops.insert(0, (clause.start, clause.start, "-"))
-        for (_, begin, label), following in zip(stops, [*stops[1:], (clause.end, clause.end, "")], strict=True):
-            if not label:
+    for clause, plain in _clauses(text, span):
+        foreign = [(found.start(), found.end(), None) for found in FOREIGN.finditer(plain)]
+        labels = [
+            (found.start(), found.end(), found["label"])
+            for found in label_pattern().finditer(plain)
+            if not any(begin <= found.start() < end for begin, end, _ in foreign)
+        ]
+        stops: list[tuple[int, int, str | None]] = sorted([*labels, *foreign], key=lambda stop: stop[:2])
+        if not stops or stops[0][0] > 0:
+            stops.insert(0, (0, 0, ""))
+        for (_, begin, label), following in zip(stops, [*stops[1:], (len(plain), 0, None)], strict=True):
+            if label is None:
                 continue
-            names = read_names(text, begin, following[0], trusting=label != "-")
+            names = read_names(text, clause.start + begin, clause.start + following[0], trusting=bool(label))
             if names or names.doubts:
                 fields.append(Field(label_role(label), names))
     return tuple(fields) if any(field.names for field in fields) else ()
@@ -106,13 +108,8 @@ def read_keyed(text: str, span: Span) -> tuple[Field, ...]:
 
 def read_duty(text: str, span: Span) -> tuple[Field, ...]:
     """The one field of a content whose duty words stand behind the names."""
-    fields = []
-    plain = narrow(text)
-    for clause in _clauses(plain, span):
-        names = read_names(text, clause.start, clause.end, trusting=True)
-        if names:
-            fields.append(Field(None, names))
-    return tuple(fields)
+    read = (read_names(text, clause.start, clause.end, trusting=True) for clause, _ in _clauses(text, span))
+    return tuple(Field(None, names) for names in read if names)
 
 
 def read_list(text: str, span: Span) -> tuple[Field, ...]:
@@ -136,7 +133,7 @@ def wordings() -> tuple[Wording, ...]:
     lead = "|".join(map(re.escape, lexicon.lead_words()))
     co = "|".join(map(re.escape, lexicon.co_words()))
     duty = "|".join(map(re.escape, lexicon.duty_words()))
-    label = label_pattern().pattern
+    label = label_pattern().pattern.replace("?P<label>", "?:")
     return (
         Wording("starred", re.compile(r"(?:^|[:、,;\s])\*"), read_keyed, "（责任单位：*县人力社保局、县科技局、县大数据管理中心）"),
         Wording(
