@@ -90,8 +90,8 @@ class Theme:
     id: str
     label: str
     english: str
-    broader: str
-    triggers: tuple[tuple[str, float], ...]  #: word and weight
+    names: tuple[str, ...]  #: words that name it by themselves
+    hints: tuple[str, ...]  #: words that point to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ _Records = tuple[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Authority:
     """All records, with the indexes that resolving needs."""
 
@@ -397,8 +397,8 @@ def _theme(iri: str, facts: _Facts) -> Theme:
         iri.rsplit("/", 1)[-1],
         _text(facts, SKOS.prefLabel, "zh"),
         _text(facts, SKOS.prefLabel, "en"),
-        "".join(_last(facts, SKOS.broader)),
-        tuple((word, 1.0) for word in _texts(facts, SKOS.hiddenLabel)),
+        _texts(facts, SKOS.altLabel, "zh"),
+        _texts(facts, SKOS.hiddenLabel, "zh"),
     )
 
 
