@@ -75,5 +75,5 @@ SKOS = Terms("skos")
 # The languages themselves declare nothing in our files: the words of theirs that we write.
 OWL = Terms("owl", "AllDifferent", "NamedIndividual", "Ontology", "distinctMembers")
 RDF = Terms("rdf", "type", "first", "rest", "nil")
-RDFS = Terms("rdfs", "label", "comment", "subClassOf", "subPropertyOf")
+RDFS = Terms("rdfs", "comment", "label", "range", "subClassOf", "subPropertyOf")
 XSD = Terms("xsd", "boolean", "date", "decimal", "integer", "nonNegativeInteger", "string")

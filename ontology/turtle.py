@@ -1,4 +1,4 @@
-"""Turtle files as plain values: the one place of this package that imports a Turtle parser, and only when it is called."""
+"""Turtle files as plain values: the one place of this package that imports a parser, and only when called."""
 
 from __future__ import annotations
 
@@ -33,3 +33,11 @@ def read(paths: Iterable[Path]) -> Table:
             )
             table.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(spoken)
     return table
+
+
+def ntriples(paths: Iterable[Path]) -> list[str]:
+    """The statements of the Turtle files in ``paths`` as N-Triples lines, for readers that know no Turtle."""
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = (quad.triple for path in paths for quad in parse(path=str(path), format=RdfFormat.TURTLE))
+    return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().splitlines()
