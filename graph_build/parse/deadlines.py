@@ -1,0 +1,259 @@
+"""Time limits: the words of a measure that say when, as written and as days.
+
+    limit      = [before] (point | period) [behind] | [event] length | recurring | continuous
+    point      = as in numerals.py                                2018年12月31日, 今年6月底, “十四五”末
+    period     = start ("至" | "—") point                         2019年1月1日至12月31日
+    before     = "到" | "至" | event "起至" | label ":"            到2020年, 完成时限：2019年12月
+    behind     = "前" | "内" | "起" | achievement | ","            2018年底前, 2020年实现“清零”
+    length     = number unit "内" | "用" number unit "时间"        三个月内, 用3年时间
+    event      = words ("之日起" | "起" | "后")                    本意见印发之日起30日内
+    recurring  = "每" unit [point] ["前"]                         每年1月底前
+    continuous = 持续推进 | 长期坚持 | 常态化 …
+
+Times are found first; then the table of wordings reads outward from each, and the first that fits decides. A time that no
+wording takes is the time of something else, and no limit. Nor is a day gone by when the document was written, a time in
+a title, a comparison (比2017年), a condition (6月30日前到期的), or the length of a benefit.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from graph_build.model import Span, TimeLimit
+from graph_build.parse.citations import title_spans
+from graph_build.parse.numerals import POINT, SMALL, START, days, days_between, value
+
+_NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
+_UNIT = r"(?:个?工作日|个?自然日|个半?月|月|个?季度|个?学期|年半?|日|天|周|个?小时)"
+_LENGTH = rf"(?<![\d.]){_NUMBER}(?:[-—–－~～至到]{_NUMBER})?{_UNIT}"
+_WITHIN = rf"{_LENGTH}(?:左右)?(?:(?:的?时间)?[之以]?内|的?时间)"
+_EVERY = (
+    r"每(?:[两二三四五\d]?个?(?:年度?|半年|季度?|月份?|周|旬|学期))"
+    rf"(?:的?(?:{SMALL}月(?:{SMALL}[日号]|份?[底末初]?)|{SMALL}[日号]|[底末初]|[上下]半年)(?:[之以]?前)?)?"
+    r"|逐[年月]"
+)
+_CONTINUOUS = (
+    "(?<!可)持续(?:不断)?(?:推进|推动|深化|深入|开展|加强|加大|加快|优化|提升|提高|扩大|完善|实施|改善|改进|强化|巩固|抓好|做好|用力|发力)"
+    "|长期坚持|长期(?:推进|开展|实施)|常态化(?:推进|开展|实施|运行)?|常抓不懈|贯穿于?(?:全程|全过程|始终)"
+)
+_TO = r"(?:年?起?[至到]|[-—–－─~～〜]{1,2})"
+#: every way to write a time; the first look keeps the search fast
+_TIME = re.compile(
+    r"(?=[\d一二三四五六七八九十两半今明本当后第上下年国元春五“\"每逐持长常贯])(?:"
+    rf"(?P<every>{_EVERY})"
+    rf"|(?P<start>{START}){_TO}(?P<end>{POINT}|{SMALL}[日号])"
+    rf"|(?P<point>{POINT})(?:之日)?起的?(?P<after>{_WITHIN})"
+    rf"|(?P<time>{POINT})"
+    rf"|(?P<length>{_WITHIN})"
+    rf"|(?P<continuous>{_CONTINUOUS}))"
+)
+#: no time limit without one of these
+_CUE = re.compile("[前底末内起至到—年月季期每持长常贯]")
+
+_BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
+_ACHIEVE = (
+    r"(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|如期|陆续|努力|底|内|，){0,4}"
+    r"(?:完成|实现|建成|达到|取得|投产|竣工|通车|开工|启动|建立|形成|出台|印发|制定|上线|投入|突破|覆盖|清零|培育|打造|新增|力争)"
+)
+_CONDITION = (
+    r"(?:[之以]?前|[之以]?内|期间|起|以后)?(?:已经?|新|未|仍未|内|间)*(?:到期|届满|期满|毕业|出生|注册|登记|成立|发生|应缴|应纳|新增|缴纳|签订|入职|入学)"
+    r"|(?:[之以]?前|期间|起|以后)[^，。；：、\n]{1,20}的[，；、]"
+    r"|期间?的|的"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words around a time that make it a limit of one kind, or, without a kind, the time of something else."""
+
+    name: str
+    kind: str | None
+    before: str  #: ends where the time begins; what its group "kept" holds belongs to the limit
+    behind: str  #: begins where the time ends; likewise
+    example: str
+    limit: str  #: what the example has as limit
+
+    def around(self, left: str, right: str) -> tuple[int, int] | None:
+        """How many characters on each side belong to the limit, or None where the words do not stand."""
+        before, behind = re.search(self.before, left), re.match(self.behind, right)
+        if not before or not behind:
+            return None
+        return len(before.groupdict().get("kept") or ""), len(behind.groupdict().get("kept") or "")
+
+
+_DOCUMENT_EVENT = r"(?:印发|发布|公布|下发|施行|实施|出台|通过|执行|印送)(?:之日|当日|当天)?"
+_CRISIS_OVER = r"(?:疫情|响应|灾情|防控)[^，。；、自从在于]{0,12}(?:解除|结束|终止|缓解|稳定)"
+
+#: words around a point or a period; the first that fits decides
+WORDINGS = (
+    Wording("compared with", None, r"(?:比|较|与|同|相比|超过|高于|低于|不少于|截至|截止|参照|占|扣除|按|按照|对照|以|依据)$", "", "比2017年底前增长10%", ""),
+    Wording("in brackets behind a name", None, r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲)[（(]$", "", "行动计划（2026—2027年）", ""),
+    Wording("a condition", None, "", _CONDITION, "对2020年6月30日前到期的在保中小企业", ""),
+    Wording("since", None, "", r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)", "2020年以后，每年安排1000万元", ""),
+    Wording("between", None, r"(?:从|自)[^，。；]{1,12}[到至]$", "", "从现在到2009年，随着工程蓄水", ""),
+    Wording("until", "period", rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$", r"(?P<kept>止?)", "自即日起至2020年12月底，减收担保费", "即日起至2020年12月底"),
+    Wording("from", "from", r"(?P<kept>[自从]?)$", r"(?P<kept>(?:起|开始))", "自2018年1月1日起施行", "自2018年1月1日起"),
+    Wording("before", "before", "", r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)", "2018年底前，全面完成", "2018年底前"),
+    Wording("extended to", "by", r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$", "(?P<kept>止?)", "法定申报纳税期限延长至2月24日；", "2月24日"),
+    Wording("in", "within", "", r"(?P<kept>(?:年|期)?[之以]?内)", "力争2020年内建成10个", "2020年内"),
+    Wording("to", "by", r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$", "", "到2020年，系统构建指标体系", "到2020年"),
+    Wording("labelled", "by", r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头|有效)?(?:时限|期限|完成时间|截止时间|截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$", "(?P<kept>底?)", "完成时限：2019年12月取得阶段性成果并持续推进", "2019年12月"),
+    Wording("in a cell", "by", r"(?:[\t|] ?)$", r" ?(?:[\t|\n]|$)", "省财政厅\t2020年12月", "2020年12月"),
+    Wording("achieved", "by", "", _ACHIEVE, "确保在2020年实现“清零”", "2020年"),
+    Wording("a stage", "period", _BEGIN, r"[，,]", "2019年上半年，试点城市政府印发实施方案", "2019年上半年"),
+)  # fmt: skip
+#: words around a period with both ends named
+PERIODS = (
+    *WORDINGS[:4],
+    Wording("applies", "period", r"(?P<kept>)", "(?P<kept>止?)", "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难", "2020年1月1日至2020年12月31日"),
+)  # fmt: skip
+#: words around a length of time
+LENGTHS = (
+    Wording("the length of something", None, r"(?:毕业|离校|落户|注册|成立|入驻|登记|退役|近|最近|过去|此前|前|返岗|到京|不超过|最长|最多|结转至?|以后|后续|期限为?|连续|累计|满|每)$", "", "毕业5年内的高校毕业生", ""),
+    Wording("a condition", None, "", r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)", "复工前14天内有市外旅居史的", ""),
+    Wording("in time to come", "within", r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|未来|今后)$", "", "力争用3年左右时间，建成10个社区", "力争用3年左右时间"),
+    Wording("after an event", "within", rf"(?P<kept>(?:{_CRISIS_OVER}|[^，。；：、自从在于\s]{{0,12}}{_DOCUMENT_EVENT}|[^，。；：、自从在于\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$", "", "相关补办手续在疫情解除后三个月内完成", "疫情解除后三个月内"),
+    Wording("within", "within", "", "", "3个工作日内完成授信审批", "3个工作日内"),
+)  # fmt: skip
+
+#: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
+_DATED_START = re.compile(
+    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|用|利用|通过|经过|未来|今后)|年内$"
+)
+
+
+def find_limits(text: str, within: Span, written: date | None) -> tuple[TimeLimit, ...]:
+    """The time limits that ``text`` states ``within`` a stretch, in order, with their days where these can be told.
+
+    ``written`` is the date of the document: the year of 年底 and of 6月底前, and what divides limits from history.
+
+    >>> text = "2019年6月底前，研究建立指标体系；自2018年起施行，12月底前评估"
+    >>> [
+    ...     (limit.text, limit.kind, str(limit.latest))
+    ...     for limit in find_limits(text, Span(0, len(text)), date(2019, 1, 2))
+    ... ]
+    [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'), ('12月底前', 'before', '2019-12-31')]
+    """
+    if not _CUE.search(text, within.start, within.end):
+        return ()
+    return tuple(_limits(text, within, written))
+
+
+def counted(limit: TimeLimit) -> bool:
+    """Whether the limit is a deadline: a time by which something is to be done, or a window with both ends dated.
+
+    >>> text = "自受理之日起3个工作日内办结，每年公布；疫情解除后三个月内完成"
+    >>> [(limit.text, counted(limit)) for limit in find_limits(text, Span(0, len(text)), None)]
+    [('受理之日起3个工作日内', False), ('每年', False), ('疫情解除后三个月内', True)]
+    """
+    if limit.kind == "within":
+        return bool(_DATED_START.search(limit.text))
+    return limit.kind in ("before", "by", "period")
+
+
+def _limits(text: str, within: Span, written: date | None) -> Iterator[TimeLimit]:
+    titles = title_spans(text)
+    starts = [title.start for title in titles]
+    year, sentence, recurs = written.year if written else None, within.start, False
+    for found in _TIME.finditer(text, within.start, within.end):
+        at = bisect_right(starts, found.start()) - 1
+        if at >= 0 and found.start() < titles[at].end:
+            continue
+        if _SENTENCE_END.search(text, sentence, found.start()):
+            year, recurs = written.year if written else None, False
+        sentence = found.end()
+        limit = _read(found, text, within, year, written)
+        explicit = _EXPLICIT_YEAR.match(found[0])
+        if explicit:
+            year = max(
+                value(explicit[0]) or 0, (written or date.min).year
+            )  # 2018年成立…，12月底前 is of no past year
+        if limit is None or (limit.latest and written and limit.kind != "from" and limit.latest < written):
+            continue
+        if limit.kind == "recurring":
+            recurs = True
+        elif recurs and limit.kind == "before" and not explicit:
+            limit = replace(limit, kind="recurring", earliest=None, latest=None)  # 每年1月15日前…、7月15日前
+        yield limit
+
+
+_SENTENCE_END = re.compile(r"[。\n]")
+_EXPLICIT_YEAR = re.compile(r"\d{4}(?=年)")
+_THIS_YEAR = re.compile("[今明本当后]")
+#: 每年给予最高200万元: a rate, no limit
+_RATE = re.compile(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|总|上限|\d|各?给予|补|享受|可)")
+
+
+def _read(
+    found: re.Match[str], text: str, within: Span, year: int | None, written: date | None
+) -> TimeLimit | None:
+    """The limit that a time is, read outward from it, or None."""
+    span = Span(*found.span())
+    if found["continuous"]:
+        return TimeLimit(span, found[0], "continuous")
+    if found["every"]:
+        return None if _RATE.match(text, span.end, within.end) else TimeLimit(span, found[0], "recurring")
+    if found["after"]:
+        return _relative(span, found[0], days(found["point"], year), found["after"])
+    table = PERIODS if found["start"] else LENGTHS if found["length"] else WORDINGS
+    left, right = (
+        text[max(within.start, span.start - 24) : span.start],
+        text[span.end : min(within.end, span.end + 24)],
+    )
+    for wording in table:
+        around = wording.around(left, right)
+        if around is None:
+            continue
+        if wording.kind is None:
+            return None
+        whole = Span(span.start - around[0], span.end + around[1])
+        words = whole.of(text)
+        if found["length"]:
+            return _relative(whole, words, None, found["length"])
+        if _THIS_YEAR.match(found[0]):
+            year = written.year if written else None
+        if found["start"]:
+            return TimeLimit(whole, words, wording.kind, *days_between(found["start"], found["end"], year))
+        return _dated(TimeLimit(whole, words, wording.kind), found["time"], year)
+    return None
+
+
+def _dated(limit: TimeLimit, point: str, year: int | None) -> TimeLimit:
+    """The limit with the days that its point and its kind give it."""
+    window = days(point, year)
+    if not window:
+        return limit
+    if limit.kind == "from":
+        return replace(limit, earliest=window[0])
+    if limit.kind == "period":
+        return replace(limit, earliest=None if limit.text != point else window[0], latest=window[1])
+    return replace(limit, latest=window[1])
+
+
+def _relative(span: Span, words: str, start: tuple[date, date] | None, length: str) -> TimeLimit:
+    """A limit that lasts some time from a start; with days where the start is a day or a year."""
+    number = re.match(_NUMBER, length)
+    count = value(number[0]) if number else None
+    if not start or not count or "—" in length or "-" in length or "工作日" in length:
+        return TimeLimit(span, words, "within", start and start[0])
+    first = start[0]
+    if "年" in length:
+        after = _plus(first, 12 * count)
+    elif "月" in length:
+        after = _plus(first, count)
+    elif "天" in length or "日" in length:
+        after = first + timedelta(days=count)
+    else:
+        return TimeLimit(span, words, "within", first)
+    return TimeLimit(span, words, "within", first, after and after - timedelta(days=1))
+
+
+def _plus(day: date, months: int) -> date | None:
+    """The same day ``months`` later, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    window = days(f"{year}年{month + 1}月")
+    return window and min(window[1], window[0] + timedelta(days=day.day - 1))

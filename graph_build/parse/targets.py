@@ -1,0 +1,181 @@
+"""Targets: the numbers that a measure sets out to reach, with what is counted and how the number is meant.
+
+    target     = [indicator] (reach | change | verb) [bound] quantity [bound] [indicator]
+    quantity   = number ["—" number] [scale] unit               3—5家, 1万个, 95%, 2个百分点
+    reach      = 达到 | 提高到 | 控制在 …                         畜禽粪污综合利用率达到75%以上
+    change     = 增长 | 提高 | 下降 …                            地区生产总值增长8%以上
+    verb       = 培育 | 新建 | 引进 …                            培育3—5家知识产权服务品牌机构, 新建5G基站2600个以上
+    bound      = 不低于 | 超过 | 以上 | 不超过 | 以内 | 左右 …
+
+Quantities are found first; the table of wordings then reads outward from each. A number that no wording takes is no
+target: 三审合一, 5G, 〔2015〕71号. Nor is one that has been reached (已达到), one that somebody must have to be given
+something (年薪达到50万元的), or what is then given (最高补助200万元).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph_build.model import Span, Target
+from graph_build.parse.numerals import value
+
+_NUMBER = r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?|[二两三四五六七八九十百][一二三四五六七八九十百千]{0,6})"
+_SCALE = "(?:万亿|百亿|千亿|[万亿]|[百千]万)"
+_UNIT = (
+    "(?:个百分点|%|％|‰|平方公里|平方千米|平方米|立方米|公顷|公里|千米|万千瓦时|千瓦时|千瓦|兆瓦|吉瓦|亩|吨标准煤|吨|斤|公斤|米"
+    "|元|美元|人次|人|名|位|户|家|个|项|件|起|所|座|处|场|次|批次|批|例|台|套|辆|条|班次|期|张床位|张|只|头|支|种|对|列|株|篇|部|门"
+    "|节|份|宗|笔|艘|架|间|册|标箱|车皮|倍|PFLOPS|P)"
+)
+_QUANTITY = re.compile(
+    rf"(?=[\d二两三四五六七八九十百])(?<![\d.第〔（(])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
+    rf"(?:[-—–－~～至到](?P<high>{_NUMBER}))?(?P<scale>{_SCALE})?余?多?(?P<unit>{_UNIT})(?![月工])"
+)
+_CUE = re.compile("[%％百千万亿元人名家个项件起所座场次台套辆条亩吨米户倍例批期处]")
+
+_AT_LEAST = "不低于|不少于|不小于|大于|高于|超过|突破|超|达到|达|至少|力争达到|不下"
+_AT_MOST = "不超过|不高于|不大于|不多于|低于|小于|少于|控制在|控制到|压减到|压降至"
+_ABOUT = "大约|约|近|接近"
+_BOUND = f"{_AT_LEAST}|{_AT_MOST}|{_ABOUT}"
+_BEHIND = "(?P<bound>及?以上|以下|左右|以内|之内|上下)?"
+_RISES = "增长|提高|提升|增加|上升|扩大|递增"
+_FALLS = "下降|降低|减少|压减|压缩|缩短|缩减|削减|下浮"
+_MAKES = (
+    "培育|建设|建成|新建|改建|扩建|改造|创建|打造|新增|引进|引育|集聚|招引|形成|发展|认定|遴选|评选|推出|推广|发布|举办|组织|开展|培训|培养"
+    "|办理|查处|处理|完成|实现|布局|设立|建立|支持|孵化|吸引|落地|实施|制定|制修订|达成|开通|投放|种植|改善|解决|安排|储备|取得|申请|获得|覆盖"
+)
+#: the words of what is counted
+_NAME = r"[^，。；：！？,;:!?\n\t《》（）()]"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words around a quantity that make it a target; the group "indicator" is what is counted."""
+
+    name: str
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    example: str
+    indicator: str  #: what the example counts
+
+
+#: the first that fits decides
+WORDINGS = (
+    Wording("reaches", re.compile(rf"(?P<indicator>{_NAME}{{1,40}}?)(?P<change>)(?:年均|平均|累计|均|总数|要|应|力争)*(?:(?:{_RISES}|{_FALLS}|{_AT_MOST}|保持|稳定|恢复)?[到至在](?:{_BOUND})?|{_BOUND}|降至|增至|占比为|为)$"), re.compile(_BEHIND), "畜禽粪污综合利用率达到75%以上", "畜禽粪污综合利用率"),
+    Wording("changes", re.compile(rf"(?P<indicator>{_NAME}{{1,40}}?)(?:年均|平均|累计|同比|每年|力争|比{_NAME}{{2,8}}|较{_NAME}{{2,8}})*(?P<change>{_RISES}|{_FALLS})(?:{_BOUND})?$"), re.compile(_BEHIND), "地区生产总值增长8%以上", "地区生产总值"),
+    Wording("makes so many", re.compile(rf"(?:{_MAKES})(?:(?P<change>)各类|各级|一批)?(?:{_BOUND})?$"), re.compile(rf"{_BEHIND}的?(?P<indicator>{_NAME}{{1,24}})"), "培育3—5家知识产权服务品牌机构", "知识产权服务品牌机构"),
+    Wording("makes things, so many", re.compile(rf"(?:{_MAKES})(?P<indicator>{_NAME}{{2,24}}?)(?P<change>)(?:总数|数量|共|累计)?(?:{_BOUND})?$"), re.compile(_BEHIND), "新建5G基站2600个以上", "5G基站"),
+)  # fmt: skip
+#: the clause speaks of what has been reached, of who may ask, or of what is given to him
+_PAST = re.compile("已|截至|截止|目前|去年|上年|以来|曾|累计有|同期")
+_GIVEN = re.compile(
+    "给予|补助|补贴|奖励|奖补|资助|贴息|最高|贷款|额度|罚款|处以|租金|免收|减免|优惠|税|薪|费|每家|每人|每户|每个|每月|单笔|标准|按照?"
+)
+_MONEY = re.compile("元|%|％")
+_CONDITION = re.compile(
+    r"[^，。；：\n]{0,24}的(?:[，；、。]|企业|单位|个人|人员|项目|团队|机构|地区|高校|创业|纳税人|OPC|城市)"
+)
+_FOR_THOSE = re.compile(r"(?:^|[，；。：、])(?:对|凡|对于|对符合|符合|如|若|申请|申报)[^。；]*$")
+#: what stands before the words of an indicator in its clause and does not belong to them
+_LEAD = re.compile(
+    r"^(?:[在到至][^，]{1,12}?年(?:底|末)?|力争|争取|确保|努力|使|推动|带动|促进|实现|全力|到|其中|要|并|以及|和|及|、|的|年内|全年|每年|累计)+"
+)
+_SCALES = {
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百万": 10**6,
+    "千万": 10**7,
+    "百亿": 10**10,
+    "千亿": 10**11,
+}
+_REACH_LEFT = 60
+
+
+def find_targets(text: str, within: Span) -> tuple[Target, ...]:
+    """The targets that ``text`` states ``within`` a stretch, in order.
+
+    >>> text = "培育3—5家知识产权服务品牌机构，畜禽粪污综合利用率达到75%以上，建成5G基站1万个"
+    >>> for target in find_targets(text, Span(0, len(text))):
+    ...     print(target.indicator, target.comparator, target.minimum, target.maximum, target.unit)
+    知识产权服务品牌机构 range 3.0 5.0 家
+    畜禽粪污综合利用率 at-least 75.0 None %
+    5G基站 equal 10000.0 10000.0 个
+    """
+    if not _CUE.search(text, within.start, within.end):
+        return ()
+    return tuple(_targets(text, within))
+
+
+def _targets(text: str, within: Span) -> Iterator[Target]:
+    begin = within.start
+    for found in _QUANTITY.finditer(text, within.start, within.end):
+        left = text[max(begin, found.start() - _REACH_LEFT) : found.start()]
+        right = text[found.end() : min(within.end, found.end() + _REACH_LEFT)]
+        target = _read(found, left, right)
+        if target:
+            begin = target.span.end
+            yield target
+
+
+def _read(found: re.Match[str], left: str, right: str) -> Target | None:
+    """The target that a quantity is, read outward from it, or None."""
+    sentence = re.split("[。；;\n]", left)[-1]
+    clause = re.split("[，,：:\t|]", sentence)[-1]
+    if _PAST.search(clause) or _FOR_THOSE.search(sentence) or _CONDITION.match(right):
+        return None
+    if _MONEY.search(found["unit"]) and _GIVEN.search(sentence):
+        return None
+    for wording in WORDINGS:
+        before, behind = wording.before.search(clause), wording.behind.match(right)
+        if not before or not behind:
+            continue
+        named = before if "indicator" in wording.before.groupindex else behind
+        indicator = _LEAD.sub("", named["indicator"]).strip()
+        if not indicator or _GIVEN.search(clause):
+            return None
+        start = (
+            found.start() - len(clause) + (before.start("indicator") if named is before else before.start())
+        )
+        start += (
+            named["indicator"].find(indicator)
+            if named is before and wording.name != "makes things, so many"
+            else 0
+        )
+        end = found.end() + (
+            behind.end() if named is behind else behind.end("bound") if behind["bound"] else 0
+        )
+        comparator, low, high = _meant(found, clause, behind["bound"] or "", before["change"] or "")
+        span = Span(start, end)
+        return Target(
+            span, span.of(found.string), indicator, comparator, low, high, found["unit"].replace("％", "%")
+        )
+    return None
+
+
+def _meant(
+    found: re.Match[str], clause: str, bound: str, change: str
+) -> tuple[str, float | None, float | None]:
+    """How the number is meant, and its ends."""
+    scale = _SCALES.get(found["scale"] or "", 1)
+    high = _number(found["high"] or found["low"]) * scale
+    low = _number(found["low"]) * (_SCALES.get(found["low_scale"] or "", 1) if found["low_scale"] else scale)
+    if not found["high"]:
+        high = low
+    ends: tuple[str, float | None, float | None] = ("equal", low, high)
+    if found["high"]:
+        ends = "range", low, high
+    elif re.search(rf"(?:{_AT_MOST})$", clause) or bound in ("以下", "以内", "之内"):
+        ends = "at-most", None, high
+    elif re.search(rf"(?:{_AT_LEAST}|[到至])$", clause) or bound.endswith("以上"):
+        ends = "at-least", low, None
+    elif re.search(rf"(?:{_ABOUT})$", clause) or bound in ("左右", "上下"):
+        ends = "about", low, high
+    if change:
+        return "increase" if re.match(_RISES, change) else "decrease", ends[1], ends[2]
+    return ends
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "")) if text[0].isdigit() else float(value(text) or 0)
