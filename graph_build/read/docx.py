@@ -5,6 +5,7 @@ What Word shows with all revisions accepted is the text: insertions stay, deleti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from posixpath import dirname, join, normpath
 
@@ -126,11 +127,9 @@ def _words(element: Element) -> Iterator[str]:
 
 
 def _symbol(code: str) -> str:
-    """The character of a symbol font; those fonts number theirs from U+F000."""
-    try:
-        return chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return ""
+    """The character of a symbol font; such fonts number theirs from U+F000, in the private use area."""
+    symbol = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,5}", code) else 0
+    return "" if symbol == 0 or 0xD800 <= symbol < 0xE000 else chr(symbol)
 
 
 def _boxes(element: Element) -> Iterator[Element]:
