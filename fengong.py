@@ -124,12 +124,14 @@ def check(
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
-    from graph_build import checking
+    from exports import faults
 
-    findings = checking.check(target, reason=reason)
+    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, reason=reason)
     zh = lang is Language.ZH
     for finding in findings:
-        typer.echo(finding.line(zh=zh))
+        message = finding.message_zh if zh else finding.message_en
+        typer.echo("\t".join((finding.code, finding.severity, finding.fault, message, finding.value, finding.focus)))
     worst = sum(finding.severity == "violation" for finding in findings)
     typer.echo(f"{len(findings)} 处提示，其中 {worst} 处违例" if zh else f"{len(findings)} findings, {worst} of them violations")
     raise typer.Exit(FOUND if worst else 0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
 from graph_build.parse.mentions import Item, narrow
@@ -24,14 +24,16 @@ LONGEST = 600
 
 
 def brackets(text: str, within: Span) -> Iterator[Span]:
-    """The outermost closed brackets in ``text[within]``, line by line, in order; linear in the text.
+    """The outermost brackets in ``text[within]``, line by line, in order; linear in the text.
 
-    >>> text = "政策(省科技厅、党校(行政学院))，规范("
+    One that is never closed reaches to the end of its line, if that is near.
+
+    >>> text = "政策(省科技厅、党校(行政学院))，规范（省财政厅"
     >>> [span.of(text) for span in brackets(text, Span(0, len(text)))]
-    ['(省科技厅、党校(行政学院))']
+    ['(省科技厅、党校(行政学院))', '（省财政厅']
     """
     plain = narrow(within.of(text))
-    start = 0
+    start = within.start
     for line in plain.split("\n"):
         closed: list[Span] = []
         opened: list[int] = []
@@ -43,7 +45,9 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
                 while closed and closed[-1].start > begin:
                     closed.pop()
                 closed.append(Span(begin, found.end()))
-        yield from (span.shift(within.start + start) for span in closed)
+        yield from (span.shift(start) for span in closed)
+        if opened and len(line) - opened[-1] <= LONGEST and not (closed and closed[-1].start > opened[-1]):
+            yield Span(start + opened[-1], start + len(line))
         start += len(line) + 1
 
 
@@ -87,7 +91,8 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
 
 
 def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
-    inner = Span(span.start + 1, span.end - 1)
+    closed = narrow(text[span.end - 1]) == ")"
+    inner = Span(span.start + 1, span.end - closed)
     content = inner.of(text)
     if len(content) < 2 or not _CUE.search(content):
         return None
@@ -97,7 +102,8 @@ def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
     wording, fields = read_content(text, part)
     if not fields or (wording == "list" and _is_gloss(text, span, fields)):
         return None
-    return _attribution(text, span, span.of(text), wording, fields, book)
+    found = _attribution(text, span, span.of(text), wording, fields, book)
+    return found if closed else replace(found, doubts=(*found.doubts, text[span.start]))
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -285,6 +285,8 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
             at += len(part)
     if reading.together is not None:
         reading.close(None)
+    if trusting and _SEPARATOR.match(plain.lstrip()):
+        reading.doubts.append("、")  # a name before the first separator was lost
     return _settle(reading, trusting)
 
 
@@ -322,7 +324,7 @@ def _settle(reading: _Reading, trusting: bool) -> Names:
     if not sure or (doubts and (not trusting or sure < len(doubts))):
         return Names((), reading.tail, tuple(doubts))
     kept = tuple(item for item in items if not item.doubtful or _PLACE.match(item.text))
-    return Names(kept, reading.tail, tuple(doubts))
+    return Names(kept, reading.tail, (*doubts, *reading.doubts))
 
 
 def _share_suffix(items: list[Item]) -> list[Item]:

@@ -1,0 +1,89 @@
+"""What is wrong, from every side: the shapes, the checks among the questions, and the checks on the parsed documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph_build import checks
+from graph_build.model import Source
+from graph_build.pipeline import produce, understand
+from graph_build.read import sources
+from ontology.authority import load
+from ontology.errors import BrokenGraph
+from ontology.shapes import Finding, Severity, validate
+
+if TYPE_CHECKING:
+    from queries.endpoint import Endpoint
+
+_TEXTS = """
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX fg: <https://w3id.org/fengong/ont#>
+SELECT DISTINCT ?name ?text WHERE { ?expression a eli:LegalExpression ; fg:sourceName ?name ; fg:content ?text } ORDER BY ?name
+"""
+
+
+def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
+    """The faults of the documents in a file, without a graph being kept; ``reason`` asks HermiT too."""
+    authority = load()
+    found: list[Finding] = []
+    for source in sources([str(path)]):
+        product = produce(source, authority)
+        found += [*checks.check(product.document), *validate(product.quads)]
+        if reason:
+            found += _reasoned(product.quads)
+    return _sorted(found)
+
+
+def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:
+    """The faults of a built graph: of its shapes, of its questions, and of the texts it keeps; ``reason`` asks HermiT too."""
+    from queries.endpoint import open_graph
+
+    lines = directory / "graph.nq"
+    if not lines.is_file():
+        raise BrokenGraph(f"{directory} holds no graph.nq; build one with: fengong build FILE -o {directory}")
+    endpoint = open_graph(directory)
+    with lines.open(encoding="utf-8") as quads:
+        shaped = validate(quads)
+    reasoned = _reasoned(lines.read_text(encoding="utf-8").splitlines()) if reason else []
+    return _sorted([*shaped, *reasoned, *_asked(endpoint), *_reread(endpoint)])
+
+
+def _reasoned(quads: list[str]) -> list[Finding]:
+    """What HermiT finds contradictory; without a contradiction, nothing."""
+    from ontology.reasoning import check
+
+    report = check(quads)
+    if report.consistent:
+        return []
+    return [Finding("R01", Severity.VIOLATION, "extraction", "", "", "图谱与本体相矛盾", "the graph contradicts the ontology")]
+
+
+def _reread(endpoint: Endpoint) -> Iterator[Finding]:
+    authority = load()
+    for row in endpoint.select(_TEXTS).records():
+        yield from checks.check(understand(Source(row["name"] + ".txt", row["text"].encode()), authority))
+
+
+def _asked(endpoint: Endpoint) -> Iterator[Finding]:
+    """The rows of the questions in checks/: each row is a fault."""
+    from queries.catalog import answer
+    from queries.catalog import checks as questions
+    from queries.table import Table
+
+    for question in questions():
+        table = answer(endpoint, question)
+        if isinstance(table, Table):
+            for row in table.rows:
+                focus, *values = (str(getattr(term, "value", "")) for term in row)
+                words = " · ".join(value for value in values if value)
+                yield Finding(
+                    question.name, Severity(question.severity), question.fault, focus, words, question.summary_zh, question.summary
+                )
+
+
+def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Gravest first, then by code and place; each once."""
+    order = list(Severity)
+    return tuple(sorted(set(findings), key=lambda finding: (order.index(finding.severity), finding.code, finding.focus, finding.value)))

@@ -1,0 +1,85 @@
+"""What looks wrong in a parsed document: faults that only text and outline show, not the graph.
+
+The shapes of shapes.ttl check the graph; these check what led to it (E10, E11, D07) and what a reader was unsure of (D11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from graph_build import identifiers
+from graph_build.model import Document, Measure, Span
+from graph_build.parse.attribution import brackets
+from graph_build.parse.mentions import is_certain, read_names
+from ontology.shapes import Finding, Severity
+
+
+def check(document: Document) -> tuple[Finding, ...]:
+    """The faults of ``document``, in the order of its measures."""
+    return (*_numbering(document), *_unread(document), *_doubts(document))
+
+
+def _numbering(document: Document) -> Iterator[Finding]:
+    """Measures of one section whose numbers repeat or leave one out: lost by us if its marker stands between them."""
+    nodes = dict(zip(map(id, document.measures), _addresses(document), strict=True))
+    for _, group in groupby(document.measures, key=lambda measure: measure.section):
+        for one, other in pairwise(group):
+            if not (one.number.isdecimal() and other.number.isdecimal()) or int(other.number) == int(one.number) + 1:
+                continue
+            lost = _stands_between(document.text, one, other)
+            code, severity, fault = ("E10", Severity.VIOLATION, "extraction") if lost else ("D07", Severity.WARNING, "document")
+            yield Finding(
+                code,
+                severity,
+                fault,
+                nodes[id(other)],
+                f"{one.number} → {other.number}",
+                "举措编号不连续或重复",
+                "measure numbers jump or repeat",
+            )
+
+
+def _stands_between(text: str, one: Measure, other: Measure) -> bool:
+    """Whether a marker of the missing number begins a line between two measures."""
+    missing = int(one.number) + 1
+    between = text[one.span.start : other.span.start]
+    return bool(re.search(rf"^{missing}\s?[.．、]", between, re.MULTILINE))
+
+
+def _unread(document: Document) -> Iterator[Finding]:
+    """Brackets that name bodies and nothing else, and that no task took."""
+    for measure, node in zip(document.measures, _addresses(document), strict=True):
+        taken = [task.attribution.span for task in measure.tasks if task.attribution]
+        for span in brackets(document.text, measure.span):
+            if any(other.start <= span.start < other.end for other in taken) or not _names_bodies(document.text, span):
+                continue
+            words = span.of(document.text)
+            yield Finding(
+                "E11", Severity.WARNING, "extraction", node, words, "括号内似为责任单位而未读入", "a bracket names bodies and no task took it"
+            )
+
+
+def _names_bodies(text: str, span: Span) -> bool:
+    names = read_names(text, span.start + 1, span.end - 1)
+    return len(names.items) > 1 and not names.doubts and all(is_certain(item.text) for item in names.items)
+
+
+def _doubts(document: Document) -> Iterator[Finding]:
+    """Items of attributions that could not be read as names, with the words around them."""
+    for measure, node in zip(document.measures, _addresses(document), strict=True):
+        for task in measure.tasks:
+            if task.attribution is None:
+                continue
+            for doubt in task.attribution.doubts:
+                quotation = f"{doubt} ⟨{task.attribution.text[:60]}⟩"
+                yield Finding(
+                    "D11", Severity.WARNING, "document", node, quotation, "责任单位中有未能确认的内容", "an item among the responsible bodies is in doubt"
+                )
+
+
+def _addresses(document: Document) -> list[str]:
+    """The IRIs of the measures, in order."""
+    address = identifiers.document(identifiers.document_key(document))
+    return [f"{address}/{path}" for path in identifiers.unit_keys(document)[1]]
