@@ -181,10 +181,15 @@ class Authority:
         """Every entry that goes or went by ``label`` in ``jurisdiction``, with the first day and the day of the end."""
         return self._by_label.get((label, jurisdiction), ())
 
-    def pattern(self, label: str, day: str = "") -> Pattern | None:
-        """The naming pattern that ``label`` follows on ``day``; the oldest if the day does not decide."""
+    def pattern(self, label: str, day: str = "", level: str = "") -> Pattern | None:
+        """The naming pattern that ``label`` follows on ``day``, rather one that has a name for ``level``.
+
+        Where neither day nor level decides, the first in the files.
+        """
         fitting = [pattern for pattern in self._by_pattern_label.get(label, ()) if pattern.holds(day)]
-        return fitting[0] if fitting else None
+        return next(
+            (pattern for pattern in fitting if level in dict(pattern.official)), next(iter(fitting), None)
+        )
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every entry with ``name`` among its names, official, short or without jurisdiction, in any jurisdiction."""

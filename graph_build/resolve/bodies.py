@@ -5,7 +5,7 @@ Nothing is matched by likeness: a name is found among the labels of the authorit
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from graph_build import identifiers
 from graph_build.model import Attribution, Document, Field, Header, Kind, Measure, Mention, Party, Rule, Task
@@ -13,6 +13,7 @@ from graph_build.resolve import groups, names
 from graph_build.resolve.jurisdictions import (
     Setting,
     deepest_at_start,
+    first_place,
     lineage,
     setting,
     unlisted_at_start,
@@ -21,12 +22,21 @@ from graph_build.resolve.names import Context
 from graph_build.resolve.themes import themes
 from ontology.authority import CENTRE, Authority, Entry, bare
 
-_COMMITTEE = ("委", "党委")
-
 
 def resolve(document: Document, authority: Authority) -> Document:
     """``document`` with a party on every mention and header field, its jurisdiction, and themes on every measure."""
     return Resolver(document, authority).document()
+
+
+COLLECTIVE = Kind.COLLECTIVE  #: looked up once: an attribute of an enumeration is slow
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What stands to the left of a name, and what each name found there so far means and leaves to the next."""
+
+    context: Context
+    found: dict[tuple[str, bool], tuple[Party, Surroundings]] = field(default_factory=dict)
 
 
 class Resolver:
@@ -39,8 +49,9 @@ class Resolver:
         self.day = document.header.date.isoformat() if document.header.date else ""
         self.key = identifiers.document_key(document)
         self.address = identifiers.document(self.key)
-        self._known: dict[tuple[str, Kind, Context], tuple[Party, Context]] = {}
-        self._parties: dict[tuple[str, Kind], Party] = {}
+        self._surroundings: dict[Context, Surroundings] = {}
+        self._parties: dict[tuple[str, bool], Party] = {}
+        self._start = self.surroundings(Context(home=self.setting.level))
 
     def document(self) -> Document:
         """The document with everything resolved."""
@@ -71,11 +82,10 @@ class Resolver:
 
     def fields(self, fields: tuple[Field, ...], part: str) -> tuple[Field, ...]:
         """Header fields, each with its party."""
-        found, context = [], Context(home=self.setting.level)
-        for number, field in enumerate(fields, 1):
-            kind = Kind.COLLECTIVE if groups.is_class(field.text) else Kind.AGENCY
-            party, context = self.named(field.text, kind, context)
-            found.append(replace(field, party=self.placed(party, f"{self.address}/{part}/g{number}")))
+        found, left = [], self._start
+        for number, given in enumerate(fields, 1):
+            party, left = self.named(given.text, groups.is_class(given.text), left)
+            found.append(replace(given, party=self.placed(party, f"{self.address}/{part}/g{number}")))
         return tuple(found)
 
     def rule(self, rule: Rule, address: str) -> Rule:
@@ -105,23 +115,14 @@ class Resolver:
 
     def mentions(self, mentions: tuple[Mention, ...], address: str) -> tuple[Mention, ...]:
         """The mentions of one list, each with its party; a left neighbour lends its jurisdiction."""
-        found, context, opened = [], Context(home=self.setting.level), 0
-        for mention in mentions:
-            party, context = self.named(mention.owner or mention.surface, mention.kind, context)
+        found, left, opened = [], self._start, 0
+        for given in mentions:
+            surface, kind, owner = given.surface, given.kind, given.owner
+            party, left = self.named(owner or surface, kind is COLLECTIVE, left)
             if party.group_type:
                 opened += 1
                 party = self.placed(party, f"{address}/g{opened}")
-            found.append(
-                Mention(
-                    mention.span,
-                    mention.surface,
-                    mention.role,
-                    mention.basis,
-                    mention.kind,
-                    mention.owner,
-                    party,
-                )
-            )
+            found.append(Mention(given.span, surface, given.role, given.basis, kind, owner, party))
         return tuple(found)
 
     @staticmethod
@@ -129,28 +130,31 @@ class Resolver:
         """``party``, at ``address`` if it is an open group, which is another one wherever it is named."""
         return replace(party, iri=address) if party.group_type else party
 
-    def named(self, surface: str, kind: Kind, context: Context) -> tuple[Party, Context]:
-        """The party that ``surface`` names beside its left neighbours, and what it gives to the next name."""
-        key = surface, kind, context
-        found = self._known.get(key)
+    def named(self, surface: str, collective: bool, left: Surroundings) -> tuple[Party, Surroundings]:
+        """The party that ``surface`` names beside its left neighbours, and the surroundings of the next name."""
+        found = left.found.get((surface, collective))
         if found is None:
-            name = self.restored(names.normalise(surface), kind, context)
-            found = self._known[key] = self.party(name, kind), context.after(name)
+            name = self.restored(names.normalise(surface), collective, left.context)
+            found = self.party(name, collective), self.surroundings(left.context.after(name))
+            left.found[surface, collective] = found
         return found
 
-    def restored(self, name: str, kind: Kind, context: Context) -> str:
+    def surroundings(self, context: Context) -> Surroundings:
+        """The one record of what is known in ``context``."""
+        return self._surroundings.setdefault(context, Surroundings(context))
+
+    def restored(self, name: str, collective: bool, context: Context) -> str:
         """``name`` with an elided jurisdiction put back."""
-        if kind is Kind.COLLECTIVE or deepest_at_start(name, self.authority) or unlisted_at_start(name):
+        if collective or deepest_at_start(name, self.authority) or unlisted_at_start(name):
             return name
         return names.restore(name, context)
 
-    def party(self, name: str, kind: Kind) -> Party:
+    def party(self, name: str, collective: bool) -> Party:
         """The party that the restored ``name`` means in this document."""
-        found = self._parties.get((name, kind))
+        found = self._parties.get((name, collective))
         if found is None:
-            found = self._parties[name, kind] = (
-                self.group(name) if kind is Kind.COLLECTIVE else self.body(name)
-            )
+            found = self.group(name) if collective else self.body(name)
+            self._parties[name, collective] = found
         return found
 
     def group(self, name: str) -> Party:
@@ -159,18 +163,23 @@ class Resolver:
         entry = self.authority.find(name, code, self.day)
         if entry and entry.collective:
             return _known(name, Kind.COLLECTIVE, entry)
-        slug = groups.slug(name)
+        slug = groups.slug(self.without_government(name))
         if groups.is_shared(name):
             iri = identifiers.group(code or self.key, slug)
-            return Party(iri, name, Kind.COLLECTIVE, code, classes=("ClosedGroup",))
+            return Party(iri, name, Kind.COLLECTIVE, code, classes=("ClosedGroup", "Group"))
         return Party(
             self.address,
             name,
             Kind.COLLECTIVE,
             code,
-            classes=("OpenGroup",),
+            classes=("OpenGroup", "Group"),
             group_type=identifiers.group_type(slug),
         )
+
+    def without_government(self, name: str) -> str:
+        """``name`` without the level before 政府 or 委: 省政府各部门 is 政府各部门 of its jurisdiction."""
+        rest = bare(name, self.authority.place_by_code.get(self.setting.code))
+        return _committee(rest) if rest.startswith(("政府", "人民政府", "委各", "党委各")) else name
 
     def body(self, name: str) -> Party:
         """A named body: known to the authority file, or new, with an IRI from its jurisdiction and its name without it."""
@@ -180,13 +189,16 @@ class Resolver:
             if entry:
                 return _known(name, Kind.AGENCY, entry)
         main = label.partition("(")[0] or label
-        pattern = self.authority.pattern(main, self.day)
+        pattern = self.authority.pattern(main, self.day, _level(jurisdiction))
+        kind = pattern.classes[0] if pattern else names.kind_of(name)
         iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
-        return Party(iri, name, Kind.AGENCY, jurisdiction, classes=pattern.classes if pattern else ())
+        return Party(iri, name, Kind.AGENCY, jurisdiction, classes=(kind, "Body") if kind else ("Body",))
 
     def located(self, name: str) -> tuple[str, str]:
         """The jurisdiction that ``name`` belongs to, and the name without the words for it."""
         level = names.level_of(name)
+        if level and name.startswith("团"):
+            name = f"{level}团委"
         home = self.authority.place_by_code.get(self.setting.code)
         if level:
             for code in lineage(home, self.authority) if home else ():
@@ -198,10 +210,13 @@ class Resolver:
             return self.setting.code, name
         if found := deepest_at_start(name, self.authority):
             place, length = found
-            if names.branch(name):
-                return lineage(place, self.authority)[-2], name
-            whole = name[:length].endswith(place.name)
-            return place.code, (_committee(name[length:]) or name) if whole else name
+            if name[:length].endswith(place.name) and not names.branch(name):
+                return place.code, _committee(name[length:]) or name
+            return lineage(place, self.authority)[-2], names.in_full(name)
+        if names.branch(name):
+            full = names.in_full(name)
+            seat = first_place(full, self.authority)
+            return (lineage(seat, self.authority)[-2] if seat else self.setting.code), full
         if names.of_the_state(name) or self.setting.code == CENTRE:
             return CENTRE, name
         if place_name := unlisted_at_start(name):
@@ -219,3 +234,10 @@ def _committee(label: str) -> str:
     if label.startswith("委") and not label.startswith("委员"):
         return f"党{label}"
     return label
+
+
+def _level(code: str) -> str:
+    """The level of government that a GB/T 2260 code stands for, "" for other names of places."""
+    if not code.isdigit():
+        return ""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"

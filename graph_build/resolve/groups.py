@@ -11,7 +11,7 @@ _CLASS = re.compile(
 # Words that leave open who belongs to it: 有关部门, 相关主管厅局, 试点城市政府.
 _OPEN = re.compile(r"有关|相关|主管|试点|涉及|承担|责任|具体|所在|属地|拖欠|其他|部分|的")
 _FIXED = re.compile(r"^各|各|成员单位$|政府$|管委会$|行政公署$")
-_GOVERNMENT = re.compile(r"(?<!人民)政府$")
+_GOVERNMENT = re.compile(r"(?<!人民)政府")
 _MARKS = re.compile(r"[、,，()/]")
 
 

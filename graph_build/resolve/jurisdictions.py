@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Document
@@ -55,6 +56,13 @@ def lineage(place: Place, authority: Authority) -> tuple[str, ...]:
     return tuple(codes)
 
 
+def first_place(name: str, authority: Authority) -> Place | None:
+    """The first place named anywhere in ``name``: 济南 in 中国人民银行济南分行."""
+    found = (place_at_start(name[start:], authority) for start in range(len(name) - 1))
+    return next((place for place, _ in filter(None, found) if place.code != CENTRE), None)
+
+
+@lru_cache(maxsize=1 << 16)
 def deepest_at_start(name: str, authority: Authority) -> tuple[Place, int] | None:
     """The innermost of the places that ``name`` begins with: 海曙区 in 浙江省宁波市海曙区人民政府."""
     found = place_at_start(name, authority)

@@ -7,13 +7,15 @@ a unit of that government does (工商局), a body with a territory of its own (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _BRACKETS = str.maketrans("（〔〈［【﹙《）〕〉］】﹚》", "(((((((" + ")))))))")
 _REMARK = re.compile(r"[，,;；]?\s*下同\s*(?=\)|$)")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(surface: str) -> str:
     """``surface`` with half-width brackets, without blanks, a leading * and a closing 下同.
 
@@ -38,6 +40,7 @@ _LEVEL = re.compile(
 _YOUTH_LEAGUE = re.compile(r"^团(?P<level>省|市|县|区|州|旗|盟|自治区党)委")
 
 
+@lru_cache(maxsize=1 << 16)
 def level_of(name: str) -> str:
     """The word for a level that ``name`` begins with, "" if it begins with none.
 
@@ -83,7 +86,6 @@ _OWN_BUSINESS = re.compile(
 _BUSINESS = re.compile(
     r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股)(\(.*\))?$"
 )
-_BUSINESS_END = re.compile(r"(股份|有限|责任|控股|投资|发展|运营|集团|公司|总)+(\(.*\))?$")
 # What a company of a government is for; one named by such words alone is named by its function, not by a name of its own.
 _FUNCTION = re.compile(
     r"(?:交通|交发|交投|交建|产业|产发|产投|产控|城投|城建|城发|城市|城乡|城运|资产|资本|国资|国投|国有|国控|金控|金融|投资|投融资|融资|担保|再担保|信用|信贷"
@@ -106,6 +108,19 @@ def branch(name: str) -> bool:
     )
 
 
+_BANK = re.compile(r"^(中国)?人民银行|^人行")
+_BANK_END = re.compile(r"中支$")
+
+
+def in_full(name: str) -> str:
+    """The name of a branch with its head and end spelt out, which is what tells branches apart.
+
+    >>> in_full("人行泰州中支"), in_full("人民银行济南分行"), in_full("南昌海关")
+    ('中国人民银行泰州中心支行', '中国人民银行济南分行', '南昌海关')
+    """
+    return _BANK_END.sub("中心支行", _BANK.sub("中国人民银行", name))
+
+
 def _own_business(name: str) -> bool:
     """Whether ``name`` is a company with a name of its own: 通商控股集团, not 产发集团 or 融资担保公司."""
     if not _BUSINESS.search(name):
@@ -117,6 +132,7 @@ def _own_business(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def own_territory(name: str) -> bool:
     """Whether ``name`` is no unit of the government whose document it stands in, as far as its words show.
 
@@ -147,8 +163,7 @@ _PARTY_PREFIX = re.compile(
 _PROVINCIAL = re.compile(r"厅(\(.*\))?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the left neighbours of a name and its document give it."""
 
     level: str = ""  #: level word of the nearest name to the left that has one
@@ -182,3 +197,40 @@ def restore(name: str, context: Context) -> str:
     if _PARTY.match(name) or (context.committee and _PARTY_OFFICE.match(name)):
         return (context.committee or (f"{prefix}委" if len(prefix) == 1 else f"{prefix}党委")) + name
     return prefix + name
+
+
+# What sort of body a name says it is, where no pattern knows it: the first that fits.
+_KINDS = (
+    (re.compile(r"法院|法庭"), "Court"),
+    (re.compile(r"检察院"), "Procuratorate"),
+    (re.compile(r"军区|军分区|警备区|武警|部队|人武部|武装部"), "MilitaryBody"),
+    (re.compile(r"集团|公司|银行|农商行|信用社|联社$|企业$|控股$"), "Enterprise"),
+    (re.compile(r"领导小组|指挥部|专班|联席会议|议事协调"), "CoordinationBody"),
+    (re.compile(r"管委会|管理委员会|执委会|行政公署|行署|街道办"), "DispatchedAgency"),
+    (re.compile(r"^(省|市|县|区|州|盟|旗|党)委|^自治区党委|工委$|党校|纪委|监委"), "PartyOrgan"),
+    (re.compile(r"人大"), "PeoplesCongress"),
+    (re.compile(r"政协"), "ConsultativeConference"),
+    (
+        re.compile(
+            r"^共青团|^团[省市县区州]委|总工会|妇联|残联|侨联|文联|科协|工商联|联合会|协会|红十字会|供销"
+        ),
+        "PeoplesOrganisation",
+    ),
+    (re.compile(r"中心(\(.*\))?$|研究院|学院|大学|学校|医院|馆$|台$|报社|公积金"), "PublicInstitution"),
+    (re.compile(r"政府(\(.*\))?$|[省市县区州盟旗乡镇]$"), "LocalGovernment"),
+    (re.compile(r"[局厅委办署部](\(.*\))?$|办公[厅室]|委员会"), "GovernmentDepartment"),
+)
+
+
+def kind_of(name: str) -> str:
+    """The class of policy.ttl that ``name`` speaks for, "" if it speaks for none.
+
+    >>> [
+    ...     kind_of(name)
+    ...     for name in ("南昌海关", "市产发集团", "县人工智能专班办公室", "市委智慧办", "市就业局")
+    ... ]
+    ['VerticalBody', 'Enterprise', 'CoordinationBody', 'PartyOrgan', 'GovernmentDepartment']
+    """
+    if branch(name):
+        return "VerticalBody"
+    return next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
