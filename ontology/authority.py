@@ -164,6 +164,11 @@ class Authority:
         return {key: tuple(bearers) for key, bearers in found.items()}
 
     @cached_property
+    def pattern_by_slug(self) -> Mapping[str, Pattern]:
+        """Naming patterns by the last part of the IRIs that they make."""
+        return {pattern.slug: pattern for pattern in self.patterns}
+
+    @cached_property
     def _by_pattern_label(self) -> Mapping[str, tuple[Pattern, ...]]:
         found: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
@@ -336,6 +341,17 @@ def _place(facts: _Facts) -> Place:
         _texts(facts, FG.officeSign),
         "".join(_last(facts, DCTERMS.isPartOf)),
     )
+
+
+def level_of_code(code: str) -> str:
+    """The level of government that a GB/T 2260 code stands for, "" for other names of places.
+
+    >>> [level_of_code(code) for code in ("650000", "330200", "330327", "CN")]
+    ['province', 'city', 'county', '']
+    """
+    if not code.isdigit():
+        return ""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
 
 
 def bare(name: str, place: Place | None) -> str:

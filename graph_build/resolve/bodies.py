@@ -20,7 +20,7 @@ from graph_build.resolve.jurisdictions import (
 )
 from graph_build.resolve.names import Context
 from graph_build.resolve.themes import themes
-from ontology.authority import CENTRE, Authority, Entry, bare
+from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
 def resolve(document: Document, authority: Authority) -> Document:
@@ -189,7 +189,7 @@ class Resolver:
             if entry:
                 return _known(name, Kind.AGENCY, entry)
         main = label.partition("(")[0] or label
-        pattern = self.authority.pattern(main, self.day, _level(jurisdiction))
+        pattern = self.authority.pattern(main, self.day, level_of_code(jurisdiction))
         kind = pattern.classes[0] if pattern else names.kind_of(name)
         iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
         return Party(iri, name, Kind.AGENCY, jurisdiction, classes=(kind, "Body") if kind else ("Body",))
@@ -234,10 +234,3 @@ def _committee(label: str) -> str:
     if label.startswith("委") and not label.startswith("委员"):
         return f"党{label}"
     return label
-
-
-def _level(code: str) -> str:
-    """The level of government that a GB/T 2260 code stands for, "" for other names of places."""
-    if not code.isdigit():
-        return ""
-    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
