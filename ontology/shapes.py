@@ -51,7 +51,7 @@ class Finding:
 def validate(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) -> tuple[Finding, ...]:
     """What the shapes find in the N-Quads lines ``nquads``, sorted within a document, documents by name.
 
-    Only what stands in named graphs of documents is checked; give derived statements or not, they are passed over.
+    Only what stands in named graphs of documents is checked: derived statements are passed over.
     """
     beside = tuple(authority) if authority is not None else sources()
     documents: dict[str, list[str]] = defaultdict(list)

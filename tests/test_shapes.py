@@ -1,0 +1,194 @@
+"""Shapes: each one fires on the fault it is for, and none on a graph without faults."""
+
+from __future__ import annotations
+
+import builtins
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+from ontology.errors import MissingExtra
+from ontology.shapes import Finding, Severity, validate
+
+D = "https://w3id.org/fengong/id/doc/新政办发-2017-107"
+PREFIXES = f"""
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix eli: <http://data.europa.eu/eli/ontology#> .
+@prefix fg: <https://w3id.org/fengong/ont#> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <{D}/> .
+"""
+#: One task with nothing to complain of: stated roles, a time limit, a target, known bodies, true quotations.
+SOUND = """
+<{D}> a fg:Document ; fg:documentNumber "新政办发〔2017〕107号" ; eli:date_document "2017-06-09"^^xsd:date .
+<text/0> a eli:LegalExpression ; eli:realizes <{D}> ;
+    fg:content "2018年底前培育3家机构（自治区知识产权局牵头，财政\\n厅配合）。" .
+<m1> a fg:Measure ; fg:partOf <{D}> .
+<m1/t1> a fg:Task ; fg:partOf <m1> ; fg:attributionSpan <m1/t1/attribution> ;
+    fg:leadAssignment <m1/t1/a1> ; fg:coAssignment <m1/t1/a2> ;
+    fg:timeLimit <m1/t1/d1> ; fg:target <m1/t1/q1> .
+<m1/t1/a1> a fg:Assignment , fg:LeadAssignment ;
+    fg:ofTask <m1/t1> ; fg:party <body/ip> ; fg:role fg:lead ; fg:basis fg:keyword ; fg:rank 1 ;
+    fg:surface "自治区知识产权局" ; fg:restoredName "自治区知识产权局" ; fg:span <m1/t1/a1/span> .
+<m1/t1/a2> a fg:Assignment , fg:CoAssignment ;
+    fg:ofTask <m1/t1> ; fg:party <body/finance> ; fg:role fg:co ; fg:basis fg:keyword ; fg:rank 2 ;
+    fg:surface "财政厅" ; fg:restoredName "自治区财政厅" ; fg:span <m1/t1/a2/span> .
+<m1/t1/d1> a fg:TimeLimit , fg:Before ; fg:limitText "2018年底前" ; fg:latest "2018-12-31"^^xsd:date .
+<m1/t1/q1> a fg:Target ; fg:targetText "培育3家机构" .
+<m1/c1> a fg:Citation ; fg:citingUnit <m1> ; fg:citedDocument <cited> .
+<cited> a fg:Document ; fg:documentNumber "国发〔2015〕71号" .
+<m1/t1/attribution> a fg:Span ; oa:hasSource <text/0> ; oa:hasSelector <m1/t1/at/p> , <m1/t1/at/q> .
+<m1/t1/at/p> oa:start 13 ; oa:end 32 .
+<m1/t1/at/q> oa:exact "（自治区知识产权局牵头，财政厅配合）" .
+<m1/t1/a1/span> a fg:Span ; oa:hasSource <text/0> ; oa:hasSelector <m1/t1/a1/p> , <m1/t1/a1/q> .
+<m1/t1/a1/p> oa:start 14 ; oa:end 22 .
+<m1/t1/a1/q> oa:exact "自治区知识产权局" .
+<m1/t1/a2/span> a fg:Span ; oa:hasSource <text/0> ; oa:hasSelector <m1/t1/a2/p> , <m1/t1/a2/q> .
+<m1/t1/a2/p> oa:start 25 ; oa:end 29 .
+<m1/t1/a2/q> oa:exact "财政厅" .
+""".replace("{D}", D)
+AUTHORITY = """
+<body/ip> a fg:Body , fg:GovernmentDepartment ;
+    fg:validFrom "2000-01-01"^^xsd:date ; fg:validUntil "2018-11-01"^^xsd:date .
+<body/finance> a fg:Body , fg:GovernmentDepartment .
+<body/court> a fg:Body , fg:Court .
+<body/new-office> a fg:Body , fg:GovernmentDepartment ; fg:validFrom "2018-11-01"^^xsd:date .
+"""
+LEAD_BY_ORDER = "<m1/t1/a{}> fg:ofTask <m1/t1> ; fg:role fg:lead ; fg:basis fg:order .\n"
+#: What to change in the sound graph so that the code must be found: its words, and others in their place.
+FAULTS = {
+    "E01": ("fg:ofTask <m1/t1> ; fg:party <body/finance>", "fg:party <body/finance>"),
+    "E02": ("fg:party <body/finance> ;", "fg:party <body/finance> , <body/court> ;"),
+    "E03": ("fg:role fg:co", "fg:role fg:keyword"),
+    "E04": ("fg:role fg:co ; fg:basis fg:keyword", "fg:role fg:co ; fg:basis fg:co"),
+    "E05": ("fg:rank 2", "fg:rank 0"),
+    "E06": ('fg:surface "财政厅" ;', ""),
+    "E07": ("fg:rank 2", "fg:rank 3"),
+    "E08": ("<cited> a", f"{LEAD_BY_ORDER.format(3)}{LEAD_BY_ORDER.format(4)}<cited> a"),
+    "E09": ("oa:start 25 ; oa:end 29", "oa:start 24 ; oa:end 28"),
+    "E12": ("<cited> a", "<body/x> a fg:Body ; fg:newToAuthority true .\n<cited> a"),
+    "D01": ("<m1/c1> a", "<m1/t2> a fg:Task ; fg:partOf <m1> .\n<m1/c1> a"),
+    "D02": ("fg:party <body/finance>", "fg:party <body/ip>"),
+    "D03": ("<cited> a", "<body/ip> a fg:OpenGroup . <body/finance> a fg:OpenGroup .\n<cited> a"),
+    "D04": ("fg:basis fg:keyword", "fg:basis fg:order"),
+    "D05": ("国发〔2015〕71号", "国发(2015)71号"),
+    "D06": ("fg:party <body/finance>", "fg:party <body/new-office>"),
+    "D08": ("2018-12-31", "2016-12-31"),
+    "D09": ("fg:party <body/ip>", "fg:party <body/court>"),
+    "D10": ("fg:party <body/finance>", "fg:party <body/ip>"),
+    "I01": ("fg:timeLimit <m1/t1/d1> ;", ""),
+    "I02": (" ; fg:target <m1/t1/q1>", ""),
+    "I03": ("<cited> a fg:Document", "<cited> a fg:Document , fg:UnresolvedDocument"),
+}
+
+
+def lines(turtle: str, graph: str = "doc/新政办发-2017-107") -> list[str]:
+    """The Turtle as N-Quads lines of one named graph."""
+    name = NamedNode(f"https://w3id.org/fengong/graph/{graph}")
+    triples = parse(PREFIXES + turtle, format=RdfFormat.TURTLE)
+    quads = (Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    return (serialize(quads, format=RdfFormat.N_QUADS) or b"").decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("authority") / "bodies.ttl"
+    path.write_text(PREFIXES + AUTHORITY, encoding="utf-8")
+    return path
+
+
+def test_a_sound_graph_has_no_findings(authority: Path) -> None:
+    assert validate(lines(SOUND), authority=[authority]) == ()
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_the_shape_fires_on_its_fault(code: str, authority: Path) -> None:
+    old, new = FAULTS[code]
+    assert old in SOUND, "the change must change something"
+    found = validate(lines(SOUND.replace(old, new)), authority=[authority])
+    assert code in {finding.code for finding in found}
+    for finding in found:
+        if finding.code == code:
+            assert finding.message_zh
+            assert finding.message_en
+            assert (
+                finding.severity
+                is {"E": Severity.VIOLATION, "D": Severity.WARNING, "I": Severity.INFO}[
+                    code[0] if code != "E12" else "D"
+                ]
+            )
+            assert finding.fault == ("extraction" if code[0] == "E" else "document") or code in ("E12", "D06")
+
+
+def test_every_shape_of_the_file_has_its_fault_here() -> None:
+    shapes = Path(__file__).parent.parent / "ontology" / "shapes.ttl"
+    code = NamedNode("https://w3id.org/fengong/ont#code")
+    codes = {
+        quad.object.value
+        for quad in parse(path=str(shapes), format=RdfFormat.TURTLE)
+        if quad.predicate == code and not isinstance(quad.object, Quad)
+    }
+    assert codes == set(FAULTS)
+
+
+#: The attribution ends before the second name.
+SHORTENED = SOUND.replace("oa:start 13 ; oa:end 32", "oa:start 13 ; oa:end 23").replace(
+    "（自治区知识产权局牵头，财政厅配合）", "（自治区知识产权局牵"
+)
+RULE = """
+<r1> a fg:StandingRule ; fg:span <r1/span> .
+<r1/span> oa:hasSelector <r1/p> .
+<r1/p> oa:start 23 ; oa:end 32 .
+"""
+
+
+def test_a_name_outside_its_attribution_is_found(authority: Path) -> None:
+    [finding] = validate(lines(SHORTENED), authority=[authority])
+    assert (finding.code, finding.focus) == ("E09", f"{D}/m1/t1/a2")
+
+
+def test_a_name_inside_a_standing_rule_is_not_outside(authority: Path) -> None:
+    assert validate(lines(SHORTENED + RULE), authority=[authority]) == ()
+
+
+def test_the_thing_at_fault_is_named_where_a_query_looks_at_the_whole_text(authority: Path) -> None:
+    [finding] = validate(lines(SOUND.replace("fg:rank 2", "fg:rank 3")), authority=[authority])
+    assert (finding.focus, finding.value) == (f"{D}/m1/t1", "")
+
+
+def test_documents_are_checked_each_by_itself(authority: Path) -> None:
+    other = SOUND.replace("自治区财政厅", "财政厅").replace("新政办发-2017-107", "新政办发-2017-108")
+    together = lines(SOUND) + lines(other, "doc/新政办发-2017-108")
+    assert validate(together, authority=[authority]) == (), "D10 is of one document, not of all"
+
+
+def test_derived_statements_are_passed_over(authority: Path) -> None:
+    derived = lines("<m9/t1> a fg:Task ; fg:ledBy <body/ip> .", "derived/新政办发-2017-107")
+    assert validate(lines(SOUND) + derived, authority=[authority]) == ()
+
+
+def test_no_statements_no_findings() -> None:
+    assert validate([]) == ()
+
+
+def test_findings_come_in_one_order(authority: Path) -> None:
+    broken = SOUND.replace("fg:rank 2", "fg:rank 3").replace(" ; fg:target <m1/t1/q1>", "")
+    found = validate(lines(broken), authority=[authority])
+    assert found == tuple(sorted(found)) == validate(reversed(lines(broken)), authority=[authority])
+    assert all(isinstance(finding, Finding) for finding in found)
+
+
+def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "pyshacl":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtra, match=r"fengong\[validate\]"):
+        validate(lines(SOUND), authority=[])
