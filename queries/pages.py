@@ -36,19 +36,23 @@ _LONG = 240  #: characters from which a text is folded
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
-#: What a thing may be called, best first; a language of "" is any.
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+_TITLE = "http://purl.org/dc/terms/title"
+#: What a thing may be called, best first, and whether only in the language of the page.
 _NAMES = (
-    (f"{ONTOLOGY}shortName", ""),
-    ("http://www.w3.org/2004/02/skos/core#prefLabel", "*"),
-    ("http://purl.org/dc/terms/title", "*"),
-    ("http://www.w3.org/2000/01/rdf-schema#label", "*"),
-    (f"{ONTOLOGY}text", ""),
-    (f"{ONTOLOGY}surface", ""),
-    (f"{ONTOLOGY}citedTitle", ""),
-    (f"{ONTOLOGY}limitText", ""),
-    (f"{ONTOLOGY}targetText", ""),
-    ("http://www.w3.org/2004/02/skos/core#prefLabel", ""),
-    ("http://purl.org/dc/terms/title", ""),
+    (f"{ONTOLOGY}shortName", False),
+    (_PREF_LABEL, True),
+    (_TITLE, True),
+    (_LABEL, True),
+    (f"{ONTOLOGY}text", False),
+    (f"{ONTOLOGY}surface", False),
+    (f"{ONTOLOGY}citedTitle", False),
+    (f"{ONTOLOGY}limitText", False),
+    (f"{ONTOLOGY}targetText", False),
+    (_PREF_LABEL, False),
+    (_TITLE, False),
+    (_LABEL, False),
 )
 _PREFIXES = {
     f"{BASE}ont#": "fg:",
@@ -310,32 +314,40 @@ def _by_tag() -> dict[str, list[Question]]:
 async def _names(ask: Ask, iris: Iterable[str], lang: str) -> dict[str, str]:
     """What each IRI is called in ``lang``, its short form if nothing calls it anything."""
     wanted = sorted(iri for iri in iris if _IRI.fullmatch(iri))
-    places = {named: place for place, named in enumerate(_NAMES)}
-    best: dict[str, tuple[int, str]] = {}
     properties = " ".join(f"<{name}>" for name in sorted({name for name, _ in _NAMES}))
+    best: dict[str, tuple[int, str]] = {}
     for chunk in (wanted[i : i + 200] for i in range(0, len(wanted), 200)):
-        block = " ".join(f"<{iri}>" for iri in chunk)
+        things = " ".join(f"<{iri}>" for iri in chunk)  # from the graph, so without > or blank
         query = (
-            f"SELECT ?thing ?property ?name WHERE {{ VALUES ?thing {{ {block} }} "
-            f"VALUES ?property {{ {properties} }} ?thing ?property ?name }} ORDER BY ?name"
+            f"SELECT ?thing ?property ?name WHERE {{ VALUES ?thing {{ {things} }} "
+            f"VALUES ?property {{ {properties} }} ?thing ?property ?name }}"
         )
-        for row in (await ask(query, {})).rows:
-            it, property_, name = row
-            if it and property_ and name:
-                any_language = places.get((property_.value, ""), len(_NAMES))
-                own = (
-                    places.get((property_.value, "*"), len(_NAMES)) if name.language == lang else len(_NAMES)
-                )
-                place = min(any_language, own, len(_NAMES) + (name.language != "zh"))
-                best[it.value] = min(best.get(it.value, (99, "")), (place, name.value))
-    return {iri: best.get(iri, (0, short(iri)))[1] for iri in iris}
+        for it, named, name in (await ask(query, {})).rows:
+            if it and named and name:
+                offer = (_rank(named.value, name.language == lang), name.value)
+                best[it.value] = min(best.get(it.value, offer), offer)
+    return {iri: best[iri][1] if iri in best else short(iri) for iri in iris}
+
+
+def _rank(named: str, own_language: bool) -> int:
+    """The place of a name among those a thing may have, 0 for the best."""
+    places = (
+        i for i, (name, only_own) in enumerate(_NAMES) if name == named and (own_language or not only_own)
+    )
+    return min(places, default=len(_NAMES))
 
 
 def _render(template: str, lang: str, **values: object) -> str:
+    which = LANGUAGES.index(lang)
     return (
         _environment()
         .get_template(template)
-        .render(lang=lang, say=lambda key: _SAYINGS[key][LANGUAGES.index(lang)], **values)
+        .render(
+            lang=lang,
+            say=lambda key: _SAYINGS[key][which],
+            heading=lambda name: _HEADINGS.get(name, (name, name))[which],
+            **values,
+        )
     )
 
 
@@ -402,4 +414,48 @@ _SAYINGS: dict[str, tuple[str, str]] = {
     "as_data": ("机器可读", "As data"),
     "choose": ("选择问题", "Choose a question"),
     "script": ("编辑器需要脚本；没有脚本请用", "The editor needs scripts; without them use the page"),
+}
+#: Columns of the panels and tags of the questions: Chinese, English. What is not here is shown as it is.
+_HEADINGS: dict[str, tuple[str, str]] = {
+    "section": ("章节", "Section"),
+    "measure": ("举措", "Measure"),
+    "task": ("任务", "Task"),
+    "tasks": ("任务数", "Tasks"),
+    "lead": ("牵头", "Lead"),
+    "leads": ("牵头数", "Leads"),
+    "party": ("责任主体", "Party"),
+    "role": ("角色", "Role"),
+    "basis": ("依据", "Basis"),
+    "surface": ("原文写法", "As written"),
+    "quote": ("原文", "In the text"),
+    "start": ("起", "From"),
+    "end": ("止", "To"),
+    "document": ("文件", "Document"),
+    "words": ("原文", "In the text"),
+    "earliest": ("最早", "Earliest"),
+    "latest": ("最晚", "Latest"),
+    "indicator": ("指标", "Indicator"),
+    "comparator": ("比较", "Comparison"),
+    "minimum": ("下限", "At least"),
+    "maximum": ("上限", "At most"),
+    "unit": ("单位", "Unit"),
+    "date": ("日期", "Date"),
+    "before": ("原机构", "Before"),
+    "after": ("后机构", "After"),
+    "function": ("职能", "Function"),
+    "certainty": ("确定程度", "Certainty"),
+    "thing": ("名称", "Thing"),
+    "things": ("数量", "Number"),
+    "class": ("类", "Class"),
+    "responsibility": ("责任", "Responsibility"),
+    "network": ("协作网络", "Network"),
+    "theme": ("主题", "Themes"),
+    "time": ("时限", "Time limits"),
+    "target": ("指标", "Targets"),
+    "provenance": ("来源", "Provenance"),
+    "reform": ("机构改革", "Reforms"),
+    "gap": ("缺口", "Gaps"),
+    "kind of body": ("机构类别", "Kinds of bodies"),
+    "load": ("任务量", "Load"),
+    "name": ("名称", "Names"),
 }

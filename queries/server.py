@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _FOLDER = Path(__file__).parent
-#: Our own pages run our own scripts only and speak to this server only. (Style attributes are CodeMirror's.)
+#: Our own pages run our own scripts only and speak to this server only.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -47,6 +47,8 @@ _SINGLE_FILE_POLICY = (
     "img-src data: blob:; font-src data:; worker-src blob:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: The query editor puts styles into its page; this server writes nothing of the graph into that page.
+_EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 _UPDATES = "this endpoint answers queries only; it takes no updates"
 _DESCRIPTION = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
 PREFIX formats: <http://www.w3.org/ns/formats/>
@@ -207,7 +209,9 @@ class _Site:
         lang = _language(request)
         if not self.has_editor:
             return RedirectResponse(f"/query?{request.url.query}", 303)
-        return _page(pages.editor(lang), lang)
+        page = _page(pages.editor(lang), lang)
+        page.headers["Content-Security-Policy"] = _EDITOR_POLICY
+        return page
 
     async def questions(self, _: Request) -> Response:
         """The catalogue for the editor."""

@@ -33,17 +33,19 @@ fetch("/questions.json").then((response) => response.json()).then((questions) =>
   });
 });
 
-// What YASGUI leaves without a name for screen readers; it builds parts late, hence the observer.
-const NAMES = [
-  [".CodeMirror textarea", "SPARQL"],
-  [".yasgui input.autocomplete, .autocompleteWrapper input", "SPARQL endpoint"],
-  [".yasr_response_chip, .yasgui select", "selection"],
-  [".tabContextButton, .addTab", "tab"],
+// What YASGUI leaves without a name or in a wrong role for screen readers; it builds parts late, hence the observer.
+const PATCHES = [
+  [".CodeMirror textarea", { "aria-label": "SPARQL" }],
+  [".autocompleteWrapper input", { "aria-label": "SPARQL endpoint" }],
+  [".yasgui select", { "aria-label": "rows" }],
+  [".tabsList", { role: "group", "aria-label": "SPARQL" }], // a button stands beside the tabs, as in no tablist
+  [".tabsList > .tab", { role: "tablist" }],
 ];
-function name() {
-  for (const [selector, label] of NAMES)
+function patch() {
+  for (const [selector, attributes] of PATCHES)
     for (const element of document.querySelectorAll(selector))
-      if (!element.getAttribute("aria-label")) element.setAttribute("aria-label", label);
+      for (const [name, value] of Object.entries(attributes))
+        if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
-new MutationObserver(name).observe(document.getElementById("yasgui"), { childList: true, subtree: true });
-name();
+new MutationObserver(patch).observe(document.getElementById("yasgui"), { childList: true, subtree: true });
+patch();
