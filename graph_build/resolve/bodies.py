@@ -5,6 +5,7 @@ Nothing is matched by likeness: a name is found among the labels of the authorit
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from graph_build import identifiers
@@ -28,6 +29,9 @@ def resolve(document: Document, authority: Authority) -> Document:
     return Resolver(document, authority).document()
 
 
+_PREFECTURE_COMMITTEE = re.compile(r"^地委")
+#: Level words whose departments are 厅: a 自然资源局 after 省能源集团 is not the province's.
+_PROVINCIAL = ("省", "自治区")
 COLLECTIVE = Kind.COLLECTIVE  #: looked up once: an attribute of an enumeration is slow
 
 
@@ -147,6 +151,10 @@ class Resolver:
         """``name`` with an elided jurisdiction put back."""
         if collective or deepest_at_start(name, self.authority) or unlisted_at_start(name):
             return name
+        if context.level in _PROVINCIAL and context.home not in _PROVINCIAL:
+            pattern = self.authority.pattern(name, self.day, "province")
+            if pattern and "province" not in dict(pattern.official):
+                context = context._replace(level=context.home)
         return names.restore(name, context)
 
     def party(self, name: str, collective: bool) -> Party:
@@ -199,6 +207,7 @@ class Resolver:
         level = names.level_of(name)
         if level and name.startswith("团"):
             name = f"{level}团委"
+        name = _PREFECTURE_COMMITTEE.sub("地区委", name)
         home = self.authority.place_by_code.get(self.setting.code)
         if level:
             for code in lineage(home, self.authority) if home else ():
@@ -211,7 +220,7 @@ class Resolver:
         if found := deepest_at_start(name, self.authority):
             place, length = found
             if name[:length].endswith(place.name) and not names.branch(name):
-                return place.code, _committee(name[length:]) or name
+                return place.code, _committee(name[length:]) or "人民政府"
             return lineage(place, self.authority)[-2], names.in_full(name)
         if names.branch(name):
             full = names.in_full(name)

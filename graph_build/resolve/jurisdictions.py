@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _UNLISTED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>�
 _LEVEL_IN_TEXT = re.compile(
     r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)"
 )
+_LEVEL_WORD = re.compile(r"自治[区州县旗]|[省市县区州盟旗]|地区")
 _CENTRAL_ISSUER = re.compile(
     r"^(国务院|中共中央|中央|国家|全国|最高人民)|^[^省市县区州]{2,12}(?<![组宣统][织传战])(?<!工作)(部|总局|总署|审计署)$"
 )
@@ -92,7 +94,7 @@ def setting(document: Document, authority: Authority) -> Setting:
     title = header.title.text if header.title else ""
     named = [issuer.text for issuer in header.issuers] + [title.removeprefix("关于印发").removeprefix("关于")]
     found = next(filter(None, (_from_name(normalise(text), authority) for text in named)), None)
-    found = found or _from_number(header.number, authority) or _from_words(document, votes, authority)
+    found = found or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
     if found.code != CENTRE and votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
         return Setting(found.code, _most(votes))
     return found
@@ -122,15 +124,24 @@ def _from_number(number: str | None, authority: Authority) -> Setting | None:
     return Setting(place.code, place.prefix) if place else None
 
 
-def _from_words(document: Document, votes: Counter[str], authority: Authority) -> Setting:
-    """What the bodies and the text itself let guess: the usual level, and the place of that level named most."""
-    level = _most(votes) or _most(Counter(_LEVEL_IN_TEXT.findall(document.text)))
-    named = Counter(
-        place.code
-        for word in re.findall(r"[\u4e00-\u9fff]{2,12}", document.text)
-        if (found := deepest_at_start(word, authority)) and (place := found[0]).prefix == level
-    )
-    return Setting(_most(named), level)
+def _from_words(title: str, votes: Counter[str], document: Document, authority: Authority) -> Setting:
+    """What title, bodies and text let guess: the place a title names, else the usual level and its place."""
+    level = _most(votes)
+    for text in (title, document.text):
+        usual = level or _most(Counter(_LEVEL_IN_TEXT.findall(text)))
+        named = _most(Counter(place.code for place in _named(text, authority) if place.prefix == usual))
+        if named:
+            return Setting(named, usual)
+    return Setting("", level)
+
+
+def _named(text: str, authority: Authority) -> Iterator[Place]:
+    """Every jurisdiction that stands in ``text`` with its full name."""
+    for found in _LEVEL_WORD.finditer(text):
+        for start in range(max(0, found.end() - _LONGEST), found.end() - 1):
+            for place in authority.places_by_name.get(text[start : found.end()], ()):
+                if place.name == text[start : found.end()]:
+                    yield place
 
 
 def _most(votes: Counter[str]) -> str:

@@ -50,6 +50,8 @@ def level_of(name: str) -> str:
     ... ]
     ['省', '', '市', '', '市', '州']
     """
+    if name.startswith("地委"):
+        return "地区"
     if youth := _YOUTH_LEAGUE.match(name):
         return youth["level"].removesuffix("党")
     found = _LEVEL.match(name)
@@ -58,7 +60,7 @@ def level_of(name: str) -> str:
 
 # Bodies of the whole state, and the branches of those that act under one name everywhere.
 _STATE = re.compile(
-    r"国家(?!级)|国务院|中国|中央|中共|中华|全国|最高人民|国网|国开行|中科院|中国科学院|人民银行|人行|央行|解放军|武警部队"
+    r"国家(?!级)|国务院|中国|中央|中共|中华|全国|最高人民|国网|国开行|中科院|中国科学院|人民银行|人行|央行|外汇局|外汇管理局|解放军|武警部队"
     r"|国有资产监督管理委员会$|银保监会|银监会|保监会|证监会|(海关|税务|市场监管|广电|体育|粮食)总(局|署)|审计署|国管局"
 )
 # Branches of central bodies: they carry the name of their own district, and share nobody's prefix.
@@ -66,6 +68,7 @@ _BRANCH = re.compile(
     r"(海关|海事局|银监局|保监局|银保监局|证监局|外汇局|外汇管理局|监管分局|银保监分局|银监分局|中心支行|中支|金融监管分局"
     r"|专员办|铁路(监督)?(管理)?局|铁路集团|民航.*局|空管局|调查总队|调查队|海警局|长江委|黄委|出入境边防检查总站|边检总站)$"
 )
+_BRANCH_HEADS = ("人行", "人民银行", "中国人民银行", "国家外汇", "外汇局", "外汇管理局")
 _ZONE = re.compile(
     r"(高新区|经开区|开发区|示范区|新区|保税区|保税港区|园区|自贸区|试验区|合作区|度假区|风景区|景区|新城|片区|功能区|港区|产业园|科学城|未来科技城)"
     r"((党工委|管委会|管理委员会|执委会|管理局)?(、.*)?)$"
@@ -103,9 +106,7 @@ def of_the_state(name: str) -> bool:
 
 def branch(name: str) -> bool:
     """Whether ``name`` is a branch of a central body with a district of its own: 南昌海关, 湘潭银保监分局."""
-    return bool(_BRANCH.search(name.partition("(")[0])) or name.startswith(
-        ("人行", "人民银行", "中国人民银行", "国家外汇")
-    )
+    return bool(_BRANCH.search(name.partition("(")[0])) or name.startswith(_BRANCH_HEADS)
 
 
 _BANK = re.compile(r"^(中国)?人民银行|^人行")
@@ -163,6 +164,11 @@ _PARTY_PREFIX = re.compile(
 _PROVINCIAL = re.compile(r"厅(\(.*\))?$")
 
 
+_COMMITTEES = {"自治区": "自治区党委", "兵团": "兵团党委", "地区": "地委"}
+# Outposts of a higher level: 市生态环境局苍南分局 in a county's list lends its 市 to nobody.
+_OUTPOST = re.compile(r"(分局|分中心|管理部|支队|大队)$")
+
+
 class Context(NamedTuple):
     """What the left neighbours of a name and its document give it."""
 
@@ -172,7 +178,7 @@ class Context(NamedTuple):
 
     def after(self, name: str) -> Context:
         """The context of the next name."""
-        level = level_of(name)
+        level = "" if _OUTPOST.search(name) else level_of(name)
         found = _PARTY_PREFIX.match(name)
         return Context(level or self.level, found["committee"] if found else "", self.home)
 
@@ -195,7 +201,7 @@ def restore(name: str, context: Context) -> str:
     if not prefix or level_of(name) or own_territory(name):
         return name
     if _PARTY.match(name) or (context.committee and _PARTY_OFFICE.match(name)):
-        return (context.committee or (f"{prefix}委" if len(prefix) == 1 else f"{prefix}党委")) + name
+        return (context.committee or _COMMITTEES.get(prefix, f"{prefix}委")) + name
     return prefix + name
 
 
@@ -207,7 +213,10 @@ _KINDS = (
     (re.compile(r"集团|公司|银行|农商行|信用社|联社$|企业$|控股$"), "Enterprise"),
     (re.compile(r"领导小组|指挥部|专班|联席会议|议事协调"), "CoordinationBody"),
     (re.compile(r"管委会|管理委员会|执委会|行政公署|行署|街道办"), "DispatchedAgency"),
-    (re.compile(r"^(省|市|县|区|州|盟|旗|党)委|^自治区党委|工委$|党校|纪委|监委"), "PartyOrgan"),
+    (
+        re.compile(r"^(省|市|县|区|州|盟|旗|党)委|^自治区党委|^兵团党委|^地委|工委$|党校|纪委|监委"),
+        "PartyOrgan",
+    ),
     (re.compile(r"人大"), "PeoplesCongress"),
     (re.compile(r"政协"), "ConsultativeConference"),
     (
@@ -233,4 +242,6 @@ def kind_of(name: str) -> str:
     """
     if branch(name):
         return "VerticalBody"
+    if _ZONE.search(name):
+        return "DispatchedAgency"
     return next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
