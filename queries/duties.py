@@ -83,6 +83,7 @@ class Party:
     group: str = ""
     classes: tuple[str, ...] = ()  #: local names, sorted
     members: tuple[str, ...] = ()  #: of a closed group, as far as the authority file lists them
+    new: bool = False  #: not in the authority file
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +346,7 @@ def _parties(endpoint: Endpoint, iris: Iterable[str]) -> Iterator[Party]:
     for iri, kind in _rows(endpoint, CLASSES):
         if kind.startswith(FG):
             classes[iri].add(_local(kind))
+    new = {iri for (iri,) in _rows(endpoint, NEW)}
     members: dict[str, list[str]] = defaultdict(list)
     for group, member in _rows(endpoint, MEMBERS):
         members[group].append(member)
@@ -353,7 +355,7 @@ def _parties(endpoint: Endpoint, iris: Iterable[str]) -> Iterator[Party]:
         kinds = classes[iri]
         group = OPEN if "OpenGroup" in kinds else CLOSED if kinds & {"ClosedGroup", "Group"} else ""
         name = names.get(iri, iri.rpartition("/")[2])
-        yield Party(iri, name, group, tuple(sorted(kinds)), tuple(members.get(iri, ())))
+        yield Party(iri, name, group, tuple(sorted(kinds)), tuple(members.get(iri, ())), iri in new)
 
 
 def _rows(endpoint: Endpoint, query: str) -> Iterator[tuple[str, ...]]:
@@ -426,5 +428,7 @@ CLASSES = """
 SELECT DISTINCT ?party ?kind WHERE { { ?a fg:party ?named } UNION { ?group fg:groupMember ?named } ?named a
 ?kind
   OPTIONAL { ?named fg:groupType ?groupType } BIND(COALESCE(?groupType, ?named) AS ?party) }"""
+NEW = """
+SELECT DISTINCT ?party WHERE { ?party fg:newToAuthority true }"""
 MEMBERS = """
 SELECT DISTINCT ?group ?member WHERE { ?group fg:groupMember ?member } ORDER BY ?group ?member"""

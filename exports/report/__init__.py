@@ -1,0 +1,76 @@
+"""The planner's report: who carries what, who connects whom, what depends on whom.
+
+HTML, PDF, Word or Markdown by suffix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ontology.errors import UnknownFormat
+
+if TYPE_CHECKING:
+    from exports.report.blocks import Language, Report
+    from queries.duties import Groups
+    from queries.endpoint import Endpoint
+
+SUFFIX = ".html"
+
+
+def write(
+    endpoint: Endpoint,
+    path: Path,
+    lang: Language = "zh",
+    as_of: date | None = None,
+    documents: Collection[str] = (),
+    groups: Groups = "keep",
+) -> None:
+    """Write the report to ``path``, as the suffix says: .html, .pdf, .docx or .md.
+
+    ``as_of`` is the day that deadlines are judged by; ``documents`` limits the report to these numbers or
+    IRIs; ``groups`` says whether a class of bodies counts as one party ("keep"), as its members ("expand") or
+    not at all ("exclude").
+    """
+    form = _form(path)
+    path.write_bytes(form(report(endpoint, lang, as_of, documents, groups)))
+
+
+def report(
+    endpoint: Endpoint,
+    lang: Language = "zh",
+    as_of: date | None = None,
+    documents: Collection[str] = (),
+    groups: Groups = "keep",
+) -> Report:
+    """The report as blocks, before it becomes a file."""
+    from exports.report.contents import compose
+    from exports.report.view import View
+    from exports.report.words import words
+    from queries.duties import read
+
+    return compose(View(read(endpoint, documents), groups, words(lang), as_of))
+
+
+def _form(path: Path) -> Callable[[Report], bytes]:
+    """What turns a report into the bytes of a file of that suffix."""
+    match path.suffix.lower():
+        case ".html" | ".htm":
+            from exports.report.html import to_html
+
+            return lambda made: to_html(made).encode()
+        case ".pdf":
+            from exports.report.html import to_pdf
+
+            return to_pdf
+        case ".docx":
+            from exports.report.word import to_docx
+
+            return to_docx
+        case ".md":
+            from exports.report.markdown import to_markdown
+
+            return lambda made: to_markdown(made).encode()
+    raise UnknownFormat(f"no report as {path.suffix or path.name}; known: .html, .pdf, .docx, .md")

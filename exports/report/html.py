@@ -1,0 +1,62 @@
+"""The report as one HTML page that asks nothing of any host, and as PDF made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from exports.report.blocks import Block, Heading, Picture, Report, Table
+from exports.report.words import words
+from ontology.errors import MissingExtra
+
+
+def to_html(report: Report) -> str:
+    """The page, styles and pictures inside it."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    environment.filters["accessible"] = _accessible
+    source = (resources.files("exports") / "templates" / "report.html.j2").read_text(encoding="utf-8")
+    page = environment.from_string(source)
+    return page.render(report=report, w=words(report.language), numbered=list(numbered(report))) + "\n"
+
+
+def to_pdf(report: Report) -> bytes:
+    """The page printed on A4, tagged for screen readers (PDF/UA-1)."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:  # OSError: Pango is not there
+        raise MissingExtra("writing PDF", "report") from error
+    return bytes(HTML(string=to_html(report)).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def numbered(report: Report) -> Iterator[tuple[str, Block, str]]:
+    """Each block with the name of its kind and its number; headings, tables and pictures count apart."""
+    count = {"Table": 0, "Picture": 0, "Heading": 0}
+    for block in report.blocks:
+        kind = type(block).__name__
+        if isinstance(block, Heading | Table | Picture):
+            count[kind] += 1
+        order = (
+            _ordinal(count[kind], report.language) if isinstance(block, Heading) else str(count.get(kind, ""))
+        )
+        yield kind, block, order
+
+
+def _ordinal(number: int, language: str) -> str:
+    """The number before a heading, as offices write it: 一、 … 十一、 in Chinese."""
+    if language != "zh":
+        return f"{number}. "
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    written = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
+        digits[ones] if ones or not tens else ""
+    )
+    return f"{written}、"
+
+
+def _accessible(svg: str, alternative: str) -> Markup:
+    """The picture as one image to a screen reader, its words as the label."""
+    label = escape(alternative)
+    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))  # noqa: S704  # our own drawing

@@ -1,0 +1,44 @@
+"""The report as Markdown: tables as pipes, pictures as their words, since one text file holds no more."""
+
+from __future__ import annotations
+
+from exports.report.blocks import Block, Bullets, Heading, Paragraph, Picture, Report, Table
+from exports.report.html import numbered
+from exports.report.words import Words, words
+
+
+def to_markdown(report: Report) -> str:
+    """The report as GitHub-flavoured Markdown."""
+    w = words(report.language)
+    parts = [f"# {report.title}", report.subtitle, *(f"> {fact}" for fact in report.facts)]
+    parts += [_block(block, order, w) for _, block, order in numbered(report)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block, order: str, w: Words) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * (block.level + 1)} {order}{block.text}"
+        case Paragraph():
+            return f"*{block.text}*" if block.note else block.text
+        case Bullets():
+            return "\n".join(f"- {item}" for item in block.items)
+        case Picture():
+            return f"**{w('picture')} {order}{w('colon')}{block.caption}**\n\n{block.alternative}"
+        case Table():
+            lines = [
+                f"**{w('table')} {order}{w('colon')}{block.caption}**\n",
+                _row([column.label for column in block.columns]),
+                "|" + "|".join("---:" if column.numeric else "---" for column in block.columns) + "|",
+                *(_row(list(row)) for row in block.rows),
+            ]
+            return "\n".join([*lines, *(f"\n{note}" for note in block.notes)])
+
+
+def _row(cells: list[str]) -> str:
+    """A row of a pipe table; what would end a cell or start markup is escaped."""
+    escaped = (
+        cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+        for cell in cells
+    )
+    return "| " + " | ".join(escaped) + " |"

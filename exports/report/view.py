@@ -1,0 +1,115 @@
+"""What the chapters of a report look at: the duties in one scope, their networks, and short names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from exports.report.words import Words, ranks
+from queries import duties as duties_
+from queries.analysis import loads, projection, significance, structure
+from queries.duties import Duties, Groups
+
+TESTED = 1_000  #: parties up to which pairs are tested one by one
+SCOPES: dict[str, Callable[[Duties], Duties]] = {
+    "keep": lambda duties: duties,
+    "expand": duties_.expanded,
+    "exclude": duties_.without_groups,
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One graph as one report sees it; what several chapters need is computed once."""
+
+    whole: Duties  #: groups kept
+    groups: Groups
+    words: Words
+    as_of: date | None = None
+    events: tuple[Any, ...] = ()  #: changes of bodies that touch the parties
+
+    @cached_property
+    def duties(self) -> Duties:
+        """The duties in the scope of this report."""
+        return SCOPES[self.groups](self.whole)
+
+    @cached_property
+    def graph(self) -> Any:
+        """Parties and tasks."""
+        return duties_.two_mode(self.duties)
+
+    @cached_property
+    def shared(self) -> Any:
+        """Parties by shared tasks."""
+        return projection.shared_tasks(self.graph)
+
+    @cached_property
+    def communities(self) -> tuple[tuple[str, ...], ...]:
+        """Parties in cohesive groups, the largest first."""
+        return structure.communities(self.shared)
+
+    @cached_property
+    def pairs(self) -> tuple[significance.Pair, ...]:
+        """Pairs that share tasks, the least likely by chance first; none where there are too many to test."""
+        return significance.pairs(self.graph) if len(self.parties) <= TESTED else ()
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """Parties by tasks named on, then led, then name: the order of all tables."""
+        total, led = loads.total(self.graph), loads.led(self.graph)
+        return tuple(sorted(total, key=lambda p: (-total[p], -led[p], self.name(p))))
+
+    @cached_property
+    def themes(self) -> dict[str, tuple[str, ...]]:
+        """The themes of each task: those of its measure."""
+        return {t.iri: self.duties.measure[t.measure].themes for t in self.duties.tasks}
+
+    @cached_property
+    def chapters(self) -> dict[str, tuple[str, ...]]:
+        """The top-level heading of each task, as a tuple of one (or none)."""
+        return {
+            t.iri: tuple(s.iri for s in self.duties.path(self.duties.measure[t.measure])[:1])
+            for t in self.duties.tasks
+        }
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """A name for pictures: the shortest the documents use, if no other party shares it."""
+        used: dict[str, set[str]] = defaultdict(set)
+        for a in self.duties.assignments:
+            used[a.party].add(a.surface if self.whole.party[a.party].group == "" else self.name(a.party))
+        shortest = {
+            party: min(((len(n), n) for n in names if n), default=(0, self.name(party)))[1]
+            for party, names in used.items()
+        }
+        often = Counter(shortest.values())
+        return {party: name if often[name] == 1 else self.name(party) for party, name in shortest.items()}
+
+    @cached_property
+    def rank_ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """For "total" and "led" the best and worst rank over all scopes, with and without leads by order."""
+        found: dict[str, dict[str, list[int]]] = {"total": defaultdict(list), "led": defaultdict(list)}
+        for scope in SCOPES.values():
+            scoped = scope(self.whole)
+            for duties in (scoped, duties_.without_ordered_leads(scoped)):
+                graph = duties_.two_mode(duties)
+                for key, measure in (("total", loads.total), ("led", loads.led)):
+                    for party, rank in ranks(measure(graph)).items():
+                        found[key][party].append(rank)
+        return {
+            key: {party: (min(those), max(those)) for party, those in by_party.items()}
+            for key, by_party in found.items()
+        }
+
+    def name(self, party: str) -> str:
+        """The name for tables."""
+        return self.duties.party[party].name
+
+    def theme(self, theme: str) -> str:
+        """The label of a theme in the language of the report."""
+        labels: Mapping[str, str] = self.duties.themes.get(theme, {})
+        return labels.get(self.words.language) or labels.get("zh") or theme.rpartition("/")[2]
