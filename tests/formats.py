@@ -52,9 +52,14 @@ def _docx_table(table: TableText) -> str:
             below = cell and number + 1 < len(table) and not table[number + 1][column]
             merge = "<w:vMerge/>" if above else '<w:vMerge w:val="restart"/>' if below else ""
             text = escape_xml(cell)
-            rows += f"<w:tc><w:tcPr>{merge}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+            width = f'<w:tcW w:w="{9000 // len(row)}" w:type="dxa"/>'
+            rows += f"<w:tc><w:tcPr>{width}{merge}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
         rows += "</w:tr>"
-    return f"<w:tbl>{rows}</w:tbl>"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    rules = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in sides)
+    grid = f'<w:gridCol w:w="{9000 // len(table[0])}"/>' * len(table[0])
+    head = f"<w:tblPr><w:tblBorders>{rules}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    return f"<w:tbl>{head}{rows}</w:tbl><w:p/>"
 
 
 def docx_of(body: str, **parts: str) -> bytes:
@@ -154,8 +159,9 @@ def ofd(lines: Sequence[str], table: TableText = ()) -> bytes:
         shown = [(text, 28 + indent * size, 40 + at * 10) for at, (text, indent) in enumerate(page)]
         shown.append((f"— {number + 1} —", 100, 280))
         objects = "".join(
-            f"<ofd:TextObject ID='{at}' Font='1' Size='{size}' Boundary='{x} {y} 170 8'><ofd:TextCode "
-            f"X='0' Y='6' DeltaX='g {len(text) - 1} {size}'>{escape_xml(text)}</ofd:TextCode></ofd:TextObject>"
+            f"<ofd:TextObject ID='{at}' Font='1' Size='{size}' Boundary='{x} {y} 170 8'>"
+            f"<ofd:TextCode X='0' Y='6' DeltaX='g {len(text) - 1} {size}'>{escape_xml(text)}</ofd:TextCode>"
+            "</ofd:TextObject>"
             for at, (text, x, y) in enumerate(shown)
         )
         files[f"Doc_0/Pages/Page_{number}/Content.xml"] = (

@@ -55,7 +55,7 @@ def read(source: Source) -> Reading:
     >>> read(Source("通知.txt", "牵头单位：财政厅".encode("gb18030"))).text
     '牵头单位：财政厅'
 
-    Raises ``UnreadableSource`` for an empty, broken, hostile or binary file, ``UnknownFormat`` for other formats.
+    Raises ``UnreadableSource`` for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
     """
     format = format_of(source)
     module = import_module(f"graph_build.read.{FORMATS[format]}")

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from graph_build.model import Reading, Source
@@ -126,15 +127,9 @@ def _bound() -> None:
 
 def _extracted_page(page: Any) -> dict[str, Any]:
     tables = page.find_tables()
-    boxes = [table.bbox for table in tables]
-
-    def outside(thing: Mapping[str, Any]) -> bool:
-        x, y = thing.get("x0", 0), (thing.get("top", 0) + thing.get("bottom", 0)) / 2
-        return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
-
     extracted = {
         "height": float(page.height),
-        "lines": list(_lines(page.filter(outside) if boxes else page)),
+        "lines": list(_lines(page.filter(partial(_outside, boxes=[table.bbox for table in tables])))),
         "tables": [
             {"top": table.bbox[1], "rows": [list(_cells(page, row)) for row in table.rows if any(row.cells)]}
             for table in tables
@@ -147,7 +142,22 @@ def _extracted_page(page: Any) -> dict[str, Any]:
 def _cells(page: Any, row: Any) -> Iterator[dict[str, Any]]:
     for box in row.cells:
         if box:
-            yield {"box": box, "lines": list(_lines(page.crop(box, strict=False)))}
+            yield {"box": box, "lines": list(_lines(page.filter(partial(_inside, box=box))))}
+
+
+Box = tuple[float, float, float, float]
+
+
+def _inside(thing: Mapping[str, Any], box: Box) -> bool:
+    """Whether the middle of a letter stands in a box; its edges may stand over."""
+    x: float = (thing["x0"] + thing["x1"]) / 2
+    y: float = (thing["top"] + thing["bottom"]) / 2
+    left, top, right, bottom = box
+    return bool(thing["object_type"] == "char") and left <= x < right and top <= y < bottom
+
+
+def _outside(thing: Mapping[str, Any], boxes: Sequence[Box]) -> bool:
+    return bool(thing["object_type"] == "char") and not any(_inside(thing, box) for box in boxes)
 
 
 def _lines(area: Any) -> Iterator[tuple[str, float, float, float, float]]:

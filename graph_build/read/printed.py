@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from graph_build.model import Reading
-from graph_build.read.reflow import MARKER, STOPS, WIDE
+from graph_build.read.reflow import LABEL, MARKER, WIDE
 from graph_build.read.transcript import Placed, Transcript
 
 
@@ -90,13 +90,12 @@ def paragraphs(lines: Sequence[Line], right: float | None = None) -> Iterator[st
     size = median(line.size for line in lines)
     left = _most_common(round(line.left / size) for line in lines) * size
     edge = right if right is not None else max(line.right for line in lines)
-    indents = sum(1 for line in lines if line.left > left + size) * 10 > len(lines)
     whole = lines[0].text
     for line, after in pairwise(lines):
         full = line.right > edge - 1.6 * size
         indented = after.left > left + size
-        ended = line.text[-1] in STOPS and not indents
-        new = indented or ended or MARKER.match(after.text) or abs(line.size - after.size) > 0.15 * size
+        ended = line.text[-1] in "：:" or MARKER.match(after.text) or LABEL.match(after.text)
+        new = indented or ended or abs(line.size - after.size) > 0.15 * size
         if full and not new:
             wide = _ENDS_WIDE.search(whole) or _BEGINS_WIDE.match(after.text)
             whole += ("" if wide else " ") + after.text

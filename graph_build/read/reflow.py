@@ -73,14 +73,14 @@ LABEL = re.compile(
 #: a line that is a date of signature: 2017年6月9日印发
 DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
 #: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
-PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2}\d{1,4}[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
+PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
 #: a line that is a title, though it may hold a comma
 TITLE = re.compile(
     r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$"
 )
 
 _GAP = re.compile(f"[{BLANK}{INVISIBLE}]+")
-_BLANK = re.compile(f"[{BLANK}]")
+_BLANK, _HIDDEN = re.compile(f"[{BLANK}]"), re.compile(f"[{INVISIBLE}]+")
 _LINE = re.compile(f"[^{LINE_END}]+")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
@@ -155,7 +155,8 @@ def _layout(text: str) -> Iterator[Edit]:
             for between in re.finditer("[^\t]+", gap[0]):
                 yield start + between.start(), start + between.end(), ""
         elif start == 0 or _EDGE.match(text[start - 1]):
-            continue
+            for hidden in _HIDDEN.finditer(gap[0]):
+                yield start + hidden.start(), start + hidden.end(), ""
         elif (
             end == len(text)
             or _EDGE.match(text[end])
@@ -185,33 +186,39 @@ class _Line(NamedTuple):
     end: int
     text: str
     kind: str  #: of the marker it begins with; label, date; row of a table; ""
-    indented: bool
+    indent: int  #: columns that it is set in
+    paged: bool  #: a page number stands before it
 
 
 def _split(text: str) -> Iterator[_Line]:
     """The lines that say something; page numbers do not."""
+    paged = False
+    for start, line in _parts(text):
+        bare = line.strip()
+        if not bare:
+            continue
+        if len(bare) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(bare):
+            paged = True
+            continue
+        row = CELL_END in bare
+        if row:
+            bare = line.strip(_ROW_STRIP)
+        lead = 0 if line[0] == bare[0] else line.index(bare)
+        start += lead
+        yield _Line(start, start + len(bare), bare, "row" if row else _kind(bare), _width(line[:lead]), paged)
+        paged = False
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of the text, and of the cells of tables with one column, each with its place."""
     for found in _LINE.finditer(text):
         line, start = found[0], found.start()
-        if CELL_END in line and CELL_END in line.strip():
-            bare = line.strip(_ROW_STRIP)
-            start += line.index(bare)
-            yield _Line(start, start + len(bare), bare, "row", False)
-        elif CELL_BREAK in line:  # a cell of a table with one column
-            for part in line.split(CELL_BREAK):
-                yield from _bare(start, part)
-                start += len(part) + 1
-        else:
-            yield from _bare(start, line)
-
-
-def _bare(start: int, line: str) -> tuple[_Line, ...]:
-    """The line without its outer blanks; none if it says nothing."""
-    text = line.strip()
-    if not text or (len(text) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(text)):
-        return ()
-    lead = 0 if line[0] == text[0] else line.index(text[0])
-    start += lead
-    return (_Line(start, start + len(text), text, _kind(text), lead > 0),)
+        if CELL_BREAK not in line or CELL_END in line.strip():
+            yield start, line
+            continue
+        for part in line.split(CELL_BREAK):
+            yield start, part
+            start += len(part) + 1
 
 
 def _kind(line: str) -> str:
@@ -261,9 +268,9 @@ def _joined(page: _Page, joints: list[Edit]) -> Iterator[_Line]:
 def _one(unit: Sequence[_Line]) -> _Line:
     """Lines as one; where Latin words met, the blank does not matter here."""
     if len(unit) == 1:
-        return unit[0]._replace(indented=False) if unit[0].indented else unit[0]
+        return unit[0]._replace(indent=0, paged=False) if unit[0].indent or unit[0].paged else unit[0]
     text = "".join(line.text for line in unit)
-    return _Line(unit[0].start, unit[-1].end, text, _kind(text), False)
+    return _Line(unit[0].start, unit[-1].end, text, _kind(text), 0, False)
 
 
 class _Page:
@@ -273,14 +280,14 @@ class _Page:
         self.lines = lines
         self.full = _measure(lines)
         self.sentences = _kinds_of_sentences(lines)
-        self.indents = sum(line.indented for line in lines) * 20 > len(lines)
+        self.indents = sum(line.indent > 0 for line in lines) * 20 > len(lines)
         self.head = lines[0]  # first line of the unit that is open
         self.depth = 0  # brackets open in it
         self.clauses = self.stops = False  # it has held a comma, a full stop
 
     def goes_on(self, line: _Line, after: _Line, number: int) -> bool:
         """Whether ``after``, which is line ``number``, belongs to the unit that ends in ``line`` so far."""
-        if line.text[-1] not in STOPS:
+        if line.text[-1] != "。":
             self.depth = _depth(line.text, self.depth)
             self.clauses = self.clauses or bool(_CLAUSE.search(line.text))
             self.stops = self.stops or "。" in line.text
@@ -303,14 +310,19 @@ class _Page:
             return False
         if last in WEAK_END:
             return True
-        wraps = bool(self.full) and _width(line.text) >= self.full
+        wraps = self._fills(line)
         if last in STOPS:  # the sentence ended where the line was full: the paragraph may go on
-            return wraps and last in "。；;" and self.indents and not after.indented
-        if wraps and not (self.indents and after.indented):
+            return wraps and last in "。；;" and self.indents and not after.indent
+        if wraps and not (self.indents and after.indent):
             return True
         if last in CLOSERS or not _CLAUSE.search(after.text):
             return False
-        return self._unfinished()
+        return after.paged or self._unfinished()
+
+    def _fills(self, line: _Line) -> bool:
+        """Whether a line is full; the first of a paragraph may have lost the indent of two characters."""
+        lost = 4 if line is self.head and not self.indents else 0
+        return bool(self.full) and line.indent + _width(line.text) + lost >= self.full
 
     def _closes(self, number: int) -> bool:
         """Whether the bracket that is open is closed in one of the next lines, before a new unit."""
@@ -340,11 +352,11 @@ def _measure(lines: Sequence[_Line]) -> int:
     lengths = sorted(len(line.text) for line in lines if line.kind != "row")
     if len(lengths) < 6 or lengths[len(lengths) * 97 // 100] > _WIDEST:
         return 0
-    widths = sorted(_width(line.text) for line in lines if line.kind != "row")
+    widths = sorted(line.indent + _width(line.text) for line in lines if line.kind != "row")
     widest = widths[len(widths) * 97 // 100]
     least = widest - 5
     full = len(widths) - bisect_left(widths, least)
-    open_ends = sum(1 for line in lines if line.text[-1] not in STOPS and _width(line.text) >= least)
+    open_ends = sum(line.text[-1] not in STOPS and line.indent + _width(line.text) >= least for line in lines)
     wraps = 24 <= widest <= _WIDEST and full * 5 >= len(widths) * 2 and open_ends * 2 >= full
     return least if wraps else 0
 

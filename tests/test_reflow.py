@@ -1,0 +1,258 @@
+"""The numbered promises of reflow, each as a property of any text, and what it does to real ones."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_build.model import Reading, Reflowed, Span
+from graph_build.read.reflow import MARKER, reflow
+
+DEV = Path(__file__).parents[2] / "shared" / "corpus" / "dev"
+SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")
+
+#: what texts are made of, and what goes wrong in them
+PARTS = [
+    *(
+        "自治区",
+        "财政厅、",
+        "高级人民法院",
+        "加大对恶",
+        "意侵权行为的惩治力度",
+        "，",
+        "。",
+        "；",
+        "：",
+        "第",
+        "OPC",
+        "AI ",
+        "2017年",
+        "5",
+    ),
+    *(
+        "一、",
+        "二、",
+        "（一）",
+        "(二)",
+        "1.",
+        "2．",
+        "3、",
+        "①",
+        "第三条",
+        "附件",
+        "责任单位：",
+        "牵头单位:",
+        "2017年6月9日",
+    ),
+    *("(", ")", "（", "）", "“", "”", "《", "》", "[", "]"),
+    *(
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\x0c",
+        "\u2028",
+        "\x85",
+        " ",
+        "  ",
+        "\t",
+        "\u3000",
+        "\xa0",
+        "\u200b",
+        "\u00ad",
+        "\ufeff",
+    ),
+    *(
+        "\n— 3 —\n",
+        "\n- 4 -\n",
+        "\n第 3 页\n",
+        "为加快推进知识产权强国建设，提升创造、运用、保护、管理和服务能力，推动",
+        "关于印发方案的通知",
+    ),
+]
+texts = st.lists(st.sampled_from(PARTS), max_size=60).map("".join)
+
+
+def of(text: str) -> Reflowed:
+    return reflow(Reading(text, "txt"))
+
+
+@given(texts)
+def test_1_nothing_is_invented_but_line_ends(text: str) -> None:
+    reflowed = of(text)
+    assert len(reflowed.text) == len(reflowed.offsets)
+    for character, at in zip(reflowed.text, reflowed.offsets, strict=True):
+        if character == " ":
+            assert text[at].isspace()
+        elif character != "\n":
+            assert character == text[at]
+
+
+@given(texts)
+def test_2_nothing_is_dropped_but_layout(text: str) -> None:
+    layout = re.compile(r"[\s\u200b\u00ad\ufeff]|^\s*(?:— 3 —|- 4 -|第 3 页)\s*$", re.MULTILINE)
+    without_pages = re.sub(r"— 3 —|- 4 -|第 3 页", "", text)
+    assert layout.sub("", re.sub(r"—3—|-4-|第3页", "", of(text).text)) == layout.sub("", without_pages)
+
+
+@given(texts)
+def test_3_offsets_rise_strictly_but_at_a_line_end_put_in(text: str) -> None:
+    reflowed = of(text)
+    for at in range(1, len(reflowed.offsets)):
+        rise = reflowed.offsets[at] - reflowed.offsets[at - 1]
+        assert rise > 0 or (rise == 0 and reflowed.text[at] == "\n")
+
+
+@given(texts)
+def test_4_lines_are_not_empty_and_have_no_blank_at_their_ends(text: str) -> None:
+    for line in of(text).text.split("\n") if of(text).text else ():
+        assert line
+        assert "\t" in line or line == line.strip()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["一、总体要求", "（二）强化保障", "3.建设平台", "第四条 各级政府", "责任单位：财政厅"]
+        ),
+        min_size=2,
+    )
+)
+def test_5_lines_that_begin_a_unit_stay_lines(lines: list[str]) -> None:
+    assert of("\n".join(lines)).text.split("\n") == [line.replace(" ", "") for line in lines]
+
+
+@given(texts)
+@settings(max_examples=400)
+def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
+    once = of(text).text
+    assert of(once).text == once
+
+
+@given(texts)
+def test_7_doubled_line_ends_change_nothing(text: str) -> None:
+    assert of(text.replace("\r\n", "\n").replace("\n", "\n\n")).text == of(text.replace("\r\n", "\n")).text
+
+
+def test_7_a_text_that_lost_its_line_ends_gets_those_before_its_markers_back() -> None:
+    whole = of(SAMPLE).text.split("\n")
+    units = [line for line in whole if MARKER.match(line)]
+    assert len(units) == 43 + 5 + 14
+    found = set(of(re.sub(r"[\r\n]+", "", SAMPLE)).text.split("\n"))
+    assert [line for line in units[:-1] if line not in found] == []  # the last one has no line end after it
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "（",
+        "）",
+        "、",
+        "一、",
+        "1.\n",
+        "a\t",
+        "\n",
+        "中\n",
+        " ",
+        "\u200b ",
+        "责任单位：\n",
+        "（\n中，\n",
+        "a\u2028",
+        "1.1.",
+    ],
+    ids=repr,
+)
+def test_8_time_is_linear_on_the_worst_texts(piece: str) -> None:
+    def seconds(count: int) -> float:
+        text = piece * (count // len(piece))
+        start = time.process_time()
+        of(text)
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(200_000) < 40 * max(seconds(20_000), 0.005)
+
+
+def test_breaks_in_names_and_words_are_undone() -> None:
+    text = of(SAMPLE).text
+    assert "(自治区高级人民法院、公安厅、知识产权局" in text
+    assert "加大对恶意侵权行为的惩治力度" in text
+    assert "关于落实国务院新形势下加快知识产权强国建设若干意见的实施意见" in text
+
+
+def test_a_place_is_found_again_in_the_source() -> None:
+    reflowed = of(SAMPLE)
+    words = "自治区高级人民法院"
+    start = reflowed.text.index("(" + words + "、公安厅、知") + 1
+    assert reflowed.place(Span(start, start + len(words))).of(SAMPLE) == "自治区\n\n高级人民法院"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        # page numbers between the halves of a sentence
+        (
+            "推进知识产权保护，严厉打\n- 12 -\n击侵权行为，依法惩处。",
+            ["推进知识产权保护，严厉打击侵权行为，依法惩处。"],
+        ),
+        # a heading with a comma is a heading where its sisters are
+        (
+            "（一）优化布局，建设社区\n聚焦初创，强化支撑。",
+            ["（一）优化布局，建设社区", "聚焦初创，强化支撑。"],
+        ),
+        # two label lines within one bracket
+        (
+            "建设平台。（牵头单位：财政厅；\n责任单位：商务厅）",
+            ["建设平台。（牵头单位：财政厅；责任单位：商务厅）"],
+        ),
+        # the marker on a line of its own
+        ("第三条\n本办法适用于全省。", ["第三条本办法适用于全省。"]),
+        # a row of a table, an empty cell in it
+        ("1\t建设 平台\t\t财政厅", ["1\t建设平台\t\t财政厅"]),
+        # an indent by tabs is no table
+        ("\t\t第一章 总 则\n\t第一条 为推进建设。", ["第一章总则", "第一条为推进建设。"]),
+        # Latin words keep their blank, also over a line end
+        ("OPC（One Person\nCompany，指个人公司）社区", ["OPC（One Person Company，指个人公司）社区"]),
+        # a signature under a sentence that lost its full stop
+        (
+            "各地要抓好落实。请认真贯彻执行\n某某省人民政府办公厅\n2020年2月4日",
+            ["各地要抓好落实。请认真贯彻执行", "某某省人民政府办公厅", "2020年2月4日"],
+        ),
+    ],
+)
+def test_what_is_joined_and_what_is_not(text: str, lines: list[str]) -> None:
+    assert of(text).text.split("\n") == lines
+
+
+def wrapped(paragraph: str) -> str:
+    """A paragraph set in lines of 28 ideographs, the first one indented by two."""
+    text, room = "　　", 52.0
+    for character in paragraph:
+        width = 1 if character.isascii() else 2
+        if width > room and character not in "，。、；）),":
+            text, room = text + "\n", 56
+        text, room = text + character, room - width
+    return text
+
+
+def test_a_text_broken_at_one_width_gets_its_paragraphs_back() -> None:
+    paragraphs = [line for line in of(SAMPLE).text.split("\n") if "ى" not in line]
+    found = set(of("\n".join(map(wrapped, paragraphs))).text.split("\n"))
+    assert [paragraph for paragraph in paragraphs if paragraph not in found] == []
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the annotated documents are not part of the project")
+@pytest.mark.parametrize("gold", sorted(DEV.glob("gold/*.json")), ids=lambda path: path.stem)
+def test_every_measure_of_the_annotated_documents_stands_on_one_line(gold: Path) -> None:
+    text = of((DEV / "raw" / f"{gold.stem}.txt").read_text("utf-8")).text
+    lines = {re.sub(r"\s", "", line) for line in text.split("\n")}
+    for measure in json.loads(gold.read_text("utf-8"))["measures"]:
+        for paragraph in re.split(r" \| |\n", measure["text"]):
+            words = re.sub(r"\s", "", paragraph)
+            assert any(words in line for line in lines), paragraph
