@@ -40,12 +40,13 @@ _CONTINUOUS = (
     "(?<!可)持续(?:不断)?(?:推进|推动|深化|深入|开展|加强|加大|加快|优化|提升|提高|扩大|完善|实施|改善|改进|强化|巩固|抓好|做好|用力|发力)"
     "|长期坚持|长期(?:推进|开展|实施)|常态化(?:推进|开展|实施|运行)?|常抓不懈|贯穿于?(?:全程|全过程|始终)"
 )
-_TO = r"(?:年?起?[至到]|[-—–－─~～〜]{1,2})"
+_TO = r"(?:(?:\d{1,2}时)?年?起?[至到]|[-—–－─~～〜]{1,2})"
 #: every way to write a time; the first look keeps the search fast
 _TIME = re.compile(
     r"(?=[\d一二三四五六七八九十两半今明本当后第上下年国元春五“\"每逐持长常贯])(?:"
     rf"(?P<every>{_EVERY})"
-    rf"|(?P<start>{START}){_TO}(?P<end>{POINT}|{SMALL}[日号])"
+    rf"|(?P<start>(?<!第){START}){_TO}(?P<end>{POINT})"
+    rf"|(?P<first>{SMALL}月{SMALL}[日号]?){_TO}(?P<last>{SMALL}[日号])"
     rf"|(?P<point>{POINT})(?:之日)?起的?(?P<after>{_WITHIN})"
     rf"|(?P<time>{POINT})"
     rf"|(?P<length>{_WITHIN})"
@@ -57,7 +58,7 @@ _CUE = re.compile("[前底末内起至到—年月季期每持长常贯]")
 _BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
 _ACHIEVE = (
     r"(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|如期|陆续|努力|底|内|，){0,4}"
-    r"(?:完成|实现|建成|达到|取得|投产|竣工|通车|开工|启动|建立|形成|出台|印发|制定|上线|投入|突破|覆盖|清零|培育|打造|新增|力争)"
+    r"(?:完成|实现|建成|达到|取得|投产|竣工|通车|开工|启动|建立|形成|出台|印发|制定|上线|投入|突破|覆盖|清零|培育|打造|新增|力争)(?![^，。；]{0,2}的)"
 )
 _CONDITION = (
     r"(?:[之以]?前|[之以]?内|期间|起|以后)?(?:已经?|新|未|仍未|内|间)*(?:到期|届满|期满|毕业|出生|注册|登记|成立|发生|应缴|应纳|新增|缴纳|签订|入职|入学)"
@@ -90,9 +91,13 @@ _CRISIS_OVER = r"(?:疫情|响应|灾情|防控)[^，。；、自从在于]{0,12
 
 #: words around a point or a period; the first that fits decides
 WORDINGS = (
-    Wording("compared with", None, r"(?:比|较|与|同|相比|超过|高于|低于|不少于|截至|截止|参照|占|扣除|按|按照|对照|以|依据)$", "", "比2017年底前增长10%", ""),
-    Wording("in brackets behind a name", None, r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲)[（(]$", "", "行动计划（2026—2027年）", ""),
+    Wording("compared with", None, r"(?:比|较|与|同|相比|超过|高于|低于|不少于|截至|截止|参照|占|扣除|按|按照|对照|以|依据|上一?年度?|去年|历年)$", "", "比2017年底前增长10%", ""),
+    Wording("in brackets behind a name", None, r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲|^|\n)[（(]$", "", "行动计划（2026—2027年）", ""),
+    Wording("in brackets of a title", None, r"[（(]$", r"[)）]的?(?:通知|意见|请示|报告|公告|》)", "融通创新（2022-2025年）的通知", ""),
     Wording("a condition", None, "", _CONDITION, "对2020年6月30日前到期的在保中小企业", ""),
+    Wording("its own date", None, "", r"(?:印发|发布|公布|印刷)(?:$|[\n，。])", "生态环境部办公厅2020年12月7日印发", ""),
+    Wording("reached already", None, "", r"(?:\d{1,2}时|上午|下午|晚)?，?[^，。；\n]{0,8}已", "至2月6日下午已收治12名患者", ""),
+    Wording("in force until", None, r"有效期限?(?:为|延续|延长|：|:)?[至到]?[：:]?$", "", "许可证有效期至2025年3月31日", ""),
     Wording("since", None, "", r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)", "2020年以后，每年安排1000万元", ""),
     Wording("between", None, r"(?:从|自)[^，。；]{1,12}[到至]$", "", "从现在到2009年，随着工程蓄水", ""),
     Wording("until", "period", rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$", r"(?P<kept>止?)", "自即日起至2020年12月底，减收担保费", "即日起至2020年12月底"),
@@ -101,28 +106,35 @@ WORDINGS = (
     Wording("extended to", "by", r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$", "(?P<kept>止?)", "法定申报纳税期限延长至2月24日；", "2月24日"),
     Wording("in", "within", "", r"(?P<kept>(?:年|期)?[之以]?内)", "力争2020年内建成10个", "2020年内"),
     Wording("to", "by", r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$", "", "到2020年，系统构建指标体系", "到2020年"),
-    Wording("labelled", "by", r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头|有效)?(?:时限|期限|完成时间|截止时间|截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$", "(?P<kept>底?)", "完成时限：2019年12月取得阶段性成果并持续推进", "2019年12月"),
+    Wording("labelled", "by", r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头)?(?:时限|期限|完成时间|截止时间|截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$", "(?P<kept>底?)", "完成时限：2019年12月取得阶段性成果并持续推进", "2019年12月"),
     Wording("in a cell", "by", r"(?:[\t|] ?)$", r" ?(?:[\t|\n]|$)", "省财政厅\t2020年12月", "2020年12月"),
     Wording("achieved", "by", "", _ACHIEVE, "确保在2020年实现“清零”", "2020年"),
     Wording("a stage", "period", _BEGIN, r"[，,]", "2019年上半年，试点城市政府印发实施方案", "2019年上半年"),
 )  # fmt: skip
+#: words around a day: 2月13日，省政府召开… is no stage
+DAYS = (
+    Wording(
+        "done that day", None, "", "(?:印发|出台|启动|上线|取得|组织)", "交通运输部于2月15日印发通知", ""
+    ),
+    *WORDINGS[:-1],
+)
 #: words around a period with both ends named
 PERIODS = (
-    *WORDINGS[:4],
+    *WORDINGS[:8],
     Wording("applies", "period", r"(?P<kept>)", "(?P<kept>止?)", "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难", "2020年1月1日至2020年12月31日"),
 )  # fmt: skip
 #: words around a length of time
 LENGTHS = (
     Wording("the length of something", None, r"(?:毕业|离校|落户|注册|成立|入驻|登记|退役|近|最近|过去|此前|前|返岗|到京|不超过|最长|最多|结转至?|以后|后续|期限为?|连续|累计|满|每)$", "", "毕业5年内的高校毕业生", ""),
     Wording("a condition", None, "", r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)", "复工前14天内有市外旅居史的", ""),
-    Wording("in time to come", "within", r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|未来|今后)$", "", "力争用3年左右时间，建成10个社区", "力争用3年左右时间"),
-    Wording("after an event", "within", rf"(?P<kept>(?:{_CRISIS_OVER}|[^，。；：、自从在于\s]{{0,12}}{_DOCUMENT_EVENT}|[^，。；：、自从在于\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$", "", "相关补办手续在疫情解除后三个月内完成", "疫情解除后三个月内"),
+    Wording("in time to come", "within", r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$", "", "力争用3年左右时间，建成10个社区", "力争用3年左右时间"),
+    Wording("after an event", "within", rf"(?P<kept>(?:{_CRISIS_OVER}|[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$", "", "相关补办手续在疫情解除后三个月内完成", "疫情解除后三个月内"),
     Wording("within", "within", "", "", "3个工作日内完成授信审批", "3个工作日内"),
 )  # fmt: skip
 
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
 _DATED_START = re.compile(
-    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|用|利用|通过|经过|未来|今后)|年内$"
+    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|计划|用|利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{4})年年?[之以]?内$"
 )
 
 
@@ -184,6 +196,7 @@ def _limits(text: str, within: Span, written: date | None) -> Iterator[TimeLimit
 _SENTENCE_END = re.compile(r"[。\n]")
 _EXPLICIT_YEAR = re.compile(r"\d{4}(?=年)")
 _THIS_YEAR = re.compile("[今明本当后]")
+_A_DAY = re.compile(r"[日号]|\d[-./．]")
 #: 每年给予最高200万元: a rate, no limit
 _RATE = re.compile(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|总|上限|\d|各?给予|补|享受|可)")
 
@@ -199,7 +212,10 @@ def _read(
         return None if _RATE.match(text, span.end, within.end) else TimeLimit(span, found[0], "recurring")
     if found["after"]:
         return _relative(span, found[0], days(found["point"], year), found["after"])
-    table = PERIODS if found["start"] else LENGTHS if found["length"] else WORDINGS
+    start, end = found["start"] or found["first"], found["end"] or found["last"]
+    table = (
+        PERIODS if start else LENGTHS if found["length"] else DAYS if _A_DAY.search(found[0]) else WORDINGS
+    )
     left, right = (
         text[max(within.start, span.start - 24) : span.start],
         text[span.end : min(within.end, span.end + 24)],
@@ -216,8 +232,8 @@ def _read(
             return _relative(whole, words, None, found["length"])
         if _THIS_YEAR.match(found[0]):
             year = written.year if written else None
-        if found["start"]:
-            return TimeLimit(whole, words, wording.kind, *days_between(found["start"], found["end"], year))
+        if start:
+            return TimeLimit(whole, words, wording.kind, *days_between(start, end, year))
         return _dated(TimeLimit(whole, words, wording.kind), found["time"], year)
     return None
 

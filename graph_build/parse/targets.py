@@ -25,25 +25,25 @@ _NUMBER = r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?|[二两三四五六七八�
 _SCALE = "(?:万亿|百亿|千亿|[万亿]|[百千]万)"
 _UNIT = (
     "(?:个百分点|%|％|‰|平方公里|平方千米|平方米|立方米|公顷|公里|千米|万千瓦时|千瓦时|千瓦|兆瓦|吉瓦|亩|吨标准煤|吨|斤|公斤|米"
-    "|元|美元|人次|人|名|位|户|家|个|项|件|起|所|座|处|场|次|批次|批|例|台|套|辆|条|班次|期|张床位|张|只|头|支|种|对|列|株|篇|部|门"
+    "|元|美元|人次|人|名|位|户|家|个|项|件|起|所|座|处|场|次|批次|批|例|台|套|辆|条|班次|期|张床位|张|只|头|支|种|对|列|株|篇|部"
     "|节|份|宗|笔|艘|架|间|册|标箱|车皮|倍|PFLOPS|P)"
 )
 _QUANTITY = re.compile(
-    rf"(?=[\d二两三四五六七八九十百])(?<![\d.第〔（(])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
-    rf"(?:[-—–－~～至到](?P<high>{_NUMBER}))?(?P<scale>{_SCALE})?余?多?(?P<unit>{_UNIT})(?![月工])"
+    rf"(?=[\d二两三四五六七八九十百])(?<![\d.第〔（(“‘\"一二两三四五六七八九十百千零])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
+    rf"(?:[-—–－~～至到](?P<high>{_NUMBER}))?(?P<scale>{_SCALE})?余?多?(?P<unit>{_UNIT})(?![月工级])"
 )
 _CUE = re.compile("[%％百千万亿元人名家个项件起所座场次台套辆条亩吨米户倍例批期处]")
 
-_AT_LEAST = "不低于|不少于|不小于|大于|高于|超过|突破|超|达到|达|至少|力争达到|不下"
-_AT_MOST = "不超过|不高于|不大于|不多于|低于|小于|少于|控制在|控制到|压减到|压降至"
+_AT_LEAST = "不低于|不少于|不小于|不下|(?<!不)(?:大于|高于|超过|突破|超)|(?<!不)达到?|至少"
+_AT_MOST = "不超过|不高于|不大于|不多于|(?<![不得])(?:低于|小于|少于)|控制[在到]|压[减降][到至]"
 _ABOUT = "大约|约|近|接近"
 _BOUND = f"{_AT_LEAST}|{_AT_MOST}|{_ABOUT}"
 _BEHIND = "(?P<bound>及?以上|以下|左右|以内|之内|上下)?"
 _RISES = "增长|提高|提升|增加|上升|扩大|递增"
 _FALLS = "下降|降低|减少|压减|压缩|缩短|缩减|削减|下浮"
 _MAKES = (
-    "培育|建设|建成|新建|改建|扩建|改造|创建|打造|新增|引进|引育|集聚|招引|形成|发展|认定|遴选|评选|推出|推广|发布|举办|组织|开展|培训|培养"
-    "|办理|查处|处理|完成|实现|布局|设立|建立|支持|孵化|吸引|落地|实施|制定|制修订|达成|开通|投放|种植|改善|解决|安排|储备|取得|申请|获得|覆盖"
+    "培育|建设|开放|孵化|建成|新建|改建|扩建|改造|创建|打造|新增|引进|引育|集聚|招引|形成|发展|认定|遴选|评选|推出|推广|发布|举办|组织|开展|培训|培养"
+    "|办理|查处|处理|完成|实现|布局|设立|建立|支持|孵化|吸引|落地|实施|制定|制修订|达成|开通|投放|种植|改善|解决|提供|配备|挖掘|启动|释放|征集|推介|促成|对接|盘活|归集|汇聚|输送|组建|安排|储备|取得|申请|获得|覆盖"
 )
 #: the words of what is counted
 _NAME = r"[^，。；：！？,;:!?\n\t《》（）()]"
@@ -62,25 +62,44 @@ class Wording:
 
 #: the first that fits decides
 WORDINGS = (
-    Wording("reaches", re.compile(rf"(?P<indicator>{_NAME}{{1,40}}?)(?P<change>)(?:年均|平均|累计|均|总数|要|应|力争)*(?:(?:{_RISES}|{_FALLS}|{_AT_MOST}|保持|稳定|恢复)?[到至在](?:{_BOUND})?|{_BOUND}|降至|增至|占比为|为)$"), re.compile(_BEHIND), "畜禽粪污综合利用率达到75%以上", "畜禽粪污综合利用率"),
+    Wording("reaches", re.compile(rf"(?P<indicator>{_NAME}{{1,40}}?)(?P<change>)(?:年均|平均|累计|均|总数|要|应|力争)*(?:(?:{_RISES}|{_FALLS}|恢复|[增升降])[到至](?:{_BOUND})?|(?:保持|稳定|维持)在(?:{_BOUND})?|{_BOUND})$"), re.compile(_BEHIND), "畜禽粪污综合利用率达到75%以上", "畜禽粪污综合利用率"),
     Wording("changes", re.compile(rf"(?P<indicator>{_NAME}{{1,40}}?)(?:年均|平均|累计|同比|每年|力争|比{_NAME}{{2,8}}|较{_NAME}{{2,8}})*(?P<change>{_RISES}|{_FALLS})(?:{_BOUND})?$"), re.compile(_BEHIND), "地区生产总值增长8%以上", "地区生产总值"),
-    Wording("makes so many", re.compile(rf"(?:{_MAKES})(?:(?P<change>)各类|各级|一批)?(?:{_BOUND})?$"), re.compile(rf"{_BEHIND}的?(?P<indicator>{_NAME}{{1,24}})"), "培育3—5家知识产权服务品牌机构", "知识产权服务品牌机构"),
+    Wording("makes so many", re.compile(rf"(?:{_MAKES})(?:(?P<change>)各类|各级|一批)?(?:{_BOUND})?$"), re.compile(rf"{_BEHIND}的?(?P<indicator>(?:(?![、和及与]\d){_NAME}){{1,24}})"), "培育3—5家知识产权服务品牌机构", "知识产权服务品牌机构"),
     Wording("makes things, so many", re.compile(rf"(?:{_MAKES})(?P<indicator>{_NAME}{{2,24}}?)(?P<change>)(?:总数|数量|共|累计)?(?:{_BOUND})?$"), re.compile(_BEHIND), "新建5G基站2600个以上", "5G基站"),
 )  # fmt: skip
-#: the clause speaks of what has been reached, of who may ask, or of what is given to him
-_PAST = re.compile("已|截至|截止|目前|去年|上年|以来|曾|累计有|同期")
-_GIVEN = re.compile(
-    "给予|补助|补贴|奖励|奖补|资助|贴息|最高|贷款|额度|罚款|处以|租金|免收|减免|优惠|税|薪|费|每家|每人|每户|每个|每月|单笔|标准|按照?"
+#: the sentence tells what has been reached, or what a report counts
+_PAST = re.compile("已|截至|截止|目前|去年|上年|以来|曾|累计有|同期|同比|环比|先后|陆续|据|记者|共有|日均")
+#: the clause sets a rule for applicants or describes a project
+_RULE = re.compile(
+    "放宽|推荐|申报|申请|一般|原则上|不得|名额|总投资|你[公单市省]|分为|分成|包括|规模一般|含量"
 )
+#: the sentence speaks of what is given
+_GIVEN = re.compile("给予|补助|补贴|奖励|奖补|资助|贴息|最高|每家|每人(?!均)|每户|每个|单笔|单户|单个|单家")
+_GIVEN_MONEY = re.compile(
+    rf"{_GIVEN.pattern}|贷款|额度|罚款|处以|租金|免收|减免|优惠|税|薪|费|每月|提供|成本|标准|按照?"
+)
+#: 遴选不超过10个项目 sets no limit to 遴选
+_ENDS_IN_VERB = re.compile(rf"(?:^|{_MAKES})$")
 _MONEY = re.compile("元|%|％")
+#: who must have the number to be given something
 _CONDITION = re.compile(
-    r"[^，。；：\n]{0,24}的(?:[，；、。]|企业|单位|个人|人员|项目|团队|机构|地区|高校|创业|纳税人|OPC|城市)"
+    r"[^，。；：\n]{0,24}的(?:[，；、。]|企业|单位|个人|人员|项目|团队|机构|地区|高校|创业|纳税人|小微|OPC|城市|基础|前提)|及?以[上下]的"
 )
-_FOR_THOSE = re.compile(r"(?:^|[，；。：、])(?:对|凡|对于|对符合|符合|如|若|申请|申报)[^。；]*$")
+_FOR_THOSE = re.compile(r"(?:^|[，；。：、])(?:对|凡|对于|对符合|符合|如|若)[^。；]*$")
+#: what is counted off, not counted: 四个方面
+_PARTS = re.compile(
+    r"的?(?:方面|阶段|环节|层面|维度|步骤|时段|统一|全面|意识|自信|年|五年|部分|类|(?:主要|重点|工作|具体)?任务|(?:具体|有力|政策|工作)*(?:措施|举措|政策)|不|好|转变|一批|关键)"
+)
+#: what may be limited from above and is a target: 能耗, 浓度, 失业率
+_LIMITED = re.compile(
+    r"率|比[例重]?|浓度|强度|成本|排放|能耗|水耗|用水量|总量|控制|时[间限]|事故|死亡|赤字|消费"
+)
 #: what stands before the words of an indicator in its clause and does not belong to them
 _LEAD = re.compile(
-    r"^(?:[在到至][^，]{1,12}?年(?:底|末)?|力争|争取|确保|努力|使|推动|带动|促进|实现|全力|到|其中|要|并|以及|和|及|、|的|年内|全年|每年|累计)+"
+    r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]|[①-⑳]|[在到至][^，]{1,12}?年(?:底|末)?|力争|争取|确保|努力|使|推动|带动|促进|全力|到|其中|将|要|并|以及|和|及|、|的|年内|全年|每年|累计|目标)+"
 )
+_TAIL = re.compile("(?:总体|分别|均|为|要求|可|力争|应|须)+$")
+_VERB = re.compile(rf"^(?:{_MAKES})+(?![率面量度人规用资])(?=..)")
 _SCALES = {
     "万": 10**4,
     "亿": 10**8,
@@ -123,30 +142,39 @@ def _read(found: re.Match[str], left: str, right: str) -> Target | None:
     """The target that a quantity is, read outward from it, or None."""
     sentence = re.split("[。；;\n]", left)[-1]
     clause = re.split("[，,：:\t|]", sentence)[-1]
-    if _PAST.search(clause) or _FOR_THOSE.search(sentence) or _CONDITION.match(right):
+    if (
+        _PAST.search(sentence)
+        or _RULE.search(clause)
+        or _FOR_THOSE.search(sentence)
+        or _CONDITION.match(right)
+    ):
         return None
-    if _MONEY.search(found["unit"]) and _GIVEN.search(sentence):
+    given = _GIVEN_MONEY.search(sentence) if _MONEY.search(found["unit"]) else _GIVEN.search(clause)
+    if given or _PARTS.match(right):
         return None
     for wording in WORDINGS:
         before, behind = wording.before.search(clause), wording.behind.match(right)
         if not before or not behind:
             continue
-        named = before if "indicator" in wording.before.groupindex else behind
-        indicator = _LEAD.sub("", named["indicator"]).strip()
-        if not indicator or _GIVEN.search(clause):
+        inside = "indicator" in wording.before.groupindex
+        named = before["indicator"] if inside else behind["indicator"]
+        whole = _LEAD.sub("", named)
+        indicator = _TAIL.sub("", _VERB.sub("", whole))
+        if inside and _ENDS_IN_VERB.search(whole):
+            continue
+        if wording.name != "makes so many" and not found["low"][0].isdigit():
+            return None  # 面向二十家 is a number, 集聚区两个 mostly none
+        if len(indicator) < 2 or indicator[0] in "其该的" or indicator[-1] in "长宽高+等":
             return None
-        start = (
-            found.start() - len(clause) + (before.start("indicator") if named is before else before.start())
-        )
-        start += (
-            named["indicator"].find(indicator)
-            if named is before and wording.name != "makes things, so many"
-            else 0
-        )
-        end = found.end() + (
-            behind.end() if named is behind else behind.end("bound") if behind["bound"] else 0
-        )
         comparator, low, high = _meant(found, clause, behind["bound"] or "", before["change"] or "")
+        if low is None and not _LIMITED.search(clause):
+            return None
+        start = found.start() - len(clause) + before.start()
+        if before.start() == (before.start("indicator") if inside else -1):
+            start += len(named) - len(whole)
+        end = found.end() + (
+            behind.end("bound") if inside and behind["bound"] else 0 if inside else behind.end()
+        )
         span = Span(start, end)
         return Target(
             span, span.of(found.string), indicator, comparator, low, high, found["unit"].replace("％", "%")
