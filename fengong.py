@@ -82,7 +82,7 @@ def parse(
 
     authority = load()
     for source in sources(files):
-        words = json.dumps(record(understand(source, authority), sentences=sentences), ensure_ascii=False, indent=1)
+        words = json.dumps(record(understand(source, authority, sentences=sentences)), ensure_ascii=False, indent=1)
         if output is None:
             typer.echo(words)
         else:
@@ -95,6 +95,7 @@ def parse(
 def build(
     files: Files,
     output: Annotated[Path, typer.Option("-o", "--output", help="图谱目录。Where the graph goes.")],
+    sentences: Annotated[bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")] = False,
     digest: Annotated[bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")] = False,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -104,7 +105,7 @@ def build(
     from graph_build.write import store
 
     with _progress("读取 reading") as advance:
-        summary = build_graph(sources(files), output, advance)
+        summary = build_graph(sources(files), output, advance, sentences=sentences)
     zh = lang is Language.ZH
     typer.echo(
         f"{summary.documents} 份文件，{summary.measures} 项举措，{summary.tasks} 项任务，{summary.assignments} 条分工，{summary.parties} 个责任主体 → {output}"

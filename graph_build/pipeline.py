@@ -37,21 +37,25 @@ class Summary:
     silent: tuple[str, ...]  #: sources that assign nobody
 
 
-def understand(source: Source, authority: Authority) -> Document:
-    """The document that ``source`` holds, parsed and resolved."""
+def understand(source: Source, authority: Authority, *, sentences: bool = False) -> Document:
+    """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
-    return resolve(parse(source.name, reading, reflow(reading)), authority)
+    return resolve(parse(source.name, reading, reflow(reading), sentences=sentences), authority)
 
 
-def produce(source: Source, authority: Authority) -> Product:
+def produce(source: Source, authority: Authority, *, sentences: bool = False) -> Product:
     """The quads of one source; the same source, extractor and authority file give the same quads."""
-    document = understand(source, authority)
+    document = understand(source, authority, sentences=sentences)
     run = triples.Run(f"fengong-{version('fengong')}", authority.digest)
     return Product(document, triples.quads(document, run), triples.derived(document))
 
 
 def build(
-    sources: Iterable[Source], directory: Path, on_document: Callable[[str], None] = lambda name: None
+    sources: Iterable[Source],
+    directory: Path,
+    on_document: Callable[[str], None] = lambda name: None,
+    *,
+    sentences: bool = False,
 ) -> Summary:
     """Builds the graph of ``sources`` in ``directory`` and says what was found; ``on_document`` hears of each one read."""
     authority = load()
@@ -59,7 +63,7 @@ def build(
     derived: set[str] = set()
     documents = []
     for source in sources:
-        product = produce(source, authority)
+        product = produce(source, authority, sentences=sentences)
         quads.update(product.quads)
         derived.update(product.derived)
         documents.append(product.document)

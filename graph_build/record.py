@@ -11,7 +11,7 @@ from graph_build.parse.deadlines import counted
 VERSION = "1.0.0"
 
 
-def record(document: Document, *, sentences: bool = False) -> dict[str, Any]:
+def record(document: Document) -> dict[str, Any]:
     """``document`` as plain dictionaries, in the form of the annotation guide, with offsets into the source text."""
     header = document.header
     implemented = [c for c in header.citations if c.function in {"implements", "based-on"}]

@@ -33,10 +33,11 @@ from graph_build.parse import tables
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.citations import find_citations, validity
 from graph_build.parse.deadlines import find_limits
-from graph_build.parse.header import Heading, is_foot, read_heading
+from graph_build.parse.header import Heading, is_foot, is_title, read_heading
 from graph_build.parse.header import Line as HeadLine
-from graph_build.parse.outline import DETAIL, MARKERS, Line, Unit, grow, lines, plans
+from graph_build.parse.outline import DETAIL, Line, Unit, grow, lines, plans
 from graph_build.parse.rules import Effect, StandingRule, find_rules
+from graph_build.parse.sentences import find_sentences
 from graph_build.parse.targets import find_targets
 from graph_build.parse.wordings import FOREIGN, label_pattern
 
@@ -45,9 +46,12 @@ _CHAPTER_RANK = 50
 _STOP = re.compile(r"[。；;]\s*$")
 
 
-def parse(name: str, reading: Reading, reflowed: Reflowed) -> Document:
-    """The document that a reflowed text says, mentions found and not yet resolved."""
-    return _Parser(name, reading, reflowed).document()
+def parse(name: str, reading: Reading, reflowed: Reflowed, *, sentences: bool = False) -> Document:
+    """The document that a reflowed text says, mentions found and not yet resolved.
+
+    With ``sentences``, duties that running sentences give are tasks too.
+    """
+    return _Parser(name, reading, reflowed, sentences).document()
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class _Parser:
     name: str
     reading: Reading
     reflowed: Reflowed
+    sentences: bool = False
     text: str = ""
     book: RuleBook = RuleBook()
     heading: Heading = Heading()
@@ -90,6 +95,8 @@ class _Parser:
         self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
         self._plans(list(parts), grown)
         preamble = self._preamble(head)
+        if self.sentences:
+            self._read_sentences()
         self._mark_leaves(rows, head, foot)
         sections = tuple(self.sections)
         return Document(
@@ -131,7 +138,7 @@ class _Parser:
         for index, (part, units) in enumerate(numbered, 1):
             parent = None
             annex = units[0] if len(units) == 1 and units[0].rank == 0 and units[0].marker else None
-            own = self._plan_title(part, units, annex) if index > 1 or annex else title
+            own = self._plan_title(part, annex) if index > 1 or annex else self._first_title(part) or title
             titles.append(own)
             inner = annex.children if annex else units
             self.columns = None
@@ -147,7 +154,19 @@ class _Parser:
                 self._unit(unit, parent, top=True, siblings=inner, closing=place == (len(inner) - 1 if annex else last))
         self.own_titles = tuple(filter(None, titles))
 
-    def _plan_title(self, part: list[Line], units: list[Unit], annex: Unit | None) -> str:
+    def _first_title(self, part: list[Line]) -> str:
+        """The heading of a plan that follows a covering notice: the last title before the first marker."""
+        used = {span for span, _ in self.heading.used}
+        words = ""
+        for row in part:
+            if row.marker:
+                break
+            line = row.span.of(self.text)
+            if row.span not in used and is_title(line):
+                words = line
+        return words
+
+    def _plan_title(self, part: list[Line], annex: Unit | None) -> str:
         """The heading lines of a plan: what stands between its beginning and its first marker or prose."""
         words: list[str] = []
         for row in part:
@@ -253,6 +272,14 @@ class _Parser:
             at = following
         return end
 
+    def _read_sentences(self) -> None:
+        """Adds the duties that sentences of a measure give to its attributions."""
+        for draft in self.drafts:
+            own = tuple(attribution for attribution in draft.attributions if attribution.scope == "task")
+            added = find_sentences(self.text, draft.span, tuple(attribution.span for attribution in own))
+            if added:
+                draft.attributions = tuple(sorted((*draft.attributions, *added), key=lambda found: found.span))
+
     def _spread(self, scope: tuple[Attribution, ...], path: str) -> None:
         """Puts attributions that stand under a heading on each measure below it that has none of its own."""
         for draft in self.drafts:
@@ -323,6 +350,7 @@ class _Parser:
         citations = [c for span in preamble for c in find_citations(self.text, span, self.own_titles)]
         if self.heading.title:
             citations[:0] = find_citations(self.text, self.heading.title.span, self.own_titles)
+        citations += self._citations_outside(preamble)
         return Header(
             self.heading.title,
             self.heading.number,
@@ -335,6 +363,18 @@ class _Parser:
             valid_from,
             valid_until,
         )
+
+    def _citations_outside(self, preamble: tuple[Span, ...]) -> list[Citation]:
+        """What the text between the measures and behind them cites; only title and preamble say what is carried out."""
+        edges = sorted([*(draft.span for draft in self.drafts), *preamble])
+        gaps: list[Span] = []
+        start = preamble[-1].end if preamble else 0
+        for span in (*edges, Span(len(self.text), len(self.text))):
+            if span.start > start:
+                gaps.append(Span(start, span.start))
+            start = max(start, span.end)
+        found = [citation for gap in gaps for citation in find_citations(self.text, gap, self.own_titles)]
+        return [replace(c, function="cites") if c.function in {"implements", "based-on"} else c for c in found]
 
     def _is_stated(self, rule: StandingRule) -> bool:
         return rule.effect is not Effect.ADDS or bool(rule.added)

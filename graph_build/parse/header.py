@@ -114,12 +114,12 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
             continue
         run = [line]
         for following in head[index + 1 : index + 6]:
-            if _is_title("".join(part.text for part in run)) and not _continues(run, following.text):
+            if is_title("".join(part.text for part in run)) and not _continues(run, following.text):
                 break
             if not _may_be_title(following.text) or _DATE_LINE.match(following.text):
                 break
             run.append(following)
-        while run and not _is_title("".join(part.text for part in run)):
+        while run and not is_title("".join(part.text for part in run)):
             run.pop()
         if run:
             words = "".join(part.text for part in run)
@@ -144,7 +144,12 @@ def _may_be_title(text: str) -> bool:
     )
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
+    """Whether ``words`` read as the title of a document: they end with the noun of a genre.
+
+    >>> is_title("郑州市人工智能OPC创业社区推广方案"), is_title("现将方案印发给你们。")
+    (True, False)
+    """
     plain = narrow(words)
     return len(plain) >= 7 and bool(_TITLE_END.search(plain)) and bool(_TITLE_SIGN.search(plain) or len(plain) >= 9)
 

@@ -1,0 +1,165 @@
+"""Nothing is refused and nothing is lost: places, leaves and shapes of the document tree, on real and on broken texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import graph_build
+from graph_build.model import Document, Source, Span
+from graph_build.parse.attribution import brackets
+from graph_build.parse.outline import MARKERS, Marker, marker_of
+from graph_build.pipeline import understand
+from ontology.authority import load
+
+SAMPLE = (Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt").read_bytes().decode("utf-8")
+AUTHORITY = load()
+
+
+def parsed(text: str) -> Document:
+    return understand(Source("test.txt", text.encode("utf-8")), AUTHORITY)
+
+
+def bare(text: str) -> str:
+    """Text without what reflowing drops: blanks, invisible characters, page numbers."""
+    return re.sub(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+", "", text)
+
+
+def assert_nothing_lost(document: Document, text: str) -> None:
+    assert document.reflowed.source == text
+    assert "".join(leaf.span.of(text) for leaf in document.leaves) == text
+    assert all(leaf.span.end > leaf.span.start for leaf in document.leaves)
+    for measure in document.measures:
+        for task in measure.tasks:
+            if task.attribution is None:
+                continue
+            found = task.attribution
+            if "\n" not in found.text and " | " not in found.text:
+                assert bare(document.place(found.span).of(text)) == bare(found.text)
+            for mention in found.mentions:
+                assert mention.span.of(document.text) == mention.surface
+                assert bare(document.place(mention.span).of(text)) == bare(mention.surface)
+
+
+def test_every_character_of_the_sample_is_in_one_leaf_and_every_mention_in_its_place() -> None:
+    assert_nothing_lost(parsed(SAMPLE), SAMPLE)
+
+
+def test_name_broken_by_a_page_is_cut_out_of_the_unchanged_source() -> None:
+    document = parsed(SAMPLE)
+    (court,) = [m for m in document.measures[12].tasks[0].attribution.mentions if m.name == "自治区高级人民法院"]  # type: ignore[union-attr]
+    assert document.place(court.span).of(SAMPLE) == "自治区\n\n高级人民法院"
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """The sample after a few cuts, doublings and insertions of what breaks documents."""
+    text = SAMPLE[: draw(st.integers(1500, 4000))]
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(text)))
+        match draw(st.sampled_from(["cut", "double", "insert", "break"])):
+            case "cut":
+                text = text[:at] + text[at + draw(st.integers(1, 60)) :]
+            case "double":
+                text = text[:at] + text[max(0, at - 80) : at] + text[at:]
+            case "insert":
+                text = text[:at] + draw(st.text("()（）〔〕、，。；：\n\t 1一（二）*牵头负责配合等会同\u200b\u3000", max_size=12)) + text[at:]
+            case _:
+                text = text[:at] + "\n\n" + text[at:]
+    return text or "。"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated())
+def test_broken_documents_lose_nothing(text: str) -> None:
+    assert_nothing_lost(parsed(text), text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("一二（）()1.、第条章\n责任单位：省财政厅，。配合 附件", min_size=1, max_size=200).filter(lambda text: text.strip(" \n\u3000")))
+def test_salad_of_markers_and_labels_is_never_refused(text: str) -> None:
+    assert_nothing_lost(parsed(text), text)
+
+
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: marker.name)
+def test_marker_is_read_as_itself(marker: Marker) -> None:
+    found = marker_of(f"{marker.example}")
+    assert found is not None
+    assert found[0].name == marker.name
+
+
+OUTLINES = [
+    ("一、甲\n（一）乙\n1.丙（省财政厅）\n2.丁（省科技厅）\n（二）戊\n3.己（省教育厅）", ["1.1/1", "1.1/2", "1.2/3"]),
+    ("一、甲。做好工作。（省财政厅）\n二、乙。做好工作。（省科技厅）", ["/1", "/2"]),
+    ("第一章 总则\n第一条 甲。\n第二条 乙。（省财政厅负责）", ["1/1", "1/2"]),
+    ("一、甲\n（一）乙：①丙；②丁。（省财政厅负责）", ["1/1"]),
+    ("1．甲（省财政厅）\n2．乙（省科技厅）", ["/1", "/2"]),
+    ("一、甲\n1.乙：\n（1）丙；\n（2）丁。（省财政厅负责）", ["1/1"]),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), OUTLINES)
+def test_outline_of_every_depth(text: str, places: list[str]) -> None:
+    assert [f"{measure.section}/{measure.number}" for measure in parsed(text).measures] == places
+
+
+def test_attribution_under_a_heading_covers_the_measures_below() -> None:
+    document = parsed("一、甲\n（一）乙。（责任单位：省财政厅）\n1.丙。\n2.丁。")
+    scopes = [(m.number, [t.attribution.scope for t in m.tasks if t.attribution]) for m in document.measures]
+    assert scopes == [("1", ["section"]), ("2", ["section"])]
+
+
+TWO_PLANS = """某市人民政府关于印发两个方案的通知
+各县区人民政府：
+现将两个方案印发给你们。
+某市人民政府
+2020年3月2日
+某市数字经济发展工作方案
+一、工作任务
+（一）建设平台。推进平台建设。（市科技局）
+二、保障措施
+（一）加强领导。成立专班。（市财政局）
+某市人才引进工作方案
+一、工作任务
+（一）引进人才。扩大规模。（市人社局）
+"""
+
+
+def test_several_plans_are_numbered_apart() -> None:
+    document = parsed(TWO_PLANS)
+    assert [f"{m.section}/{m.number}" for m in document.measures] == ["1.1/1", "1.2/1", "2.1/1"]
+    tops = [section.title for section in document.sections if section.parent is None]
+    assert tops == ["某市数字经济发展工作方案", "某市人才引进工作方案"]
+
+
+def test_table_of_tasks_is_read() -> None:
+    document = parsed("一、任务分工\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n1\t建平台\t市科技局\t市财政局、市工信局\t2026年底前\n2\t办大赛\t市人社局\t\t长期")
+    rows = [[(m.name, m.role.value) for t in measure.tasks if t.attribution for m in t.attribution.mentions] for measure in document.measures]
+    assert rows == [[("市科技局", "lead"), ("市财政局", "co"), ("市工信局", "co")], [("市人社局", "lead")]]
+    assert document.measures[0].text == "建平台 | 市科技局 | 市财政局、市工信局 | 2026年底前"
+
+
+def test_sentences_are_tasks_only_when_asked_for() -> None:
+    text = "一、甲\n（一）省科技厅牵头负责申报工作。"
+    assert not any(parsed(text).mentions())
+    found = understand(Source("t.txt", text.encode()), AUTHORITY, sentences=True)
+    assert [(m.name, m.basis.value) for m in found.mentions()] == [("省科技厅", "sentence")]
+
+
+@pytest.mark.parametrize("text", ["(" * 100_000, "()" * 50_000, "（省财政厅" * 20_000, "、" * 100_000, "一、" * 50_000, "责任单位：" * 20_000])
+def test_pathological_brackets_stay_linear(text: str) -> None:
+    """A generous guard against hanging: quadratic reading of these would take minutes."""
+    import time
+
+    begin = time.process_time()
+    assert_nothing_lost(parsed(text), text)
+    assert time.process_time() - begin < 20
+
+
+def test_brackets_are_found_outermost_and_closed() -> None:
+    text = "a(b(c)d)e)f(g"
+    assert [span.of(text) for span in brackets(text, Span(0, len(text)))] == ["(b(c)d)", "(g"]

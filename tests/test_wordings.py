@@ -1,0 +1,146 @@
+"""Each wording is read by its own entry of the table and by none before it; each list of names gives its names and roles."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_build.model import Attribution, Span
+from graph_build.parse.attribution import RuleBook, find_attributions
+from graph_build.parse.mentions import kind_of, narrow
+from graph_build.parse.rules import RULES, Effect, RuleForm, find_rules
+from graph_build.parse.sentences import FORMS, SentenceForm, find_sentences
+from graph_build.parse.wordings import Wording, wordings
+
+
+def read(text: str) -> tuple[Attribution, ...]:
+    whole = Span(0, len(text))
+    return find_attributions(text, whole, RuleBook(find_rules(text, whole)))
+
+
+def shown(text: str) -> str:
+    """The mentions of a text in one line: surface, role and basis by their first letters."""
+    return " ".join(f"{m.name}:{m.role[0]}{m.basis[0]}" for found in read(text) for m in found.mentions)
+
+
+@pytest.mark.parametrize("wording", wordings(), ids=lambda wording: wording.name)
+def test_example_is_read_by_its_own_entry_and_by_none_before(wording: Wording) -> None:
+    inner = Span(1, len(wording.example) - 1)
+    for entry in wordings():
+        if entry.cue.search(narrow(inner.of(wording.example))) and entry.read(wording.example, inner):
+            assert entry.name == wording.name
+            break
+    (found,) = read(f"推进工作。{wording.example}")
+    assert found.wording == wording.name
+
+
+@pytest.mark.parametrize("form", RULES, ids=lambda form: form.effect.value)
+def test_rule_is_read_by_its_own_form(form: RuleForm) -> None:
+    text = f"（责任单位：市科技局、市财政局。{form.example}）"
+    (rule,) = find_rules(text, Span(0, len(text)))
+    assert (rule.effect, rule.text) == (form.effect, form.example)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_sentence_is_read_by_its_own_form(form: SentenceForm) -> None:
+    (found,) = find_sentences(form.example, Span(0, len(form.example)))
+    assert found.wording == f"sentence: {form.name}"
+
+
+# Every way of wordings-seen: the text, and what it says. l lead, c co; k keyword, r rule, o order.
+SAID = [
+    ("（省卫生健康委、教育厅）", "省卫生健康委:lo 教育厅:co"),
+    ("（组宣部、财政局）", "组宣部:lo 财政局:co"),
+    ("（省市场监管局、政务和数据局，省税务局）", "省市场监管局:lo 政务和数据局:co 省税务局:co"),
+    ("（省科技厅等负责）", "省科技厅:lo"),
+    ("（省科技厅、省财政厅等部门按职责分工负责）", "省科技厅:lo 省财政厅:co"),
+    ("（省科技厅、省财政厅等有关部门和单位负责）", "省科技厅:lo 省财政厅:co"),
+    ("（教育部会同有关部门负责）", "教育部:lo 有关部门:ck"),
+    ("（生态环境部等和各有关省级人民政府负责）", "生态环境部:lo 各有关省级人民政府:co"),
+    ("（各有关部门和单位按职责分工负责）", "各有关部门和单位:lo"),
+    ("（有关市级部门，有关区县）", "有关市级部门:lo 有关区县:co"),
+    ("（省发展改革委牵头负责，省财政厅配合）", "省发展改革委:lk 省财政厅:ck"),
+    ("（省发展改革委牵头，省国资委等单位按职责分工负责）", "省发展改革委:lk 省国资委:ck"),
+    ("（商务部指导，供销合作总社参与）", "商务部:lo 供销合作总社:ck"),
+    ("（省住房城乡建设厅、各地级以上市人民政府牵头负责）", "省住房城乡建设厅:lk 各地级以上市人民政府:lk"),
+    ("（由省财政厅牵头，省税务局、人民银行济南分行配合）", "省财政厅:lk 省税务局:ck 人民银行济南分行:ck"),
+    ("（责任单位:市科技局、市财政局）", "市科技局:lo 市财政局:co"),
+    ("（牵头单位：市科技局、市财政局）", "市科技局:lk 市财政局:lk"),
+    ("（牵头单位：市科技局，配合单位：市财政局、市工信局）", "市科技局:lk 市财政局:ck 市工信局:ck"),
+    ("（牵头责任单位:市科技局;责任单位:各相关单位）", "市科技局:lk 各相关单位:ck"),
+    ("（牵头部门：市科技局  配合部门：市财政局）", "市科技局:lk 市财政局:ck"),
+    ("（主办：市科技局；协办：市财政局）", "市科技局:lk 市财政局:ck"),
+    ("（责任单位：市科技局、市工信局；参与单位：市财政局）", "市科技局:lo 市工信局:co 市财政局:ck"),
+    ("（负责部门：区科技局；适用范围：全区企业）", "区科技局:lo"),
+    ("（对接部门：区金融办；联系人：张三；联系电话：88497661）", "区金融办:lo"),
+    ("（市发展改革委、市财政局,6月底完成）", "市发展改革委:lo 市财政局:co"),
+    ("责任单位：市科技局、市财政局", "市科技局:lo 市财政局:co"),
+    ("加强管理。责任单位：市科技局、市财政局。", "市科技局:lo 市财政局:co"),
+    ("牵头单位：市科技局\n参与单位：市财政局\n完成时限：2019年12月", "市科技局:lk 市财政局:ck"),
+    (
+        "牵头负责领导：金力。牵头责任单位：市发展改革委。协同责任单位：市经信局等，各县、市、区政府。",
+        "市发展改革委:lk 市经信局:ck 各县、市、区政府:ck",
+    ),
+    ("（市委组织部（人才办）、市政府办（金融））", "市委组织部（人才办）:lo 市政府办（金融）:co"),
+    ("〔市委改革办〔市营商环境建设局〕、市发改委〕", "市委改革办〔市营商环境建设局〕:lo 市发改委:co"),
+    ("（各区、县级市）", "各区、县级市:lo"),
+    ("（各州、市、县(市)人民政府,各行政公署）", "各州、市、县(市)人民政府:lo 各行政公署:co"),
+    ("（市级各有关部门及各县市区政府按职责分工负责）", "市级各有关部门:lo 各县市区政府:co"),
+    ("（广州、深圳、东莞市政府）", "广州市政府:lo 深圳市政府:co 东莞市政府:co"),
+    ("（杨凌示范区、西咸新区管委会）", "杨凌示范区管委会:lo 西咸新区管委会:co"),
+    ("（省教育厅、省科技厅和省财政厅负责）", "省教育厅:lo 省科技厅:co 省财政厅:co"),
+    ("（省文化和旅游厅、省人力资源和社会保障厅）", "省文化和旅游厅:lo 省人力资源和社会保障厅:co"),
+    ("（责任单位：*县人力社保局、县科技局）", "县人力社保局:lr 县科技局:cr"),
+    ("（市科技局、市财政局，市教育局。第一个逗号前为牵头单位，下同）", "市科技局:lr 市财政局:lr 市教育局:cr"),
+    ("（税务总局、海关总署负责，排在第一位的部门为牵头部门，下同）", "税务总局:lr 海关总署:cr"),
+    ("（责任单位：、区市场监管局）", "区市场监管局:lo"),
+    ("（责任单位：省科技厅、省财政厅", "省科技厅:lo 省财政厅:co"),
+    ("【责任单位：市住房城乡建设局，各县市区政府】", "市住房城乡建设局:lo 各县市区政府:co"),
+    ("[市科技局牵头，市财政局配合]", "市科技局:lk 市财政局:ck"),
+]
+
+#: What looks like an attribution and is none.
+BAIT = [
+    "取得成绩（8分）。",
+    "推进改革（一表申请、一窗发放2个环节，由区科技局办理）。",
+    "由市科学技术局（以下简称市科技局）办理。",
+    "推广到县（市、区）。",
+    "根据《意见》（国发〔2015〕71号）。",
+    "完善部(局)区会商机制。",
+    "机场（含候机厅）、车站。",
+    "各县（市、区）要加强管理。",
+    "市人工智能产业链专班办公室（市科技局）发挥统筹协调作用。",
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SAID)
+def test_every_wording_seen_is_read(text: str, said: str) -> None:
+    assert shown(text) == said
+
+
+@pytest.mark.parametrize("text", BAIT)
+def test_bait_is_not_taken(text: str) -> None:
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SAID if "\n" not in text])
+def test_width_of_brackets_makes_no_difference(text: str) -> None:
+    names = [[narrow(m.name) for m in found.mentions] for found in read(text)]
+    assert [[m.name for m in found.mentions] for found in read(narrow(text))] == names
+
+
+def test_added_bodies_of_a_rule_are_read() -> None:
+    text = "（以下均需各区〔县、市〕政府、开发园区管委会落实，不再列出）"
+    (rule,) = find_rules(text, Span(0, len(text)))
+    assert rule.effect is Effect.ADDS
+    assert [item.text for item in rule.added.items] == ["各区〔县、市〕政府", "开发园区管委会"]
+
+
+def test_unreadable_item_is_a_doubt_not_a_loss() -> None:
+    (found,) = read("（责任单位：市科技局、负责人12345，市财政局）")
+    assert [m.surface for m in found.mentions] == ["市科技局", "市财政局"]
+    assert found.doubts == ("负责人12345",)
+
+
+@pytest.mark.parametrize("name", ["社会", "全部", "执行", "市场", "举办", "地区"])
+def test_common_words_are_no_bodies(name: str) -> None:
+    assert kind_of(name) is None
