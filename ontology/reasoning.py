@@ -1,9 +1,9 @@
 """Whether ontology and graph contradict each other, and what follows from them: HermiT, by way of owlready2.
 
 HermiT sees a view of the graph: what is said with the declared classes and properties, without spans and
-without literals that OWL 2 does not know (xsd:date), and with the parties declared different, since to OWL two
-names are not yet two things. The authority file takes part as far as it can be reached from the graph. Java
-comes with the extra ``reason``, or from the system.
+without literals that OWL 2 does not know (xsd:date), and with the parties declared different, since to OWL
+two names are not yet two things. The authority file takes part as far as it can be reached from the graph.
+Java comes with the extra ``reason``, or from the system.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ def check(nquads: Iterable[str] = (), *, authority: Iterable[Path] | None = None
         return Report(consistent=False)
     unsatisfiable, found = answer
     known = {*_axioms(), *facts}
-    upward = _closed_upward([*facts, *found], [*_axioms(), *found])
+    follows = _completed([*facts, *found], [*_axioms(), *found])
     new = {
         (subject[1:-1], predicate[1:-1], value[1:-1])
-        for subject, predicate, value in upward - known
+        for subject, predicate, value in follows - known
         if subject.startswith("<http") and value.startswith("<http") and "/2002/07/owl#" not in value
     }
     return Report(True, unsatisfiable, tuple(sorted(new)))
@@ -175,19 +175,27 @@ def _all_different(members: list[str]) -> Iterator[Statement]:
         yield Statement(f"_:member{rank}", f"<{RDF.rest}>", following)
 
 
-def _closed_upward(found: Iterable[Statement], axioms: Iterable[Statement]) -> set[Statement]:
-    """``found`` with what the hierarchies add: HermiT answers with the most special terms only."""
+def _completed(found: Iterable[Statement], axioms: Iterable[Statement]) -> set[Statement]:
+    """``found`` with what hierarchies and inverses add: HermiT answers with the most special, one way."""
     above: dict[str, set[str]] = defaultdict(set)
+    inverse: dict[str, set[str]] = defaultdict(set)
     for s in axioms:
         if s.predicate in (f"<{RDFS.subClassOf}>", f"<{RDFS.subPropertyOf}>"):
             above[s.subject].add(s.object)
-    closed = set()
-    for s in found:
+        elif s.predicate == f"<{OWL.inverseOf}>":
+            inverse[s.subject].add(s.object)
+            inverse[s.object].add(s.subject)
+    complete, waiting = set(found), list(found)
+    while waiting:
+        s = waiting.pop()
         if s.predicate == f"<{RDF.type}>":
-            closed |= {s._replace(object=kind) for kind in _walk([s.object], above)}
+            new = {s._replace(object=kind) for kind in above[s.object]}
         else:
-            closed |= {s._replace(predicate=relation) for relation in _walk([s.predicate], above)}
-    return closed
+            new = {s._replace(predicate=relation) for relation in above[s.predicate]}
+            new |= {Statement(s.object, relation, s.subject) for relation in inverse[s.predicate]}
+        waiting += new - complete
+        complete |= new
+    return complete
 
 
 def _java() -> str:

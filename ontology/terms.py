@@ -73,7 +73,7 @@ PROV = Terms("prov")
 SKOS = Terms("skos")
 
 # The languages themselves declare nothing in our files: the words of theirs that we write.
-OWL = Terms("owl", "AllDifferent", "NamedIndividual", "Ontology", "distinctMembers")
+OWL = Terms("owl", "AllDifferent", "NamedIndividual", "Ontology", "distinctMembers", "inverseOf")
 RDF = Terms("rdf", "type", "first", "rest", "nil")
 RDFS = Terms("rdfs", "comment", "label", "range", "subClassOf", "subPropertyOf")
 XSD = Terms("xsd", "boolean", "date", "decimal", "integer", "nonNegativeInteger", "string")
