@@ -1,10 +1,11 @@
 """Where the nodes of a picture stand, computed beforehand, so that a page opens still (the only numpy here).
 
-Small networks are laid out by forces (Fruchterman & Reingold 1991, https://doi.org/10.1002/spe.4380211102),
-then moved apart until no label covers another. Large ones are cut into communities (modularity, by the local
-moving of Blondel et al. 2008, https://doi.org/10.1088/1742-5468/2008/10/P10008, many nodes at a time), which are
-laid out by forces as discs, their members on a sunflower inside, the strongest in the middle. No randomness
-anywhere: the same network stands in the same place each time.
+Small networks are laid out by forces (Fruchterman & Reingold 1991,
+https://doi.org/10.1002/spe.4380211102), then moved apart until no label covers another. Large ones are
+cut into communities (modularity, by the local moving of Blondel et al. 2008,
+https://doi.org/10.1088/1742-5468/2008/10/P10008, many nodes at once), which are laid out as discs,
+their members on a sunflower inside, the strongest in the middle. No randomness anywhere: the same
+network stands in the same place each time.
 """
 
 from __future__ import annotations
@@ -51,8 +52,7 @@ def layout(boxes: Sequence[tuple[float, float]], ties: Sequence[tuple[int, int, 
     sizes = np.asarray(boxes, dtype=np.float64)
     matrix = _matrix(count, ties)
     groups = _communities(matrix)
-    small = count <= FORCES
-    at = _separate(_forces(matrix, sizes), sizes) if small else _packed(matrix, sizes, groups)
+    at = _apart(matrix, sizes) if count <= FORCES else _packed(matrix, sizes, groups)
     at = np.rint(at - (at.max(axis=0) + at.min(axis=0)) / 2).astype(np.int64)
     return Layout(tuple((int(x), int(y)) for x, y in at), tuple(groups.tolist()))
 
@@ -85,8 +85,31 @@ def _by_strength(matrix: csr_array) -> Integers:
     return np.argsort(-matrix.sum(axis=0), kind="stable")
 
 
+def _apart(matrix: csr_array, sizes: Floats) -> Floats:
+    """Each connected part laid out by forces, the largest above, the others in rows below it."""
+    import numpy as np
+    from scipy.sparse.csgraph import connected_components
+
+    count, part = connected_components(matrix, directed=False)
+    members = [np.flatnonzero(part == number) for number in range(count)]
+    members.sort(key=lambda nodes: (-len(nodes), int(nodes[0])))
+    at = np.empty_like(sizes)
+    right = below = row = width = 0.0
+    for place, nodes in enumerate(members):
+        here = _separate(_forces(matrix[nodes][:, nodes], sizes[nodes]), sizes[nodes])
+        low, high = (here - sizes[nodes] / 2).min(axis=0), (here + sizes[nodes] / 2).max(axis=0)
+        wide, tall = high - low
+        if place == 0:
+            width = wide
+        if right and right + wide > width:
+            right, below, row = 0.0, below + row, 0.0
+        at[nodes] = here - low + (right, below)
+        right, row = right + wide + 20, max(row, tall + 20)
+    return at
+
+
 def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250) -> Floats:
-    """Positions at rest between repulsion of all and attraction along ties; the strongest start in the middle."""
+    """Positions at rest between repulsion and attraction along ties; the strongest start in the middle."""
     import numpy as np
 
     count = len(sizes)

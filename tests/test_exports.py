@@ -9,45 +9,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from made_exports import graph
 
 from exports.formats import format_named, formats
 from exports.networks import Network
 from ontology.errors import UnknownFormat
-from queries.endpoint import Local
-
-PREFIXES = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix eli: <http://data.europa.eu/eli/ontology#> .
-@prefix fg: <https://w3id.org/fengong/ont#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@base <https://w3id.org/fengong/id/> .
-"""
-TASK = """
-<doc/x-2024-1> a fg:Document ; dcterms:title "关于分工的意见"@zh ; fg:documentNumber "新政办发〔2024〕1号" .
-<doc/x-2024-1/s1> a fg:Section ; fg:partOf <doc/x-2024-1> ; fg:order 1 ;
-  dcterms:identifier "1" ; dcterms:title "总则"@zh .
-<doc/x-2024-1/s1/m1> a fg:Measure ; fg:partOf <doc/x-2024-1/s1> ; fg:order 1 ;
-  dcterms:identifier "1" ; fg:text "=做好" .
-<doc/x-2024-1/s1/m1/t1> a fg:Task ; fg:partOf <doc/x-2024-1/s1/m1> ; fg:order 1 ;
-  fg:text "=做好(财政厅、审计厅)" ; fg:attributionText "(财政厅、审计厅)" .
-<doc/x-2024-1/s1/m1/t1/a1> a fg:LeadAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/财政厅> ;
-  fg:role fg:lead ; fg:basis fg:order ; fg:rank 1 ; fg:surface "财政厅" .
-<doc/x-2024-1/s1/m1/t1/a2> a fg:CoAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/审计厅> ;
-  fg:role fg:co ; fg:basis fg:order ; fg:rank 2 ; fg:surface "审计厅" .
-<body/财政厅> a fg:Body ; fg:shortName "财政厅" ; skos:prefLabel "自治区财政厅"@zh .
-<body/审计厅> a fg:Body ; fg:shortName "审计厅" ; skos:prefLabel "自治区审计厅"@zh .
-"""
-ONTOLOGY = "fg:LeadAssignment fg:equivalent [ a fg:Restriction ; fg:role fg:lead ] ."
-
-
-def graph() -> Local:
-    """One task of two bodies, and a piece of ontology with a blank node."""
-    store = ox.Store()
-    for name, text in (("doc/x-2024-1", TASK), ("ontology", ONTOLOGY)):
-        iri = ox.NamedNode("https://w3id.org/fengong/graph/" + name)
-        store.load(PREFIXES + text, ox.RdfFormat.TURTLE, to_graph=iri)
-    return Local(store)
 
 
 def written(name: str, folder: Path) -> str:
@@ -60,7 +26,7 @@ def written(name: str, folder: Path) -> str:
 def test_a_format_is_a_module_found_by_its_file_name() -> None:
     here = Path(__file__).parents[1] / "exports"
     assert {"csv", "gexf", "graphml", "jsonld", "nquads", "turtle"} <= set(formats())
-    assert all((here / f"{name}.py").is_file() for name in formats())
+    assert all((here / f"{name}.py").is_file() or (here / name).is_dir() for name in formats())
     assert not {"formats", "quads"} & set(formats())
 
 

@@ -1,0 +1,167 @@
+/** What the page itself says, in Chinese and English. */
+const Words = (() => {
+  const TABLE = {
+    "skip": ["跳到主要内容", "Skip to the main content"],
+    "search": ["查找单位、任务、主题（汉字、拼音首字母）", "Find bodies, tasks, themes"],
+    "search.end": ["选择路径的另一端……", "Choose the other end of the path …"],
+    "found": ["查找结果", "Results"],
+    "found.none": ["没有找到", "Nothing found"],
+    "language": ["English", "中文"],
+    "dark": ["深色", "Dark"],
+    "light": ["浅色", "Light"],
+    "views": ["视图", "Views"],
+    "view.bodies": ["单位", "Bodies"],
+    "view.tasks": ["单位 × 任务", "Bodies × tasks"],
+    "view.outline": ["文件结构", "Outline"],
+    "view.themes": ["主题 × 单位", "Themes × bodies"],
+    "forms": ["形式", "Shown as"],
+    "form.picture": ["图", "Picture"],
+    "form.table": ["表", "Table"],
+    "form.console": ["SPARQL", "SPARQL"],
+    "save.png": ["PNG", "PNG"],
+    "save.svg": ["SVG", "SVG"],
+    "save.csv": ["CSV 表", "CSV table"],
+    "print": ["打印", "Print"],
+    "filters": ["筛选与图例", "Filters and legend"],
+    "filter.kinds": ["单位类别", "Kinds of bodies"],
+    "filter.roles": ["责任", "Roles"],
+    "filter.bases": ["认定依据", "How the role is known"],
+    "filter.document": ["文件", "Document"],
+    "filter.section": ["章节", "Section"],
+    "filter.theme": ["主题", "Theme"],
+    "filter.min": ["连线至少 {0} 项任务", "Ties of at least {0} tasks"],
+    "filter.all": ["全部", "All"],
+    "filter.reset": ["清除筛选", "Clear filters"],
+    "only": ["只看此项", "Only this"],
+    "panel": ["详情", "Details"],
+    "keys": [
+      "方向键移到相邻节点，回车打开，Esc 取消选择，加减号缩放，0 显示全图，Shift 加方向键平移。",
+      "Arrow keys move to the next node, Enter opens it, Escape clears the selection, plus and minus zoom, 0 fits, Shift with arrows pans.",
+    ],
+    "picture.label": ["{0}：{1} 个节点，{2} 条连线。", "{0}: {1} nodes, {2} ties."],
+    "zoom.in": ["放大", "Zoom in"],
+    "zoom.out": ["缩小", "Zoom out"],
+    "zoom.fit": ["全图", "Fit"],
+    "physics": ["力学模拟", "Physics"],
+    "whole": ["全部画出", "Draw all"],
+    "role.lead": ["牵头", "Lead"],
+    "role.co": ["配合", "Co-responsible"],
+    "basis.keyword": ["原文明示", "Stated in words"],
+    "basis.rule": ["文件通则", "A rule of the document"],
+    "basis.order": ["列名次序推定", "Inferred from order"],
+    "basis.sentence": ["正文叙述", "Running prose"],
+    "basis.": ["未注明", "Not stated"],
+    "type.task": ["任务", "Task"],
+    "type.measure": ["举措", "Measure"],
+    "type.section": ["章节", "Section"],
+    "type.document": ["文件", "Document"],
+    "type.theme": ["主题", "Theme"],
+    "type.tie": ["牵头 → 配合", "Lead → co-responsible"],
+    "type.community": ["单位群", "Community of bodies"],
+    "party": ["单位", "Body"],
+    "parties": ["单位", "Bodies"],
+    "tasks": ["任务", "Tasks"],
+    "measures": ["举措", "Measures"],
+    "led": ["牵头", "Led"],
+    "joined": ["配合", "Joined"],
+    "partners": ["合作单位", "Partners"],
+    "kind": ["类别", "Kind"],
+    "name": ["名称", "Name"],
+    "full": ["全称", "Full name"],
+    "english": ["英文名", "English name"],
+    "aliases": ["其他名称", "Other names"],
+    "new": ["规范名录中尚无此单位", "Not yet in the authority file"],
+    "from": ["牵头单位", "Lead"],
+    "to": ["配合单位", "Co-responsible"],
+    "shared": ["共同任务", "Shared tasks"],
+    "role": ["责任", "Role"],
+    "basis": ["依据", "Basis"],
+    "text": ["内容", "Text"],
+    "limit": ["时限", "Time limit"],
+    "targets": ["目标", "Targets"],
+    "number": ["编号", "Number"],
+    "section": ["章节", "Section"],
+    "document": ["文件", "Document"],
+    "date": ["日期", "Date"],
+    "issuers": ["发文机关", "Issued by"],
+    "theme": ["主题", "Theme"],
+    "themes": ["主题", "Themes"],
+    "item": ["第{0}项", "Measure {0}"],
+    "item.part": ["第{0}项之{1}", "Measure {0}, part {1}"],
+    "community": ["{0} 等 {1} 个单位", "{0} and {1} others"],
+    "members": ["成员单位", "Members"],
+    "unfold": ["展开", "Unfold"],
+    "fold": ["收起", "Fold"],
+    "fold.all": ["全部收起", "Fold all"],
+    "in.text": ["查看原文", "In the text"],
+    "cite": ["复制引文", "Copy citation"],
+    "copied": ["已复制", "Copied"],
+    "citation": ["《{0}》（{1}）{2}：“{3}”", "“{3}” ({0}, {1}, {2})"],
+    "close": ["关闭", "Close"],
+    "clear": ["取消选择", "Clear selection"],
+    "focus": ["只看相邻", "Neighbours only"],
+    "path": ["到另一单位的路径", "Path to another body"],
+    "path.of": ["{0} 到 {1} 的路径", "Path from {0} to {1}"],
+    "path.none": ["在当前筛选下，两单位之间没有路径。", "No path between the two under these filters."],
+    "more": ["再显示 {0} 条", "Show {0} more"],
+    "welcome": ["点按图中的单位，或用上方的查找，即可查看其牵头和配合的任务以及原文。", "Choose a body in the picture or by search to see what it leads and joins, and the words that say so."],
+    "facts": ["{0} 个单位，{1} 项任务，{2} 条责任。", "{0} bodies, {1} tasks, {2} assignments."],
+    "order": ["{0} 项牵头中有 {1} 项仅由列名次序推定。", "{1} of {0} leads are inferred only from the order of names."],
+    "busiest": ["任务最多的单位", "Bodies with most tasks"],
+    "status": ["显示 {0} 个节点、{1} 条连线，{2} 项任务。", "Showing {0} nodes, {1} ties, {2} tasks."],
+    "shared": ["图中单位名省去“{0}”。", "Names in the picture leave out “{0}”."],
+    "left.overview": ["共 {0} 个单位，合为 {1} 群；点群可展开，全部在表中。", "{0} bodies in {1} communities; open one to unfold it; all are in the table."],
+    "left.some": ["只画出任务最多的部分，另有 {0} 个未画出，全部在表中。", "Only the busiest are drawn; {0} more are in the table."],
+    "left.ties": ["较弱的 {0} 条连线未画出。", "{0} weaker ties are not drawn."],
+    "left.document": ["显示其中一份文件，其余用“文件”筛选。", "One document is shown; choose others by the filter."],
+    "table.parties": ["单位", "Bodies"],
+    "table.ties": ["连线", "Ties"],
+    "table.tasks": ["任务", "Tasks"],
+    "table.assignments": ["责任", "Assignments"],
+    "table.sections": ["章节", "Sections"],
+    "table.themes": ["主题", "Themes"],
+    "table.rows": ["{0}，共 {1} 行。点列名排序。", "{0}, {1} rows. Choose a heading to sort."],
+    "console.none": [
+      "此文件制作时没有包含 SPARQL 控制台（需要 npm 构建，或图谱过大）。可用 fengong ask 或 fengong serve 查询。",
+      "This file was made without the SPARQL console (npm did not build it, or the graph is too large). Use fengong ask or fengong serve.",
+    ],
+    "console.question": ["现成问题", "Question"],
+    "console.own": ["自己写", "Your own"],
+    "console.query": ["SPARQL 查询", "SPARQL query"],
+    "console.run": ["运行", "Run"],
+    "console.stop": ["停止", "Stop"],
+    "console.loading": ["正在载入图谱……", "Loading the graph …"],
+    "console.ready": ["图谱已载入：{0} 条语句，用时 {1} 毫秒。", "Graph loaded: {0} statements in {1} ms."],
+    "console.running": ["正在查询……", "Running …"],
+    "console.stopped": ["已停止。", "Stopped."],
+    "console.rows": ["{0} 行，{1} 毫秒。", "{0} rows, {1} ms."],
+    "console.yes": ["是", "yes"],
+    "console.no": ["否", "no"],
+    "console.csv": ["结果存为 CSV", "Save as CSV"],
+  };
+
+  let language = "zh";
+
+  /** The words for a key, {0} and so on filled in. */
+  function t(key, ...values) {
+    const pair = TABLE[key];
+    const text = pair ? pair[language === "zh" ? 0 : 1] : key;
+    return text.replace(/\{(\d)\}/g, (_, place) => String(values[Number(place)]));
+  }
+
+  const has = (key) => key in TABLE;
+
+  /** Speak one language from now on, in everything the page was delivered with. */
+  function speak(chosen) {
+    language = chosen;
+    document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+    for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
+    for (const element of document.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
+    for (const element of document.querySelectorAll("[data-t-placeholder]")) element.placeholder = t(element.dataset.tPlaceholder);
+  }
+
+  const either = (zh, en) => (language === "zh" ? zh || en : en || zh);
+
+  return { t, has, speak, either, get language() { return language; } };
+})();
+const t = Words.t;

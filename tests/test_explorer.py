@@ -1,0 +1,191 @@
+"""The explorer as a file: complete, the same each time, small, inert whatever a document says."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_exports import facts, graph
+
+from exports import explorer, layout, pinyin
+from exports.facts import Facts, read
+
+HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\u202e'\"`${x}\u2028"
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes and the text inside scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self.found.append(("/script", {}))
+
+    def handle_data(self, data: str) -> None:
+        if self.found and self.found[-1][0] == "script":
+            self.scripts.append((self.found[-1][1], data))
+
+    def data(self, name: str) -> Any:
+        return json.loads("".join(text for attributes, text in self.scripts if attributes.get("id") == name))
+
+
+def test_the_page_loads_nothing_from_anywhere() -> None:
+    for _, attributes in Elements(explorer.page(facts())).found:
+        for name in ("src", "href", "action", "poster", "data", "srcset"):
+            assert (attributes.get(name) or "data:").startswith(("data:", "#"))
+
+
+def test_the_policy_forbids_connections_and_all_scripts_but_those_of_the_page() -> None:
+    page = Elements(explorer.page(facts()))
+    policy = next(
+        attributes["content"] or ""
+        for tag, attributes in page.found
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "connect-src" not in policy  # so default-src 'none' holds for it
+    assert "script-src 'unsafe-inline'" not in policy
+    allowed = set(re.findall(r"'sha256-([^']+)'", policy))
+    run = [text for attributes, text in page.scripts if not attributes.get("type")]
+    assert {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in run} == allowed
+    assert len(run) == 2
+
+
+def test_the_page_says_what_it_is() -> None:
+    html = explorer.page(facts())
+    assert html.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
+    assert '<meta charset="utf-8">' in html
+    assert 'name="viewport"' in html
+    assert "<title>新政办发〔2024〕1号 关于财政厅 – Fengong 分工</title>" in html
+
+
+def test_hostile_words_are_data_and_nothing_else() -> None:
+    harmless, hostile = Elements(explorer.page(facts())), Elements(explorer.page(facts(HOSTILE, HOSTILE)))
+    assert [tag for tag, _ in hostile.found] == [tag for tag, _ in harmless.found]
+    party = hostile.data("nodes")["party"]
+    assert party["name"][0] == HOSTILE
+    assert hostile.data("texts") == [HOSTILE]
+    assert "id" not in party  # nodes are numbered, never named by what a document says
+
+
+def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None:
+    long = "局" * 10_000
+    party = Elements(explorer.page(facts(long))).data("nodes")["party"]
+    assert party["name"][0] == long
+    assert max(len(line) for line in party["label"][0].split("\n")) <= 9
+    assert party["label"][0].count("\n") < explorer.LABEL_LINES
+
+
+def test_places_are_counted_as_javascript_counts() -> None:
+    text = "\U00020000好(财政厅、审计厅)。"
+    nodes = Elements(explorer.page(facts(text=text))).data("nodes")
+    _, start, end = nodes["task"]["said"][0]
+    assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[2:11]
+    assert (start, end) == (3, 12)
+
+
+def test_the_same_facts_give_the_same_page() -> None:
+    assert explorer.page(facts()) == explorer.page(facts())
+
+
+def test_an_empty_graph_is_a_page_too() -> None:
+    html = explorer.page(Facts((), (), (), (), (), (), (), (), {}))
+    assert Elements(html).data("nodes") == {}
+
+
+def test_the_facts_of_a_graph_are_what_it_states(tmp_path: Path) -> None:
+    found = read(graph())
+    assert found.documents == ()  # a document without its text was only cited
+    assert [party.name for party in found.parties] == ["审计厅", "财政厅"]
+    assert found.assignments == ()
+
+
+def test_without_npm_the_page_has_no_console_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "src").symlink_to(Path(explorer.__file__).parent / "web" / "src")
+    monkeypatch.setattr(explorer, "_web", lambda: tmp_path)
+    assert explorer.console(graph()) is None
+    html = explorer.page(facts(), None)
+    assert 'id="wasm"' not in html
+    assert "wasm-unsafe-eval" not in html
+    assert "没有包含 SPARQL 控制台" in html
+
+
+def test_the_console_carries_the_whole_graph(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from exports.quads import nquads
+
+    (tmp_path / "src").symlink_to(Path(explorer.__file__).parent / "web" / "src")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "oxigraph.js").write_text("var oxigraph = {};", encoding="utf-8")
+    (tmp_path / "dist" / "oxigraph.wasm.gz").write_bytes(b"\0asm")
+    monkeypatch.setattr(explorer, "_web", lambda: tmp_path)
+    page = Elements(explorer.page(facts(), explorer.console(graph())))
+    carried = "".join(text for attributes, text in page.scripts if attributes.get("id") == "graph")
+    assert gzip.decompress(base64.b64decode(carried)).decode() == nquads(graph())
+    assert len(page.data("questions")) >= 15
+
+
+@pytest.mark.parametrize("count", [1, 2, 40, 300, 1500])
+def test_a_layout_keeps_every_node_apart_from_every_other(count: int) -> None:
+    ties = [(node, (node * 7 + 1) % count, 1.0) for node in range(count) if (node * 7 + 1) % count != node]
+    boxes = [(80.0, 40.0)] * count
+    found = layout.layout(boxes, ties)
+    assert len(set(found.positions)) == count
+    assert found == layout.layout(boxes, ties)
+    if count <= layout.FORCES:
+        close = [
+            (one, other)
+            for place, one in enumerate(found.positions)
+            for other in found.positions[:place]
+            if abs(one[0] - other[0]) < 76 and abs(one[1] - other[1]) < 36
+        ]
+        assert not close
+
+
+def test_communities_are_found_where_ties_are_dense() -> None:
+    cliques = [(5 * group + a, 5 * group + b, 1.0) for group in range(4) for a in range(5) for b in range(a)]
+    bridges = [(5 * group, 5 * group + 5, 0.1) for group in range(3)]
+    groups = layout.layout([(10, 10)] * 20, cliques + bridges).communities
+    assert [len(set(groups[5 * group : 5 * group + 5])) for group in range(4)] == [1, 1, 1, 1]
+    assert len(set(groups)) == 4
+
+
+def test_pinyin_initials_find_the_names_people_type() -> None:
+    assert pinyin.initials("新闻出版广电局(版权局)") == ("xwcbgdjbqj",)
+    assert pinyin.initials("12345热线 A区") == ("12345rxaq",)
+    assert pinyin.initials("亍") == ()
+
+
+def test_labels_leave_out_what_most_names_share_unless_two_would_be_the_same() -> None:
+    names = ["自治区财政厅", "自治区教育厅", "自治区科技厅", "海关"]
+    assert explorer._shared_start(names) == "自治区"
+    assert explorer._shared_start([*names, "财政厅"]) != "自治区"
+
+
+def test_no_script_of_ours_sets_markup() -> None:
+    for script in (Path(explorer.__file__).parent / "web" / "src").glob("*.js"):
+        source = script.read_text(encoding="utf-8")
+        for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert forbidden not in source, f"{script.name} uses {forbidden}"
+
+
+def test_kinds_without_a_label_are_shown_by_their_name() -> None:
+    bare = replace(facts(), kinds={})
+    assert Elements(explorer.page(bare)).data("kinds") == {}
