@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.vocabularies import vocabularies
 from queries.bindings import bind
 from queries.table import XSD, Table
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
     from queries.table import Term
 
-GRAPHS = "https://w3id.org/fengong/graph/"
-#: The files of the ontology that questions use, with the named graph each belongs to.
-VOCABULARIES = {
-    "policy.ttl": "ontology",
-    "roles.ttl": "ontology",
-    "alignment.ttl": "ontology",
-    "bodies.ttl": "authority",
-    "themes.ttl": "themes",
-}
 #: Bytes of N-Quads up to which a graph is loaded into memory: about 300,000 quads, a second, 120 MB.
 MEMORY_LIMIT = 64 * 2**20
 #: What a word must be to be a literal of a datatype: an engine would take it, and find nothing.
@@ -244,10 +235,8 @@ def _in_memory(files: list[Path]) -> Local:
             store.bulk_load(path=file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
             raise BrokenGraph(f"{file} is no N-Quads: {_first_line(error)}; build the graph again") from error
-    for name, graph in VOCABULARIES.items():
-        vocabulary = resources.files("ontology") / name
-        if vocabulary.is_file():
-            store.bulk_load(vocabulary.read_bytes(), RdfFormat.TURTLE, to_graph=NamedNode(GRAPHS + graph))
+    for path, graph in vocabularies():
+        store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
     return Local(store)
 
 

@@ -39,8 +39,8 @@ def responsibilities(endpoint: Endpoint) -> Table:
 
 def named_bodies(table: Table) -> Table:
     """The rows whose party is one body: groups (相关部门) tie together what may never have met."""
-    place = table.columns.index("isGroup")
-    return type(table)(table.columns, tuple(row for row in table.rows if value(row[place]) != "true"))
+    place = table.columns.index("kind")
+    return type(table)(table.columns, tuple(row for row in table.rows if _local(value(row[place])) == "Body"))
 
 
 def two_mode(table: Table) -> Graph:
@@ -113,13 +113,15 @@ def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
     names = list(parties)
     graph: Graph = nx.Graph()
     graph.add_nodes_from(parties.items())
+    # Both products have the same places: every task that ties a pair weighs something.
     counts = triu(_projection(shares, names, "count"), k=1).tocsr().tocoo()
-    weights = counts.data.astype(int)
-    if weighting == "newman":
-        weights = _projection(shares, names, weighting)[counts.row, counts.col]
-    cells = zip(counts.row.tolist(), counts.col.tolist(), counts.data.tolist(), weights.tolist(), strict=True)
-    for row, column, count, weight in sorted(cells):
-        graph.add_edge(names[row], names[column], weight=weight, tasks=int(count))
+    weights = triu(_projection(shares, names, weighting), k=1).tocsr().data.tolist()
+    cells = zip(counts.row.tolist(), counts.col.tolist(), counts.data.tolist(), weights, strict=True)
+    for row, column, count, weight in cells:
+        tasks = int(count)
+        graph.add_edge(
+            names[row], names[column], weight=weight if weighting == "newman" else tasks, tasks=tasks
+        )
     return graph
 
 
@@ -141,15 +143,18 @@ class _Share:
 
 
 def _shares(table: Table) -> list[_Share]:
-    """The rows by task and rank; a party named twice in a task counts once, as lead if either says so."""
+    """The rows by task and rank; a party named twice in a task counts once, as lead if either says so.
+
+    Open groups have an IRI a mention; those of one type are one node, under the IRI of the type.
+    """
     kept: dict[tuple[str, str], _Share] = {}
     for row in table.records():
         share = _Share(
             task=row["task"],
             rank=int(row["rank"]),
-            party=row["groupType"] or row["party"],  # an open group is a node of its kind, not of its mention
+            party=row["groupType"] or row["party"],
             name=row["name"],
-            group=row["isGroup"] == "true",
+            group=_local(row["kind"]) != "Body",
             role=_local(row["role"]),
             basis=_local(row["basis"]),
             measure=row["measure"],
@@ -189,10 +194,16 @@ def _projection(shares: list[_Share], parties: list[str], weighting: Weighting) 
     places = ([rows[share.party] for share in shares], [columns[share.task] for share in shares])
     incidence = csr_array((numpy.ones(len(shares)), places), shape=(len(rows), len(columns)))
     if weighting == "count":
-        return incidence @ incidence.T
+        return _sorted(incidence @ incidence.T)
     load = incidence.sum(axis=0)
     weights = numpy.divide(1.0, load - 1, out=numpy.zeros_like(load), where=load > 1)
-    return incidence @ diags_array(weights) @ incidence.T
+    return _sorted(incidence @ diags_array(weights) @ incidence.T)
+
+
+def _sorted(matrix: csr_array) -> csr_array:
+    """The matrix with the columns of each row in order, which products leave open."""
+    matrix.sort_indices()
+    return matrix
 
 
 def _local(iri: str) -> str:

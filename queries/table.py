@@ -73,7 +73,10 @@ class Table:
 
     def to_markdown(self) -> str:
         """A pipe table, its cells on one line each and free of markup of their own."""
-        head = [_line(self.columns), _line(["---:" if right else "---" for right in self._numeric()])]
+        head = [
+            _line([_markdown(name) for name in self.columns]),
+            _line(["---:" if right else "---" for right in self._numeric()]),
+        ]
         rows = [_line([_markdown(shown(term)) for term in row]) for row in self.rows]
         return "\n".join([*head, *rows]) + "\n"
 

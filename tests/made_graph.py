@@ -275,8 +275,11 @@ def derived() -> str:
 
 def correction() -> str:
     """One text corrected by hand, in a review graph, as N-Quads."""
-    task = iri(f"{ID}doc/湘政发-2016-9/s1/m1/t2")
-    return f"{task} {iri(FG + 'text')} {text('支持专利转化运用')} {iri(GRAPH + 'review/湘政发-2016-9')} .\n"
+    task, review = iri(f"{ID}doc/湘政发-2016-9/s1/m1/t2"), iri(GRAPH + "review/湘政发-2016-9")
+    return (
+        f"{review} {iri(PROV + 'wasAttributedTo')} {iri(ID + 'agent/reviewer')} {review} .\n"
+        f"{task} {iri(FG + 'text')} {text('支持专利转化运用')} {review} .\n"
+    )
 
 
 def _tasks(document: Document) -> Iterator[tuple[Measure, Task, str]]:

@@ -9,7 +9,8 @@ from conftest import Engine
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ontology.errors import BrokenGraph
-from queries.endpoint import GRAPHS, Local, open_graph, remote
+from ontology.vocabularies import GRAPHS
+from queries.endpoint import Local, open_graph, remote
 from queries.publish import publish
 
 COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"

@@ -1,0 +1,90 @@
+"""A table says the same in every form, to people and to programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+
+from queries.table import FORMATS, XSD, Table, display_width, shown
+
+BODY = NamedNode("https://w3id.org/fengong/id/body/650000/财政厅")
+TABLE = Table(
+    ("body", "name", "tasks"),
+    (
+        (BODY, Literal("自治区财政厅"), Literal(12)),
+        (BlankNode("b0"), Literal("Bureau", language="en"), None),
+    ),
+)
+
+
+def test_records_are_plain_text() -> None:
+    assert TABLE.records()[0] == {"body": BODY.value, "name": "自治区财政厅", "tasks": "12"}
+    assert TABLE.records()[1]["tasks"] == ""
+    assert TABLE.column("name") == ("自治区财政厅", "Bureau")
+    assert len(TABLE) == 2
+
+
+def test_columns_align_under_chinese_names() -> None:
+    assert TABLE.to_text() == (
+        "body                   name          tasks\n"
+        "─────────────────────  ────────────  ─────\n"
+        "id:body/650000/财政厅  自治区财政厅     12\n"
+        "b0                     Bureau\n"
+    )
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=5), st.integers(20, 200))
+def test_no_line_is_wider_than_asked_whatever_the_cells_hold(
+    cells: list[tuple[str, str]], width: int
+) -> None:
+    table = Table(("one", "other"), tuple((Literal(a), Literal(b)) for a, b in cells))
+    lines = table.to_text(width).splitlines()
+    assert len(lines) == len(cells) + 2
+    assert all(display_width(line) <= width for line in lines)
+
+
+def test_a_document_cannot_drive_the_terminal() -> None:
+    assert shown(Literal("\x1b[31m红\n‮x")) == " [31m红  x"
+
+
+def test_csv_opens_in_a_spreadsheet_as_it_is() -> None:
+    text = TABLE.to_csv()
+    assert text.encode("utf-8").startswith(b"\xef\xbb\xbf")
+    assert text.count("\r\n") == 3
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert rows[1] == [BODY.value, "自治区财政厅", "12"]
+
+
+def test_no_cell_becomes_a_formula() -> None:
+    table = Table(
+        ("x",), ((Literal('=HYPERLINK("http://x")'),), (Literal(-3),), (Literal("@a"),), (Literal("a=b"),))
+    )
+    rows = list(csv.reader(io.StringIO(table.to_csv().removeprefix("\ufeff"))))
+    assert [row[0] for row in rows[1:]] == ['\'=HYPERLINK("http://x")', "-3", "'@a", "a=b"]
+
+
+def test_json_is_read_back_by_another_reader() -> None:
+    typed = Table(
+        ("x",), ((Literal("2018-12-31", datatype=NamedNode(XSD + "date")),), (None,), (Literal('a\n"b'),))
+    )
+    for table in (TABLE, typed, Table(("x",), ())):
+        found = parse_query_results(table.to_json(), format=QueryResultsFormat.JSON)
+        assert isinstance(found, QuerySolutions)
+        assert tuple(tuple(row) for row in found) == table.rows
+
+
+def test_markdown_keeps_markup_of_cells_inert() -> None:
+    table = Table(("a|b", "n"), ((Literal("<script>|*x*\n`y` [z](u)"), Literal(1)),))
+    lines = table.to_markdown().splitlines()
+    assert lines[1] == "| --- | ---: |"
+    assert lines[2] == r"| \<script\>\|\*x\* \`y\` \[z\](u) | 1 |"
+    assert lines[0] == r"| a\|b | n |"
+
+
+def test_every_form_writes_an_empty_table() -> None:
+    for write in FORMATS.values():
+        assert "x" in write(Table(("x",), ()))
