@@ -1,0 +1,58 @@
+# Two commands for a new machine with python3.11, pip and make: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3.11
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+WEB    := exports/web
+
+.PHONY: help demo test lint format bench soak golden pictures lowest web clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/demo ## install, then the main job on the sample: out/explorer.html, out/report.html
+	$(BIN)/fengong demo -o out/
+
+test: $(VENV)/dev web ## install, then all tests
+	$(BIN)/python -m pytest -n auto -q -m "not soak"
+
+lint: $(VENV)/dev ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev ## write the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev web ## speeds, as ratios to the peers' in one run
+	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/dev web ## what takes long: load, kills, fuzzing
+	$(BIN)/python -m pytest -q -m soak
+
+golden: $(VENV)/dev ## write the golden files anew; review them as a diff
+	$(BIN)/python -m pytest -q tests --update-golden
+
+lowest: ## the tests of the core with the lowest versions that pyproject.toml declares
+	$(PYTHON) tests/lowest.py
+
+web: $(WEB)/dist/built ## the page's script assets; skipped where there is no npm
+
+$(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(wildcard $(WEB)/*.mjs)
+	@if command -v npm >/dev/null; then cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build && touch dist/built; \
+	else echo "npm is not installed: the explorer is built without its SPARQL console"; fi
+
+$(VENV)/demo: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[validate,report,office]"
+	@touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[all,dev]"
+	@touch $@ $(VENV)/demo
+
+clean: ## remove what the others made
+	rm -rf $(VENV) out $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache
