@@ -1,16 +1,18 @@
 """The questions worth asking: every .rq file beside this module, read by its header.
 
-A question is plain SPARQL 1.1 that runs as it stands on any engine; its header is comments, so it can be
-pasted anywhere. Dropping a file in the folder is all it takes to add one::
+A question is plain SPARQL 1.1 that runs as it stands on any engine; its header is comments, so it can be pasted
+anywhere. Dropping a file in the folder is all it takes to add one.
 
-    # + summary: What does a party lead, and what does it support?
-    # + summary-zh: 某单位牵头哪些任务、配合哪些任务？
-    # + tags: responsibility
-    # + bind: ?name "自治区知识产权局" the short name of a party, as documents write it
+.. code-block:: sparql
 
-A bindable variable may be given a value from outside; its example says of what kind, in the form of
-N-Triples. Files in checks/ are questions too: each of their rows is a fault, of the severity and on the
-part that two more header lines name.
+    #+ summary: What does a party lead, and what does it support?
+    #+ summary-zh: 某单位牵头哪些任务、配合哪些任务？
+    #+ tags: responsibility
+    #+ bind: ?name "自治区知识产权局" the short name of a party, as documents write it
+
+A bindable variable may be given a value from outside; its example, in the form of N-Triples, says of what kind.
+Files in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its
+severity and whose it is.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from queries.bindings import form, variables
 from queries.endpoint import read_term, term_like
 
 if TYPE_CHECKING:
+    from ontology.shapes import Finding
     from queries.endpoint import Endpoint
     from queries.table import Table, Term
 
@@ -56,6 +59,7 @@ class Question:
     summary_zh: str = ""
     tags: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
+    code: str = ""  #: of a check: E, D as in shapes.ttl; C where graphs contradict each other
     severity: str = ""  #: of a check: violation, warning or info
     fault: str = ""  #: of a check: whose it is, extraction, document or authority
 
@@ -99,6 +103,27 @@ def checks() -> tuple[Question, ...]:
     return _read_folder(_FOLDER / "checks")
 
 
+def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
+    """What the checks find: faults that only the whole graph shows, sorted by code."""
+    from ontology.shapes import Finding, Severity
+
+    return tuple(
+        sorted(
+            Finding(
+                code=check.code,
+                severity=Severity(check.severity),
+                fault=check.fault,
+                focus=row["focus"],
+                value=row["value"],
+                message_zh=check.summary_zh,
+                message_en=check.summary,
+            )
+            for check in checks()
+            for row in endpoint.select(check.text).records()
+        )
+    )
+
+
 def answer(
     endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None
 ) -> Table | bool | bytes:
@@ -129,6 +154,7 @@ def read(path: Path) -> Question:
         summary_zh=_one(header, "summary-zh"),
         tags=tuple(tag.strip() for tag in _one(header, "tags").split(",") if tag.strip()),
         bindings=tuple(_binding(path, line) for line in header.get("bind", [])),
+        code=_one(header, "code"),
         severity=_one(header, "severity"),
         fault=_one(header, "fault"),
     )
