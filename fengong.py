@@ -165,8 +165,9 @@ def ask(
         return
     if (graph is None) == (endpoint is None):
         raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
+    bindings = _bindings(bind or [])
     source = open_graph(graph) if graph else remote(endpoint or "")
-    answer = catalog.answer(source, question, _bindings(bind or []))
+    answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table):
         typer.echo(FORMATS[form.value](answer), nl=False)
     else:

@@ -16,8 +16,13 @@ from graph_build.model import Document
 #: All identifiers and named graphs stand below this address.
 BASE = "https://w3id.org/fengong/"
 
-#: Characters that RFC 3987 does not allow in a path segment, and "/" and "#", which would end it.
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%/?#\[\]\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff0-\uffff]")
+#: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
+#: direction, private use, and the two noncharacters that close each plane.
+_NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(
+    r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`%/?#\[\]\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    rf"\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff{_NONCHARACTERS}]"
+)
 
 _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{1,14}?)\s*"  # 新政办发

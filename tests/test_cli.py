@@ -1,0 +1,150 @@
+"""The front door: what each verb prints, its exit codes, and that bad input is one clear line and loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
+HEAVY = ("rdflib", "networkx", "pyvis", "owlready2", "pyoxigraph", "pyshacl", "scipy", "numpy", "lxml", "docx", "starlette", "altair", "SPARQLWrapper")
+
+
+def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "fengong", *words], input=given, capture_output=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("graph")
+    done = run("build", str(SAMPLE), "-o", str(directory), "--digest")
+    assert done.returncode == 0, done.stderr
+    assert "43 项举措" in done.stdout
+    assert "229 条分工" in done.stdout
+    assert len(done.stdout.splitlines()[-1]) == 64
+    return directory
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys\nimport fengong\nsys.argv = ['fengong', '--help']\ntry:\n    fengong.main()\nexcept SystemExit:\n    pass\nprint('LOADED', *sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    loaded = done.stdout.decode().split("LOADED")[1].split()
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_every_verb_has_help_in_both_languages() -> None:
+    listed = run("--help").stdout
+    for verb in ("parse", "build", "check", "ask", "export", "demo"):
+        assert verb in listed
+        page = run(verb, "--help")
+        assert page.returncode == 0
+        assert "。" in page.stdout
+
+
+def test_parse_prints_one_json(graph: Path) -> None:
+    done = run("parse", str(SAMPLE))
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["document"]["number"] == "新政办发〔2017〕107号"
+    assert done.stderr == ""
+
+
+def test_parse_reads_a_pasted_paragraph() -> None:
+    done = run("parse", "-", given="一、培育品牌。（省财政厅牵头，省科技厅配合）".encode())
+    (measure,) = json.loads(done.stdout)["measures"]
+    assert [body["name"] for body in measure["tasks"][0]["bodies"]] == ["省财政厅", "省科技厅"]
+
+
+def test_ask_lists_the_questions_and_answers_one(graph: Path) -> None:
+    assert "who_leads_most" in run("ask").stdout
+    done = run("ask", "who_leads_most", "-g", str(graph), "--format", "csv")
+    assert done.returncode == 0
+    assert any("自治区知识产权局,25" in line for line in done.stdout.splitlines())
+
+
+def test_question_of_ones_own_is_answered(graph: Path, tmp_path: Path) -> None:
+    own = tmp_path / "mine.rq"
+    own.write_text("PREFIX fg: <https://w3id.org/fengong/ont#> SELECT (COUNT(?m) AS ?measures) { ?m a fg:Measure }", encoding="utf-8")
+    assert "43" in run("ask", str(own), "-g", str(graph)).stdout
+
+
+def test_check_of_the_sample_finds_no_violation(graph: Path) -> None:
+    done = run("check", str(graph))
+    assert done.returncode == 0, done.stdout
+    assert "0 处违例" in done.stdout
+    assert "D04" in done.stdout
+
+
+def test_text_without_responsibility_is_an_empty_graph_and_a_plain_message(tmp_path: Path) -> None:
+    text = tmp_path / "无.txt"
+    text.write_text("今天天气很好。", encoding="utf-8")
+    done = run("build", str(text), "-o", str(tmp_path / "g"))
+    assert done.returncode == 0
+    assert "未写明任何责任单位" in done.stdout
+    assert (tmp_path / "g" / "graph.nq").is_file()
+
+
+def test_gb18030_and_byte_order_mark_are_read(tmp_path: Path) -> None:
+    words = "一、培育品牌。（省财政厅）"
+    for name, content in (("gb.txt", words.encode("gb18030")), ("bom.txt", b"\xef\xbb\xbf" + words.encode())):
+        (tmp_path / name).write_bytes(content)
+        assert "省财政厅" in run("parse", str(tmp_path / name)).stdout
+
+
+BAD = {
+    "missing": lambda folder: folder / "missing.txt",
+    "empty": lambda folder: _written(folder / "empty.txt", b""),
+    "binary": lambda folder: _written(folder / "binary.txt", bytes(range(256)) * 20),
+    "undecodable": lambda folder: _written(folder / "latin.txt", b"\xff\xfe\xfd\x81\x20\xff abc \x80\xff"),
+    "empty folder": lambda folder: _folder(folder / "nothing"),
+}
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line_and_exit_code_2_and_loses_nothing(case: str, graph: Path, tmp_path: Path) -> None:
+    before = (graph / "graph.nq").read_bytes()
+    bad = BAD[case](tmp_path)
+    done = run("build", str(bad), "-o", str(graph))
+    assert done.returncode == 2, done.stdout
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert bad.name in done.stderr
+    assert (graph / "graph.nq").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ask", "who_leads_mots", "-g", "."), "who_leads_most"),
+        (("ask", "who_leads_most"), "-g DIR"),
+        (("ask", "who_leads_most", "-g", "/nowhere"), "build"),
+        (("export", "powerpoint", "-g", ".", "-o", "x"), "turtle"),
+        (("ask", "who_leads_most", "-g", ".", "--bind", "name"), "variable=value"),
+    ],
+)
+def test_wrong_words_are_answered_with_the_remedy(words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_demo_leaves_what_a_person_opens_and_says_so_in_ten_lines(tmp_path: Path) -> None:
+    done = run("demo", "-o", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 10
+    for name in ("graph.nq", "graph.ttl", "explorer.html", "report.html", "graph"):
+        assert (tmp_path / name).exists(), name
