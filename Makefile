@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 WEB    := exports/web
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test lint format bench soak golden pictures lowest web clean
 .DEFAULT_GOAL := help
@@ -46,12 +48,12 @@ $(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(w
 
 $(VENV)/demo: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[validate,report,office]"
+	$(BIN)/python -m pip install -q -e ".[validate,report,office]"
 	@touch $@
 
 $(VENV)/dev: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[all,dev]"
+	$(BIN)/python -m pip install -q -e ".[all,dev]"
 	@touch $@ $(VENV)/demo
 
 clean: ## remove what the others made
