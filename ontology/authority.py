@@ -1,8 +1,8 @@
-"""Who and what is known: jurisdictions, bodies, groups, naming patterns, themes and changes, as plain frozen records.
+"""Who and what is known, as frozen records: jurisdictions, bodies, groups, patterns, themes, changes.
 
-The .ttl files are the source. Reading them takes about a second, so the records are compiled once and kept in the user's cache
-folder, named by the hash of the files: a changed file is never answered from an old cache, and where nothing can be written the
-files are simply read again. Importing this module reads nothing.
+The .ttl files are the source. The records are compiled once and kept in the user's cache folder under the
+hash of the files, so a changed file is never answered from an old cache; where nothing can be written, the
+files are read again. Importing this module reads nothing.
 """
 
 from __future__ import annotations
@@ -177,13 +177,13 @@ class Authority:
         return {label: tuple(patterns) for label, patterns in found.items()}
 
     def find(self, label: str, jurisdiction: str, day: str = "") -> Entry | None:
-        """The entry that ``label`` means in ``jurisdiction`` on ``day``; None if none, or if several would fit."""
+        """The entry that ``label`` means in ``jurisdiction`` on ``day``; None if none or several fit."""
         bearers = self._by_label.get((label, jurisdiction), ())
         fitting = {entry.iri: entry for entry, since, until in bearers if _holds(since, until, day)}
         return next(iter(fitting.values())) if len(fitting) == 1 else None
 
     def bearers(self, label: str, jurisdiction: str) -> tuple[tuple[Entry, str, str], ...]:
-        """Every entry that goes or went by ``label`` in ``jurisdiction``, with the first day and the day of the end."""
+        """Every entry that goes or went by ``label`` in ``jurisdiction``, and from when until when."""
         return self._by_label.get((label, jurisdiction), ())
 
     def pattern(self, label: str, day: str = "", level: str = "") -> Pattern | None:
@@ -197,7 +197,7 @@ class Authority:
         )
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """Every entry with ``name`` among its names, official, short or without jurisdiction, in any jurisdiction."""
+        """Every entry, in any jurisdiction, with ``name`` among its names, the English one included."""
         return tuple(
             entry
             for entry in self.entries
@@ -272,7 +272,7 @@ def _tuples(value: object) -> object:
 
 
 def _read_compiled(path: Path, name: str) -> _Records | None:
-    """The records kept in ``path`` for the files of hash ``name``; None if there are none, or none that can be read."""
+    """The records kept in ``path`` for the files of hash ``name``; None if none can be read."""
     try:
         kept = json.loads(path.read_bytes())
         if kept["digest"] != name:
@@ -367,7 +367,7 @@ def bare(name: str, place: Place | None) -> str:
 
 
 def _names(texts: Iterable[str], place: Place | None) -> tuple[str, ...]:
-    """Every form of the names: with the jurisdiction and without, with the second name in brackets and without."""
+    """Every form of the names: with and without the jurisdiction, with and without a name in brackets."""
     forms: dict[str, None] = {}
     for text in texts:
         short = bare(text, place)

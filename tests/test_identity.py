@@ -1,4 +1,4 @@
-"""Who is the same and who is not: pairs of names from real documents that must share a node, and pairs that must not."""
+"""Pairs of names from real documents that must share a node, and pairs that must not."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ ONE = """
 县市监局@苍2026 县市场监管局@苍2026
 县人力社保局@苍2026 县人社局@苍2026
 县委组织部（人才办）@苍2026 县委组织部@苍2026
-""".split("\n")[1:-1]
+""".strip().splitlines()
 
 TWO = """
 知识产权局@新2017 知识产权局@国2016
@@ -212,7 +212,7 @@ TWO = """
 赣江新区管委会@赣2020 各市、县(区)人民政府@赣2020
 省畜牧局@鲁2020 省农业农村厅@鲁2020
 兵团财政局@新2017 财政厅@新2017
-""".split("\n")[1:-1]
+""".strip().splitlines()
 
 
 @pytest.mark.parametrize("pair", ONE)

@@ -1,1 +1,1 @@
-"""Mentions -> who is meant: names restored, parties found in the authority file or named by pattern, themes assigned."""
+"""Mentions -> who is meant: names restored, parties found or named by pattern, themes assigned."""

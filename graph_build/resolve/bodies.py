@@ -1,6 +1,7 @@
 """Mentions -> parties: the restored name, and the node that name, jurisdiction and date mean.
 
-Nothing is matched by likeness: a name is found among the labels of the authority file, or follows a naming pattern, or is a body of its own.
+Nothing is matched by likeness: a name is a label of the authority file, or follows a naming pattern,
+or names a body of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
 def resolve(document: Document, authority: Authority) -> Document:
-    """``document`` with a party on every mention and header field, its jurisdiction, and themes on every measure."""
+    """``document`` with a party on each mention and header field, a jurisdiction, and themes."""
     return Resolver(document, authority).document()
 
 
@@ -37,7 +38,7 @@ COLLECTIVE = Kind.COLLECTIVE  #: looked up once: an attribute of an enumeration 
 
 @dataclass(slots=True)
 class Surroundings:
-    """What stands to the left of a name, and what each name found there so far means and leaves to the next."""
+    """What stands to the left of a name, and what each name found there means and leaves to the next."""
 
     context: Context
     found: dict[tuple[str, bool], tuple[Party, Surroundings]] = field(default_factory=dict)
@@ -135,7 +136,7 @@ class Resolver:
         return replace(party, iri=address) if party.group_type else party
 
     def named(self, surface: str, collective: bool, left: Surroundings) -> tuple[Party, Surroundings]:
-        """The party that ``surface`` names beside its left neighbours, and the surroundings of the next name."""
+        """The party that ``surface`` names beside its left neighbours, and what surrounds the next name."""
         found = left.found.get((surface, collective))
         if found is None:
             name = self.restored(names.normalise(surface), collective, left.context)
@@ -166,7 +167,7 @@ class Resolver:
         return found
 
     def group(self, name: str) -> Party:
-        """A class of bodies: known, shared by the documents of this jurisdiction, or open and of this document only."""
+        """A class of bodies: known, shared within this jurisdiction, or open and of this document only."""
         code = self.setting.code
         entry = self.authority.find(name, code, self.day)
         if entry and entry.collective:
@@ -190,7 +191,7 @@ class Resolver:
         return _committee(rest) if rest.startswith(("政府", "人民政府", "委各", "党委各")) else name
 
     def body(self, name: str) -> Party:
-        """A named body: known to the authority file, or new, with an IRI from its jurisdiction and its name without it."""
+        """A named body: known, or new with an IRI from its jurisdiction and its name without it."""
         jurisdiction, label = self.located(name)
         for wanted in (label, label.partition("(")[0], name):
             entry = self.authority.find(wanted, jurisdiction, self.day)

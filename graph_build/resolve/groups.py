@@ -1,4 +1,4 @@
-"""Classes of bodies: which are one for a whole jurisdiction, and which are other bodies in each task that names them."""
+"""Classes of bodies: which are one for a whole jurisdiction, and which are others in each task."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _CLASS = re.compile(
 _OPEN = re.compile(r"有关|相关|主管|试点|涉及|承担|责任|具体|所在|属地|拖欠|其他|部分|的")
 _FIXED = re.compile(r"^各|各|成员单位$|政府$|管委会$|行政公署$")
 _GOVERNMENT = re.compile(r"(?<!人民)政府")
+_CITY_AGAIN = re.compile(r"(?<=市)(?P<between>.*县)\(市\)")  # 州、市、县(市): cities are named already
 _MARKS = re.compile(r"[、,，()/]")
 
 
@@ -42,7 +43,8 @@ def is_shared(name: str) -> bool:
 def slug(name: str) -> str:
     """``name`` without the marks and variants that make no difference: the last part of the IRI.
 
-    >>> slug("各市、县(区)政府"), slug("各市、县〔区〕人民政府".translate(str.maketrans("〔〕", "()")))
-    ('各市县区人民政府', '各市县区人民政府')
+    >>> slug("各市、县(区)政府"), slug("各州、市、县(市)人民政府"), slug("各县(市、区)政府")
+    ('各市县区人民政府', '各州市县人民政府', '各县市区人民政府')
     """
-    return _GOVERNMENT.sub("人民政府", _MARKS.sub("", name))
+    once = _CITY_AGAIN.sub(r"\g<between>", name)
+    return _GOVERNMENT.sub("人民政府", _MARKS.sub("", once))

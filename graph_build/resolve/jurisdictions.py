@@ -1,4 +1,4 @@
-"""Whose document it is: the jurisdiction from issuer, title, number and bodies, in this order, and places that names begin with."""
+"""Whose document it is, from issuer, title, number and bodies, in this order; and places in names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Setting:
 
 
 def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[Place, int] | None:
-    """The place that ``name`` begins with and the length of its name; of namesakes the one inside ``within``, else the highest.
+    """The place that ``name`` begins with, and how long its name is; of namesakes one inside ``within``.
 
     Short names of counties do not count, since many are common words (公安县, 平安区).
     """

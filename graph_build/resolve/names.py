@@ -1,7 +1,8 @@
 """Names of bodies as words: widths made equal, and the jurisdiction that a list leaves out put back.
 
-A list names the jurisdiction once (自治区知识产权局、工商局、财政厅). Whether a later name shares it depends on what the name is:
-a unit of that government does (工商局), a body with a territory of its own (乌鲁木齐海关), a zone, a proper-named company or a class does not.
+A list names the jurisdiction once (自治区知识产权局、工商局、财政厅). Whether a later name shares it depends on
+what it is: a unit of that government does (工商局); a body with its own territory (乌鲁木齐海关), a zone,
+a company with its own name or a class of bodies does not.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ def normalise(surface: str) -> str:
     return _REMARK.sub("", name).lstrip("*＊").replace("()", "")
 
 
-# The word for a level of government, where a body's name follows it: 市 in 市财政局, not in 市场监管局 or 市政园林局.
+# The word for a level of government, where a body's name follows it: 市 in 市财政局, not in 市场监管局.
 _LEVEL = re.compile(
     r"""(?P<level>
         自治区(?!域) | 自治州 | 地区 | 兵团 | 师市 | 新区(?=[^管]) | 省 | 州 | 盟(?!友)
-      | 市(?!场 | 容 | 民 | 监局 | 管局 | 政(?:管理 | 园林 | 公用 | 工程 | 设施 | 绿化 | 市容 | 环卫 | 建设 | 养护 | 集团 | 公司))
+      | 市(?!场 | 容 | 民 | 监局 | 管局
+           | 政(?:管理 | 园林 | 公用 | 工程 | 设施 | 绿化 | 市容 | 环卫 | 建设 | 养护 | 集团 | 公司))
       | 县(?!域)
       | 区(?!域 | 块 | 划 | 间 | 位)
       | 旗(?!舰)
@@ -89,7 +91,7 @@ _OWN_BUSINESS = re.compile(
 _BUSINESS = re.compile(
     r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股)(\(.*\))?$"
 )
-# What a company of a government is for; one named by such words alone is named by its function, not by a name of its own.
+# What a company of a government is for: named by such words alone, it is named by its function.
 _FUNCTION = re.compile(
     r"(?:交通|交发|交投|交建|产业|产发|产投|产控|城投|城建|城发|城市|城乡|城运|资产|资本|国资|国投|国有|国控|金控|金融|投资|投融资|融资|担保|再担保|信用|信贷"
     r"|水务|水利|水投|水发|公交|公共|轨道|地铁|燃气|供水|供热|热力|供电|电力|能源|环境|环保|环卫|文旅|文化|旅游|旅发|旅投|农业|农村|农投|农发|粮食|粮油"

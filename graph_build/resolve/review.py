@@ -1,7 +1,7 @@
 """What a person should look at after resolving: nothing here changes a document.
 
-Bodies that are new to the authority file, with a Turtle stanza to paste; names that may be two names of one body; one name that
-may mean two bodies. Likeness only proposes here: resolving itself never goes by it.
+Bodies that are new to the authority file, with a Turtle stanza to paste; two names that may be one body's;
+one name that may be two bodies'. Likeness only proposes here: resolving itself never goes by it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _shortened(one: str, other: str) -> bool:
 
 
 def _maybe_two(document: Document, authority: Authority) -> tuple[Suspicion, ...]:
-    """Words that stand for several parties in the document, and names that several bodies bore and no date decides."""
+    """Words that stand for several parties here, and names that several bodies bore where no date decides."""
     meant: dict[str, dict[str, Party]] = {}
     for mention in document.mentions():
         if mention.party and mention.kind is Kind.AGENCY:
@@ -85,7 +85,7 @@ def _maybe_two(document: Document, authority: Authority) -> tuple[Suspicion, ...
 
 
 def new_parties(document: Document) -> tuple[Party, ...]:
-    """The bodies of a resolved ``document`` that the authority file does not know, each once, in the order of the text."""
+    """The bodies of a resolved ``document`` that are new to the authority file, each once, as they come."""
     new = {party.iri: party for party in _parties(document) if party.kind is Kind.AGENCY and not party.known}
     return tuple(new.values())
 
@@ -109,7 +109,7 @@ def official_name(party: Party, authority: Authority) -> str:
 def stanza(party: Party, authority: Authority) -> str:
     """A Turtle stanza that describes ``party`` for the authority file, every fact marked as not yet checked.
 
-    It is complete Turtle below the prefixes of the files in ontology/bodies, and says what a person has to settle.
+    It is complete below the prefixes of the files in ontology/bodies, and says what a person has to settle.
     """
     name = official_name(party, authority)
     kind = next(iter(party.classes), "Body")

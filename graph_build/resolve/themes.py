@@ -12,7 +12,7 @@ from ontology.authority import Authority
 MOST = 3  #: themes that a measure is given at most
 NAME, HINT = 2.0, 1.0  #: what a word weighs that names a theme, or hints at it
 OPENING = 2.0  #: how much more words weigh in the first clause, which says what a measure is about
-ENOUGH = 2.0  #: a theme needs this weight, unless no theme has it
+ENOUGH = 2.0  #: the weight that a theme needs
 SHARE = 0.4  #: a further theme needs this share of the weightiest one's weight
 
 _CLAUSE_END = re.compile(r"[。;；,，(（]")
@@ -29,7 +29,7 @@ def themes(measure: Measure, document: Document, authority: Authority) -> tuple[
 
 
 def weights(text: str, title: str, authority: Authority) -> Counter[str]:
-    """How much each theme weighs in ``text`` below the heading ``title``; a word counts once for each theme."""
+    """How much each theme weighs in ``text`` below the heading ``title``; a word counts once a theme."""
     found = _CLAUSE_END.search(text)
     opening = found.start() if found else len(text)
     best: dict[tuple[str, str], float] = {}
@@ -48,7 +48,7 @@ def chosen(weights: Counter[str]) -> tuple[str, ...]:
     ranked = sorted(weights, key=lambda theme: (-weights[theme], theme))
     if not ranked:
         return ()
-    least = max(SHARE * weights[ranked[0]], min(ENOUGH, weights[ranked[0]]))
+    least = max(SHARE * weights[ranked[0]], ENOUGH)
     return tuple(theme for theme in ranked if weights[theme] >= least)[:MOST]
 
 
