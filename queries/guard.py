@@ -23,13 +23,16 @@ _TOKEN = re.compile(
     rf"""(?P<comment>  \# [^\r\n]* )
       | (?P<iri>      < [A-Za-z][A-Za-z0-9+.-]* :// [^<>"{{}}|^`\\\x00-\x20]* >
                     | < [^<>"{{}}|^`\\\x00-\x20\#']* > )
-      | (?P<string>   \"{{3}} (?: [^"\\] | {_ESCAPE} | "(?!"") )* \"{{3}}
-                    | '{{3}} (?: [^'\\] | {_ESCAPE} | '(?!'') )* '{{3}}
-                    | " (?: [^"\\\r\n] | {_ESCAPE} )* "
-                    | ' (?: [^'\\\r\n] | {_ESCAPE} )* ' )
+      | (?P<string>   \"{{3}} (?: [^"\\] | {_ESCAPE} | "(?!"") )*+ \"{{3}}
+                    | '{{3}} (?: [^'\\] | {_ESCAPE} | '(?!'') )*+ '{{3}}
+                    | " (?: [^"\\\r\n] | {_ESCAPE} )*+ "
+                    | ' (?: [^'\\\r\n] | {_ESCAPE} )*+ ' )
       | (?P<variable> [?$] \w+ )
-      | (?P<doubtful> < [^<>"{{}}|^`\x00-\x20]* > | ["'\\] )""",
-    re.VERBOSE,
+      | (?P<doubtful> < [^<>"{{}}|^`\x00-\x20]* >
+                    | \\ .?
+                    | " (?: [^"\\\r\n] | {_ESCAPE} )*+  # without end: read once, not from each quote in it
+                    | ' (?: [^'\\\r\n] | {_ESCAPE} )*+ )""",
+    re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PROLOGUE = r"\s*(?:(?:BASE\s*<>|PREFIX\s*[^\s:<>]*:\s*<>)\s*)*"
