@@ -124,9 +124,7 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
     )
 
 
-def answer(
-    endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None
-) -> Table | bool | bytes:
+def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Table | bool | bytes:
     """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query."""
     terms = asked.terms(words or {})
     match form(asked.text):
@@ -171,8 +169,6 @@ def _one(header: Mapping[str, Iterable[str]], key: str) -> str:
 def _binding(path: Path, line: str) -> Binding:
     match = _BIND.match(line)
     if not match:
-        raise BadQuery(
-            f"{path}: `#+ bind:` wants ?variable, an example in N-Triples and what it is, not: {line}"
-        )
+        raise BadQuery(f"{path}: `#+ bind:` wants ?variable, an example in N-Triples and what it is, not: {line}")
     read_term(match["example"])
     return Binding(match["variable"], match["example"], match["about"])
