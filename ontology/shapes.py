@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 from ontology.authority import sources
 from ontology.errors import MissingExtra
 from ontology.terms import ELI, FG
-from ontology.turtle import ntriples
+from ontology.turtle import documents, ntriples
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
 HERE = Path(__file__).parent
-DOCUMENT_GRAPHS = "<https://w3id.org/fengong/graph/doc/"
 
 
 class Severity(StrEnum):
@@ -54,12 +53,7 @@ def validate(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) 
     Only what stands in named graphs of documents is checked: derived statements are passed over.
     """
     beside = tuple(authority) if authority is not None else sources()
-    documents: dict[str, list[str]] = defaultdict(list)
-    for line in nquads:
-        triple, _, graph = line.rstrip().removesuffix(" .").rpartition(" ")
-        if graph.startswith(DOCUMENT_GRAPHS):
-            documents[graph].append(triple + " .")
-    return tuple(finding for graph in sorted(documents) for finding in _check(documents[graph], beside))
+    return tuple(finding for lines in documents(nquads).values() for finding in _check(lines, beside))
 
 
 def _check(statements: list[str], authority: tuple[Path, ...]) -> list[Finding]:

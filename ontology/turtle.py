@@ -28,9 +28,7 @@ def read(paths: Iterable[Path]) -> Table:
             subject, value = quad.subject, quad.object
             if isinstance(subject, BlankNode | Triple) or isinstance(value, BlankNode | Triple):
                 continue
-            spoken = (
-                Value(value.value, value.language or "") if isinstance(value, Literal) else Value(value.value)
-            )
+            spoken = Value(value.value, value.language or "") if isinstance(value, Literal) else Value(value.value)
             table.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(spoken)
     return table
 
@@ -41,3 +39,16 @@ def ntriples(paths: Iterable[Path]) -> list[str]:
 
     triples = (quad.triple for path in paths for quad in parse(path=str(path), format=RdfFormat.TURTLE))
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().splitlines()
+
+
+DOCUMENT_GRAPHS = "<https://w3id.org/fengong/graph/doc/"
+
+
+def documents(nquads: Iterable[str]) -> dict[str, list[str]]:
+    """The N-Triples lines of each document by its graph's IRI, sorted; other graphs are left out."""
+    found: dict[str, list[str]] = {}
+    for line in nquads:
+        triple, _, graph = line.rstrip().removesuffix(" .").rpartition(" ")
+        if graph.startswith(DOCUMENT_GRAPHS):
+            found.setdefault(graph[1:-1], []).append(triple + " .")
+    return dict(sorted(found.items()))

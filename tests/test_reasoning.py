@@ -25,8 +25,10 @@ from graph_build.model import (
 )
 from graph_build.write import triples
 from ontology import reasoning
+from ontology.authority import sources
 from ontology.errors import MissingExtra
-from ontology.terms import FG, ORG
+from ontology.terms import FG, ORG, RDF
+from ontology.turtle import ntriples
 
 ID = "https://w3id.org/fengong/id/"
 PREFIXES = f"""
@@ -92,6 +94,25 @@ def test_a_contradiction_is_caught(name: str) -> None:
     assert not reasoning.check(lines(ONE_TASK + CONTRADICTIONS[name]), authority=()).consistent
 
 
+@pytest.mark.soak
+def test_a_contradiction_is_explained_by_the_facts_that_make_it() -> None:
+    said = lines(ONE_TASK + CONTRADICTIONS["a group typed as a body"])
+    found = reasoning.explain(said, authority=())
+    assert {s.subject for s in found} == {f"<{ID}governments>"}
+    assert {s.object for s in found} == {f"<{FG.Body}>", f"<{FG.ClosedGroup}>"}
+
+
+def test_the_smallest_failing_part_is_found() -> None:
+    tried: list[list[int]] = []
+
+    def fails(some: list[int]) -> bool:
+        tried.append(some)
+        return {3, 500, 501} <= set(some)
+
+    assert reasoning.smallest(list(range(1000)), fails) == [3, 500, 501]
+    assert len(tried) < 60
+
+
 def test_two_names_are_different_things_only_by_the_one_all_different() -> None:
     view = reasoning.view(lines(ONE_TASK + CONTRADICTIONS["two parties on one assignment"]), authority=())
     assert sum("AllDifferent" in statement.object for statement in view) == 1
@@ -121,9 +142,7 @@ TEXT = "一、提升保护\n1.完善体系(自治区知识产权局、财政厅)
 
 def _mention(name: str, role: Role, party: Party) -> Mention:
     start = TEXT.index(name)
-    return Mention(
-        Span(start, start + len(name)), name, role, Basis.ORDER, kind=party.kind, owner=name, party=party
-    )
+    return Mention(Span(start, start + len(name)), name, role, Basis.ORDER, kind=party.kind, owner=name, party=party)
 
 
 def _document() -> Document:
@@ -225,6 +244,19 @@ def test_hermit_the_rules_and_the_build_infer_the_same() -> None:
     ip, now = f"{ID}body/650000/知识产权局", f"{ID}body/650000/药品监督管理局"
     assert (ip, FG.eventuallySucceededBy, now) in hermit
     assert (ip, FG.succeededBy, now) not in hermit
+
+
+def test_the_build_writes_declared_terms_only() -> None:
+    said = [reasoning._parsed(line) for line in triples.quads(_document(), triples.Run("fengong-0.1.0", "0" * 8))]
+    declared = {s.subject for s in reasoning._axioms() if s.predicate == f"<{RDF.type}>"}
+    used = {s.predicate for s in said} | {s.object for s in said if s.predicate == f"<{RDF.type}>"}
+    assert used - declared - {f"<{RDF.type}>"} == set()
+
+
+@pytest.mark.soak
+def test_the_authority_file_contradicts_nothing() -> None:
+    bodies = [path for path in sources() if path.name != "places.ttl"]
+    assert reasoning.check(ntriples(bodies), authority=()).consistent
 
 
 def test_the_authority_file_takes_part_as_far_as_it_is_reached(
