@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph_build.model import Reading, Source
 from graph_build.read.encoding import decode
 from graph_build.read.markup import Element, children, html, local, one_blank, said, within
-from graph_build.read.transcript import Placed, Transcript
+from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
 
 #: what a browser shows no text of
 UNSEEN = frozenset((
@@ -31,7 +31,7 @@ CHROME_NAMES = frozenset((
 ))  # fmt: skip
 #: marks that prose has and furniture has not
 _PROSE = re.compile("[。；，]")
-#: widest and longest merge that is believed
+#: longest merge that is believed
 _MOST_SPANNED = 1000
 
 
@@ -156,7 +156,8 @@ def _rows(table: Element) -> Iterator[Sequence[Placed]]:
         for cell in children(row, "td", "th"):
             while taken.get(column, 0):
                 column += 1
-            wide, high = _spanned(cell, "colspan"), _spanned(cell, "rowspan")
+            wide = min(_spanned(cell, "colspan"), max(MOST_COLUMNS - column, 1))
+            high = _spanned(cell, "rowspan")
             head = local(cell) == "th" or any(local(up) == "thead" for up in cell.iterancestors())
             words = "\n".join(text for text, _, _ in _Blocks(cell).of(cell, noise=False))
             placed.append(Placed(words, column, high, wide, head))

@@ -47,6 +47,8 @@ class Page:
 
 #: a line that holds nothing but the number of its page
 _NUMBER = re.compile(r"(?:[-—–－─·•\s]*\d{1,4}[-—–－─·•\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4})$")
+#: letters on a full line at the least, where nothing else says how long a line is
+_NARROWEST = 20
 #: share of the page at its top and at its foot where running heads stand
 _EDGE = 0.12
 _DIGITS = re.compile(r"\d+")
@@ -82,14 +84,14 @@ def paragraphs(lines: Sequence[Line], right: float | None = None) -> Iterator[st
     """The lines put back into paragraphs; ``right`` is where a full line ends, if that is known.
 
     >>> set_as = [("为加快建设知识产权", 0, 9), ("强国，提出如下意见。", 0, 9.5), ("一、总体要求", 0, 6)]
-    >>> list(paragraphs([Line(words, left, right, 0, 1) for words, left, right in set_as]))
+    >>> list(paragraphs([Line(words, left, right, 0, 1) for words, left, right in set_as], right=9.5))
     ['为加快建设知识产权强国，提出如下意见。', '一、总体要求']
     """
     if not lines:
         return
     size = median(line.size for line in lines)
     left = _most_common(round(line.left / size) for line in lines) * size
-    edge = right if right is not None else max(line.right for line in lines)
+    edge = right if right is not None else max(left + _NARROWEST * size, *(line.right for line in lines))
     whole = lines[0].text
     for line, after in pairwise(lines):
         full = line.right > edge - 1.6 * size

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
 
+#: columns of a table that are kept apart in the text; a hostile one may claim millions
+MOST_COLUMNS = 64
 _LINE_ENDS = re.compile(r"[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 
 
@@ -56,7 +58,8 @@ class Transcript:
     def table(self, rows: Iterable[Sequence[Placed]]) -> None:
         """Add a table, one line a row; rows that say nothing are left out."""
         said = [list(row) for row in rows if any(cell.text.strip() for cell in row)]
-        width = max((cell.column + cell.colspan for row in said for cell in row), default=0)
+        wide = [row for row in said if len(row) > 1] or said  # a heading may claim to reach further than all
+        width = max((cell.column + cell.colspan for row in wide for cell in row), default=0)
         table = tuple(self._row(row, width) for row in _with_headings(said))
         if table:
             self._tables.append(Table(table))
@@ -71,17 +74,18 @@ class Transcript:
 
     def _row(self, row: Sequence[Placed], width: int) -> Row:
         start, cells = self._length, []
-        heads_all = len(row) == 1 or (row[0].colspan == width)  # 一、知识产权保护方面（共5项）
+        over_all = len(row) == 1 and row[0].colspan >= width  # 一、知识产权保护方面（共5项）
         column = 0
-        for cell in row:
-            self._add(CELL_END * (0 if heads_all else cell.column - column))
-            column = cell.column
+        for number, cell in enumerate(row):
+            here = max(min(cell.column, MOST_COLUMNS), column + (number > 0))
+            self._add(CELL_END * (0 if over_all else here - column))
+            column = here
             text = _LINE_ENDS.sub(CELL_BREAK, cell.text.strip()).replace(CELL_END, " ")
-            here = self._length
+            begin = self._length
             self._add(text)
-            span = Span(here, self._length)
+            span = Span(begin, self._length)
             cells.append(Cell(span, cell.column, cell.rowspan, cell.colspan, cell.header))
-        self._add(CELL_END * (0 if heads_all else width - 1 - column))
+        self._add(CELL_END * (0 if over_all else min(width, MOST_COLUMNS) - 1 - column))
         end = self._length
         self._add("\n")
         return Row(Span(start, end), tuple(cells))
