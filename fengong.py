@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from ontology.errors import BadQuery, BrokenGraph, FengongError
-
-if TYPE_CHECKING:
-    from graph_build.model import Source
+from ontology.errors import BadQuery, FengongError
 
 #: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
 FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -30,7 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Files = Annotated[list[str], typer.Argument(help="文件、文件夹、.zip，或 - 表示标准输入。Files, folders, .zip, or - for standard input.")]
+Files = Annotated[
+    list[str],
+    typer.Argument(help="文件、文件夹、.zip，或 - 表示标准输入。Files, folders, .zip, or - for standard input."),
+]
 Graph = Annotated[Path, typer.Option("-g", "--graph", help="build -o 所写的目录。The directory that build -o wrote.")]
 
 
@@ -71,8 +71,12 @@ def main() -> None:
 @app.command()
 def parse(
     files: Files,
-    output: Annotated[Path | None, typer.Option("-o", help="每个文件写一个 JSON。One JSON a document into this folder.")] = None,
-    sentences: Annotated[bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="每个文件写一个 JSON。One JSON a document into this folder.")
+    ] = None,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")
+    ] = False,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
     from graph_build.pipeline import understand
@@ -81,7 +85,7 @@ def parse(
     from ontology.authority import load
 
     authority = load()
-    for source in sources(files):
+    for source in sources(_paths(files)):
         words = json.dumps(record(understand(source, authority, sentences=sentences)), ensure_ascii=False, indent=1)
         if output is None:
             typer.echo(words)
@@ -95,8 +99,12 @@ def parse(
 def build(
     files: Files,
     output: Annotated[Path, typer.Option("-o", "--output", help="图谱目录。Where the graph goes.")],
-    sentences: Annotated[bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")] = False,
-    digest: Annotated[bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")] = False,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")
+    ] = False,
+    digest: Annotated[
+        bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
+    ] = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """建立知识图谱。Builds the graph of documents."""
@@ -105,13 +113,15 @@ def build(
     from graph_build.write import store
 
     with _progress("读取 reading") as advance:
-        summary = build_graph(sources(files), output, advance, sentences=sentences)
+        summary = build_graph(sources(_paths(files)), output, advance, sentences=sentences)
     zh = lang is Language.ZH
-    typer.echo(
-        f"{summary.documents} 份文件，{summary.measures} 项举措，{summary.tasks} 项任务，{summary.assignments} 条分工，{summary.parties} 个责任主体 → {output}"
+    counts = (summary.documents, summary.measures, summary.tasks, summary.assignments, summary.parties)
+    form = (
+        "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}"
         if zh
-        else f"{summary.documents} documents, {summary.measures} measures, {summary.tasks} tasks, {summary.assignments} assignments, {summary.parties} parties → {output}"
+        else "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}"
     )
+    typer.echo(form.format(*counts, output))
     for name in summary.silent:
         typer.echo(f"{name}：未写明任何责任单位" if zh else f"{name}: assigns no responsibility")
     if digest:
@@ -134,15 +144,26 @@ def check(
         message = finding.message_zh if zh else finding.message_en
         typer.echo("\t".join((finding.code, finding.severity, finding.fault, message, finding.value, finding.focus)))
     worst = sum(finding.severity == "violation" for finding in findings)
-    typer.echo(f"{len(findings)} 处提示，其中 {worst} 处违例" if zh else f"{len(findings)} findings, {worst} of them violations")
+    typer.echo(
+        f"{len(findings)} 处提示，其中 {worst} 处违例"
+        if zh
+        else f"{len(findings)} findings, {worst} of them violations"
+    )
     raise typer.Exit(FOUND if worst else 0)
 
 
 @app.command()
 def ask(
-    name: Annotated[str | None, typer.Argument(help="问题名或 .rq 文件；不写则列出全部。A question or a .rq file; none lists them.")] = None,
-    graph: Annotated[Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")] = None,
-    endpoint: Annotated[str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="问题名或 .rq 文件；不写则列出全部。A question or a .rq file; none lists them."),
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")
+    ] = None,
     bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
@@ -176,7 +197,10 @@ def ask(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, jsonld, nquads, graphml, gexf, csv, explorer, report, …")],
+    form: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help="turtle, jsonld, nquads, graphml, gexf, csv, explorer, report, …"),
+    ],
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
 ) -> None:
@@ -196,8 +220,13 @@ def demo(
     """用随附的真实公文走完全程。The whole way with the document that ships."""
     from exports.demo import demo as show
 
-    for line in show(output, lang.value):
+    for line in show(output, "zh" if lang is Language.ZH else "en"):
         typer.echo(line)
+
+
+def _paths(words: list[str]) -> list[Path | Literal["-"]]:
+    """What the user named, "-" being standard input."""
+    return ["-" if word == "-" else Path(word) for word in words]
 
 
 def _bindings(pairs: list[str]) -> dict[str, str]:
@@ -220,7 +249,11 @@ def _progress(label: str) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns: list[Any] = [SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TimeElapsedColumn()]
+    columns: list[Any] = [
+        SpinnerColumn(),
+        TextColumn("{task.description} {task.completed}"),
+        TimeElapsedColumn(),
+    ]
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=None)
         yield lambda name: progress.update(task, advance=1)

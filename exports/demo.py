@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import graph_build
 from exports import explorer, faults, report, turtle
@@ -23,7 +24,7 @@ SELECT ?number ?title WHERE { ?document fg:issuer ?issuer ; fg:documentNumber ?n
 SAMPLE = Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt"
 
 
-def demo(directory: Path, language: str) -> list[str]:
+def demo(directory: Path, language: Literal["zh", "en"]) -> list[str]:
     """Builds and checks the sample's graph in ``directory``, writes its pages, and says in ten lines what was found."""
     summary = build([Source(SAMPLE.name, SAMPLE.read_bytes())], directory)
     findings = faults.of_graph(directory)
@@ -59,4 +60,3 @@ def _table(endpoint: Endpoint, name: str) -> Table:
     if not isinstance(found, Table):
         raise TypeError(f"{name} is no question with rows")
     return found
-

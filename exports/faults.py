@@ -1,4 +1,4 @@
-"""What is wrong, from every side: the shapes, the checks among the questions, and the checks on the parsed documents."""
+"""What is wrong, from every side: the shapes, the questions that are checks, the checks on parsed documents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _TEXTS = """
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX fg: <https://w3id.org/fengong/ont#>
-SELECT DISTINCT ?name ?text WHERE { ?expression a eli:LegalExpression ; fg:sourceName ?name ; fg:content ?text } ORDER BY ?name
+SELECT DISTINCT ?name ?text
+WHERE { ?expression a eli:LegalExpression ; fg:sourceName ?name ; fg:content ?text }
+ORDER BY ?name
 """
 
 
@@ -28,7 +30,7 @@ def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
     """The faults of the documents in a file, without a graph being kept; ``reason`` asks HermiT too."""
     authority = load()
     found: list[Finding] = []
-    for source in sources([str(path)]):
+    for source in sources([path]):
         product = produce(source, authority)
         found += [*checks.check(product.document), *validate(product.quads)]
         if reason:
@@ -37,7 +39,7 @@ def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
 
 
 def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:
-    """The faults of a built graph: of its shapes, of its questions, and of the texts it keeps; ``reason`` asks HermiT too."""
+    """The faults of a built graph: of its shapes, its questions and the texts it keeps; ``reason`` asks HermiT too."""
     from queries.endpoint import open_graph
 
     lines = directory / "graph.nq"
@@ -57,7 +59,17 @@ def _reasoned(quads: list[str]) -> list[Finding]:
     report = check(quads)
     if report.consistent:
         return []
-    return [Finding("R01", Severity.VIOLATION, "extraction", "", "", "图谱与本体相矛盾", "the graph contradicts the ontology")]
+    return [
+        Finding(
+            "R01",
+            Severity.VIOLATION,
+            "extraction",
+            "",
+            "",
+            "图谱与本体相矛盾",
+            "the graph contradicts the ontology",
+        )
+    ]
 
 
 def _reread(endpoint: Endpoint) -> Iterator[Finding]:
@@ -79,11 +91,22 @@ def _asked(endpoint: Endpoint) -> Iterator[Finding]:
                 focus, *values = (str(getattr(term, "value", "")) for term in row)
                 words = " · ".join(value for value in values if value)
                 yield Finding(
-                    question.name, Severity(question.severity), question.fault, focus, words, question.summary_zh, question.summary
+                    question.name,
+                    Severity(question.severity),
+                    question.fault,
+                    focus,
+                    words,
+                    question.summary_zh,
+                    question.summary,
                 )
 
 
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     """Gravest first, then by code and place; each once."""
     order = list(Severity)
-    return tuple(sorted(set(findings), key=lambda finding: (order.index(finding.severity), finding.code, finding.focus, finding.value)))
+    return tuple(
+        sorted(
+            set(findings),
+            key=lambda finding: (order.index(finding.severity), finding.code, finding.focus, finding.value),
+        )
+    )

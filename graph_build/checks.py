@@ -1,6 +1,7 @@
 """What looks wrong in a parsed document: faults that only text and outline show, not the graph.
 
-The shapes of shapes.ttl check the graph; these check what led to it (E10, E11, D07) and what a reader was unsure of (D11).
+The shapes of shapes.ttl check the graph; these check what led to it (E10, E11, D07), and what a reader was unsure
+of (D11).
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ def _numbering(document: Document) -> Iterator[Finding]:
             if not (one.number.isdecimal() and other.number.isdecimal()) or int(other.number) == int(one.number) + 1:
                 continue
             lost = _stands_between(document.text, one, other)
-            code, severity, fault = ("E10", Severity.VIOLATION, "extraction") if lost else ("D07", Severity.WARNING, "document")
+            code, severity, fault = (
+                ("E10", Severity.VIOLATION, "extraction") if lost else ("D07", Severity.WARNING, "document")
+            )
             yield Finding(
                 code,
                 severity,
@@ -57,7 +60,13 @@ def _unread(document: Document) -> Iterator[Finding]:
                 continue
             words = span.of(document.text)
             yield Finding(
-                "E11", Severity.WARNING, "extraction", node, words, "括号内似为责任单位而未读入", "a bracket names bodies and no task took it"
+                "E11",
+                Severity.WARNING,
+                "extraction",
+                node,
+                words,
+                "括号内似为责任单位而未读入",
+                "a bracket names bodies and no task took it",
             )
 
 
@@ -75,7 +84,13 @@ def _doubts(document: Document) -> Iterator[Finding]:
             for doubt in task.attribution.doubts:
                 quotation = f"{doubt} ⟨{task.attribution.text[:60]}⟩"
                 yield Finding(
-                    "D11", Severity.WARNING, "document", node, quotation, "责任单位中有未能确认的内容", "an item among the responsible bodies is in doubt"
+                    "D11",
+                    Severity.WARNING,
+                    "document",
+                    node,
+                    quotation,
+                    "责任单位中有未能确认的内容",
+                    "an item among the responsible bodies is in doubt",
                 )
 
 

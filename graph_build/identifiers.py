@@ -1,7 +1,7 @@
 """IRIs and document numbers: the only place where an IRI is minted.
 
-Identifiers stay readable (…/id/doc/新政办发-2017-107/s1.2/m4/t1/a2): Chinese stands as it is, since these are IRIs (RFC 3987);
-only what RFC 3987 forbids in a path segment is percent-encoded.
+Identifiers stay readable (…/id/doc/新政办发-2017-107/s1.2/m4/t1/a2): Chinese stands as it is, since these are
+IRIs (RFC 3987); only what RFC 3987 forbids in a path segment is percent-encoded.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ All spans point into the reflowed text (``Document.text``), in Unicode code poin
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -159,8 +159,8 @@ class TimeLimit:
     span: Span
     text: str
     kind: str  #: before, by, within, period, recurring, continuous, from
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +246,13 @@ class Header:
     title: Field | None = None
     number: str | None = None
     issuers: tuple[Field, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
     addressees: tuple[Field, ...] = ()
     cc: tuple[Field, ...] = ()
     citations: tuple[Citation, ...] = ()
     rules: tuple[Rule, ...] = ()
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

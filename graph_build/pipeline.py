@@ -57,7 +57,7 @@ def build(
     *,
     sentences: bool = False,
 ) -> Summary:
-    """Builds the graph of ``sources`` in ``directory`` and says what was found; ``on_document`` hears of each one read."""
+    """Builds the graph of ``sources`` in ``directory``, says what was found; ``on_document`` hears of each one read."""
     authority = load()
     quads: set[str] = set()
     derived: set[str] = set()

@@ -37,9 +37,7 @@ def record(document: Document) -> dict[str, Any]:
             "valid_until": header.valid_until.isoformat() if header.valid_until else None,
             "jurisdiction": document.jurisdiction or None,
         },
-        "sections": [
-            {"id": s.id, "marker": s.marker, "title": s.title, "parent": s.parent} for s in document.sections
-        ],
+        "sections": [{"id": s.id, "marker": s.marker, "title": s.title, "parent": s.parent} for s in document.sections],
         "measures": [_measure(document, measure) for measure in document.measures],
         "leaves": [{"kind": leaf.kind, "start": leaf.span.start, "end": leaf.span.end} for leaf in document.leaves],
         "warnings": list(document.warnings),

@@ -6,16 +6,37 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
-HEAVY = ("rdflib", "networkx", "pyvis", "owlready2", "pyoxigraph", "pyshacl", "scipy", "numpy", "lxml", "docx", "starlette", "altair", "SPARQLWrapper")
+HEAVY = (
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "owlready2",
+    "pyoxigraph",
+    "pyshacl",
+    "scipy",
+    "numpy",
+    "lxml",
+    "docx",
+    "starlette",
+    "altair",
+    "SPARQLWrapper",
+)
 
 
 def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "fengong", *words], input=given, capture_output=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    done = subprocess.run(
+        [sys.executable, "-m", "fengong", *words],
+        input=given,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "COLUMNS": "200"},
+    )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -31,7 +52,14 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_help_loads_no_heavy_library() -> None:
-    code = "import sys\nimport fengong\nsys.argv = ['fengong', '--help']\ntry:\n    fengong.main()\nexcept SystemExit:\n    pass\nprint('LOADED', *sorted(sys.modules))"
+    code = """
+import sys, fengong
+sys.argv = ["fengong", "--help"]
+try:
+    fengong.main()
+except SystemExit:
+    print("LOADED", *sorted(sys.modules))
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
     loaded = done.stdout.decode().split("LOADED")[1].split()
     assert not set(HEAVY) & set(loaded)
@@ -68,7 +96,10 @@ def test_ask_lists_the_questions_and_answers_one(graph: Path) -> None:
 
 def test_question_of_ones_own_is_answered(graph: Path, tmp_path: Path) -> None:
     own = tmp_path / "mine.rq"
-    own.write_text("PREFIX fg: <https://w3id.org/fengong/ont#> SELECT (COUNT(?m) AS ?measures) { ?m a fg:Measure }", encoding="utf-8")
+    own.write_text(
+        "PREFIX fg: <https://w3id.org/fengong/ont#> SELECT (COUNT(?m) AS ?measures) { ?m a fg:Measure }",
+        encoding="utf-8",
+    )
     assert "43" in run("ask", str(own), "-g", str(graph)).stdout
 
 
@@ -95,7 +126,7 @@ def test_gb18030_and_byte_order_mark_are_read(tmp_path: Path) -> None:
         assert "省财政厅" in run("parse", str(tmp_path / name)).stdout
 
 
-BAD = {
+BAD: dict[str, Callable[[Path], Path]] = {
     "missing": lambda folder: folder / "missing.txt",
     "empty": lambda folder: _written(folder / "empty.txt", b""),
     "binary": lambda folder: _written(folder / "binary.txt", bytes(range(256)) * 20),

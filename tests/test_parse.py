@@ -1,4 +1,4 @@
-"""Nothing is refused and nothing is lost: places, leaves and shapes of the document tree, on real and on broken texts."""
+"""Nothing is refused and nothing is lost: places, leaves and the document tree, on real and on broken texts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,11 @@ def mutated(draw: st.DrawFn) -> str:
             case "double":
                 text = text[:at] + text[max(0, at - 80) : at] + text[at:]
             case "insert":
-                text = text[:at] + draw(st.text("()（）〔〕、，。；：\n\t 1一（二）*牵头负责配合等会同\u200b\u3000", max_size=12)) + text[at:]
+                text = (
+                    text[:at]
+                    + draw(st.text("()（）〔〕、，。；：\n\t 1一（二）*牵头负责配合等会同\u200b\u3000", max_size=12))
+                    + text[at:]
+                )
             case _:
                 text = text[:at] + "\n\n" + text[at:]
     return text or "。"
@@ -80,7 +84,11 @@ def test_broken_documents_lose_nothing(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text("一二（）()1.、第条章\n责任单位：省财政厅，。配合 附件", min_size=1, max_size=200).filter(lambda text: text.strip(" \n\u3000")))
+@given(
+    st.text("一二（）()1.、第条章\n责任单位：省财政厅，。配合 附件", min_size=1, max_size=200).filter(
+        lambda text: text.strip(" \n\u3000")
+    )
+)
 def test_salad_of_markers_and_labels_is_never_refused(text: str) -> None:
     assert_nothing_lost(parsed(text), text)
 
@@ -93,7 +101,10 @@ def test_marker_is_read_as_itself(marker: Marker) -> None:
 
 
 OUTLINES = [
-    ("一、甲\n（一）乙\n1.丙（省财政厅）\n2.丁（省科技厅）\n（二）戊\n3.己（省教育厅）", ["1.1/1", "1.1/2", "1.2/3"]),
+    (
+        "一、甲\n（一）乙\n1.丙（省财政厅）\n2.丁（省科技厅）\n（二）戊\n3.己（省教育厅）",
+        ["1.1/1", "1.1/2", "1.2/3"],
+    ),
     ("一、甲。做好工作。（省财政厅）\n二、乙。做好工作。（省科技厅）", ["/1", "/2"]),
     ("第一章 总则\n第一条 甲。\n第二条 乙。（省财政厅负责）", ["1/1", "1/2"]),
     ("一、甲\n（一）乙：①丙；②丁。（省财政厅负责）", ["1/1"]),
@@ -137,8 +148,13 @@ def test_several_plans_are_numbered_apart() -> None:
 
 
 def test_table_of_tasks_is_read() -> None:
-    document = parsed("一、任务分工\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n1\t建平台\t市科技局\t市财政局、市工信局\t2026年底前\n2\t办大赛\t市人社局\t\t长期")
-    rows = [[(m.name, m.role.value) for t in measure.tasks if t.attribution for m in t.attribution.mentions] for measure in document.measures]
+    document = parsed(
+        "一、任务分工\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n1\t建平台\t市科技局\t市财政局、市工信局\t2026年底前\n2\t办大赛\t市人社局\t\t长期"
+    )
+    rows = [
+        [(m.name, m.role.value) for t in measure.tasks if t.attribution for m in t.attribution.mentions]
+        for measure in document.measures
+    ]
     assert rows == [[("市科技局", "lead"), ("市财政局", "co"), ("市工信局", "co")], [("市人社局", "lead")]]
     assert document.measures[0].text == "建平台 | 市科技局 | 市财政局、市工信局 | 2026年底前"
 
@@ -150,7 +166,17 @@ def test_sentences_are_tasks_only_when_asked_for() -> None:
     assert [(m.name, m.basis.value) for m in found.mentions()] == [("省科技厅", "sentence")]
 
 
-@pytest.mark.parametrize("text", ["(" * 100_000, "()" * 50_000, "（省财政厅" * 20_000, "、" * 100_000, "一、" * 50_000, "责任单位：" * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "()" * 50_000,
+        "（省财政厅" * 20_000,
+        "、" * 100_000,
+        "一、" * 50_000,
+        "责任单位：" * 20_000,
+    ],
+)
 def test_pathological_brackets_stay_linear(text: str) -> None:
     """A generous guard against hanging: quadratic reading of these would take minutes."""
     import time

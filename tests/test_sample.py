@@ -16,7 +16,9 @@ from graph_build.record import VERSION, record
 from ontology.authority import load
 
 SAMPLE = Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt"
-GOLD: dict[str, Any] = json.loads((Path(__file__).parent / "gold" / "xinjiang-2017-107.json").read_text(encoding="utf-8"))
+GOLD: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "gold" / "xinjiang-2017-107.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,9 @@ def test_every_measure_is_right(parsed: dict[str, Any], index: int) -> None:
     assert [task["attribution"] for task in ours["tasks"]] == [task["attribution"] for task in gold["tasks"]]
     keys = ("surface", "name", "role", "basis", "kind")
     for task, want in zip(ours["tasks"], gold["tasks"], strict=True):
-        assert [[body[key] for key in keys] for body in task["bodies"]] == [[body[key] for key in keys] for body in want["bodies"]]
+        assert [[body[key] for key in keys] for body in task["bodies"]] == [
+            [body[key] for key in keys] for body in want["bodies"]
+        ]
 
 
 def test_no_measure_is_invented(parsed: dict[str, Any]) -> None:
@@ -71,4 +75,7 @@ def test_record_has_the_form_it_declares(parsed: dict[str, Any]) -> None:
 def test_sample_is_the_official_document_byte_for_byte() -> None:
     import hashlib
 
-    assert hashlib.sha256(SAMPLE.read_bytes()).hexdigest() == "420f986d172884f9c1a8520d5162a5fffc8dc0c18d06d1a767adc298a1112690"
+    assert (
+        hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
+        == "420f986d172884f9c1a8520d5162a5fffc8dc0c18d06d1a767adc298a1112690"
+    )

@@ -1,4 +1,4 @@
-"""The quads of a document: canonical bytes, places that cut the words out of the text, shortcuts that follow from the assignments."""
+"""The quads of a document: canonical bytes, places that cut out their words, shortcuts that follow."""
 
 from __future__ import annotations
 
@@ -57,13 +57,14 @@ def test_digest_is_that_of_the_canonical_dataset(built: Path) -> None:
 def test_graph_has_no_blank_node_and_one_graph_a_document(built: Path) -> None:
     quads = list(parse(path=str(built / "graph.nq"), format=RdfFormat.N_QUADS))
     assert not any("_:" in str(quad.subject) or str(quad.object).startswith("_:") for quad in quads)
-    assert {quad.graph_name.value for quad in quads} == {"https://w3id.org/fengong/graph/doc/新政办发-2017-107"}  # type: ignore[union-attr]
+    assert {quad.graph_name.value for quad in quads} == {"https://w3id.org/fengong/graph/doc/新政办发-2017-107"}
 
 
 def test_every_span_cuts_its_words_out_of_the_unchanged_source(built: Path) -> None:
     found = rows(
         built,
-        "SELECT ?start ?end ?exact { ?span oa:hasSelector ?p, ?q . ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact }",
+        "SELECT ?start ?end ?exact"
+        " { ?span oa:hasSelector ?p, ?q . ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact }",
     )
     text = SAMPLE.read_bytes().decode()
     assert len(found) > 229 + 57 + 43
@@ -73,12 +74,17 @@ def test_every_span_cuts_its_words_out_of_the_unchanged_source(built: Path) -> N
 
 def test_every_assignment_and_attribution_has_both_selectors(built: Path) -> None:
     for kind, least in (("?x a fg:Assignment ; fg:span ?span", 229), ("?x fg:attributionSpan ?span", 57)):
-        counted = rows(built, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {kind} . ?span oa:hasSelector ?a, ?b . ?a oa:start ?s . ?b oa:exact ?e }}")
+        counted = rows(
+            built,
+            "SELECT (COUNT(DISTINCT ?x) AS ?n)"
+            f" {{ {kind} . ?span oa:hasSelector ?a, ?b . ?a oa:start ?s . ?b oa:exact ?e }}",
+        )
         assert counted == [[str(least)]]
 
 
 @pytest.mark.parametrize(
-    ("shortcut", "kind"), [("ledBy", "LeadAssignment"), ("supportedBy", "CoAssignment"), ("involves", "Assignment")]
+    ("shortcut", "kind"),
+    [("ledBy", "LeadAssignment"), ("supportedBy", "CoAssignment"), ("involves", "Assignment")],
 )
 def test_shortcuts_are_what_the_assignments_say(built: Path, shortcut: str, kind: str) -> None:
     stated = rows(built, f"SELECT DISTINCT ?t ?p {{ ?a a fg:{kind} ; fg:ofTask ?t ; fg:party ?p }}")
@@ -101,7 +107,7 @@ def test_any_text_survives_as_a_literal(text: str) -> None:
     if any("\ud800" <= char <= "\udfff" for char in text):
         return
     (quad,) = parse(f"<a:> <a:> {literal(text)} .", format=RdfFormat.N_QUADS)
-    assert quad.object.value == text  # type: ignore[union-attr]
+    assert quad.object.value == text
 
 
 @given(st.text(min_size=1, max_size=30))
@@ -109,7 +115,7 @@ def test_any_name_makes_an_iri_that_parses(name: str) -> None:
     if any("\ud800" <= char <= "\udfff" for char in name):
         return
     (quad,) = parse(f"<{identifiers.body('650000', name)}> <a:> <a:> .", format=RdfFormat.N_QUADS)
-    assert quad.subject.value.startswith("https://w3id.org/fengong/id/body/650000/")  # type: ignore[union-attr]
+    assert quad.subject.value.startswith("https://w3id.org/fengong/id/body/650000/")
 
 
 @given(st.text("甲政办发", min_size=1, max_size=8), st.integers(1949, 2049), st.integers(1, 9999))
@@ -119,7 +125,15 @@ def test_document_number_is_the_inverse_of_its_print(office: str, year: int, ser
         assert DocumentNumber.parse(str(number)) == number
 
 
-@pytest.mark.parametrize("text", ["新政办发[2017]107号", "新政办发﹝2017﹞第107号", "新政办发（２０１７）１０７号", "新政办发【2017】107号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新政办发[2017]107号",
+        "新政办发﹝2017﹞第107号",
+        "新政办发（２０１７）１０７号",
+        "新政办发【2017】107号",
+    ],
+)
 def test_document_number_in_brackets_of_every_form(text: str) -> None:
     assert DocumentNumber.parse(text) == DocumentNumber("新政办发", 2017, 107)
 

@@ -1,4 +1,4 @@
-"""Each wording is read by its own entry of the table and by none before it; each list of names gives its names and roles."""
+"""Each wording is read by its own entry of the table and by none before it; each list gives names and roles."""
 
 from __future__ import annotations
 

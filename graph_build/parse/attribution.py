@@ -1,6 +1,7 @@
 """Runs the wordings over a stretch of text: where it says who, and who that is, with role and basis.
 
-Who leads is decided here, from the words (keyword), a standing rule of the document (rule) or the order of the list (order).
+Who leads is decided here, from the words (keyword), a standing rule of the document (rule) or the order of the
+list (order).
 """
 
 from __future__ import annotations
@@ -77,7 +78,11 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     """Every attribution in ``text[within]``, in order, none overlapping another.
 
     >>> text = "培育品牌机构(自治区知识产权局、国资委)。"
-    >>> [(m.surface, m.role.value, m.basis.value) for a in find_attributions(text, Span(0, len(text)), RuleBook()) for m in a.mentions]
+    >>> [
+    ...     (m.surface, m.role.value, m.basis.value)
+    ...     for a in find_attributions(text, Span(0, len(text)), RuleBook())
+    ...     for m in a.mentions
+    ... ]
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
     labelled = tuple(_labelled(text, within, book))
@@ -117,7 +122,11 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
     """Whether a bracket only explains the name it follows: 市委改革办（市营商环境建设局）要定期调度."""
     names = sum(len(field.names.items) for field in fields)
     after = text[span.end : span.end + 1]
-    return names == 1 and bool(_NAME_BEFORE.search(text[max(0, span.start - 4) : span.start])) and after not in "。；;，,、\n"
+    return (
+        names == 1
+        and bool(_NAME_BEFORE.search(text[max(0, span.start - 4) : span.start]))
+        and after not in "。；;，,、\n"
+    )
 
 
 def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
@@ -178,7 +187,8 @@ def _attribution(
 def assign(fields: Iterable[Field], effect: Effect | None) -> tuple[Mention, ...]:
     """The mentions of an attribution with the roles that words, a standing rule or the order give them.
 
-    Words win over a rule, a rule over the order. Beside a lead that words state, everybody else is co-responsible by those words.
+    Words win over a rule, a rule over the order. Beside a lead that words state, everybody else is co-responsible by
+    those words.
     """
     items = [(item, item.mark or field.role) for field in fields for item in field.names.items]
     starred = any(item.starred for item, _ in items)

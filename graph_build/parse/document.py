@@ -1,7 +1,7 @@
 """Text to document: the header, the outline and the attributions put together into sections, measures and tasks.
 
-Nothing is refused and nothing is lost: what no recogniser takes belongs to the open unit, and the leaves of the document tile
-the unchanged source.
+Nothing is refused and nothing is lost: what no recogniser takes belongs to the open unit, and the leaves of the
+document tile the unchanged source.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from graph_build.model import (
     Basis,
     Citation,
     Document,
-    Field,
     Header,
     Leaf,
     Measure,
@@ -151,7 +150,13 @@ class _Parser:
                 self._rows(annex.body, parent or "")
             last = len(units) - 1
             for place, unit in enumerate(inner):
-                self._unit(unit, parent, top=True, siblings=inner, closing=place == (len(inner) - 1 if annex else last))
+                self._unit(
+                    unit,
+                    parent,
+                    top=True,
+                    siblings=inner,
+                    closing=place == (len(inner) - 1 if annex else last),
+                )
         self.own_titles = tuple(filter(None, titles))
 
     def _first_title(self, part: list[Line]) -> str:
@@ -443,5 +448,6 @@ def tables_in(text: str, span: Span) -> bool:
 
 
 def _once(citations: list[Citation]) -> list[Citation]:
-    seen: set[str] = set()
-    return [c for c in citations if not (c.title in seen or seen.add(c.title))]
+    """The first citation of each title."""
+    first = {citation.title: citation for citation in reversed(citations)}
+    return [citation for citation in citations if first[citation.title] is citation]

@@ -25,13 +25,19 @@ GENRE = (
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!？?]|[：:]$")
-_NUMBER_LINE = re.compile(r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)$")
+_NUMBER_LINE = re.compile(
+    r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)$"
+)
 _CHROME = re.compile(
     r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
-_DATE_LINE = re.compile(r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$")
+_DATE_LINE = re.compile(
+    r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
+)
 _ISO_LINE = re.compile(r"^(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+\d{1,2}:\d{2}.*)?$")
-_IMPRINT = re.compile(r"^(?P<who>[\u4e00-\u9fff（）()]*?)(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?P<verb>印发|发布|公布)?(?P<rest>.*)$")
+_IMPRINT = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff（）()]*?)(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?P<verb>印发|发布|公布)?(?P<rest>.*)$"
+)
 _ADDRESSEES = re.compile(r"^(?=.*(?:各|政府|部门|单位|机构|委员会|局|厅|办|公司|院))(?P<list>[^。；!?《]{2,400})[：:]$")
 _CC = re.compile(r"^(?:抄送|抄报|分送|主送)\s*[：:](?P<list>.+)$")
 #: 附件：1.… lists annexes at the foot of a notice.
@@ -155,7 +161,12 @@ def is_title(words: str) -> bool:
 
 
 def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:
-    return line not in title_lines and bool(_ADDRESSEES.match(line.text)) and not _CC.match(line.text) and not _CHROME.match(line.text)
+    return (
+        line not in title_lines
+        and bool(_ADDRESSEES.match(line.text))
+        and not _CC.match(line.text)
+        and not _CHROME.match(line.text)
+    )
 
 
 def _split(text: str, span: Span, separator: str) -> tuple[Field, ...]:

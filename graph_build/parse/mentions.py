@@ -7,8 +7,8 @@
     duty    = [manner] verb {verb}                按职责分工负责 · 牵头 · 配合
     SEP     = "、" | "，" | "；" | blank | "会同" | "和" between two names
 
-A duty at the end of an item holds for all items since the last duty; 会同 makes what follows it co-responsible. Brackets and
-separators of every width are read alike: patterns run over ``narrow(text)``, which has the same length as ``text``.
+A duty at the end of an item holds for all items since the last duty; 会同 makes what follows it co-responsible.
+Brackets and separators of every width are read alike: patterns run over ``narrow(text)``, which is as long as ``text``.
 """
 
 from __future__ import annotations
@@ -103,9 +103,13 @@ _COMMON = re.compile(
     r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
     r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|站|所|场所|厕所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
 )
-_VERBAL = re.compile(r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内")
+_VERBAL = re.compile(
+    r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内"
+)
 _PREFIXED = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
-_STRONG = re.compile(r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|分行|支行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$")
+_STRONG = re.compile(
+    r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|分行|支行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$"
+)
 
 
 @cache
@@ -218,7 +222,7 @@ def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _parts(left: str, right: str) -> bool:
-    """Whether the words on both sides of 和 are names: 省科技厅 | 省财政厅, 生态环境部等 | 各省, not 有关部门 | 单位."""
+    """Whether the words on both sides of 和 are names: 省科技厅 | 省财政厅, not 有关部门 | 单位."""
     if not left or not right or kind_of(right) is None:
         return False
     if left.endswith("等"):
@@ -258,8 +262,8 @@ class _Reading:
 def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: bool = False) -> Names:
     """The names listed in ``text[start:end]``, each with the role that words beside it state.
 
-    ``trusting`` takes an item of unknown form as a name too, marked doubtful, where its neighbours are names: beside a label
-    or a duty word nothing else is listed.
+    ``trusting`` takes an item of unknown form as a name too, marked doubtful, where its neighbours are names: beside
+    a label or a duty word nothing else is listed.
 
     >>> [(i.text, i.mark) for i in read_names("省发展改革委牵头负责，省科技厅、财政厅配合").items]
     [('省发展改革委', <Role.LEAD: 'lead'>), ('省科技厅', <Role.CO: 'co'>), ('财政厅', <Role.CO: 'co'>)]
@@ -309,7 +313,13 @@ def _read_item(reading: _Reading, text: str, plain: str, offset: int, left: int,
         surface = text[offset + begin : offset + name_end]
         kind = kind_of(surface)
         item = Item(
-            Span(offset + begin, offset + name_end), surface, kind or Kind.AGENCY, None, starred, clause, doubtful=kind is None
+            Span(offset + begin, offset + name_end),
+            surface,
+            kind or Kind.AGENCY,
+            None,
+            starred,
+            clause,
+            doubtful=kind is None,
         )
         reading.items.append(item)
     if duty:
@@ -342,12 +352,14 @@ def _share_suffix(items: list[Item]) -> list[Item]:
         previous = shared[index - 1]
         suffix = head[1]
         zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is Kind.AGENCY
-        bare = _PLACE.match(previous.text) and len(previous.text) <= 5 and (previous.doubtful or previous.text[-1] in "州盟旗")
+        bare = (
+            _PLACE.match(previous.text)
+            and len(previous.text) <= 5
+            and (previous.doubtful or previous.text[-1] in "州盟旗")
+        )
         if previous.clause != item.clause or not (bare or zone):
             continue
         if zone:
             suffix = re.sub(r"^[市县区州旗]", "", suffix)
-        shared[index - 1] = replace(
-            previous, owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY
-        )
+        shared[index - 1] = replace(previous, owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY)
     return shared

@@ -4,8 +4,8 @@
     marker  = annex | part | chapter | article | "一、" | "（一）" | "1." | "（1）" | "①"
     unit    = marked line {unmarked line} {unit of a deeper marker}
 
-A line without marker belongs to the open unit. What is deeper is a matter of convention (GB/T 9704: 一、（一）1.（1）①), and a level
-may be left out. A top marker that begins anew, or an annex, begins a new plan.
+A line without marker belongs to the open unit. What is deeper is a matter of convention (GB/T 9704: 一、（一）
+1.（1）①), and a level may be left out. A top marker that begins anew, or an annex, begins a new plan.
 """
 
 from __future__ import annotations
@@ -32,8 +32,18 @@ class Marker:
 
 
 MARKERS: tuple[Marker, ...] = (
-    Marker("annex", 0, re.compile(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"), "附件1"),
-    Marker("part", 10, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"), "第一部分"),
+    Marker(
+        "annex",
+        0,
+        re.compile(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"),
+        "附件1",
+    ),
+    Marker(
+        "part",
+        10,
+        re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"),
+        "第一部分",
+    ),
     Marker("chapter", 20, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
     Marker("subchapter", 30, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
     Marker("article", 40, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
@@ -95,7 +105,7 @@ def lines(text: str) -> Iterator[Line]:
     for row in text.split("\n"):
         end = start + len(row)
         if row.strip():
-            proposed = marker_of(text, start) if not ("\t" in row) else None
+            proposed = marker_of(text, start) if "\t" not in row else None
             if proposed and proposed[1].end() <= end:
                 marker, found = proposed
                 numeral = found["n"] or (found["m"] if "m" in found.re.groupindex else "") or ""
@@ -160,7 +170,9 @@ def plans(text: str, rows: list[Line]) -> list[list[Line]]:
 
 def _begins_annex(text: str, rows: list[Line], index: int) -> bool:
     """Whether 附件 begins an annex here, and does not just list one at the foot of a notice."""
-    after = [row for row in rows[index + 1 : index + 400] if row.marker and row.marker.rank > 0] or _tabular(text, rows[index + 1 :])
+    after = [row for row in rows[index + 1 : index + 400] if row.marker and row.marker.rank > 0] or _tabular(
+        text, rows[index + 1 :]
+    )
     listed = re.match(r"附件\d*[：:]\s*\S", rows[index].span.of(text))
     return bool(after) and not listed
 

@@ -1,10 +1,10 @@
 """Standing rules: sentences, usually inside the first attribution only, that say who leads from here on.
 
-    rule  = first | comma | star | adds
-    first = ("列" | "排") ["在"] ("第一位" | "首位" | "首") … "牵头" …     列第一位者为牵头单位，下同
-    comma = "第一个逗号前" …                                             第一个逗号前为牵头单位，下同
-    star  = … "*" … "牵头" …                                            标*的为牵头单位
-    adds  = "以下" … "均" bodies … "不再" …                              以下均需各区〔县、市〕政府落实，不再列出
+rule  = first | comma | star | adds
+first = ("列" | "排") ["在"] ("第一位" | "首位" | "首") … "牵头" …     列第一位者为牵头单位，下同
+comma = "第一个逗号前" …                                             第一个逗号前为牵头单位，下同
+star  = … "*" … "牵头" …                                            标*的为牵头单位
+adds  = "以下" … "均" bodies … "不再" …                              以下均需各区〔县、市〕政府落实，不再列出
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ RULES: tuple[RuleForm, ...] = (
     ),
     RuleForm(
         Effect.FIRST,
-        re.compile(rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?[列排居]?(?:在)?(?:第一位|第1位|首位|首)(?:者|的)?[^。;()\n,]{{0,12}}?(?:牵头|主办){_REST}"),
+        re.compile(
+            rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?[列排居]?(?:在)?(?:第一位|第1位|首位|首)(?:者|的)?[^。;()\n,]{{0,12}}?(?:牵头|主办){_REST}"
+        ),
         "列第一位者为牵头单位，下同",
     ),
     RuleForm(
@@ -56,13 +58,17 @@ RULES: tuple[RuleForm, ...] = (
     ),
     RuleForm(
         Effect.ADDS,
-        re.compile(rf"(?:以下|以上|上述|下列)[^。;()\n]{{0,20}}?均(?:需|须|涉及|由|要求|应)?{_REST}?不再(?:重复|单独|逐一|一一|另行|做|作)*(?:列出|列入|列示|列明|列|分工|标注|说明){_REST}"),
+        re.compile(
+            rf"(?:以下|以上|上述|下列)[^。;()\n]{{0,20}}?均(?:需|须|涉及|由|要求|应)?{_REST}?不再(?:重复|单独|逐一|一一|另行|做|作)*(?:列出|列入|列示|列明|列|分工|标注|说明){_REST}"
+        ),
         "以下均需各区〔县、市〕政府、开发园区管委会落实，不再列出",
     ),
 )
 
 _CUE = re.compile(r"下同|第一位|第1位|首位|列首|排首|逗号前|不再|\*")
-_ADDED = re.compile(r"均(?:需|须|涉及|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?不再")
+_ADDED = re.compile(
+    r"均(?:需|须|涉及|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?不再"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,10 @@ class StandingRule:
 def find_rules(text: str, within: Span) -> tuple[StandingRule, ...]:
     """The standing rules in ``text[within]``, in order.
 
-    >>> [(r.effect.value, r.text) for r in find_rules("（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）", Span(0, 30))]
+    >>> [
+    ...     (r.effect.value, r.text)
+    ...     for r in find_rules("（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）", Span(0, 30))
+    ... ]
     [('first', '排在第一位的部门为牵头部门，下同')]
     """
     part = within.of(text)
@@ -94,7 +103,14 @@ def find_rules(text: str, within: Span) -> tuple[StandingRule, ...]:
             if any(rule.span.start < within.start + end and within.start + start < rule.span.end for rule in found):
                 continue
             span = Span(within.start + start, within.start + end)
-            found.append(StandingRule(span, span.of(text), form.effect, _added(text, span) if form.effect is Effect.ADDS else Names()))
+            found.append(
+                StandingRule(
+                    span,
+                    span.of(text),
+                    form.effect,
+                    _added(text, span) if form.effect is Effect.ADDS else Names(),
+                )
+            )
     return tuple(sorted(found, key=lambda rule: rule.span))
 
 

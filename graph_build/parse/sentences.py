@@ -44,7 +44,9 @@ FORMS: tuple[SentenceForm, ...] = (
     ),
     SentenceForm(
         "together",
-        re.compile(r"(?:^|(?<=[。;:\n)]))(?P<names>[^。;:,\n的(\d第][^。;:,\n的]{1,30}?会同[^。;:,\n的]{2,60}?)(?:等(?:有关|相关)?(?:部门|单位))?(?=,|组建|建立|制定|研究|开展|组织)"),
+        re.compile(
+            r"(?:^|(?<=[。;:\n)]))(?P<names>[^。;:,\n的(\d第][^。;:,\n的]{1,30}?会同[^。;:,\n的]{2,60}?)(?:等(?:有关|相关)?(?:部门|单位))?(?=,|组建|建立|制定|研究|开展|组织)"
+        ),
         "市工信局会同市发展改革委、市科技局等部门，建立协调机制。",
     ),
 )
@@ -71,8 +73,20 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
             if any(other.start < span.end and span.start < other.end for other in (*taken, *(a.span for a in found))):
                 continue
             names = read_names(text, span.start, span.end)
-            if names and not names.doubts and all(is_certain(item.text) and not _PROSE.search(item.text) for item in names.items):
-                found.append(Attribution(span, span.of(text), f"sentence: {form.name}", tuple(_mentions(names)), tail=names.tail))
+            if (
+                names
+                and not names.doubts
+                and all(is_certain(item.text) and not _PROSE.search(item.text) for item in names.items)
+            ):
+                found.append(
+                    Attribution(
+                        span,
+                        span.of(text),
+                        f"sentence: {form.name}",
+                        tuple(_mentions(names)),
+                        tail=names.tail,
+                    )
+                )
     return tuple(sorted(found, key=lambda attribution: attribution.span))
 
 

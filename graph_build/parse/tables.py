@@ -1,7 +1,7 @@
 """Tables of tasks: rows under headings that are labels (责任单位, 牵头单位, 配合单位, 指导部门 …).
 
-    table = heading row {row | group row}      序号 ⇥ 改革举措 ⇥ 主要内容 ⇥ 指导部门 ⇥ 推广范围
-    row   = cell {⇥ cell}
+table = heading row {row | group row}      序号 ⇥ 改革举措 ⇥ 主要内容 ⇥ 指导部门 ⇥ 推广范围
+row   = cell {⇥ cell}
 """
 
 from __future__ import annotations
@@ -37,14 +37,16 @@ def cells(text: str, row: Span) -> tuple[Span, ...]:
 
 
 def columns(text: str, row: Span) -> Columns | None:
-    """What the columns under a heading row say; None where no heading is a label of responsibility.
+    r"""What the columns under a heading row say; None where no heading is a label of responsibility.
 
-    >>> heading = "序号\\t改革举措\\t主 要 内 容\\t指导部门\\t推广范围"
+    >>> heading = "序号\t改革举措\t主 要 内 容\t指导部门\t推广范围"
     >>> columns(heading, Span(0, len(heading)))
     Columns(width=5, ordinal=0, duties=((3, None),))
     """
     headings = [narrow(_BLANKS.sub("", cell.of(text))) for cell in cells(text, row)]
-    duties = tuple((index, label_role(words)) for index, words in enumerate(headings) if label_pattern().fullmatch(f"{words}:"))
+    duties = tuple(
+        (index, label_role(words)) for index, words in enumerate(headings) if label_pattern().fullmatch(f"{words}:")
+    )
     if not duties:
         return None
     ordinal = next((index for index, words in enumerate(headings) if _ORDINAL.match(words)), None)
@@ -54,7 +56,11 @@ def columns(text: str, row: Span) -> Columns | None:
 def attribution(text: str, row: Span, heading: Columns, book: RuleBook) -> Attribution | None:
     """The attribution that the responsibility cells of a row state together."""
     places = cells(text, row)
-    named = [(places[index], role) for index, role in heading.duties if index < len(places) and places[index].of(text).strip()]
+    named = [
+        (places[index], role)
+        for index, role in heading.duties
+        if index < len(places) and places[index].of(text).strip()
+    ]
     fields = tuple(Field(role, read_names(text, cell.start, cell.end, trusting=True)) for cell, role in named)
     if not any(field.names for field in fields):
         return None

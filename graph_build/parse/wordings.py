@@ -9,9 +9,9 @@
     label       = [role] ("单位" | "部门" | …)
     names       = see ``mentions``
 
-A pattern only proposes; the reader disposes: an attribution is read if its items name bodies, all of them, or most of them
-beside a cue (a label, a duty word, a table column). So no list of brackets that are not attributions is needed. The first entry
-whose pattern and reader accept gives an attribution the name of its wording.
+A pattern only proposes; the reader disposes: an attribution is read if its items name bodies, all of them, or most of
+them beside a cue (a label, a duty word, a table column). So no list of brackets that are not attributions is needed.
+The first entry whose pattern and reader accept gives an attribution the name of its wording.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ class Wording:
 @cache
 def label_pattern() -> re.Pattern[str]:
     """A label with its colon, its role words in group ``role``; built from roles.ttl."""
-    words = sorted({*lexicon.label_words(), *lexicon.lead_words(), *lexicon.co_words()}, key=lambda word: (-len(word), word))
+    words = sorted(
+        {*lexicon.label_words(), *lexicon.lead_words(), *lexicon.co_words()},
+        key=lambda word: (-len(word), word),
+    )
     return re.compile(rf"(?P<label>{'|'.join(map(re.escape, words))}):")
 
 
@@ -135,7 +138,12 @@ def wordings() -> tuple[Wording, ...]:
     duty = "|".join(map(re.escape, lexicon.duty_words()))
     label = label_pattern().pattern.replace("?P<label>", "?:")
     return (
-        Wording("starred", re.compile(r"(?:^|[:、,;\s])\*"), read_keyed, "（责任单位：*县人力社保局、县科技局、县大数据管理中心）"),
+        Wording(
+            "starred",
+            re.compile(r"(?:^|[:、,;\s])\*"),
+            read_keyed,
+            "（责任单位：*县人力社保局、县科技局、县大数据管理中心）",
+        ),
         Wording(
             "keyed lead and co",
             re.compile(rf"(?:{lead})[^:、,;]{{0,4}}:.*?(?:{label})"),
@@ -143,7 +151,12 @@ def wordings() -> tuple[Wording, ...]:
             "（牵头单位：市财政局；责任单位：市工信局、市卫生健康委）",
         ),
         Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）"),
-        Wording("joint", re.compile(r"会同|商(?=有关|相关)"), read_duty, "（国家发展改革委、财政部会同有关部门负责）"),
+        Wording(
+            "joint",
+            re.compile(r"会同|商(?=有关|相关)"),
+            read_duty,
+            "（国家发展改革委、财政部会同有关部门负责）",
+        ),
         Wording(
             "lead and co",
             re.compile(rf"(?:{lead}).*?[,;、](?:.*?(?:{co}|{duty}))"),
@@ -152,8 +165,18 @@ def wordings() -> tuple[Wording, ...]:
         ),
         Wording("lead", re.compile(lead), read_duty, "（省商务厅、南昌海关牵头）"),
         Wording("co", re.compile(rf"(?:{co})(?:$|[,;、。])"), read_duty, "（商务部指导，供销合作总社参与）"),
-        Wording("duty", re.compile(rf"(?:{duty})(?:$|[,;、。]|相关)"), read_duty, "（省科技厅、教育厅，各地级以上市人民政府按职责分工负责）"),
-        Wording("tail", re.compile(r"等(?:$|[^、,;]{0,8}(?:部门|单位))"), read_duty, "（省商务厅、省公安厅、青岛海关、济南海关等）"),
+        Wording(
+            "duty",
+            re.compile(rf"(?:{duty})(?:$|[,;、。]|相关)"),
+            read_duty,
+            "（省科技厅、教育厅，各地级以上市人民政府按职责分工负责）",
+        ),
+        Wording(
+            "tail",
+            re.compile(r"等(?:$|[^、,;]{0,8}(?:部门|单位))"),
+            read_duty,
+            "（省商务厅、省公安厅、青岛海关、济南海关等）",
+        ),
         Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
     )
 

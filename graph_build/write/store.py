@@ -1,8 +1,8 @@
 """The graph on disk: sorted N-Quads beside an Oxigraph store, put in place whole or not at all.
 
-    DIR/graph.nq      the document graphs, sorted, so equal documents give equal bytes
-    DIR/derived.nq    the derived graphs
-    DIR/graph/        the store, with both and the ontology loaded
+DIR/graph.nq      the document graphs, sorted, so equal documents give equal bytes
+DIR/derived.nq    the derived graphs
+DIR/graph/        the store, with both and the ontology loaded
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARTS = ("graph.nq", "derived.nq", "graph")
 
 
 def write(directory: Path, quads: Iterable[str], derived: Iterable[str]) -> None:
-    """Makes ``directory`` hold the graph of ``quads`` and ``derived``; what it held stays until the new one is whole."""
+    """Makes ``directory`` hold the graph of ``quads`` and ``derived``; what it held stays till the new is whole."""
     directory.mkdir(parents=True, exist_ok=True)
     fresh = directory / ".new"
     shutil.rmtree(fresh, ignore_errors=True)

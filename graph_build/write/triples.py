@@ -323,7 +323,9 @@ def derived(document: Document) -> list[str]:
     """The shortcuts ledBy, supportedBy and involves, in a graph of their own; what OWL would infer, written down."""
     key = identifiers.document_key(document)
     target = iri(identifiers.graph("derived", key))
-    return sorted({f"<{task}> <{predicate}> <{party}> {target} .\n" for task, predicate, party in _shortcuts(document, key)})
+    return sorted(
+        {f"<{task}> <{predicate}> <{party}> {target} .\n" for task, predicate, party in _shortcuts(document, key)}
+    )
 
 
 def _shortcuts(document: Document, key: str) -> Iterator[tuple[str, str, str]]:
