@@ -45,12 +45,8 @@ class Entry:
     name: str  #: official name
     english: str
     short: str  #: as documents write it, jurisdiction put back
-    labels: tuple[
-        str, ...
-    ]  #: every name that means it within its jurisdiction, with the jurisdiction and without
-    plates: tuple[
-        tuple[str, str, str], ...
-    ]  #: second nameplates: a name, and from when until when it is borne
+    labels: tuple[str, ...]  #: every name that means it within its jurisdiction, with the jurisdiction and without
+    plates: tuple[tuple[str, str, str], ...]  #: second nameplates: a name, and from when until when it is borne
     jurisdiction: str
     classes: tuple[str, ...]
     since: str  #: ISO date, "" if not known
@@ -117,9 +113,7 @@ class Successor:
     certainty: str
 
 
-_Records = tuple[
-    tuple[Place, ...], tuple[Entry, ...], tuple[Pattern, ...], tuple[Theme, ...], tuple[Change, ...]
-]
+_Records = tuple[tuple[Place, ...], tuple[Entry, ...], tuple[Pattern, ...], tuple[Theme, ...], tuple[Change, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +140,12 @@ class Authority:
             for name in (place.name, *place.aliases):
                 found.setdefault(name, []).append(place)
         return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def signs(self) -> tuple[tuple[str, Place], ...]:
+        """What document numbers begin with, and the jurisdiction it stands for, longer ones first."""
+        pairs = [(sign, place) for place in self.places for sign in place.signs]
+        return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
     @cached_property
     def entry_by_iri(self) -> Mapping[str, Entry]:
@@ -192,16 +192,12 @@ class Authority:
         Where neither day nor level decides, the first in the files.
         """
         fitting = [pattern for pattern in self._by_pattern_label.get(label, ()) if pattern.holds(day)]
-        return next(
-            (pattern for pattern in fitting if level in dict(pattern.official)), next(iter(fitting), None)
-        )
+        return next((pattern for pattern in fitting if level in dict(pattern.official)), next(iter(fitting), None))
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every entry, in any jurisdiction, with ``name`` among its names, the English one included."""
         return tuple(
-            entry
-            for entry in self.entries
-            if name in (entry.name, entry.short, entry.english) or name in entry.labels
+            entry for entry in self.entries if name in (entry.name, entry.short, entry.english) or name in entry.labels
         )
 
     def successors(self, iri: str, day: date | str) -> tuple[Successor, ...]:
@@ -278,8 +274,7 @@ def _read_compiled(path: Path, name: str) -> _Records | None:
         if kept["digest"] != name:
             return None
         return tuple(  # type: ignore[return-value]
-            tuple(kind(*map(_tuples, row)) for row in rows)
-            for kind, rows in zip(_KINDS, kept["records"], strict=True)
+            tuple(kind(*map(_tuples, row)) for row in rows) for kind, rows in zip(_KINDS, kept["records"], strict=True)
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

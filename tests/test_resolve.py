@@ -34,9 +34,7 @@ def resolved() -> Document:
 
 
 def _right(document: Document, gold: dict) -> tuple[int, int]:  # type: ignore[type-arg]
-    wanted = [
-        body["name"] for measure in gold["measures"] for task in measure["tasks"] for body in task["bodies"]
-    ]
+    wanted = [body["name"] for measure in gold["measures"] for task in measure["tasks"] for body in task["bodies"]]
     found = names(document)
     assert len(found) == len(wanted)
     return sum(one == other for one, other in zip(found, wanted, strict=True)), len(wanted)
@@ -124,6 +122,8 @@ def test_resolving_twice_changes_nothing(resolved: Document) -> None:
             "市商务局 泰安金融监管分局 高新区管委会",
             "市商务局 泰安金融监管分局 高新区管委会",
         ),
+        ("沈阳市人民政府办公室", "市财政局 市民政局 民政局", "市财政局 市民政局 市民政局"),
+        ("国家税务总局辽宁省税务局", "省财政厅 省商务厅 省教育厅 司法厅", "省财政厅 省商务厅 省教育厅 省司法厅"),
         ("泰州市人民政府办公室", "市发改委 人行泰州中支 统计局", "市发改委 人行泰州中支 市统计局"),
         ("武汉市人民政府", "市经信局 武汉投控集团 产发集团", "市经信局 武汉投控集团 市产发集团"),
         ("陕西省人民政府", "省发展改革委 韩城市政府 司法厅", "省发展改革委 韩城市政府 省司法厅"),
@@ -185,6 +185,7 @@ def test_without_any_jurisdiction_nothing_is_invented() -> None:
         ({"title": "关于稳增长的若干措施", "number": "甬政办发〔2020〕2号"}, ("330200", "市")),
         ({"title": "关于稳增长的若干措施", "number": "新政办发[2017]107号"}, ("650000", "自治区")),
         ({"title": "关于稳增长的若干措施", "number": "国办发〔2020〕2号"}, ("CN", "")),
+        ({"title": "关于组织申报的通知", "number": "工信厅企业函〔2022〕58号"}, ("CN", "")),
         ({"title": "江西省人民政府关于稳增长的若干措施"}, ("360000", "省")),
         ({"title": "市政府办公室关于印发宿迁市加快创新十条措施的通知"}, ("321300", "市")),
         ({"title": "某某县人民政府关于稳增长的若干措施"}, ("某某县", "县")),
@@ -244,6 +245,23 @@ def test_a_closed_group_is_one_within_a_jurisdiction() -> None:
     found = [party for party in parties(document) if party.kind is Kind.COLLECTIVE]
     assert {party.iri for party in found} == {f"{ID}group/360000/各市县区人民政府"}
     assert found[0].classes[0] == "ClosedGroup"
+
+
+def test_a_branch_is_of_the_province_that_its_name_names() -> None:
+    document = listing(
+        "省税务局 中华人民共和国青岛海关 人行济南分行 山东银保监局", issuer="山东省人民政府", day="2020-02-11"
+    )
+    assert [party.iri.removeprefix(ID) for party in parties(document)] == [
+        "body/370000/税务局",
+        "body/370000/青岛海关",
+        "body/370000/中国人民银行济南分行",
+        "body/370000/山东银保监局",
+    ]
+
+
+def test_a_branch_of_the_tax_service_speaks_for_its_province() -> None:
+    document = listing("省财政厅 省商务厅 省教育厅", issuer="国家税务总局辽宁省税务局", day="2020-02-11")
+    assert {party.jurisdiction for party in parties(document)} == {"210000"}
 
 
 # Change over time: how much working together became one body's own business
@@ -322,9 +340,7 @@ def test_without_a_date_a_name_that_two_bodies_bore_is_reported() -> None:
     assert found.iris == (f"{ID}body/650000/市场监管局", f"{ID}body/650000/知识产权局")
 
 
-def test_a_stanza_pasted_into_the_file_makes_the_body_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stanza_pasted_into_the_file_makes_the_body_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = listing("市经信局 通商控股集团", issuer="宁波市人民政府", day="2026-04-20")
     new = [party for party in new_parties(document) if party.name != "宁波市人民政府"]
     prefixes = (authority.HERE / "bodies" / "centre.ttl").read_text(encoding="utf-8").partition("\n\n")[0]

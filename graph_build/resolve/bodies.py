@@ -74,9 +74,7 @@ class Resolver:
 
     def header(self, header: Header) -> Header:
         """The header with a party on every field and on the mentions of its rules."""
-        rules = tuple(
-            self.rule(rule, f"{self.address}/r{number}") for number, rule in enumerate(header.rules, 1)
-        )
+        rules = tuple(self.rule(rule, f"{self.address}/r{number}") for number, rule in enumerate(header.rules, 1))
         return replace(
             header,
             issuers=self.fields(header.issuers, "issuer"),
@@ -205,6 +203,7 @@ class Resolver:
 
     def located(self, name: str) -> tuple[str, str]:
         """The jurisdiction that ``name`` belongs to, and the name without the words for it."""
+        name = name.removeprefix("中华人民共和国")
         level = names.level_of(name)
         if level and name.startswith("团"):
             name = f"{level}团委"
@@ -226,6 +225,8 @@ class Resolver:
         if names.branch(name):
             full = names.in_full(name)
             seat = first_place(full, self.authority)
+            if seat is None and self.setting.code in ("", CENTRE):
+                return CENTRE, name
             return (lineage(seat, self.authority)[-2] if seat else self.setting.code), full
         if names.of_the_state(name) or self.setting.code == CENTRE:
             return CENTRE, name

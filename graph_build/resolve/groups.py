@@ -19,10 +19,7 @@ _MARKS = re.compile(r"[、,，()/]")
 def is_class(name: str) -> bool:
     """Whether ``name`` is a class of bodies by its words.
 
-    >>> [
-    ...     is_class(name)
-    ...     for name in ("各行政公署", "自治区人民政府各部门、各直属机构", "生产建设兵团", "市直机关工委")
-    ... ]
+    >>> [is_class(name) for name in ("各行政公署", "自治区人民政府各部门、各直属机构", "生产建设兵团", "市直机关工委")]
     [True, True, False, False]
     """
     return bool(_CLASS.search(name))
@@ -31,10 +28,7 @@ def is_class(name: str) -> bool:
 def is_shared(name: str) -> bool:
     """Whether all documents of one jurisdiction mean the same class by ``name``.
 
-    >>> [
-    ...     is_shared(name)
-    ...     for name in ("各州、市、县(市)人民政府", "双打领导小组成员单位", "相关行政公署", "有关部门")
-    ... ]
+    >>> [is_shared(name) for name in ("各州、市、县(市)人民政府", "双打领导小组成员单位", "相关行政公署", "有关部门")]
     [True, True, False, False]
     """
     return bool(_FIXED.search(name)) and not _OPEN.search(name)

@@ -16,9 +16,7 @@ from ontology.authority import CENTRE, Authority, Place
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county or city that the places do not list: 某某县财政局, but not 智慧城市办.
 _UNLISTED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民)")
-_LEVEL_IN_TEXT = re.compile(
-    r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)"
-)
+_LEVEL_IN_TEXT = re.compile(r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)")
 _LEVEL_WORD = re.compile(r"自治[区州县旗]|[省市县区州盟旗]|地区")
 _CENTRAL_ISSUER = re.compile(
     r"^(国务院|中共中央|中央|国家|全国|最高人民)|^[^省市县区州]{2,12}(?<![组宣统][织传战])(?<!工作)(部|总局|总署|审计署)$"
@@ -41,6 +39,7 @@ def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[P
     for length in range(min(_LONGEST, len(name)), 1, -1):
         places = authority.places_by_name.get(name[:length], ())
         fitting = [place for place in places if place.name == name[:length] or place.code.endswith("00")]
+        fitting = [place for place in fitting if place.code != CENTRE]
         if fitting:
             return next(
                 (place for place in fitting if within and within in lineage(place, authority)), fitting[0]
@@ -61,7 +60,7 @@ def lineage(place: Place, authority: Authority) -> tuple[str, ...]:
 def first_place(name: str, authority: Authority) -> Place | None:
     """The first place named anywhere in ``name``: 济南 in 中国人民银行济南分行."""
     found = (place_at_start(name[start:], authority) for start in range(len(name) - 1))
-    return next((place for place, _ in filter(None, found) if place.code != CENTRE), None)
+    return next((place for place, _ in filter(None, found)), None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -95,9 +94,17 @@ def setting(document: Document, authority: Authority) -> Setting:
     named = [issuer.text for issuer in header.issuers] + [title.removeprefix("关于印发").removeprefix("关于")]
     found = next(filter(None, (_from_name(normalise(text), authority) for text in named)), None)
     found = found or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
-    if found.code != CENTRE and votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
+    if found.code == CENTRE:
+        return _branch_seat(named[:-1], votes, authority) or found
+    if votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
         return Setting(found.code, _most(votes))
     return found
+
+
+def _branch_seat(issuers: list[str], votes: Counter[str], authority: Authority) -> Setting | None:
+    """The place of a central body's branch that speaks for it, as its bodies show: 国家税务总局辽宁省税务局."""
+    seats = (first_place(issuer, authority) for issuer in issuers)
+    return next((Setting(seat.code, seat.prefix) for seat in seats if seat and votes[seat.prefix] > 2), None)
 
 
 def _from_name(name: str, authority: Authority) -> Setting | None:
@@ -115,12 +122,7 @@ def _from_number(number: str | None, authority: Authority) -> Setting | None:
     parsed = DocumentNumber.parse(number) if number else None
     if parsed is None:
         return None
-    if parsed.office.startswith(("国", "中发", "中办")):
-        return Setting(CENTRE, "")
-    signs = sorted(
-        ((sign, place) for place in authority.places for sign in place.signs), key=lambda pair: -len(pair[0])
-    )
-    place = next((place for sign, place in signs if parsed.office.startswith(sign)), None)
+    place = next((place for sign, place in authority.signs if parsed.office.startswith(sign)), None)
     return Setting(place.code, place.prefix) if place else None
 
 

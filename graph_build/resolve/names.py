@@ -1,6 +1,6 @@
 """Names of bodies as words: widths made equal, and the jurisdiction that a list leaves out put back.
 
-A list names the jurisdiction once (自治区知识产权局、工商局、财政厅). Whether a later name shares it depends on
+A list names the jurisdiction once (自治区知识产权局、工商局). Whether a later name shares it depends on
 what it is: a unit of that government does (工商局); a body with its own territory (乌鲁木齐海关), a zone,
 a company with its own name or a class of bodies does not.
 """
@@ -31,7 +31,7 @@ def normalise(surface: str) -> str:
 _LEVEL = re.compile(
     r"""(?P<level>
         自治区(?!域) | 自治州 | 地区 | 兵团 | 师市 | 新区(?=[^管]) | 省 | 州 | 盟(?!友)
-      | 市(?!场 | 容 | 民 | 监局 | 管局
+      | 市(?!场 | 容 | 民(?:中心 | 服务 | 热线 | 之家 | 卡) | 监局 | 管局
            | 政(?:管理 | 园林 | 公用 | 工程 | 设施 | 绿化 | 市容 | 环卫 | 建设 | 养护 | 集团 | 公司))
       | 县(?!域)
       | 区(?!域 | 块 | 划 | 间 | 位)
@@ -46,10 +46,7 @@ _YOUTH_LEAGUE = re.compile(r"^团(?P<level>省|市|县|区|州|旗|盟|自治区
 def level_of(name: str) -> str:
     """The word for a level that ``name`` begins with, "" if it begins with none.
 
-    >>> [
-    ...     level_of(name)
-    ...     for name in ("省委组织部", "市场监管局", "市市场监管局", "区块链办", "团市委", "州财政局")
-    ... ]
+    >>> [level_of(name) for name in ("省委组织部", "市场监管局", "市市场监管局", "区块链办", "团市委", "州财政局")]
     ['省', '', '市', '', '市', '州']
     """
     if name.startswith("地委"):
@@ -76,9 +73,7 @@ _ZONE = re.compile(
     r"((党工委|管委会|管理委员会|执委会|管理局)?(、.*)?)$"
     r"|(管委会|管理委员会|执委会|执行委员会)$"
 )
-_TERRITORY = re.compile(
-    r"(省|市|县|区|州|盟|旗|乡|镇|街道|街道办|街道办事处|村|社区|[省市县区州盟旗乡镇](人民)?政府)$"
-)
+_TERRITORY = re.compile(r"(省|市|县|区|州|盟|旗|乡|镇|街道|街道办|街道办事处|村|社区|[省市县区州盟旗乡镇](人民)?政府)$")
 _MILITARY = re.compile(r"(军区|军分区|警备区|战区|兵团|驻.{1,6}部队)$")
 _MINISTRY = re.compile(
     r"(外交|国防|教育|科学?技术?|科技|工业和信息化|工信|公安|国家安全|民政|司法|财政|人力资源和?社会保障|人社|自然资源|国土资源|生态环境|环境保护|环保"
@@ -89,7 +84,7 @@ _OWN_BUSINESS = re.compile(
     r"^(移动|联通|电信|铁塔|邮政|广电网络|工商银行|农业银行|建设银行|交通银行|中行|工行|农行|建行|农发行|国开行|中石[油化]|中烟)"
 )
 _BUSINESS = re.compile(
-    r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股)(\(.*\))?$"
+    r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股|资本)(\(.*\))?$"
 )
 # What a company of a government is for: named by such words alone, it is named by its function.
 _FUNCTION = re.compile(
@@ -128,11 +123,7 @@ def _own_business(name: str) -> bool:
     """Whether ``name`` is a company with a name of its own: 通商控股集团, not 产发集团 or 融资担保公司."""
     if not _BUSINESS.search(name):
         return False
-    return (
-        bool(_OWN_BUSINESS.match(name))
-        or name.endswith(("银行", "联社", "信用社"))
-        or not _FUNCTION.fullmatch(name)
-    )
+    return bool(_OWN_BUSINESS.match(name)) or name.endswith(("银行", "联社", "信用社")) or not _FUNCTION.fullmatch(name)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -159,9 +150,7 @@ _PARTY = re.compile(r"^(组织部|宣传部|统战部|政法委|社会工作部|
 _PARTY_OFFICE = re.compile(
     r"^(网信办|编办|改革办|政研室|政策研究室|巡视办|巡察办|国安办|财经办|人才办|军民融合办|党史研究室|全面依法.{1,2}办)(\(.*\))?$"
 )
-_PARTY_PREFIX = re.compile(
-    r"^(?P<committee>(?:省|市|县|区|州|盟|旗|地|新区|师市)委|自治区党委|兵团党委|工委)"
-)
+_PARTY_PREFIX = re.compile(r"^(?P<committee>(?:省|市|县|区|州|盟|旗|地|新区|师市)委|自治区党委|兵团党委|工委)")
 #: Departments that a province has as 厅: named 局 they belong to a lower level.
 _PROVINCIAL = re.compile(r"厅(\(.*\))?$")
 
@@ -222,9 +211,7 @@ _KINDS = (
     (re.compile(r"人大"), "PeoplesCongress"),
     (re.compile(r"政协"), "ConsultativeConference"),
     (
-        re.compile(
-            r"^共青团|^团[省市县区州]委|总工会|妇联|残联|侨联|文联|科协|工商联|联合会|协会|红十字会|供销"
-        ),
+        re.compile(r"^共青团|^团[省市县区州]委|总工会|妇联|残联|侨联|文联|科协|工商联|联合会|协会|红十字会|供销"),
         "PeoplesOrganisation",
     ),
     (re.compile(r"中心(\(.*\))?$|研究院|学院|大学|学校|医院|馆$|台$|报社|公积金"), "PublicInstitution"),
@@ -236,10 +223,7 @@ _KINDS = (
 def kind_of(name: str) -> str:
     """The class of policy.ttl that ``name`` speaks for, "" if it speaks for none.
 
-    >>> [
-    ...     kind_of(name)
-    ...     for name in ("南昌海关", "市产发集团", "县人工智能专班办公室", "市委智慧办", "市就业局")
-    ... ]
+    >>> [kind_of(name) for name in ("南昌海关", "市产发集团", "县人工智能专班办公室", "市委智慧办", "市就业局")]
     ['VerticalBody', 'Enterprise', 'CoordinationBody', 'PartyOrgan', 'GovernmentDepartment']
     """
     if branch(name):

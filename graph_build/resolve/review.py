@@ -121,9 +121,7 @@ def stanza(party: Party, authority: Authority) -> str:
         'fg:certainty "unsure"',
     ]
     text = " ;\n    ".join(filter(None, lines)) + " .\n"
-    return (
-        text if name else f"# The official name is not known: skos:prefLabel repeats the short one.\n{text}"
-    )
+    return text if name else f"# The official name is not known: skos:prefLabel repeats the short one.\n{text}"
 
 
 def _escaped(text: str) -> str:

@@ -67,6 +67,4 @@ def _weights(authority: Authority) -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(maxsize=4)
 def _words(authority: Authority) -> re.Pattern[str]:
     """All trigger words, longer ones first: 跨境电子商务 is read before 电子商务."""
-    return re.compile(
-        "|".join(map(re.escape, sorted(_weights(authority), key=lambda word: (-len(word), word))))
-    )
+    return re.compile("|".join(map(re.escape, sorted(_weights(authority), key=lambda word: (-len(word), word)))))
