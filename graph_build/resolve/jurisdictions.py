@@ -16,6 +16,11 @@ from ontology.authority import CENTRE, Authority, Place
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county or city that the places do not list: 某某县财政局, but not 智慧城市办.
 _UNLISTED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民)")
+#: A zone with a committee of its own, which GB/T 2260 does not list: 河北雄安新区, 平潭综合实验区.
+_ZONE = re.compile(
+    r"市?(?P<zone>[\u4e00-\u9fff]{0,10}?(?:(?<!高)(?P<new>新区)|高新区|开发区|示范区|试验区|实验区|合作区|度假区|保税区|园区))"
+    r"(?=管|党工|办|关于|印发|$)"
+)
 _LEVEL_IN_TEXT = re.compile(r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)")
 _LEVEL_WORD = re.compile(r"自治[区州县旗]|[省市县区州盟旗]|地区")
 _CENTRAL_ISSUER = re.compile(
@@ -110,7 +115,10 @@ def _branch_seat(issuers: list[str], votes: Counter[str], authority: Authority) 
 def _from_name(name: str, authority: Authority) -> Setting | None:
     if _CENTRAL_ISSUER.match(name) or of_the_state(name):
         return Setting(CENTRE, "")
-    if found := deepest_at_start(name, authority):
+    found = deepest_at_start(name, authority)
+    if zone := _ZONE.match(name[found[1] :] if found else name):
+        return Setting((found[0].name if found else "") + zone["zone"], zone["new"] or "")
+    if found:
         return Setting(found[0].code, found[0].prefix)
     if place := unlisted_at_start(name):
         return Setting(place, place[-1])

@@ -84,7 +84,7 @@ _OWN_BUSINESS = re.compile(
     r"^(移动|联通|电信|铁塔|邮政|广电网络|工商银行|农业银行|建设银行|交通银行|中行|工行|农行|建行|农发行|国开行|中石[油化]|中烟)"
 )
 _BUSINESS = re.compile(
-    r"(集团|公司|企业|银行|信用社|联社|农信|合作社|基金|交易所|交易中心|保险|证券|控股|资本)(\(.*\))?$"
+    r"(集团|公司|企业|银行|信用社|(?<!供销)(?<!合作)联社|农信|合作社|基金|交易所|保险|证券|控股|资本)(\(.*\))?$"
 )
 # What a company of a government is for: named by such words alone, it is named by its function.
 _FUNCTION = re.compile(
@@ -92,7 +92,7 @@ _FUNCTION = re.compile(
     r"|水务|水利|水投|水发|公交|公共|轨道|地铁|燃气|供水|供热|热力|供电|电力|能源|环境|环保|环卫|文旅|文化|旅游|旅发|旅投|农业|农村|农投|农发|粮食|粮油"
     r"|工业|工投|建工|建设|建投|开发|发展|运营|实业|铁投|铁路|高速|公路|机场|港口|港航|航空|物流|商贸|商业|人才|人力|资源|数据|大数据|数字|信息|科技|科创|技术"
     r"|创新|创业|创投|基金|教育|体育|卫生|健康|医疗|医药|养老|康养|殡葬|盐业|林业|林草|渔业|矿业|矿产|地产|住房|安居|保障|公用|公共|市政|园林|服务|综合|广电|传媒|报业"
-    r"|日报|出版|会展|招商|口岸|控股|股份|有限|责任|集团|总公司|公司|和|与)+"
+    r"|日报|出版|会展|招商|口岸|自来水|排水|供排水|给排水|水电|热电|新能源|充电|停车|客运|运输|储备|供销|殡仪|食品|种业|建材|石材|智慧|文投|文产|开投|开控|农担|城运|城服|城资|港投|港务|环投|教投|科投|园投|乡投|分公司|国有资本|控股|股份|有限|责任|集团|总公司|公司|和|与)+"
 )
 
 
@@ -123,7 +123,11 @@ def _own_business(name: str) -> bool:
     """Whether ``name`` is a company with a name of its own: 通商控股集团, not 产发集团 or 融资担保公司."""
     if not _BUSINESS.search(name):
         return False
-    return bool(_OWN_BUSINESS.match(name)) or name.endswith(("银行", "联社", "信用社")) or not _FUNCTION.fullmatch(name)
+    return (
+        bool(_OWN_BUSINESS.match(name))
+        or name.endswith(("银行", "信用社", "信用联社"))
+        or not _FUNCTION.fullmatch(name)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
