@@ -79,7 +79,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     timeout: float = 30.0,
-    workers: int = 4,
+    workers: int = 8,
     pages: Path | None = None,
     assets: Path | None = None,
 ) -> None:
@@ -88,9 +88,7 @@ def serve(
     ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
     ``assets`` one with the parts of the query editor. Raises BrokenGraph if there is no graph.
     """
-    with socket.create_server(
-        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-    ) as door:
+    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
         asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets))
 
 
@@ -106,9 +104,7 @@ async def listen(
 
     async with Pool(directory, limits) as pool:
         site = application(pool, pages, assets)
-        config = uvicorn.Config(
-            site, lifespan="off", log_level="warning", server_header=False, access_log=False
-        )
+        config = uvicorn.Config(site, lifespan="off", log_level="warning", server_header=False, access_log=False)
         await uvicorn.Server(config).serve(sockets=[door])
 
 
@@ -125,17 +121,11 @@ def application(pool: Pool, folder: Path | None = None, assets: Path | None = No
             Route("/questions.json", site.questions),
             Route("/ont", site.vocabulary),
             *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
-            *(
-                Mount(at, _Files(directory=folder))
-                for at, folder in folders.items()
-                if folder and folder.is_dir()
-            ),
+            *(Mount(at, _Files(directory=folder)) for at, folder in folders.items() if folder and folder.is_dir()),
         ],
         middleware=[
             Middleware(_Headers),
-            Middleware(
-                CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
-            ),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
         ],
         exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
     )
@@ -164,9 +154,7 @@ class _Site:
         accept = _accept(request, parameters)
         if not texts:
             if request.method == "POST":
-                raise Refused(
-                    "no query in the body; send query=… as a form or the query as application/sparql-query"
-                )
+                raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
             return await self._description(request, accept)
         shape = self._inspect(texts[0])
         offers = media.RDF if shape.form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
@@ -254,9 +242,7 @@ class _Site:
 
     async def _ask(self, text: str, bindings: Mapping[str, str]) -> pages.Rows:
         """The rows of a query of our own."""
-        answer = await self.pool.answer(
-            Query(text, media.RESULTS[0], bindings=tuple(sorted(bindings.items())))
-        )
+        answer = await self.pool.answer(Query(text, media.RESULTS[0], bindings=tuple(sorted(bindings.items()))))
         if answer.status != 200:
             raise Refused(answer.body.decode(), answer.status)
         return pages.rows(answer.body)
@@ -276,9 +262,7 @@ class _Site:
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
             raise Refused(f"this is to be had as one of: {', '.join((media.HTML, *media.RDF))}", 406)
-        answer = await self.pool.answer(
-            Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),))
-        )
+        answer = await self.pool.answer(Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),)))
         return _response(answer, wanted)
 
     async def _description(self, request: Request, accept: str) -> Response:
@@ -302,12 +286,7 @@ class _Site:
         if request.method != "POST":
             return parameters
         kind, _, options = request.headers.get("content-type", "").partition(";")
-        charset = (
-            dict(parse_qsl(options.replace(" ", ""), separator=";"))
-            .get("charset", "utf-8")
-            .strip('"')
-            .lower()
-        )
+        charset = dict(parse_qsl(options.replace(" ", ""), separator=";")).get("charset", "utf-8").strip('"').lower()
         match kind.strip().lower():
             case "application/x-www-form-urlencoded":
                 sent = _fields(await self._body(request))
@@ -322,9 +301,7 @@ class _Site:
                     f"send application/sparql-query or application/x-www-form-urlencoded, not {other!r}",
                     415,
                 )
-        return {
-            key: [*parameters.get(key, []), *sent.get(key, [])] for key in parameters.keys() | sent.keys()
-        }
+        return {key: [*parameters.get(key, []), *sent.get(key, [])] for key in parameters.keys() | sent.keys()}
 
     async def _body(self, request: Request) -> bytes:
         """The body, read no further than a query may be long and waited for no longer than it may run."""
@@ -372,9 +349,7 @@ class _Headers:
 def _fields(encoded: bytes) -> dict[str, list[str]]:
     """The fields of a form or an address, each with all its values."""
     try:
-        pairs = parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
-        )
+        pairs = parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError as error:
         raise Refused(f"not a form in UTF-8: {error}") from error
     found: dict[str, list[str]] = {}

@@ -1,11 +1,11 @@
 """Queries are answered in processes that can be killed: `Pool` keeps them, `Worker` is one of them.
 
 The engine has no time limit of its own, overflows its stack on deep nesting, aborts when memory runs out
-and follows SERVICE. So it never runs where the server runs. A worker is a process started afresh (spawn, as
-on every platform) with the graph open, its memory bounded, and no network where the kernel lends a
-namespace; it answers one query at a time and holds the whole answer before any of it is sent, so that a
-status code is never wrong. A query that runs longer than `slow_after` is slow: slow queries share a quarter
-of the workers at a lower priority, the others stay free.
+and follows SERVICE. So it never runs where the server runs. A worker is a process started afresh, with the
+graph open, its memory bounded, and no network where the kernel lends a namespace; it answers one query at a
+time and holds the whole answer before any of it is sent, so that a status code is never wrong. A query that
+runs longer than `slow_after` is slow: slow queries share a quarter of the workers at a lower priority, the
+others stay free.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -28,6 +29,7 @@ from queries.guard import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from types import TracebackType
 
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -71,7 +73,7 @@ class Limits:
     """What one query may take; seconds, characters, rows and bytes."""
 
     timeout: float = 30.0
-    workers: int = 4
+    workers: int = 8  #: at least two, so that one is ready when one is killed
     slow_after: float = 0.5  #: seconds from which a query counts as slow
     waiting: int = 64  #: queries that may wait for a worker
     length: int = 100_000
@@ -79,6 +81,10 @@ class Limits:
     rows: int = 200_000  #: rows, or triples of a CONSTRUCT
     size: int = 128 * MIB  #: bytes of an answer
     memory: int = 2048 * MIB  #: bytes a worker may take beyond what the open graph needs
+
+    def __post_init__(self) -> None:
+        if self.workers < 2:
+            raise BadQuery(f"{self.workers} workers are too few: one may be killed, so take 2 or more")
 
     @property
     def slow(self) -> int:
@@ -159,14 +165,14 @@ class Pool:
 
     async def _hire(self) -> Worker:
         """The next idle worker; raises Refused if too many queries wait already or none comes in time."""
-        with contextlib.suppress(asyncio.QueueEmpty):
-            return self._idle.get_nowait()
-        if self._waiting >= self.limits.waiting:
+        if self._idle.empty() and self._waiting >= self.limits.waiting:
             raise Refused("too many queries wait for an answer; ask again later", 503)
         self._waiting += 1
         try:
             async with asyncio.timeout(self.limits.timeout):
-                return await self._idle.get()
+                while (worker := await self._idle.get()).gone():
+                    self._replace(worker)
+                return worker
         except TimeoutError:
             raise Refused("no worker came free in time; ask again later", 503) from None
         finally:
@@ -224,7 +230,7 @@ class Worker:
     """A process with the graph open that answers one query at a time, seen from the server's side."""
 
     def __init__(self, directory: Path, limits: Limits) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=_serve, args=(there, directory, limits), daemon=True)
         self._process.start()
@@ -238,6 +244,10 @@ class Worker:
             raise BrokenGraph("a worker ended before it had opened the graph") from None
         if trouble:
             raise BrokenGraph(trouble)
+
+    def gone(self) -> bool:
+        """Whether an idle worker has died, by whoever's hand: only the end of its pipe is to be heard from it."""
+        return self._pipe.poll(0)
 
     def send(self, query: Query) -> None:
         """Nothing; the worker has begun."""
@@ -262,6 +272,16 @@ class Worker:
         """Nothing; the process is gone."""
         self._process.kill()  # reaped when the next one starts: waiting for it here would hold up the server
         self._pipe.close()
+
+
+@cache
+def _context() -> ForkServerContext | SpawnContext:
+    """How processes are started: afresh, by a server that has the modules ready where the platform has one."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "queries.worker", "queries.endpoint", "pyoxigraph"])
+    return context
 
 
 def _refusal(refusal: Refused) -> Answer:
