@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from math import sqrt
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,10 +17,7 @@ from ontology.errors import MissingExtra
 if TYPE_CHECKING:
     import altair
 
-FONT = (
-    "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', "
-    "'WenQuanYi Micro Hei', sans-serif"
-)
+FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', sans-serif"
 INK, DARK, LIGHT, FAINT = "#1a1a1a", "#1f4e79", "#b5c7da", "#d9d9d9"
 Dot: TypeAlias = "dict[str, Any]"  #: a place in pixels ("x", "y") and the "names" that stand there
 
@@ -104,9 +102,7 @@ def quadrants(
         .encode(x=ex, y=ey, size=alt.Size("count:Q", scale=alt.Scale(range=[40, 160]), legend=None))
     )
     lines = [
-        alt.Chart(alt.InlineData([{"v": mean}]))
-        .mark_rule(strokeDash=[5, 4], color="#666")
-        .encode(**{axis: "v:Q"})
+        alt.Chart(alt.InlineData([{"v": mean}])).mark_rule(strokeDash=[5, 4], color="#666").encode(**{axis: "v:Q"})
         for axis, mean in zip("xy", means, strict=True)
     ]
     inset = 8
@@ -169,9 +165,7 @@ def network(
         {"x": nodes[a][1], "y": nodes[a][2], "x2": nodes[b][1], "y2": nodes[b][2], "weight": weight}
         for a, b, weight in edges
     ]
-    points = [
-        {"label": label, "x": x, "y": y, "tasks": tasks, "kind": kind} for label, x, y, tasks, kind in nodes
-    ]
+    points = [{"label": label, "x": x, "y": y, "tasks": tasks, "kind": kind} for label, x, y, tasks, kind in nodes]
     most = max((weight for *_, weight in edges), default=1)
     lines = (
         alt.Chart(alt.InlineData(ties))
@@ -246,10 +240,7 @@ def flow(flows: Sequence[tuple[str, str, int]]) -> str:
     numbers = (
         alt.Chart(
             alt.InlineData(
-                [
-                    {"x": 0.09, "y": at["l", s] + (at["r", t] - at["l", s]) * 0.012, "n": n}
-                    for s, t, n in flows
-                ]
+                [{"x": 0.09, "y": at["l", s] + (at["r", t] - at["l", s]) * 0.012, "n": n} for s, t, n in flows]
             )
         )
         .mark_text(fontSize=11, fontWeight="bold", color=INK)
@@ -288,7 +279,15 @@ def _svg(chart: altair.LayerChart | altair.Chart) -> str:
         .to_dict(validate=False)
     )
     spec.pop("usermeta", None)
-    return re.sub(r"\s+$", "", vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    return _named_by_content(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE).rstrip())
+
+
+def _named_by_content(svg: str) -> str:
+    """The drawing with its gradients named by what is drawn: Vega counts them through the life of the process."""
+    names = list(dict.fromkeys(re.findall(r'id="((?:gradient|clip)[_\d]+)"', svg)))
+    for place, name in enumerate(names):
+        svg = re.sub(rf"\b{name}\b", f"part{place}", svg)
+    return re.sub(r"\bpart(?=\d+\b)", f"p{sha256(svg.encode()).hexdigest()[:8]}-", svg)
 
 
 def _word(
@@ -309,9 +308,7 @@ def _word(
 
 def _ticks(most: float) -> list[int]:
     """Where a square-root axis is marked."""
-    return [
-        tick for tick in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000) if tick <= most
-    ]
+    return [tick for tick in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000) if tick <= most]
 
 
 def _labelled(

@@ -8,7 +8,8 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -71,6 +72,20 @@ def parallel(graph: Graph, weight: str | None = None) -> Any | None:
         )
 
     return kept(graph, ("networkit", weight), convert)
+
+
+@contextmanager
+def repeatable(seed: int) -> Iterator[Any]:
+    """Networkit on one thread and seeded: on more, what it samples depends on which thread comes first."""
+    import networkit
+
+    threads = networkit.getMaxNumberOfThreads()
+    networkit.setNumberOfThreads(1)
+    networkit.setSeed(seed, False)
+    try:
+        yield networkit
+    finally:
+        networkit.setNumberOfThreads(threads)
 
 
 def kept(graph: Graph, key: tuple[Any, ...], convert: Callable[[], Kept]) -> Kept:

@@ -15,7 +15,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel
+from queries.analysis.arrays import SMALL, Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
 from queries.analysis.loads import parties
 
 EXACT = 5_000  #: up to so many nodes shortest paths are counted exactly, above they are sampled
@@ -49,9 +49,7 @@ def closeness(graph: Graph, seed: int = SEED) -> Scores:
     """
     others = len(graph) - 1
     farness, reached = _farness(graph, seed)
-    return {
-        node: (reached[node] - 1) ** 2 / (farness[node] * others) if farness[node] else 0.0 for node in graph
-    }
+    return {node: (reached[node] - 1) ** 2 / (farness[node] * others) if farness[node] else 0.0 for node in graph}
 
 
 def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
@@ -67,14 +65,15 @@ def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
     if form is None:
         pivots = None if len(graph) <= EXACT else PIVOTS
         return dict(nx.betweenness_centrality(graph, k=pivots, seed=seed))
-    import networkit
-
     if len(graph) <= EXACT:
-        measure = networkit.centrality.Betweenness(form, normalized=True)
+        import networkit
+
+        values = np.asarray(networkit.centrality.Betweenness(form, normalized=True).run().scores())
     else:
-        networkit.setSeed(seed, False)
-        measure = networkit.centrality.KadabraBetweenness(form, error, RISK, deterministic=True)
-    values = np.asarray(measure.run().scores())
+        with repeatable(seed) as networkit:
+            # its scores are twice the share of paths on undirected graphs, so its error may be twice as large
+            sampler = networkit.centrality.KadabraBetweenness(form, 2 * error, RISK, deterministic=True)
+            values = np.asarray(sampler.run().scores()) / 2
     return dict(zip(graph, values.tolist(), strict=True))
 
 
@@ -98,9 +97,7 @@ def eigenvector(graph: Graph, weight: str | None = "weight", tolerance: float = 
     return form.scores(_leading(form, tolerance))
 
 
-def pagerank(
-    graph: Graph, weight: str | None = "weight", damping: float = 0.85, tolerance: float = 1e-10
-) -> Scores:
+def pagerank(graph: Graph, weight: str | None = "weight", damping: float = 0.85, tolerance: float = 1e-10) -> Scores:
     """The share of time spent at a node by a walker who follows ties and now and then starts anew; sums to 1.
 
     Brin, S. & Page, L. 1998. Iterated until the sum of all changes is at most ``tolerance``.
@@ -225,16 +222,33 @@ def _farness(graph: Graph, seed: int) -> tuple[Scores, dict[Any, int]]:
 def _sampled_farness(graph: Graph, reached: dict[Any, int], seed: int) -> Scores:
     """Farness from some sources in each large part, from all in a small one."""
     chosen = random.Random(seed)  # noqa: S311  # a sample, no secret
+    place = {node: position for position, node in enumerate(graph)}
     farness: Scores = {}
     for part in nx.connected_components(graph):
-        members = [node for node in graph if node in part] if len(part) > 1 else list(part)
+        members = sorted(part, key=place.__getitem__)
         sources = members if len(members) <= PIVOTS else chosen.sample(members, PIVOTS)
-        sums = dict.fromkeys(members, 0)
-        for source in sources:
-            for node, distance in nx.single_source_shortest_path_length(graph, source).items():
-                sums[node] += distance
+        sums = _distances(graph, members, sources)
         known = set(sources)
         for node in members:
             seen = len(sources) - (node in known)
             farness[node] = sums[node] * (reached[node] - 1) / seen if seen else 0.0
     return farness
+
+
+def _distances(graph: Graph, members: list[Any], sources: list[Any]) -> Scores:
+    """For each member of a part the sum of its distances to ``sources``."""
+    form = parallel(graph)
+    if form is None or len(members) <= SMALL:
+        sums = dict.fromkeys(members, 0.0)
+        for source in sources:
+            for node, distance in nx.single_source_shortest_path_length(graph, source).items():
+                sums[node] += distance
+        return sums
+    import networkit
+
+    place = {node: position for position, node in enumerate(graph)}
+    mine = np.array([place[node] for node in members])
+    total = np.zeros(len(members))
+    for source in sources:
+        total += networkit.distance.BFS(form, place[source], storePaths=False).run().getDistances(True)[mine]
+    return dict(zip(members, total.tolist(), strict=True))

@@ -123,19 +123,14 @@ def served(graph: Graph) -> dict[Any, int]:
 
 def partners(graph: Graph) -> dict[Any, int]:
     """Breadth of cooperation (协同广度): different parties named with a party on any task."""
-    return {
-        party: len({other for task in graph[party] for other in graph[task]} - {party})
-        for party in parties(graph)
-    }
+    return {party: len({other for task in graph[party] for other in graph[task]} - {party}) for party in parties(graph)}
 
 
 def depth(graph: Graph) -> Scores:
     """Depth of cooperation (协同深度): shared tasks per partner, Σ_j w_ij over the number of partners."""
     breadth = partners(graph)
     return {
-        party: sum(graph.degree[task] - 1 for task in graph[party]) / breadth[party]
-        if breadth[party]
-        else 0.0
+        party: sum(graph.degree[task] - 1 for task in graph[party]) / breadth[party] if breadth[party] else 0.0
         for party in breadth
     }
 

@@ -26,9 +26,7 @@ def orphaned(graph: Graph) -> dict[Any, tuple[Any, ...]]:
 
 def abandoned(graph: Graph) -> dict[Any, tuple[Any, ...]]:
     """For each party the tasks that are left with nobody at all if it goes."""
-    return {
-        party: tuple(task for task in graph[party] if graph.degree[task] == 1) for party in parties(graph)
-    }
+    return {party: tuple(task for task in graph[party] if graph.degree[task] == 1) for party in parties(graph)}
 
 
 def articulation(graph: Graph) -> tuple[Any, ...]:

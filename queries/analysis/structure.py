@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from queries.analysis.arrays import Arrays, Graph, Scores, arrays, parallel
+from queries.analysis.arrays import Arrays, Graph, Scores, arrays, parallel, repeatable
 
 SEED = 20171107
 RUNS = 20  #: starts of the community search, of which the best partition is kept
@@ -49,9 +49,7 @@ def effective_size(graph: Graph, weight: str | None = "weight") -> Scores:
 def efficiency(graph: Graph, weight: str | None = "weight") -> Scores:
     """Effective size per contact, up to 1 where no contact is redundant. Burt 1992."""
     return {
-        node: size / graph.degree[node]
-        for node, size in effective_size(graph, weight).items()
-        if graph.degree[node]
+        node: size / graph.degree[node] for node, size in effective_size(graph, weight).items() if graph.degree[node]
     }
 
 
@@ -94,20 +92,14 @@ def communities(graph: Graph, weight: str = "weight", seed: int = SEED) -> tuple
     place = {node: position for position, node in enumerate(graph)}
     form = parallel(graph, weight)
     if form is None:
-        tries = [
-            nx.community.louvain_communities(graph, weight=weight, seed=seed + run) for run in range(RUNS)
-        ]
+        tries = [nx.community.louvain_communities(graph, weight=weight, seed=seed + run) for run in range(RUNS)]
         found = (
-            max(tries, key=lambda parts: modularity(graph, [tuple(part) for part in parts], weight))
-            if graph
-            else []
+            max(tries, key=lambda parts: modularity(graph, [tuple(part) for part in parts], weight)) if graph else []
         )
         groups = [tuple(sorted(part, key=place.__getitem__)) for part in found]
     else:
-        import networkit
-
-        networkit.setSeed(seed, False)
-        labels = networkit.community.PLM(form, True, par="none").run().getPartition().getVector()
+        with repeatable(seed) as networkit:
+            labels = networkit.community.PLM(form, True, par="none").run().getPartition().getVector()
         members: dict[int, list[Any]] = defaultdict(list)
         for node, label in zip(graph, labels, strict=True):
             members[label].append(node)
