@@ -1,0 +1,265 @@
+"""The protocol as clients meet it: the right status, the right format, a reason with every refusal, no way out."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import quote
+
+import pytest
+from hostile_queries import CALLS, DATASETS, REFUSED_TODAY
+from live_server import QUICK, SLOW, LiveServer, listener, running, write_graph
+from pyoxigraph import RdfFormat, parse
+
+from queries.worker import Limits
+
+A, B = "http://example.org/g/a", "http://example.org/g/b"
+QUADS = f"""<http://example.org/s> <http://example.org/p> "一" <{A}> .
+<http://example.org/s> <http://example.org/p> "两,\\"个\\"\\n" <{A}> .
+<http://example.org/s> <http://example.org/p> "一" <{B}> .
+<http://example.org/s> <http://example.org/q> <http://example.org/o> <{B}> .
+""" + "".join(f'<http://example.org/r{i}> <http://example.org/n> "{i}" <{B}> .\n' for i in range(1000))
+VALUES_OF_P = "SELECT ?o { <http://example.org/s> <http://example.org/p> ?o } ORDER BY ?o"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_graph(tmp_path_factory.mktemp("graph"), QUADS)
+
+
+@pytest.fixture(scope="module")
+def server(graph: Path) -> Iterator[LiveServer]:
+    with running(graph, Limits(timeout=3, workers=4, rows=2000, length=10_000)) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type", "body"),
+    [
+        ("*/*", "application/sparql-results+json", b'{"head":{"vars":["o"]}'),
+        ("", "application/sparql-results+json", b'{"head":{"vars":["o"]}'),
+        ("application/json", "application/sparql-results+json", b'{"head":{"vars":["o"]}'),
+        ("application/sparql-results+xml", "application/sparql-results+xml", b'<?xml version="1.0"?><sparql'),
+        ("text/csv", "text/csv; charset=utf-8", 'o\r\n一\r\n"两,""个""\n"\r\n'.encode()),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8", '?o\n"一"\n"两,'.encode()),
+        ("text/csv;q=0.4, application/xml;q=0.5", "application/sparql-results+xml", b"<?xml"),
+        ("image/png, text/csv;q=0.1", "text/csv; charset=utf-8", b"o\r\n"),
+    ],
+)
+def test_rows_come_in_the_format_that_the_client_weighs_highest(
+    server: LiveServer, accept: str, content_type: str, body: bytes
+) -> None:
+    reply = server.ask(VALUES_OF_P, accept)
+    assert (reply.status, reply.headers["content-type"]) == (200, content_type)
+    assert reply.body.startswith(body)
+    assert "Accept" in reply.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "format_"),
+    [
+        ("text/turtle", RdfFormat.TURTLE),
+        ("application/n-triples", RdfFormat.N_TRIPLES),
+        ("application/ld+json", RdfFormat.JSON_LD),
+        ("application/rdf+xml", RdfFormat.RDF_XML),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["CONSTRUCT WHERE { ?s <http://example.org/p> ?o }", "DESCRIBE <http://example.org/s>"]
+)
+def test_triples_come_in_every_format_and_are_the_same_triples(
+    server: LiveServer, accept: str, format_: RdfFormat, form: str
+) -> None:
+    reply = server.ask(form, accept)
+    plain = server.ask(form, "application/n-triples")
+    assert reply.headers["content-type"].split(";")[0] == accept
+    found = {str(quad.triple) for quad in parse(reply.body, format_)}
+    assert found == {str(quad.triple) for quad in parse(plain.body, RdfFormat.N_TRIPLES)}
+    assert len(found) >= 2
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
+def test_yes_and_no(server: LiveServer, accept: str) -> None:
+    assert b"true" in server.ask("ASK { ?s ?p ?o }", accept).body
+    assert b"false" in server.ask("ASK { <http://example.org/nobody> ?p ?o }", accept).body
+
+
+def test_the_three_ways_to_send_a_query_give_one_answer(server: LiveServer) -> None:
+    sparql = {"Content-Type": "application/sparql-query; charset=UTF-8"}
+    replies = [
+        server.send("/sparql?query=" + quote(VALUES_OF_P, safe="")),
+        server.send("/sparql", "POST", b"query=" + quote(VALUES_OF_P, safe="").encode(), FORM),
+        server.send("/sparql", "POST", VALUES_OF_P.encode(), sparql),
+    ]
+    assert {reply.body for reply in replies} == {replies[0].body}
+    assert [row["o"]["value"] for row in replies[0].rows] == ["一", '两,"个"\n']
+
+
+def test_percent_signs_and_chinese_iris_arrive_as_they_were_sent(server: LiveServer) -> None:
+    assert server.ask('SELECT ("100%25" AS ?v) {}').rows[0]["v"]["value"] == "100%25"
+    iri = "https://w3id.org/fengong/id/body/650000/知识产权局"
+    assert server.ask(f"SELECT (<{iri}> AS ?v) {{}}").rows[0]["v"]["value"] == iri
+
+
+@pytest.mark.parametrize(
+    ("dataset", "query", "expected"),
+    [
+        ({}, VALUES_OF_P, 2),  # the union is a set: 一 stands in both graphs
+        ({"default-graph-uri": B}, VALUES_OF_P, 1),
+        ({"named-graph-uri": A}, VALUES_OF_P, 0),
+        ({"named-graph-uri": A}, "SELECT ?o { GRAPH ?g { ?s <http://example.org/p> ?o } }", 2),
+        ({}, VALUES_OF_P.replace("{", f"FROM <{B}> {{", 1), 1),
+        ({}, VALUES_OF_P.replace("{", f"FROM NAMED <{B}> {{", 1), 0),
+        ({"default-graph-uri": A}, VALUES_OF_P.replace("{", f"FROM <{B}> {{", 1), 2),
+    ],
+)
+def test_the_dataset_is_the_requests_else_the_querys_else_the_union(
+    server: LiveServer, dataset: dict[str, str], query: str, expected: int
+) -> None:
+    assert len(server.ask(query, **dataset).rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", None, {}, 400),
+        ("GET", "/sparql?query=nonsense", None, {}, 400),
+        ("GET", "/sparql?query=ASK%7B%FF%7D", None, {}, 400),
+        ("GET", "/sparql?query=", None, {}, 400),
+        ("GET", "/sparql?update=CLEAR%20ALL", None, {}, 403),
+        ("GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "image/png"}, 406),
+        ("POST", "/sparql", b"ASK {}", {}, 415),
+        ("POST", "/sparql", b"ASK {}", {"Content-Type": "text/plain"}, 415),
+        (
+            "POST",
+            "/sparql",
+            "ASK {}".encode("utf-16"),
+            {"Content-Type": "application/sparql-query; charset=UTF-16"},
+            415,
+        ),
+        ("POST", "/sparql", b"ASK {} #\xff", {"Content-Type": "application/sparql-query"}, 400),
+        ("POST", "/sparql", b"", FORM, 400),
+        ("POST", "/sparql", b"update=CLEAR%20ALL", FORM, 403),
+        ("POST", "/sparql", b"CLEAR ALL", {"Content-Type": "application/sparql-update"}, 403),
+        ("POST", "/sparql", b"query=CLEAR%20ALL", FORM, 403),
+        ("POST", "/sparql", b"a=1&" * 101, FORM, 400),
+        ("POST", "/sparql", b"query=" + b"x" * 11_000, FORM, 413),
+        ("POST", "/sparql", b"query=" + b"x" * 200_000, FORM, 413),
+        ("PUT", "/sparql", b"", {}, 405),
+        ("DELETE", "/sparql", None, {}, 405),
+        ("PATCH", "/sparql", b"", {}, 405),
+        ("GET", "/sparql/../../etc/passwd", None, {}, 404),
+        ("GET", "/static/../server.py", None, {}, 404),
+        ("GET", "/static/%2e%2e/server.py", None, {}, 404),
+        ("GET", "/nowhere", None, {}, 404),
+    ],
+)
+def test_every_refusal_has_its_status_and_a_reason(
+    server: LiveServer, method: str, path: str, body: bytes | None, headers: dict[str, str], status: int
+) -> None:
+    reply = server.send(path, method, body, headers)
+    assert reply.status == status
+    assert len(reply.text.strip()) > 5
+    assert reply.headers["content-type"].startswith("text/plain")
+
+
+def test_head_is_get_without_its_body(server: LiveServer) -> None:
+    path = "/sparql?query=" + quote(VALUES_OF_P, safe="")
+    get, head = server.send(path), server.send(path, "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert int(head.headers["content-length"]) == len(get.body)
+
+
+def test_scripts_of_other_sites_may_ask(server: LiveServer) -> None:
+    origin = {"Origin": "https://example.org"}
+    assert server.send("/sparql?query=ASK%7B%7D", headers=origin).headers["access-control-allow-origin"] == "*"
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    reply = server.send("/sparql", "OPTIONS", headers=origin | asked)
+    assert reply.status == 200
+    assert "POST" in reply.headers["access-control-allow-methods"]
+
+
+def test_without_a_query_the_service_describes_itself(server: LiveServer) -> None:
+    reply = server.send("/sparql", headers={"Accept": "text/turtle"})
+    triples = {str(quad.triple) for quad in parse(reply.body, RdfFormat.TURTLE)}
+    sd, here = "http://www.w3.org/ns/sparql-service-description#", f"{server.url}/sparql"
+    assert f"<{here}> <{sd}endpoint> <{here}>" in triples
+    assert f"<{here}> <{sd}feature> <{sd}UnionDefaultGraph>" in triples
+    assert any(f"<{sd}name> <{A}>" in triple for triple in triples)
+    assert len([triple for triple in triples if f"<{sd}resultFormat>" in triple]) == 8
+    assert server.send("/sparql", headers={"Accept": "image/png"}).status == 406
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    assert server.send("/sparql", headers=browser).headers["location"] == "/query"
+
+
+def test_no_form_of_query_reaches_another_machine_or_a_file(server: LiveServer) -> None:
+    with listener() as (url, caught):
+        for query in (*CALLS, *REFUSED_TODAY, "SELECT * { LOAD <URL> }"):
+            reply = server.ask(query.replace("URL", url))
+            assert reply.status in (400, 403), query
+        for query in DATASETS:
+            reply = server.ask(query.replace("URL", url))
+            assert (reply.status, reply.rows) == (200, []), query
+        for parameter in ("default-graph-uri", "named-graph-uri"):
+            for graph in (url, "file:///etc/passwd"):
+                reply = server.ask("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", **{parameter: graph})
+                assert (reply.status, reply.rows) == (200, [])
+        assert not caught
+
+
+def test_rows_are_all_there_or_none_is(server: LiveServer) -> None:
+    everything = "SELECT * { ?s <http://example.org/n> ?o } ORDER BY ?s"
+    assert len(server.ask(everything).rows) == 1000
+    reply = server.ask("SELECT * { ?s <http://example.org/n> ?o VALUES ?twice { 1 2 3 } }")
+    assert reply.status == 422
+    assert "LIMIT" in reply.text
+    reply = server.ask("CONSTRUCT { ?s ?p ?o . ?o2 ?p ?s . ?s ?p [] } { ?s ?p ?o BIND(?s AS ?o2) }", "text/turtle")
+    assert reply.status == 422
+
+
+def test_an_error_in_the_middle_of_an_evaluation_is_no_200(server: LiveServer) -> None:
+    reply = server.ask("SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }", "text/csv")
+    assert reply.status == 422  # rows were being written when the limit was met
+    assert b"http://example.org/s" not in reply.body
+
+
+def test_a_query_without_end_is_stopped_while_others_are_answered(server: LiveServer) -> None:
+    with ThreadPoolExecutor(1) as other:
+        start = perf_counter()
+        hostile = other.submit(server.ask, SLOW)
+        while not hostile.done():
+            asked = perf_counter()
+            assert server.ask(QUICK).status == 200
+            assert perf_counter() - asked < 1
+        assert hostile.result().status == 504
+        assert perf_counter() - start < 4.5
+
+
+def test_a_body_that_never_ends_holds_nobody_up(server: LiveServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as slow:
+        slow.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nA"
+        )
+        assert server.ask(QUICK).status == 200
+        slow.settimeout(6)
+        assert slow.recv(100).startswith(b"HTTP/1.1 408")
+
+
+def test_the_server_listens_on_loopback_only_unless_told(graph: Path) -> None:
+    import inspect
+
+    from queries.server import serve
+
+    assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
+
+
+def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
+    questions = json.loads(server.send("/questions.json").body)
+    assert {"name", "zh", "en", "text"} == set(questions[0])
+    assert all(each["text"].startswith("#+ summary:") for each in questions)
