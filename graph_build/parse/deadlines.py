@@ -10,18 +10,19 @@
     recurring  = "每" unit [point] ["前"]                         每年1月底前
     continuous = 持续推进 | 长期坚持 | 常态化 …
 
-Times are found first; then the table of wordings reads outward from each, and the first that fits decides. A time that no
-wording takes is the time of something else, and no limit. Nor is a day gone by when the document was written, a time in
-a title, a comparison (比2017年), a condition (6月30日前到期的), or the length of a benefit.
+Times are found first; then the table of wordings reads outward from each, and the first that fits decides. A time
+that no wording takes is the time of something else, and no limit. Nor is a day gone by when the document was written,
+a time in a title, a comparison (比2017年), a condition (6月30日前到期的), or the length of a benefit.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from graph_build.model import Span, TimeLimit
 from graph_build.parse.citations import title_spans
@@ -37,18 +38,24 @@ _EVERY = (
     r"|逐[年月]"
 )
 _CONTINUOUS = (
-    "(?<!可)持续(?:不断)?(?:推进|推动|深化|深入|开展|加强|加大|加快|优化|提升|提高|扩大|完善|实施|改善|改进|强化|巩固|抓好|做好|用力|发力)"
+    "(?<!可)持续(?:不断)?(?:推进|推动|深化|深入|开展|加强|加大|加快|优化|提升|提高|扩大|"
+    "完善|实施|改善|改进|强化|巩固|抓好|做好|用力|发力)"
     "|长期坚持|长期(?:推进|开展|实施)|常态化(?:推进|开展|实施|运行)?|常抓不懈|贯穿于?(?:全程|全过程|始终)"
 )
 _TO = r"(?:(?:\d{1,2}时)?年?起?[至到]|[-—–－─~～〜]{1,2})"
-#: every way to write a time; the first look keeps the search fast
+#: what every time begins with; the search would be slow without this first look
+_HEAD = (
+    r"\d{1,4}[年月日天周个季小工自学至到./．—–－─~～〜\-]|"
+    r"[一二三四五六七八九十两半廿]{1,5}(?:[年月日天周季号五至到—–-]|个|小时|工作)"
+    r"|[一二][九〇○零ＯO0]|[今明本当]年|后年|第[一二三四1-4]季|[上下]半年|年[底末内]|国庆|元旦|春节|中秋|五一"
+    '|每|逐[年月]|持续|长期|常[态抓]|贯穿|[“"]十'
+)
 _TIME = re.compile(
-    r"(?=[\d一二三四五六七八九十两半今明本当后第上下年国元春五“\"每逐持长常贯])(?:"
+    rf"(?={_HEAD})(?:"
     rf"(?P<every>{_EVERY})"
     rf"|(?P<start>(?<!第){START}){_TO}(?P<end>{POINT})"
     rf"|(?P<first>{SMALL}月{SMALL}[日号]?){_TO}(?P<last>{SMALL}[日号])"
-    rf"|(?P<point>{POINT})(?:之日)?起的?(?P<after>{_WITHIN})"
-    rf"|(?P<time>{POINT})"
+    rf"|(?P<point>{POINT})(?:(?:之日)?起的?(?P<after>{_WITHIN}))?"
     rf"|(?P<length>{_WITHIN})"
     rf"|(?P<continuous>{_CONTINUOUS}))"
 )
@@ -57,11 +64,14 @@ _CUE = re.compile("[前底末内起至到—年月季期每持长常贯]")
 
 _BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
 _ACHIEVE = (
-    r"(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|如期|陆续|努力|底|内|，){0,4}"
-    r"(?:完成|实现|建成|达到|取得|投产|竣工|通车|开工|启动|建立|形成|出台|印发|制定|上线|投入|突破|覆盖|清零|培育|打造|新增|力争)(?![^，。；]{0,2}的)"
+    r"(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|"
+    r"如期|陆续|努力|底|内){0,4}"
+    r"(?:完成|实现|建成|达到|取得|投产|竣工|通车|开工|启动|建立|形成|出台|印发|制定|上线|"
+    r"投入|突破|覆盖|清零|培育|打造|新增|力争)(?![^，。；]{0,2}的)"
 )
 _CONDITION = (
-    r"(?:[之以]?前|[之以]?内|期间|起|以后)?(?:已经?|新|未|仍未|内|间)*(?:到期|届满|期满|毕业|出生|注册|登记|成立|发生|应缴|应纳|新增|缴纳|签订|入职|入学)"
+    r"(?:[之以]?前|[之以]?内|期间|起|以后)?(?:已经?|新|未|仍未|内|间)*(?:到期|届满|期满|"
+    r"毕业|出生|注册|登记|成立|发生|应缴|应纳|新增|缴纳|签订|入职|入学)"
     r"|(?:[之以]?前|期间|起|以后)[^，。；：、\n]{1,20}的[，；、]"
     r"|期间?的|的"
 )
@@ -69,18 +79,18 @@ _CONDITION = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words around a time that make it a limit of one kind, or, without a kind, the time of something else."""
+    """Words around a time that make it a limit of one kind or, without a kind, the time of something else."""
 
     name: str
     kind: str | None
-    before: str  #: ends where the time begins; what its group "kept" holds belongs to the limit
-    behind: str  #: begins where the time ends; likewise
+    before: re.Pattern[str]  #: ends where the time begins; what its group "kept" holds belongs to the limit
+    behind: re.Pattern[str]  #: begins where the time ends; likewise
     example: str
     limit: str  #: what the example has as limit
 
     def around(self, left: str, right: str) -> tuple[int, int] | None:
         """How many characters on each side belong to the limit, or None where the words do not stand."""
-        before, behind = re.search(self.before, left), re.match(self.behind, right)
+        before, behind = self.before.search(left), self.behind.match(right)
         if not before or not behind:
             return None
         return len(before.groupdict().get("kept") or ""), len(behind.groupdict().get("kept") or "")
@@ -91,64 +101,238 @@ _CRISIS_OVER = r"(?:疫情|响应|灾情|防控)[^，。；、自从在于]{0,12
 
 #: words around a point or a period; the first that fits decides
 WORDINGS = (
-    Wording("compared with", None, r"(?:比|较|与|同|相比|超过|高于|低于|不少于|截至|截止|参照|占|扣除|按|按照|对照|以|依据|上一?年度?|去年|历年)$", "", "比2017年底前增长10%", ""),
-    Wording("in brackets behind a name", None, r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲|^|\n)[（(]$", "", "行动计划（2026—2027年）", ""),
-    Wording("in brackets of a title", None, r"[（(]$", r"[)）]的?(?:通知|意见|请示|报告|公告|》)", "融通创新（2022-2025年）的通知", ""),
-    Wording("a condition", None, "", _CONDITION, "对2020年6月30日前到期的在保中小企业", ""),
-    Wording("its own date", None, "", r"(?:印发|发布|公布|印刷)(?:$|[\n，。])", "生态环境部办公厅2020年12月7日印发", ""),
-    Wording("reached already", None, "", r"(?:\d{1,2}时|上午|下午|晚)?，?[^，。；\n]{0,8}已", "至2月6日下午已收治12名患者", ""),
-    Wording("in force until", None, r"有效期限?(?:为|延续|延长|：|:)?[至到]?[：:]?$", "", "许可证有效期至2025年3月31日", ""),
-    Wording("since", None, "", r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)", "2020年以后，每年安排1000万元", ""),
-    Wording("between", None, r"(?:从|自)[^，。；]{1,12}[到至]$", "", "从现在到2009年，随着工程蓄水", ""),
-    Wording("until", "period", rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$", r"(?P<kept>止?)", "自即日起至2020年12月底，减收担保费", "即日起至2020年12月底"),
-    Wording("from", "from", r"(?P<kept>[自从]?)$", r"(?P<kept>(?:起|开始))", "自2018年1月1日起施行", "自2018年1月1日起"),
-    Wording("before", "before", "", r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)", "2018年底前，全面完成", "2018年底前"),
-    Wording("extended to", "by", r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$", "(?P<kept>止?)", "法定申报纳税期限延长至2月24日；", "2月24日"),
-    Wording("in", "within", "", r"(?P<kept>(?:年|期)?[之以]?内)", "力争2020年内建成10个", "2020年内"),
-    Wording("to", "by", r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$", "", "到2020年，系统构建指标体系", "到2020年"),
-    Wording("labelled", "by", r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头)?(?:时限|期限|完成时间|截止时间|截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$", "(?P<kept>底?)", "完成时限：2019年12月取得阶段性成果并持续推进", "2019年12月"),
-    Wording("in a cell", "by", r"(?:[\t|] ?)$", r" ?(?:[\t|\n]|$)", "省财政厅\t2020年12月", "2020年12月"),
-    Wording("achieved", "by", "", _ACHIEVE, "确保在2020年实现“清零”", "2020年"),
-    Wording("a stage", "period", _BEGIN, r"[，,]", "2019年上半年，试点城市政府印发实施方案", "2019年上半年"),
-)  # fmt: skip
+    Wording(
+        "compared with",
+        None,
+        re.compile(
+            r"(?:比|较|与|同|相比|超过|高于|低于|不少于|(?:截至|截止)[到至]?|参照|占|扣除|按|按照|对照|以|"
+            r"依据|上一?年度?|去年|历年)$"
+        ),
+        re.compile(""),
+        "比2017年底前增长10%",
+        "",
+    ),
+    Wording(
+        "in brackets behind a name",
+        None,
+        re.compile(r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲|^|\n)[（(]$"),
+        re.compile(""),
+        "行动计划（2026—2027年）",
+        "",
+    ),
+    Wording(
+        "in brackets of a title",
+        None,
+        re.compile(r"[（(]$"),
+        re.compile(r"[)）]的?(?:通知|意见|请示|报告|公告|》)"),
+        "融通创新（2022-2025年）的通知",
+        "",
+    ),
+    Wording("a condition", None, re.compile(""), re.compile(_CONDITION), "对2020年6月30日前到期的在保中小企业", ""),
+    Wording(
+        "its own date",
+        None,
+        re.compile(""),
+        re.compile(r"(?:印发|发布|公布|印刷)(?:$|[\n，。])"),
+        "生态环境部办公厅2020年12月印发",
+        "",
+    ),
+    Wording(
+        "reached already",
+        None,
+        re.compile(""),
+        re.compile(r"(?:\d{1,2}时|上午|下午|晚)?，?[^，。；\n]{0,8}已"),
+        "至2月6日下午已收治12名患者",
+        "",
+    ),
+    Wording(
+        "in force until",
+        None,
+        re.compile(r"有效期限?(?:为|延续|延长|：|:)?[至到]?[：:]?$"),
+        re.compile(""),
+        "许可证有效期至2025年3月31日",
+        "",
+    ),
+    Wording(
+        "since",
+        None,
+        re.compile(""),
+        re.compile(r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)"),
+        "2020年以后，每年安排1000万元",
+        "",
+    ),
+    Wording(
+        "until",
+        "period",
+        re.compile(rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$"),
+        re.compile(r"(?P<kept>止?)"),
+        "自即日起至2020年12月底，减收担保费",
+        "即日起至2020年12月底",
+    ),
+    Wording(
+        "between",
+        None,
+        re.compile(r"(?:从|自)[^，。；]{1,12}[到至]$"),
+        re.compile(""),
+        "从现在到2009年，随着工程蓄水",
+        "",
+    ),
+    Wording(
+        "from",
+        "from",
+        re.compile(r"(?P<kept>[自从]?)$"),
+        re.compile(r"(?P<kept>(?:起|开始))"),
+        "自2018年1月1日起施行",
+        "自2018年1月1日起",
+    ),
+    Wording(
+        "before",
+        "before",
+        re.compile(""),
+        re.compile(r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)"),
+        "2018年底前，全面完成",
+        "2018年底前",
+    ),
+    Wording(
+        "extended to",
+        "by",
+        re.compile(r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$"),
+        re.compile("(?P<kept>止?)"),
+        "法定申报纳税期限延长至2月24日；",
+        "2月24日",
+    ),
+    Wording(
+        "in",
+        "within",
+        re.compile(""),
+        re.compile(r"(?P<kept>(?:年|期)?[之以]?内)"),
+        "力争2020年内建成10个",
+        "2020年内",
+    ),
+    Wording(
+        "to",
+        "by",
+        re.compile(r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$"),
+        re.compile(""),
+        "到2020年，系统构建指标体系",
+        "到2020年",
+    ),
+    Wording(
+        "labelled",
+        "by",
+        re.compile(
+            r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头)?(?:时限|期限|完成时间|截止时间|"
+            r"截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$"
+        ),
+        re.compile("(?P<kept>底?)"),
+        "完成时限：2019年12月取得阶段性成果并持续推进",
+        "2019年12月",
+    ),
+    Wording(
+        "in a cell",
+        "by",
+        re.compile(r"(?:[\t|] ?)$"),
+        re.compile(r" ?(?:[\t|\n]|$)"),
+        "省财政厅\t2020年12月",
+        "2020年12月",
+    ),
+    Wording("achieved", "by", re.compile(""), re.compile(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
+    Wording(
+        "a stage",
+        "period",
+        re.compile(_BEGIN),
+        re.compile(r"[，,]"),
+        "2019年上半年，试点城市政府印发实施方案",
+        "2019年上半年",
+    ),
+)
 #: words around a day: 2月13日，省政府召开… is no stage
 DAYS = (
     Wording(
-        "done that day", None, "", "(?:印发|出台|启动|上线|取得|组织)", "交通运输部于2月15日印发通知", ""
+        "done that day",
+        None,
+        re.compile(""),
+        re.compile("(?:印发|出台|启动|上线|取得|组织)"),
+        "交通运输部于2月15日印发通知",
+        "",
     ),
     *WORDINGS[:-1],
 )
 #: words around a period with both ends named
 PERIODS = (
     *WORDINGS[:8],
-    Wording("applies", "period", r"(?P<kept>)", "(?P<kept>止?)", "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难", "2020年1月1日至2020年12月31日"),
-)  # fmt: skip
+    Wording(
+        "applies",
+        "period",
+        re.compile(r"(?P<kept>)"),
+        re.compile("(?P<kept>止?)"),
+        "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难",
+        "2020年1月1日至2020年12月31日",
+    ),
+)
 #: words around a length of time
 LENGTHS = (
-    Wording("the length of something", None, r"(?:毕业|离校|落户|注册|成立|入驻|登记|退役|近|最近|过去|此前|前|返岗|到京|不超过|最长|最多|结转至?|以后|后续|期限为?|连续|累计|满|每)$", "", "毕业5年内的高校毕业生", ""),
-    Wording("a condition", None, "", r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)", "复工前14天内有市外旅居史的", ""),
-    Wording("in time to come", "within", r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$", "", "力争用3年左右时间，建成10个社区", "力争用3年左右时间"),
-    Wording("after an event", "within", rf"(?P<kept>(?:{_CRISIS_OVER}|[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$", "", "相关补办手续在疫情解除后三个月内完成", "疫情解除后三个月内"),
-    Wording("within", "within", "", "", "3个工作日内完成授信审批", "3个工作日内"),
-)  # fmt: skip
+    Wording(
+        "the length of something",
+        None,
+        re.compile(
+            r"(?:毕业|离校|落户|注册|成立|入驻|登记|退役|近|最近|过去|此前|前|返岗|到京|不超过|"
+            r"最长|最多|结转至?|以后|后续|期限为?|连续|累计|满|每)$"
+        ),
+        re.compile(""),
+        "毕业5年内的高校毕业生",
+        "",
+    ),
+    Wording(
+        "a condition",
+        None,
+        re.compile(""),
+        re.compile(r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)"),
+        "14天内有市外旅居史的",
+        "",
+    ),
+    Wording(
+        "in time to come",
+        "within",
+        re.compile(r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$"),
+        re.compile(""),
+        "力争用3年左右时间，建成10个社区",
+        "力争用3年左右时间",
+    ),
+    Wording(
+        "after an event",
+        "within",
+        re.compile(
+            rf"(?P<kept>(?:{_CRISIS_OVER}|"
+            rf"[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|"
+            rf"[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$"
+        ),
+        re.compile(""),
+        "相关补办手续在疫情解除后三个月内完成",
+        "疫情解除后三个月内",
+    ),
+    Wording("within", "within", re.compile(""), re.compile(""), "3个工作日内完成授信审批", "3个工作日内"),
+)
 
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
 _DATED_START = re.compile(
-    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|计划|用|利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{4})年年?[之以]?内$"
+    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|计划|用|"
+    rf"利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{4})年年?[之以]?内$"
 )
 
 
 def find_limits(text: str, within: Span, written: date | None) -> tuple[TimeLimit, ...]:
-    """The time limits that ``text`` states ``within`` a stretch, in order, with their days where these can be told.
+    """The time limits that ``text`` states ``within`` a stretch, in order, with days where these can be told.
 
-    ``written`` is the date of the document: the year of 年底 and of 6月底前, and what divides limits from history.
+    ``written`` is the date of the document: the year of 年底 and 6月底前, and what divides limits from history.
 
     >>> text = "2019年6月底前，研究建立指标体系；自2018年起施行，12月底前评估"
     >>> [
     ...     (limit.text, limit.kind, str(limit.latest))
     ...     for limit in find_limits(text, Span(0, len(text)), date(2019, 1, 2))
     ... ]
-    [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'), ('12月底前', 'before', '2019-12-31')]
+    [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'),
+     ('12月底前', 'before', '2019-12-31')]
     """
     if not _CUE.search(text, within.start, within.end):
         return ()
@@ -156,7 +340,7 @@ def find_limits(text: str, within: Span, written: date | None) -> tuple[TimeLimi
 
 
 def counted(limit: TimeLimit) -> bool:
-    """Whether the limit is a deadline: a time by which something is to be done, or a window with both ends dated.
+    """Whether the limit is a deadline: a time by which something is to be done, or a window with dated ends.
 
     >>> text = "自受理之日起3个工作日内办结，每年公布；疫情解除后三个月内完成"
     >>> [(limit.text, counted(limit)) for limit in find_limits(text, Span(0, len(text)), None)]
@@ -169,41 +353,39 @@ def counted(limit: TimeLimit) -> bool:
 
 def _limits(text: str, within: Span, written: date | None) -> Iterator[TimeLimit]:
     titles = title_spans(text)
-    starts = [title.start for title in titles]
+    free = within  # of limits, so that none overlaps another
     year, sentence, recurs = written.year if written else None, within.start, False
     for found in _TIME.finditer(text, within.start, within.end):
-        at = bisect_right(starts, found.start()) - 1
-        if at >= 0 and found.start() < titles[at].end:
+        at = bisect(titles, found.start(), key=_START_OF) - 1
+        if found.start() < free.start or (at >= 0 and found.start() < titles[at].end):
             continue
         if _SENTENCE_END.search(text, sentence, found.start()):
             year, recurs = written.year if written else None, False
         sentence = found.end()
-        limit = _read(found, text, within, year, written)
+        limit = _read(found, text, free, year, written)
         explicit = _EXPLICIT_YEAR.match(found[0])
         if explicit:
-            year = max(
-                value(explicit[0]) or 0, (written or date.min).year
-            )  # 2018年成立…，12月底前 is of no past year
+            year = max(value(explicit[0]) or 0, (written or date.min).year)  # 2018年成立…，12月底前 is of no past year
         if limit is None or (limit.latest and written and limit.kind != "from" and limit.latest < written):
             continue
         if limit.kind == "recurring":
             recurs = True
         elif recurs and limit.kind == "before" and not explicit:
             limit = replace(limit, kind="recurring", earliest=None, latest=None)  # 每年1月15日前…、7月15日前
+        free = Span(limit.span.end, within.end)
         yield limit
 
 
+_START_OF = attrgetter("start")
 _SENTENCE_END = re.compile(r"[。\n]")
 _EXPLICIT_YEAR = re.compile(r"\d{4}(?=年)")
 _THIS_YEAR = re.compile("[今明本当后]")
 _A_DAY = re.compile(r"[日号]|\d[-./．]")
 #: 每年给予最高200万元: a rate, no limit
-_RATE = re.compile(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|总|上限|\d|各?给予|补|享受|可)")
+_RATE = re.compile(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|上限|给予|补|享受)|[总可]?\d")
 
 
-def _read(
-    found: re.Match[str], text: str, within: Span, year: int | None, written: date | None
-) -> TimeLimit | None:
+def _read(found: re.Match[str], text: str, within: Span, year: int | None, written: date | None) -> TimeLimit | None:
     """The limit that a time is, read outward from it, or None."""
     span = Span(*found.span())
     if found["continuous"]:
@@ -213,9 +395,7 @@ def _read(
     if found["after"]:
         return _relative(span, found[0], days(found["point"], year), found["after"])
     start, end = found["start"] or found["first"], found["end"] or found["last"]
-    table = (
-        PERIODS if start else LENGTHS if found["length"] else DAYS if _A_DAY.search(found[0]) else WORDINGS
-    )
+    table = PERIODS if start else LENGTHS if found["length"] else DAYS if _A_DAY.search(found[0]) else WORDINGS
     left, right = (
         text[max(within.start, span.start - 24) : span.start],
         text[span.end : min(within.end, span.end + 24)],
@@ -234,7 +414,7 @@ def _read(
             year = written.year if written else None
         if start:
             return TimeLimit(whole, words, wording.kind, *days_between(start, end, year))
-        return _dated(TimeLimit(whole, words, wording.kind), found["time"], year)
+        return _dated(TimeLimit(whole, words, wording.kind), found["point"], year)
     return None
 
 
@@ -245,6 +425,8 @@ def _dated(limit: TimeLimit, point: str, year: int | None) -> TimeLimit:
         return limit
     if limit.kind == "from":
         return replace(limit, earliest=window[0])
+    if limit.kind == "period" and limit.text == point and point[-1] in "底末":
+        return replace(limit, kind="by", latest=window[1])  # 2020年底，… is a time, 2020年，… a stretch
     if limit.kind == "period":
         return replace(limit, earliest=None if limit.text != point else window[0], latest=window[1])
     return replace(limit, latest=window[1])

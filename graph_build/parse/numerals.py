@@ -4,13 +4,13 @@ numeral  = [open] (digits | spelled | counted | enclosed) [close]
 digits   = digit {digit}                                107, １０７
 spelled  = han digit {han digit}                        二〇一七, read digit by digit
 counted  = [group "亿"] [group "万"] group              一万二千三百四十五
-group    = [n "千"] [n "百"] [[n] "十"] [n]             with 零 where a place is skipped; 廿 is 二十, 卅 is 三十
+group    = [n "千"] [n "百"] [[n] "十"] [n]             零 where a place is skipped; 廿 is 20, 卅 30
 enclosed = ① ⑴ ⒈ ㈠ ㊀ ❶ ➀                              what Unicode writes as one character
 date     = year "年" month "月" day "日" | year sep month sep day      sep = "-" | "." | "/"
 point    = year [month [day | part] | part] | month [day | part] | "年" 底 | quarter | plan | festival
 year     = digits "年" | 今年 | 明年 | 本年 …               2018年12月31日, 今年6月底
 part     = 底 | 末 | 初 | 上旬 | 上半年 | 第三季度 …        2019年上半年
-plan     = "“" 十三五 … "”" (末 | 期末 | 时期 | 期间)         “十四五”末; the plan itself, “十四五”规划, is no time
+plan     = "“" 十三五 … "”" (末 | 期末 | 时期 | 期间)         “十四五”末, but not “十四五”规划
 """
 
 from __future__ import annotations
@@ -37,15 +37,20 @@ _PLAN = '[“"]?十[一二三四五六七八九]五[”"]?(?:规划)?(?:期?末|
 POINT = (
     rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
     rf"|(?<!\d)20\d\d[-./．]\d{{1,2}}[-./．]\d{{1,2}}(?!\d)"
-    rf"|(?<![\d一二三四五六七八九十几数多每])年[底末](?!端)|(?:第?[一二三四]季度|[上下]半年)[底末]?|{_PLAN}"
+    rf"|(?<![\d一二三四五六七八九十几数多每近历往])年(?:[底末](?!端)|(?=内))|(?:第?[一二三四]季度|[上下]半年)[底末]?|{_PLAN}"
     r"|国庆节?|元旦|春节|五一)"
 )
 #: the first of two points, which may leave to the second what it has in common with it: 2021, 2020年1, 3月1日
-START = rf"(?:(?<!\d){YEAR}年?度?(?:{_PART})?(?!\d)|(?:{_YEAR_WORD})?(?<!\d){SMALL}(?:月(?:{SMALL}[日号]?|[底末初])?)?)"
+START = (
+    rf"(?:(?<!\d){YEAR}年?度?(?:{_PART})?(?!\d)|"
+    rf"(?:{_YEAR_WORD})?(?<!\d){SMALL}(?:月(?:{SMALL}[日号]?|[底末初])?)?)"
+)
 
 _FIELDS = re.compile(
-    rf"(?:(?P<year>{YEAR}|[今明本当后])年?度?的?)?(?:(?P<month>{SMALL})(?:月份?|$))?(?:(?P<day>{SMALL})(?:[日号].*|$))?(?P<part>{_PART})?"
-    rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})[-./．](?P<d>\d{{1,2}})|(?P<plan>{_PLAN})|(?P<festival>国庆|元旦|五一)节?"
+    rf"(?:(?P<year>{YEAR}|[今明本当后])年?度?的?)?(?:(?P<month>{SMALL})(?:月份?|$))?"
+    rf"(?:(?P<day>{SMALL})(?:[日号].*|$))?(?P<part>{_PART})?"
+    rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})[-./．](?P<d>\d{{1,2}})"
+    rf"|(?P<plan>{_PLAN})|(?P<festival>国庆|元旦|五一)节?|年"
 )
 _FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}
 
@@ -66,7 +71,8 @@ _LONGEST = 18
 
 _DATE = re.compile(
     rf"(?P<year>{YEAR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"  # 2017年6月9日, 二〇一七年六月九日
-    r"|(?<!\d)(?P<y>(?:19|20|１９|２０)\d\d)(?P<sep>[-－./．／])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"  # 2017-06-09
+    r"|(?<!\d)(?P<y>(?:19|20|１９|"
+    r"２０)\d\d)(?P<sep>[-－./．／])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"  # 2017-06-09
 )
 
 
@@ -124,7 +130,8 @@ def days(text: str, year: int | None = None) -> tuple[date, date] | None:
     ``year`` is the one that 今年 and a month without a year mean.
 
     >>> days("2月底", 2020), days("2019年上半年"), days("年底"), days("“十四五”末")
-    ((datetime.date(2020, 2, 1), datetime.date(2020, 2, 29)), (datetime.date(2019, 1, 1), datetime.date(2019, 6, 30)),
+    ((datetime.date(2020, 2, 1), datetime.date(2020, 2, 29)),
+     (datetime.date(2019, 1, 1), datetime.date(2019, 6, 30)),
      None, (datetime.date(2021, 1, 1), datetime.date(2025, 12, 31)))
     """
     found = _FIELDS.fullmatch(text)
@@ -135,7 +142,8 @@ def days_between(start: str, end: str, year: int | None = None) -> tuple[date | 
     """The first day of one point in time and the last of another; each lends the other what it leaves out.
 
     >>> days_between("2020年1", "6月"), days_between("3月1日", "5日", 2020), days_between("2021", "2023年")
-    ((datetime.date(2020, 1, 1), datetime.date(2020, 6, 30)), (datetime.date(2020, 3, 1), datetime.date(2020, 3, 5)),
+    ((datetime.date(2020, 1, 1), datetime.date(2020, 6, 30)),
+     (datetime.date(2020, 3, 1), datetime.date(2020, 3, 5)),
      (datetime.date(2021, 1, 1), datetime.date(2023, 12, 31)))
     """
     left, right = _FIELDS.fullmatch(start), _FIELDS.fullmatch(end)
@@ -187,11 +195,7 @@ _PARTS_OF_MONTH = {"上旬": (1, 10), "初": (1, 10), "中": (11, 20), "中旬":
 
 def _part_of_year(year: int, part: str) -> tuple[date, date]:
     if part.endswith("半年"):
-        return (
-            (date(year, 1, 1), date(year, 6, 30))
-            if part[0] == "上"
-            else (date(year, 7, 1), date(year, 12, 31))
-        )
+        return (date(year, 1, 1), date(year, 6, 30)) if part[0] == "上" else (date(year, 7, 1), date(year, 12, 31))
     if "季" in part:
         quarter = value(part.strip("第季度")) or 1
         return date(year, 3 * quarter - 2, 1), date(year, 3 * quarter, 30 if quarter in (2, 3) else 31)
