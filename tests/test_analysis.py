@@ -186,7 +186,7 @@ def test_centralisation_of_star_and_ring() -> None:
 
 def test_structural_holes_of_borgattis_example() -> None:
     """Borgatti, S. 1997. Structural holes: unpacking Burt's redundancy measures. Connections 20(1): 35-38."""
-    graph = nx.Graph([(a, b) for a, b in ["AB", "AF", "AG", "AE", "EG", "FG", "BG", "BD", "DG", "GC"]])
+    graph = nx.Graph([(tie[0], tie[1]) for tie in ("AB", "AF", "AG", "AE", "EG", "FG", "BG", "BD", "DG", "GC")])
     assert near(structure.effective_size(graph), {"G": 4.67, "A": 2.50, "C": 1.0}, by=0.005)
     assert near(structure.constraint(graph), {"G": 0.400, "A": 0.595, "C": 1.0}, by=0.001)
     assert structure.efficiency(graph)["G"] == pytest.approx(0.78, abs=0.005)

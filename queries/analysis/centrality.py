@@ -250,5 +250,6 @@ def _distances(graph: Graph, members: list[Any], sources: list[Any]) -> Scores:
     mine = np.array([place[node] for node in members])
     total = np.zeros(len(members))
     for source in sources:
-        total += networkit.distance.BFS(form, place[source], storePaths=False).run().getDistances(True)[mine]
+        found = networkit.distance.BFS(form, place[source], storePaths=False).run().getDistances(True)
+        total += np.asarray(found)[mine]
     return dict(zip(members, total.tolist(), strict=True))
