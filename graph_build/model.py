@@ -26,6 +26,7 @@ class Basis(StrEnum):
     RULE = "rule"  #: a standing rule of the document says it
     ORDER = "order"  #: nothing says it: first named leads
     SENTENCE = "sentence"  #: running prose says it, which is less certain
+    REVIEW = "review"  #: a person says it, over what was read
 
 
 class Kind(StrEnum):
@@ -41,6 +42,7 @@ class Source:
 
     name: str
     content: bytes
+    corrections: bytes = b""  #: the file of corrections beside it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -187,6 +189,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That a person corrected who answers for a task."""
+
+    editor: str
+    reason: str
+    extracted: tuple[str, ...] = ()  #: what had been read
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What one attribution covers; a measure without attribution is one task."""
 
@@ -194,6 +205,7 @@ class Task:
     attribution: Attribution | None = None
     limits: tuple[TimeLimit, ...] = ()
     targets: tuple[Target, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from graph_build import corrections
 from graph_build.model import Document, Kind, Source
 from graph_build.parse.document import parse
-from graph_build.read import read
+from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
 from graph_build.write import store, triples
@@ -40,7 +41,11 @@ class Summary:
 def understand(source: Source, authority: Authority, *, sentences: bool = False) -> Document:
     """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
-    return resolve(parse(source.name, reading, reflow(reading), sentences=sentences), authority)
+    document = parse(Path(source.name).name, reading, reflow(reading), sentences=sentences)
+    if source.corrections:
+        name = f"{source.name}{CORRECTIONS}"
+        document = corrections.apply(document, corrections.read(source.corrections, name), name)
+    return resolve(document, authority)
 
 
 def produce(source: Source, authority: Authority, *, sentences: bool = False) -> Product:

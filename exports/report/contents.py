@@ -569,7 +569,7 @@ def _tasks(view: View) -> list[Block]:
 def _order(view: View) -> list[Block]:
     w, duties = view.words, view.duties
     often = Counter((a.basis, a.role) for a in duties.assignments)
-    bases = [b for b in ("keyword", "rule", "sentence", "order") if often[b, LEAD] or often[b, CO]]
+    bases = [b for b in ("review", "keyword", "rule", "sentence", "order") if often[b, LEAD] or often[b, CO]]
     rows = [(w(f"basis_{b}"), f"{often[b, LEAD]:,}", f"{often[b, CO]:,}") for b in bases]
     blocks: list[Block] = [
         _heading(view, "order"),

@@ -37,6 +37,8 @@ FORMATS: dict[str, str] = {
 SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".htm", ".text", ".md", ".docm", ".zip"})
 #: bytes of a source; a thousand pages of text have three million
 MOST_BYTES = 128 * 2**20
+#: a file of corrections is named as its document, with this behind
+CORRECTIONS = ".corrections.yaml"
 #: zip files within zip files
 DEEPEST = 4
 
@@ -128,7 +130,9 @@ def _in_file(path: Path) -> Source:
     """The file as a source; of one too large only so much that ``read`` can refuse it."""
     try:
         with path.open("rb") as stream:
-            return Source(str(path), stream.read(MOST_BYTES + 1))
+            beside = path.with_name(path.name + CORRECTIONS)
+            corrections = beside.read_bytes() if beside.is_file() else b""
+            return Source(str(path), stream.read(MOST_BYTES + 1), corrections)
     except FileNotFoundError:
         raise UnreadableSource(f"{path}: no such file") from None
     except OSError as error:

@@ -114,7 +114,7 @@ class Resolver:
             given.tail,
             given.doubts,
         )
-        return Task(task.span, attribution, task.limits, task.targets)
+        return Task(task.span, attribution, task.limits, task.targets, task.review)
 
     def mentions(self, mentions: tuple[Mention, ...], address: str) -> tuple[Mention, ...]:
         """The mentions of one list, each with its party; a left neighbour lends its jurisdiction."""

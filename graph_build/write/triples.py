@@ -19,6 +19,7 @@ from graph_build.model import (
     Measure,
     Mention,
     Party,
+    Review,
     Role,
     Rule,
     Section,
@@ -183,12 +184,26 @@ class _Writer:
         if task.attribution:
             self.attribution(task.attribution, node)
             mentions = task.attribution.mentions
+        own = self.graph
+        if task.review:
+            self.graph = self.review(task.review, node)
         for rank, mention in enumerate((*mentions, *(added for rule in rules for added in rule.mentions)), 1):
             self.assignment(mention, f"{node}/a{rank}", node, rank)
+        self.graph = own
         for rank, limit in enumerate(task.limits, 1):
             self.limit(limit, f"{node}/d{rank}", node)
         for rank, target in enumerate(task.targets, 1):
             self.target(target, f"{node}/q{rank}", node)
+
+    def review(self, review: Review, task: str) -> str:
+        """The review graph, after writing into it that the task was corrected, by whom and why."""
+        graph = iri(identifiers.graph("review", identifiers.document_key(self.document)))
+        said = [(FG.reviewReason, literal(review.reason))] if review.reason else []
+        said += [(FG.extracted, literal(words)) for words in review.extracted]
+        self.lines += [f"<{task}> <{predicate}> {value} {graph} .\n" for predicate, value in said]
+        editor = f"{identifiers.BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
+        self.lines.append(f"{graph} <{PROV.wasAttributedTo}> <{editor}> {graph} .\n")
+        return graph
 
     def attribution(self, attribution: Attribution, task: str) -> None:
         self.add(task, FG.attributionText, literal(attribution.text))
