@@ -1,4 +1,5 @@
-// npm run build: dist/oxigraph.js (a script that sets `oxigraph`) and dist/oxigraph.wasm.gz, which the explorer inlines.
+// npm run build: dist/oxigraph.js (a script that sets `oxigraph`) and dist/oxigraph.wasm.gz, which the explorer inlines;
+// dist/yasgui.min.js and .css, which the query editor of `fengong serve` loads.
 import { build } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -17,3 +18,7 @@ await build({
 });
 const wasm = await readFile("node_modules/oxigraph/web_bg.wasm");
 await writeFile("dist/oxigraph.wasm.gz", gzipSync(wasm, { level: 9 }));
+for (const name of ["yasgui.min.js", "yasgui.min.css"]) {
+  const text = await readFile(`node_modules/@zazuko/yasgui/build/${name}`, "utf8");
+  await writeFile(`dist/${name}`, `/* YASGUI, MIT, https://github.com/zazuko/Yasgui */\n${text}`);
+}
