@@ -246,18 +246,22 @@ def load(cache_folder: Path | None = None) -> Authority:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     name = digest.hexdigest()
     folder = cache_folder or _cache_folder()
-    compiled = folder / f"authority-{name[:16]}.json"
-    records = _read_compiled(compiled, name)
+    compiled = folder / "authority.json" if folder else None
+    records = _read_compiled(compiled, name) if compiled else None
     if records is None:
         records = compile_records(read(paths))
-        _write_compiled(compiled, name, records)
+        if compiled:
+            _write_compiled(compiled, name, records)
     return Authority(name, *records)
 
 
-def _cache_folder() -> Path:
-    """Where this user's programs keep what can be made again."""
+def _cache_folder() -> Path | None:
+    """Where this user's programs keep what can be made again; None for a user without a home."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path("~").expanduser() / ".cache") / "fengong"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "fengong"
+    except RuntimeError:
+        return None
 
 
 _KINDS = (Place, Entry, Pattern, Theme, Change)

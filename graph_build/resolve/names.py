@@ -160,6 +160,13 @@ _PROVINCIAL = re.compile(r"厅(\(.*\))?$")
 
 
 _COMMITTEES = {"自治区": "自治区党委", "兵团": "兵团党委", "地区": "地委"}
+# What the name of a unit of a government ends in; 金融机构 or 国有企业 are none.
+_ORGAN = re.compile(
+    r"""([局厅委办室院署会部社台站所馆处校队协联组团庭科]
+        | 中心 | 专班 | 人大 | 机关 | 政府 | 集团 | 公司 | 银行 | 基地 | 热线)
+        (\(.*\)?)?$""",
+    re.VERBOSE,
+)
 # Outposts of a higher level: 市生态环境局苍南分局 in a county's list lends its 市 to nobody.
 _OUTPOST = re.compile(r"(分局|分中心|管理部|支队|大队)$")
 
@@ -193,7 +200,7 @@ def restore(name: str, context: Context) -> str:
     prefix = context.level or context.home
     if _PROVINCIAL.search(name) and prefix not in ("省", "自治区", "兵团"):
         prefix = context.home if context.home in ("省", "自治区") else ""
-    if not prefix or level_of(name) or own_territory(name):
+    if not prefix or level_of(name) or own_territory(name) or not _ORGAN.search(name):
         return name
     if _PARTY.match(name) or (context.committee and _PARTY_OFFICE.match(name)):
         return (context.committee or _COMMITTEES.get(prefix, f"{prefix}委")) + name
