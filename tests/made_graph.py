@@ -274,12 +274,17 @@ def derived() -> str:
 
 
 def correction() -> str:
-    """One text corrected by hand, in a review graph, as N-Quads."""
-    task, review = iri(f"{ID}doc/湘政发-2016-9/s1/m1/t2"), iri(GRAPH + "review/湘政发-2016-9")
-    return (
-        f"{review} {iri(PROV + 'wasAttributedTo')} {iri(ID + 'agent/reviewer')} {review} .\n"
-        f"{task} {iri(FG + 'text')} {text('支持专利转化运用')} {review} .\n"
-    )
+    """One task corrected by hand, in a review graph, as N-Quads."""
+    task, review = f"{ID}doc/湘政发-2016-9/s1/m1/t2", GRAPH + "review/湘政发-2016-9"
+    said = [
+        (review, PROV + "wasAttributedTo", iri(ID + "agent/reviewer")),
+        (task, FG + "reviewReason", text("与牵头单位核实")),
+        (task, FG + "extracted", text("省科技厅 (lead)")),
+        (task + "/a1", FG + "ofTask", iri(task)),
+        (task + "/a1", FG + "restoredName", text("省知识产权局")),
+        (task + "/a1", FG + "role", iri(FG + "lead")),
+    ]
+    return "".join(f"{iri(subject)} {iri(predicate)} {value} {iri(review)} .\n" for subject, predicate, value in said)
 
 
 def _tasks(document: Document) -> Iterator[tuple[Measure, Task, str]]:

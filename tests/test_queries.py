@@ -308,8 +308,8 @@ def test_member_units_join_through_their_group(several: Local) -> None:
 
 def test_a_correction_by_hand_stands_beside_what_was_extracted(made: Path, tmp_path: Path) -> None:
     (tmp_path / "graph.nq").write_text(made_graph.nquads() + made_graph.correction(), encoding="utf-8")
-    rows = ask(open_graph(tmp_path), "what_was_corrected_by_hand", "property", "corrected", "extracted")
-    assert rows == [("text", "支持专利转化运用", "支持专利转化")]
+    rows = ask(open_graph(tmp_path), "what_was_corrected_by_hand", "reason", "corrected", "extracted")
+    assert rows == [("与牵头单位核实", "省知识产权局", "省科技厅 (lead)")]
 
 
 # --- the same on every engine

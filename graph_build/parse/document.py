@@ -351,7 +351,7 @@ class _Parser:
     # --- the header ---------------------------------------------------------------------------------------------------
 
     def _header(self, preamble: tuple[Span, ...]) -> Header:
-        valid_from, valid_until = validity(self.text)
+        valid_from, valid_until = validity(self.text, self.heading.date)
         citations = [c for span in preamble for c in find_citations(self.text, span, self.own_titles)]
         if self.heading.title:
             citations[:0] = find_citations(self.text, self.heading.title.span, self.own_titles)
