@@ -42,7 +42,8 @@ from graph_build.parse.wordings import FOREIGN, label_pattern
 
 #: Markers whose units are headings of chapters: without attribution and on a line of their own they are sections.
 _CHAPTER_RANK = 50
-_STOP = re.compile(r"[。；;]\s*$")
+#: A heading is at most so long; longer words before an attribution are a measure.
+_LONGEST_HEADING = 60
 
 
 def parse(name: str, reading: Reading, reflowed: Reflowed, *, sentences: bool = False) -> Document:
@@ -195,9 +196,13 @@ class _Parser:
         self._fold(unit)
         path = f"{parent}.{unit.number}" if parent else unit.number
         if unit.children:
-            self._section(unit, path, parent)
+            scope = self._attributions(unit.body)
+            if scope and self._is_prose(unit, scope):
+                self._draft(unit, parent or "", closing=False)
+                scope = ()
+            else:
+                self._section(unit, path, parent)
             self._rows(unit.body, path)
-            scope = self._attributions(self._behind_title(unit))
             last = len(unit.children) - 1
             for place, child in enumerate(unit.children):
                 self._unit(child, path, top=False, siblings=unit.children, closing=closing and place == last)
@@ -235,12 +240,14 @@ class _Parser:
         runs_on = bool(re.search(r"[。；，]", unit.first_line.of(self.text)[:-1]))
         return runs_on and any(self._attributions(other.body) for other in siblings if not other.children)
 
-    def _behind_title(self, unit: Unit) -> Span:
-        return unit.body
+    def _is_prose(self, unit: Unit, attributions: tuple[Attribution, ...]) -> bool:
+        """Whether a unit says more than a heading before its attribution: it is a measure, with numbered parts below."""
+        words = Span(unit.body.start, attributions[0].span.start).of(self.text)
+        return len(words) > _LONGEST_HEADING and bool(re.search(r"[。；]\s*$|\n", words.strip("\n")))
 
     def _section(self, unit: Unit, path: str, parent: str | None) -> None:
         line = unit.first_line.of(self.text)
-        title = line if len(line) <= 60 and "。" not in line[:-1] else line.split("。")[0]
+        title = line if len(line) <= _LONGEST_HEADING and "。" not in line[:-1] else line.split("。")[0]
         taken = {section.id for section in self.sections}
         unique, copy = path, 2
         while unique in taken:

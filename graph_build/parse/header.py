@@ -19,12 +19,13 @@ from graph_build.parse.numerals import date_of
 
 #: The nouns that titles of official documents end with.
 GENRE = (
-    r"(?:通知|意见|方案|计划|措施|办法|规定|决定|举措|政策|细则|规划|纲要|公告|通告|批复|函|要点|清单|条例|章程|指南|行动|制度|预案|规则|决议|报告|命令|令|指引|标准|通报|政策包"
+    r"(?:通知|意见|方案|计划|措施|办法|规定|决定|举措|政策|细则|规划|纲要|公告|通告|批复|函|要点|清单|条例|章程|指南|行动|制度|预案|规则|决议|报告|命令|令|指引|标准|通报|公报|答复|复函|请示|说明|政策包"
     r"|任务分工|分工|条款|十条|条|若干[^的，。]{1,8})"
 )
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
+_TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
-_SENTENCE = re.compile(r"[。；;！!？?]|[：:]$")
+_SENTENCE = re.compile(r"[。；;！!]|[：:]$")
 _NUMBER_LINE = re.compile(
     r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)$"
 )
@@ -99,7 +100,8 @@ def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, .
     return Heading(
         title,
         _number_of(number.text) if number else None,
-        signature or _issuers_of_title(reflowed, title),
+        tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
+        or _issuers_of_title(reflowed, title),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -129,7 +131,9 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
             run.pop()
         if run:
             words = "".join(part.text for part in run)
-            return Field(Span(run[0].span.start, run[-1].span.end), words), tuple(run)
+            labelled = _TITLE_LABEL.match(words)
+            start = labelled.end() if labelled else 0
+            return Field(Span(run[0].span.start + start, run[-1].span.end), words[start:]), tuple(run)
     return None, ()
 
 
@@ -140,11 +144,12 @@ def _continues(run: list[Line], following: str) -> bool:
 
 def _may_be_title(text: str) -> bool:
     return (
-        2 <= len(text) <= 120
+        2 <= len(text) <= 260
         and not _SENTENCE.search(text)
         and not _CHROME.match(text)
         and not _NUMBER_LINE.match(text)
         and not _ISO_LINE.match(text)
+        and not _DATE_LINE.match(text)
         and not _PUBLIC.match(text)
         and bool(re.search(r"[\u4e00-\u9fff]", text))
     )
@@ -217,21 +222,30 @@ def _is_signature(text: str) -> bool:
 
 
 def _issuers_of_title(reflowed: Reflowed, title: Field | None) -> tuple[Field, ...]:
-    """The bodies that a title begins with; blanks of the source part several."""
+    """The bodies that a title begins with."""
     if title is None:
         return ()
-    found = re.match(r"^(?P<who>[\u4e00-\u9fff（）()、]{2,60}?)(?:关于|印发|转发)", title.text)
+    found = re.match(r"^(?P<who>[\u4e00-\u9fff（）()、]{2,200}?)(?:关于|印发|转发)", title.text)
     if not found:
         return ()
-    place = reflowed.place(Span(title.span.start, title.span.start + found.end("who")))
-    names = re.split(r"[\s、]+", place.of(reflowed.source).strip())
-    fields, at = [], title.span.start
-    for name in names:
-        words = re.sub(r"\s", "", name)
-        if words and kind_of(words) is Kind.AGENCY:
-            begin = reflowed.text.find(words, at)
-            fields.append(Field(Span(begin, begin + len(words)), words))
-            at = begin + len(words)
+    return _several(reflowed, Span(title.span.start, title.span.start + found.end("who")))
+
+
+def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
+    """The bodies named in ``span``: blanks of the source part them, and so does a place that is named again.
+
+    成都市经济和信息化局成都市科学技术局 are two, since 成都市 stands twice.
+    """
+    words = reflowed.place(span).of(reflowed.source).strip()
+    place = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州](?=[\u4e00-\u9fff])", words)
+    if place:
+        words = re.sub(rf"(?<=[局厅委部办院署会行]){re.escape(place[0])}", f" {place[0]}", words)
+    fields, at = [], span.start
+    for name in re.split(r"[\s、]+", words):
+        begin = reflowed.text.find(name, at) if name else -1
+        if begin >= 0 and kind_of(name) is Kind.AGENCY:
+            fields.append(Field(Span(begin, begin + len(name)), name))
+            at = begin + len(name)
     return tuple(fields)
 
 
