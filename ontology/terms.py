@@ -24,9 +24,7 @@ from importlib.resources import files
 @cache
 def _declarations() -> str:
     """The two files that declare terms: those of Fengong, and the foreign ones that the graph uses."""
-    return "".join(
-        (files("ontology") / name).read_text(encoding="utf-8") for name in ("policy.ttl", "alignment.ttl")
-    )
+    return "".join((files("ontology") / name).read_text(encoding="utf-8") for name in ("policy.ttl", "alignment.ttl"))
 
 
 class Terms:
@@ -48,10 +46,11 @@ class Terms:
         if name not in self._iris:
             near = ", ".join(get_close_matches(name, self._iris)) or "none"
             raise AttributeError(f"no term {self._prefix}:{name} is declared; near: {near}")
+        self.__dict__[name] = self._iris[name]  # from now on an attribute like any other: graphs name a term a line
         return self._iris[name]
 
     def __getitem__(self, name: str) -> str:
-        return self.__getattr__(name)
+        return self._iris.get(name) or self.__getattr__(name)
 
     def __contains__(self, iri: object) -> bool:
         return iri in self._iris.values()

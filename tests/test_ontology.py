@@ -81,25 +81,24 @@ def test_the_file_is_tidy_text(path: Path) -> None:
     assert "\u00a0" not in text
 
 
+PREFIX = re.compile(r"^@prefix ([\w-]*): <(.*)> \.$", re.MULTILINE)
+
+
 @by_file
-def test_prefixes_are_sorted_used_and_the_same_everywhere(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    prefixes = re.findall(r"^@prefix ([\w-]*): <(.*)> \.$", text, re.MULTILINE)
+def test_prefixes_are_sorted_and_mean_the_same_in_every_file(path: Path) -> None:
+    prefixes = PREFIX.findall(path.read_text(encoding="utf-8"))
+    everywhere = {pair for other in FILES for pair in PREFIX.findall(other.read_text(encoding="utf-8"))}
     assert prefixes == sorted(prefixes)
-    body = re.sub(r"^@prefix .*$|#.*$", "", text, flags=re.MULTILINE)
-    everywhere = {
-        (prefix, namespace)
-        for other in FILES
-        for prefix, namespace in re.findall(
-            r"^@prefix ([\w-]*): <(.*)> \.$", other.read_text(encoding="utf-8"), re.MULTILINE
-        )
-    }
     for prefix, namespace in prefixes:
-        used = re.search(rf"(?<![\w-]){prefix}:\w", body)
-        assert used or (path.stem, prefix) == ("alignment", "rdf"), (
-            f"{prefix}: is not used"
-        )  # terms.py reads it
         assert {known for name, known in everywhere if name == prefix} == {namespace}
+
+
+@by_ontology
+def test_every_prefix_is_used(name: str) -> None:
+    text = (ROOT / "ontology" / f"{name}.ttl").read_text(encoding="utf-8")
+    body = re.sub(r"^@prefix .*$|#.*$", "", text, flags=re.MULTILINE)
+    idle = {prefix for prefix, _ in PREFIX.findall(text) if not re.search(rf"(?<![\w-]){prefix}:\w", body)}
+    assert idle - {"rdf"} == set(), "rdf: is declared for terms.py"
 
 
 @by_file
@@ -122,17 +121,13 @@ def test_every_term_used_is_declared(path: Path) -> None:
     declared = typed(DECLARED, "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty") | set(FG)
     used = {t.predicate.value for t in triples(path)}
     used |= {iri(t.object) for t in triples(path) if t.predicate.value == RDF + "type"}
-    used |= {
-        iri(t.object) for t in triples(path) if iri(t.object).startswith("https://w3id.org/fengong/ont#")
-    }
+    used |= {iri(t.object) for t in triples(path) if iri(t.object).startswith("https://w3id.org/fengong/ont#")}
     assert sorted(term for term in used - declared if not term.startswith(LANGUAGES)) == []
 
 
 @by_file
 def test_a_concept_has_one_preferred_name_a_language(path: Path) -> None:
-    counted = Counter(
-        (subject, language) for subject, language, _ in texts(list(triples(path)), SKOS + "prefLabel")
-    )
+    counted = Counter((subject, language) for subject, language, _ in texts(list(triples(path)), SKOS + "prefLabel"))
     assert [key for key, count in counted.items() if count > 1] == []
 
 
@@ -250,9 +245,7 @@ def test_properties_name_only_declared_classes_and_properties() -> None:
     for predicate in (RDFS + "domain", RDFS + "subClassOf", OWL + "disjointWith"):
         for found in objects(DECLARED, predicate).values():
             assert set(found) - {""} <= classes, predicate
-    properties = typed(DECLARED, "ObjectProperty", "DatatypeProperty", "AnnotationProperty") | {
-        RDFS + "label"
-    }
+    properties = typed(DECLARED, "ObjectProperty", "DatatypeProperty", "AnnotationProperty") | {RDFS + "label"}
     for found in objects(DECLARED, RDFS + "subPropertyOf").values():
         assert set(found) <= properties
 
@@ -296,12 +289,7 @@ NAMED_BY_THEIR_KIND = {
 @cache
 def sources() -> dict[Path, str]:
     folders = ("ontology", "graph_build", "queries", "exports")
-    found = [
-        path
-        for folder in folders
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".py", ".ttl", ".rq")
-    ]
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".ttl", ".rq")]
     return {path: path.read_text(encoding="utf-8") for path in sorted(found)}
 
 

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
+import graph_build
+from graph_build.model import Source
+from graph_build.pipeline import produce
+from ontology.authority import load
 from ontology.errors import MissingExtra
 from ontology.shapes import Finding, Severity, validate
 
@@ -168,6 +172,14 @@ def test_documents_are_checked_each_by_itself(authority: Path) -> None:
 def test_derived_statements_are_passed_over(authority: Path) -> None:
     derived = lines("<m9/t1> a fg:Task ; fg:ledBy <body/ip> .", "derived/新政办发-2017-107")
     assert validate(lines(SOUND) + derived, authority=[authority]) == ()
+
+
+def test_the_sample_has_no_fault_of_the_extraction() -> None:
+    path = Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt"
+    found = validate(produce(Source(path.name, path.read_bytes()), load()).quads)
+    assert [finding for finding in found if finding.fault == "extraction"] == []
+    leading = {finding.value.rpartition("/")[2] for finding in found if finding.code == "D09"}
+    assert leading == {"乌鲁木齐海关", "高级人民法院"}, "read in the document: measures 11, 13 and 14"
 
 
 def test_no_statements_no_findings() -> None:

@@ -49,9 +49,7 @@ def test_a_namespace_survives_copying_and_pickling() -> None:
 
 def test_terms_load_no_rdf_library() -> None:
     program = "import sys; from ontology.terms import FG; FG.Task; print(*sys.modules)"
-    modules = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    ).stdout.split()
+    modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pyoxigraph", "rdflib", "owlready2", "pyshacl"} & set(modules)
 
 
