@@ -13,7 +13,7 @@ import made_document
 import pytest
 from made_document import from_gold, listing, names, parties, sample
 
-from graph_build.model import Document, Kind, Role
+from graph_build.model import Attribution, Basis, Document, Kind, Mention, Review, Role, Span, Task
 from graph_build.resolve.bodies import Resolver, resolve
 from graph_build.resolve.jurisdictions import setting
 from graph_build.resolve.names import Context, restore
@@ -81,6 +81,18 @@ def test_issuer_addressees_and_copies_of_the_sample_are_known(resolved: Document
 
 def test_resolving_twice_changes_nothing(resolved: Document) -> None:
     assert resolve(resolved, authority.load()) == resolved
+
+
+def test_resolving_sets_parties_and_nothing_else_of_a_mention() -> None:
+    span, review = Span(3, 7), Review("an editor", "a reason")
+    mention = Mention(span, "财政局", Role.CO, Basis.KEYWORD, Kind.AGENCY, owner="市财政局")
+    given = Attribution(span, "(市财政局)", "bracket", (mention,), "section", "等部门", ("一项未读",))
+    task = Task(span, given, review=review)
+    resolver = Resolver(listing("市教育局", issuer="宁波市人民政府"), authority.load())
+    (found,) = (resolved := resolver.task(task, resolver.address)).attribution.mentions  # type: ignore[union-attr]
+    assert found.party is not None
+    bare = replace(found, party=None)
+    assert replace(resolved, attribution=replace(given, mentions=(bare,))) == task
 
 
 # Names: what shares the jurisdiction of a list

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from graph_build import identifiers
-from graph_build.model import Attribution, Document, Field, Header, Kind, Measure, Mention, Party, Rule, Task
+from graph_build.model import Document, Field, Header, Kind, Measure, Mention, Party, Rule, Task
 from graph_build.resolve import groups, names
 from graph_build.resolve.jurisdictions import (
     Setting,
@@ -105,23 +105,15 @@ class Resolver:
         given = task.attribution
         if given is None:
             return task
-        attribution = Attribution(
-            given.span,
-            given.text,
-            given.wording,
-            self.mentions(given.mentions, address),
-            given.scope,
-            given.tail,
-            given.doubts,
-        )
-        return Task(task.span, attribution, task.limits, task.targets, task.review)
+        return replace(task, attribution=replace(given, mentions=self.mentions(given.mentions, address)))
 
     def mentions(self, mentions: tuple[Mention, ...], address: str) -> tuple[Mention, ...]:
         """The mentions of one list, each with its party; a left neighbour lends its jurisdiction."""
         found, left, opened = [], self._start, 0
         for given in mentions:
             surface, kind, owner = given.surface, given.kind, given.owner
-            party, left = self.named(owner or surface, kind is COLLECTIVE, left)
+            words, collective = owner or surface, kind is COLLECTIVE
+            party, left = left.found.get((words, collective)) or self.named(words, collective, left)
             if party.group_type:
                 opened += 1
                 party = self.placed(party, f"{address}/g{opened}")
@@ -135,11 +127,12 @@ class Resolver:
 
     def named(self, surface: str, collective: bool, left: Surroundings) -> tuple[Party, Surroundings]:
         """The party that ``surface`` names beside its left neighbours, and what surrounds the next name."""
-        found = left.found.get((surface, collective))
-        if found is None:
-            name = self.restored(names.normalise(surface), collective, left.context)
-            found = self.party(name, collective), self.surroundings(left.context.after(name))
-            left.found[surface, collective] = found
+        known = left.found.get((surface, collective))
+        if known:
+            return known
+        name = self.restored(names.normalise(surface), collective, left.context)
+        found = self.party(name, collective), self.surroundings(left.context.after(name))
+        left.found[surface, collective] = found
         return found
 
     def surroundings(self, context: Context) -> Surroundings:
