@@ -121,12 +121,15 @@ def quadrants(
         )
         for corner, (at, align, line) in zip(corners, ends, strict=True)
     ]
-    taken = [(at - 50.0 * (align == "right"), float(inset), 50.0, 16.0) for at, align, line in ends[:2]]
+    taken = [
+        (at - 50.0 * (align == "right"), inset if line == "top" else height - inset - 16.0, 50.0, 16.0)
+        for at, align, line in ends
+    ]
     labels = [_word(*label) for label in _labelled(dots, taken, width, height)]
     return _svg(alt.layer(marks, *lines, *names, *labels).properties(width=width, height=height))
 
 
-def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], int], unit: str) -> str:
+def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], int]) -> str:
     """A table as picture: the darker the more, each number in its cell, empty cells blank."""
     alt = _altair()
     values = [{"row": row, "column": column, "n": n} for (row, column), n in cells.items() if n]
@@ -137,9 +140,7 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, 
     y.axis = alt.Axis(labelLimit=170, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values)).encode(x=x, y=y)
     shade = alt.Scale(range=["#eef3f8", DARK], domain=[0, most], type="sqrt")
-    cell = base.mark_rect(stroke="#ffffff").encode(
-        color=alt.Color("n:Q", scale=shade, legend=alt.Legend(title=unit, orient="bottom", tickMinStep=1))
-    )
+    cell = base.mark_rect(stroke="#ffffff").encode(color=alt.Color("n:Q", scale=shade, legend=None))
     text = base.mark_text(fontSize=9).encode(
         text="n:Q", color=alt.condition(alt.datum.n > most * 0.3, alt.value("#ffffff"), alt.value(INK))
     )
@@ -229,7 +230,8 @@ def flow(flows: Sequence[tuple[str, str, int]]) -> str:
             strokeWidth=alt.StrokeWidth("n:Q", scale=alt.Scale(domain=[0, most], range=[1, 22]), legend=None),
         )
     )
-    ends = [{"x": -0.03, "y": at["l", name], "label": name, "side": "l"} for name in left]
+    sent = {name: "、".join(str(n) for source, _, n in flows if source == name) for name in left}
+    ends = [{"x": -0.03, "y": at["l", name], "label": f"{name} {sent[name]}", "side": "l"} for name in left]
     ends += [{"x": 1.03, "y": at["r", name], "label": name, "side": "r"} for name in right]
     labels = [
         alt.Chart(alt.InlineData([end for end in ends if end["side"] == side]))
@@ -237,16 +239,7 @@ def flow(flows: Sequence[tuple[str, str, int]]) -> str:
         .encode(x=ex, y=ey, text="label:N")
         for side, align in (("l", "right"), ("r", "left"))
     ]
-    numbers = (
-        alt.Chart(
-            alt.InlineData(
-                [{"x": 0.09, "y": at["l", s] + (at["r", t] - at["l", s]) * 0.012, "n": n} for s, t, n in flows]
-            )
-        )
-        .mark_text(fontSize=11, fontWeight="bold", color=INK)
-        .encode(x=ex, y=ey, text="n:Q")
-    )
-    return _svg(alt.layer(bands, *labels, numbers).properties(width=WIDTH, height=height))
+    return _svg(alt.layer(bands, *labels).properties(width=WIDTH, height=height))
 
 
 def png(svg: str, scale: float = 2.0) -> bytes:
@@ -283,7 +276,7 @@ def _svg(chart: altair.LayerChart | altair.Chart) -> str:
 
 
 def _named_by_content(svg: str) -> str:
-    """The drawing with its gradients named by what is drawn: Vega counts them through the life of the process."""
+    """The drawing with its parts named by what is drawn: Vega counts them through the life of the process."""
     names = list(dict.fromkeys(re.findall(r'id="((?:gradient|clip)[_\d]+)"', svg)))
     for place, name in enumerate(names):
         svg = re.sub(rf"\b{name}\b", f"part{place}", svg)

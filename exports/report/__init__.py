@@ -14,6 +14,7 @@ from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
     from exports.report.blocks import Language, Report
+    from ontology.shapes import Finding
     from queries.duties import Groups
     from queries.endpoint import Endpoint
 
@@ -27,15 +28,16 @@ def write(
     as_of: date | None = None,
     documents: Collection[str] = (),
     groups: Groups = "keep",
+    findings: Collection[Finding] = (),
 ) -> None:
     """Write the report to ``path``, as the suffix says: .html, .pdf, .docx or .md.
 
     ``as_of`` is the day that deadlines are judged by; ``documents`` limits the report to these numbers or
     IRIs; ``groups`` says whether a class of bodies counts as one party ("keep"), as its members ("expand") or
-    not at all ("exclude").
+    not at all ("exclude"); ``findings`` are those of ``fengong check``, for the chapter on faults.
     """
     form = _form(path)
-    path.write_bytes(form(report(endpoint, lang, as_of, documents, groups)))
+    path.write_bytes(form(report(endpoint, lang, as_of, documents, groups, findings)))
 
 
 def report(
@@ -44,14 +46,17 @@ def report(
     as_of: date | None = None,
     documents: Collection[str] = (),
     groups: Groups = "keep",
+    findings: Collection[Finding] = (),
 ) -> Report:
     """The report as blocks, before it becomes a file."""
     from exports.report.contents import compose
     from exports.report.view import View
     from exports.report.words import words
     from queries.duties import read
+    from queries.whatif import reforms
 
-    return compose(View(read(endpoint, documents), groups, words(lang), as_of))
+    view = View(read(endpoint, documents), groups, words(lang), as_of, reforms(endpoint), tuple(findings))
+    return compose(view)
 
 
 def _form(path: Path) -> Callable[[Report], bytes]:

@@ -49,6 +49,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    shown: int = 1_000  #: rows where it stands; the annex has them all
+
+    def short(self) -> tuple[tuple[str, ...], ...]:
+        """The rows shown where the table stands."""
+        return self.rows[: self.shown]
 
 
 @dataclass(frozen=True, slots=True)

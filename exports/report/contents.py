@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from exports import charts
@@ -11,12 +12,16 @@ from exports.layout import layout
 from exports.report.blocks import Block, Bullets, Column, Heading, Paragraph, Picture, Report, Table
 from exports.report.view import TESTED, View
 from exports.report.words import DASH, number, percent, ranks
+from exports.tasks import own_words
 from queries import duties as duties_
+from queries import whatif
 from queries.analysis import centrality, loads, robustness, significance, structure
-from queries.duties import CO, LEAD, OPEN, Duties, Task
+from queries.duties import CO, LEAD, OPEN, Duties, Limit, Task
 
 FULL = 60  #: rows of a table of everybody
-TOP = 15  #: rows of a table of the first
+TOP = 15  #: rows of a table of the first; the annex has the rest
+ANNEX = 500  #: rows of a table in the annex
+DISTINCT = 0.3  #: modularity from which groups are called distinct (Newman & Girvan 2004)
 DRAWN = 40  #: parties in a picture
 
 
@@ -27,9 +32,7 @@ def compose(view: View) -> Report:
     subtitle = (
         w(
             "about_one",
-            document=f"{documents[0].title}（{documents[0].number}）"
-            if documents[0].number
-            else documents[0].title,
+            document=f"{documents[0].title}（{documents[0].number}）" if documents[0].number else documents[0].title,
         )
         if len(documents) == 1
         else w("about_many", n=len(documents))
@@ -48,6 +51,10 @@ def compose(view: View) -> Report:
     ]
     chapters = CHAPTERS if view.graph else (_nothing, _sample, _faults)
     blocks = [block for chapter in chapters for block in chapter(view)]
+    cut = [block for block in blocks if isinstance(block, Table) and len(block.rows) > block.shown]
+    if cut:
+        blocks += [_heading(view, "annex"), Paragraph(w("p_annex"))]
+        blocks += [replace(table, notes=(), shown=ANNEX) for table in cut]
     return Report(w.language, w("title"), subtitle, tuple(facts), tuple(blocks))
 
 
@@ -94,9 +101,7 @@ def _findings(view: View) -> list[Block]:
         )
     )
     nobody, unspecified = _nobody(view.whole), _open_only(view.whole)
-    items.append(
-        w("f_nobody", n=len(nobody), open=len(unspecified)) if nobody or unspecified else w("f_everybody")
-    )
+    items.append(w("f_nobody", n=len(nobody), open=len(unspecified)) if nobody or unspecified else w("f_everybody"))
     if orphans[dependent]:
         items.append(w("f_orphans", name=view.name(dependent), n=len(orphans[dependent])))
     if pairs := view.pairs:
@@ -158,9 +163,7 @@ def _sample(view: View) -> list[Block]:
         often = Counter(sizes.values())
         mean = number(sum(sizes.values()) / len(sizes), 1)
         svg = charts.histogram(often, w("pic_sizes_x"), w("pic_sizes_y"))
-        blocks.append(
-            Picture(w("pic_sizes"), svg, w("pic_sizes_alt", one=often[1], max=max(often), mean=mean))
-        )
+        blocks.append(Picture(w("pic_sizes"), svg, w("pic_sizes_alt", one=often[1], max=max(often), mean=mean)))
     return blocks
 
 
@@ -198,16 +201,12 @@ def _ranking(view: View) -> list[Block]:
         limit=FULL,
     )
     drawn = view.parties[: DRAWN // 2]
-    bars = charts.bars(
-        [(view.short[p], led[p], joined[p]) for p in drawn], w("c_led"), w("c_joined"), w("axis_tasks")
-    )
+    bars = charts.bars([(view.short[p], led[p], joined[p]) for p in drawn], w("c_led"), w("c_joined"), w("axis_tasks"))
     top = view.parties[0]
     return [
         _heading(view, "ranking"),
         Paragraph(w("p_ranking")),
-        Picture(
-            w("pic_loads"), bars, w("pic_loads_alt", name=view.name(top), led=led[top], joined=joined[top])
-        ),
+        Picture(w("pic_loads"), bars, w("pic_loads_alt", name=view.name(top), led=led[top], joined=joined[top])),
         table,
         _quadrants(view),
         *_theme_grid(view),
@@ -232,9 +231,7 @@ def _quadrants(view: View) -> Picture:
     def named(right: bool, up: bool) -> str:
         return w.several(corner[right, up][:8]) or w("nobody")
 
-    alternative = w(
-        "pic_quadrants_alt", hub=named(True, True), lead=named(False, True), help=named(True, False)
-    )
+    alternative = w("pic_quadrants_alt", hub=named(True, True), lead=named(False, True), help=named(True, False))
     return Picture(w("pic_quadrants"), svg, alternative)
 
 
@@ -251,17 +248,8 @@ def _theme_grid(view: View) -> list[Block]:
     themes = [theme for theme, _ in used.most_common()]
     p, t = max(cells, key=lambda cell: cells[cell])
     labelled = {(view.short[party], view.theme(theme)): n for (party, theme), n in cells.items()}
-    svg = charts.grid(
-        [view.short[p] for p in view.parties[: DRAWN // 2]],
-        [view.theme(t) for t in themes],
-        labelled,
-        w("axis_tasks"),
-    )
-    return [
-        Picture(
-            w("pic_themes"), svg, w("pic_themes_alt", name=view.name(p), theme=view.theme(t), n=cells[p, t])
-        )
-    ]
+    svg = charts.grid([view.short[p] for p in view.parties[: DRAWN // 2]], [view.theme(t) for t in themes], labelled)
+    return [Picture(w("pic_themes"), svg, w("pic_themes_alt", name=view.name(p), theme=view.theme(t), n=cells[p, t]))]
 
 
 def _load(view: View) -> list[Block]:
@@ -356,11 +344,7 @@ def _map(view: View) -> list[Block]:
     w = view.words
     drawn = view.parties[:DRAWN]
     place = {party: number_ for number_, party in enumerate(drawn)}
-    edges = [
-        (place[a], place[b], int(n))
-        for a, b, n in view.shared.edges.data("weight")
-        if a in place and b in place
-    ]
+    edges = [(place[a], place[b], int(n)) for a, b, n in view.shared.edges.data("weight") if a in place and b in place]
     if not edges:
         return []
     least = 1
@@ -409,17 +393,23 @@ def _places(labels: Sequence[str], edges: Sequence[tuple[int, int, int]]) -> lis
                 x, y = float(left), y + 34 * scale
             places[node] = (x + wide[node] * scale / 2, y)
             x += wide[node] * scale
-    return [places[node] for node in range(len(labels))]
+    return _closed([places[node] for node in range(len(labels))], 60 * scale)
+
+
+def _closed(places: Sequence[tuple[float, float]], widest: float) -> list[tuple[float, float]]:
+    """The places with every empty band across the picture narrowed to ``widest``."""
+    shift, last, new = 0.0, None, {}
+    for y in sorted({y for _, y in places}):
+        shift += max(0.0, y - last - widest) if last is not None else 0.0
+        new[y], last = y - shift, y
+    return [(x, new[y]) for x, y in places]
 
 
 def _matrix(view: View) -> list[Block]:
     w = view.words
     drawn = set(view.parties[: DRAWN * 3 // 4])
     ordered = [
-        p
-        for group in view.communities
-        for p in sorted(group, key=view.parties.index)
-        if p in drawn and view.shared[p]
+        p for group in view.communities for p in sorted(group, key=view.parties.index) if p in drawn and view.shared[p]
     ]
     cells = {
         (view.short[a], view.short[b]): int(view.shared[a][b]["weight"])
@@ -430,7 +420,7 @@ def _matrix(view: View) -> list[Block]:
     if not cells:
         return []
     names = [view.short[p] for p in ordered]
-    return [Picture(w("pic_matrix"), charts.grid(names, names, cells, w("axis_tasks")), w("pic_matrix_alt"))]
+    return [Picture(w("pic_matrix"), charts.grid(names, names, cells), w("pic_matrix_alt"))]
 
 
 def _centrality(view: View) -> list[Block]:
@@ -466,8 +456,7 @@ def _centrality(view: View) -> list[Block]:
     one_mode = _table(
         view,
         "one_mode",
-        "name 3.2, betweenness -1.1, pagerank -1.1, constraint -1.1, effective -1.1, core -0.8, "
-        "participation -1.1",
+        "name 3.2, betweenness -1.1, pagerank -1.1, constraint -1.1, effective -1.1, core -0.8, participation -1.1",
         [
             (
                 view.name(p),
@@ -485,9 +474,7 @@ def _centrality(view: View) -> list[Block]:
     blocks: list[Block] = [_heading(view, "centrality"), Paragraph(w("p_centrality")), two_mode, one_mode]
     if len(graph) > centrality.EXACT:
         sure = percent(1 - centrality.RISK)
-        blocks.append(
-            Paragraph(w("n_sampled", limit=centrality.EXACT, error=centrality.ERROR, sure=sure), note=True)
-        )
+        blocks.append(Paragraph(w("n_sampled", limit=centrality.EXACT, error=centrality.ERROR, sure=sure), note=True))
     return blocks
 
 
@@ -501,6 +488,7 @@ def _communities(view: View) -> list[Block]:
     return [
         _heading(view, "communities"),
         Paragraph(w("p_communities", q=number(quality))),
+        Paragraph(w("p_communities_weak" if quality < DISTINCT else "p_communities_distinct")),
         _table(view, "communities", "group -0.6, size -0.6, members 8", rows),
         Paragraph(w("n_communities", runs=structure.RUNS), note=True),
     ]
@@ -545,7 +533,7 @@ def _tasks(view: View) -> list[Block]:
     w, duties, sizes = view.words, view.duties, _sizes(view)
     highest = sorted(sizes, key=lambda task: -sizes[task])[:10]
     rows = [
-        (duties.labels[t], str(sizes[t]), w.several(duties.named(t, LEAD)) or DASH, _cut(duties.task[t].text))
+        (duties.labels[t], str(sizes[t]), w.several(duties.named(t, LEAD)) or DASH, _words(duties.task[t]))
         for t in highest
     ]
     columns = "task 0.8, parties -0.8, lead 2, text 6"
@@ -555,7 +543,7 @@ def _tasks(view: View) -> list[Block]:
             (
                 view.whole.labels[task.iri],
                 w.several([view.whole.party[a.party].name for a in view.whole.of_task[task.iri]]) or DASH,
-                _cut(task.text),
+                _words(task),
             )
             for task in found
         ]
@@ -639,29 +627,73 @@ def _deadlines(view: View) -> list[Block]:
             duties.labels[limit.task],
             limit.text,
             limit.latest or DASH,
-            _state(view, limit.latest),
+            _state(view, limit),
             w.several(duties.named(limit.task, LEAD)) or DASH,
-            _cut(duties.task[limit.task].text, 40),
+            _words(duties.task[limit.task], 40),
         )
         for limit in ordered
     ]
     columns = "task 0.8, limit 2, latest 1.2, state 1, lead 2, text 3.6"
     blocks: list[Block] = [heading]
-    if not view.as_of:
+    if not view.as_of and any(limit.latest for limit in duties.limits):
         blocks.append(Paragraph(w("p_undated")))
     return [*blocks, _table(view, "deadlines", columns, rows, ["n_deadlines"], limit=FULL)]
 
 
+def _reform(view: View) -> list[Block]:
+    """Before and after the first reform that the authority file records."""
+    w, heading = view.words, _heading(view, "reform")
+    if not view.reform:
+        return [heading, Paragraph(w("p_no_reform"))]
+    outcome = whatif.apply(view.duties, view.reform)
+    after = outcome.duties
+
+    def called(iri: str) -> str:
+        party = after.party.get(iri) or view.duties.party.get(iri)
+        return party.name if party else w("nobody")
+
+    years = sorted({change.date[:4] for change in view.reform if change.date})
+    lines = [
+        (
+            w(f"r_{line.key}"),
+            _measured(line.before),
+            _measured(line.after),
+            _measured(line.after - line.before, signed=True),
+        )
+        for line in whatif.compare(view.duties, after)
+    ]
+    blocks: list[Block] = [
+        heading,
+        Paragraph(w("p_reform", events=len(outcome.moved), years=w.several(years))),
+        _table(view, "reform", "measure 4, before -1, after -1, difference -1", lines, ["n_reform"]),
+    ]
+    if flows := sorted(outcome.moved, key=lambda flow: -flow[2])[:DRAWN]:
+        source, target, most = flows[0]
+        alternative = w("pic_reform_alt", first=called(source), second=called(target), n=most)
+        drawn = [(view.short.get(a, called(a)), called(b), n) for a, b, n in flows]
+        blocks.append(Picture(w("pic_reform"), charts.flow(drawn), alternative))
+    for heir, n in sorted(outcome.internal.items(), key=lambda item: -item[1])[:3]:
+        blocks.append(Paragraph(w("p_internal", name=called(heir), n=n)))
+    if outcome.undecided:
+        which = [f"{view.duties.labels[task]}（{called(party)}）" for task, party in outcome.undecided]
+        blocks.append(Paragraph(w("p_undecided", n=len(which), which=_some(view, which, 10)), note=True))
+    return blocks
+
+
+def _measured(value: float, signed: bool = False) -> str:
+    """A whole number as it is, a share with three decimals; with its sign where it is a difference."""
+    text = f"{value:+,.3f}" if signed else f"{value:,.3f}"
+    return text.removesuffix(".000").replace("+0", "0") if text.endswith(".000") else text
+
+
 def _faults(view: View) -> list[Block]:
-    """Doubts that the report itself can see; ``fengong check`` knows more."""
+    """Findings of ``fengong check`` if the report was given them, else the doubts that it can see itself."""
+    if view.findings:
+        return _findings_of_check(view)
     w, duties = view.words, view.whole
     several = [t for t in duties.tasks if sum(a.role == LEAD for a in duties.of_task[t.iri]) > 1]
     ordered = [t for t in _ordered(duties) if len(duties.of_task[t.iri]) > 1]
-    twice = [
-        t
-        for t in duties.tasks
-        if max(Counter(a.party for a in duties.of_task[t.iri]).values(), default=0) > 1
-    ]
+    twice = [t for t in duties.tasks if max(Counter(a.party for a in duties.of_task[t.iri]).values(), default=0) > 1]
     found: list[tuple[str, str, Sequence[Task]]] = [
         ("fault_nobody", "document", _nobody(duties)),
         ("fault_open", "document", _open_only(duties)),
@@ -689,6 +721,36 @@ def _faults(view: View) -> list[Block]:
     return [_heading(view, "faults"), Paragraph(w("p_faults")), _table(view, "faults", columns, rows)]
 
 
+def _findings_of_check(view: View) -> list[Block]:
+    w = view.words
+    kinds: dict[tuple[str, str, str, str], list[str]] = {}
+    for finding in view.findings:
+        said = finding.message_zh if w.language == "zh" else finding.message_en
+        kinds.setdefault((finding.code, finding.severity, finding.fault, said), []).append(finding.focus)
+    rows = [
+        (
+            said,
+            w(f"severity_{severity}"),
+            w(f"whose_{whose}"),
+            f"{len(those):,}",
+            _some(view, _focussed(view, those), 10),
+        )
+        for (_, severity, whose, said), those in kinds.items()
+    ]
+    columns = "fault 4, severity 1, whose 1, count -0.8, where 4"
+    return [_heading(view, "faults"), Paragraph(w("p_faults")), _table(view, "faults", columns, rows, limit=FULL)]
+
+
+def _focussed(view: View, iris: Sequence[str]) -> list[str]:
+    """What findings are about, in words of the report: task labels, names, or the end of the IRI."""
+    found = []
+    for iri in iris:
+        task = next((t for t in view.whole.labels if iri == t or iri.startswith(t + "/")), "")
+        party = view.whole.party.get(iri)
+        found.append(view.whole.labels[task] if task else party.name if party else iri.rpartition("/")[2])
+    return list(dict.fromkeys(found))
+
+
 CHAPTERS = (
     _findings,
     _sample,
@@ -702,6 +764,7 @@ CHAPTERS = (
     _order,
     _robustness,
     _deadlines,
+    _reform,
     _faults,
 )
 
@@ -727,7 +790,7 @@ def _table(
     said = [w(note) for note in notes]
     if len(rows) > limit:
         said.insert(0, w("part", all=len(rows), shown=limit))
-    return Table(w(f"t_{key}"), heads, tuple(rows[:limit]), tuple(said))
+    return Table(w(f"t_{key}"), heads, tuple(rows[:ANNEX]), tuple(said), limit)
 
 
 def _pairs_table(view: View, key: str, counts: Mapping[str, str], notes: Iterable[str] = ()) -> Table:
@@ -742,11 +805,7 @@ def _sizes(view: View) -> dict[str, int]:
 
 def _ordered(duties: Duties) -> list[Task]:
     """Tasks whose every lead rests on the order of names."""
-    return [
-        task
-        for task in duties.tasks
-        if {a.basis for a in duties.of_task[task.iri] if a.role == LEAD} == {"order"}
-    ]
+    return [task for task in duties.tasks if {a.basis for a in duties.of_task[task.iri] if a.role == LEAD} == {"order"}]
 
 
 def _nobody(duties: Duties) -> list[Task]:
@@ -758,8 +817,7 @@ def _open_only(duties: Duties) -> list[Task]:
     return [
         task
         for task in duties.tasks
-        if duties.of_task[task.iri]
-        and all(duties.party[a.party].group == OPEN for a in duties.of_task[task.iri])
+        if duties.of_task[task.iri] and all(duties.party[a.party].group == OPEN for a in duties.of_task[task.iri])
     ]
 
 
@@ -767,14 +825,16 @@ def _is_due(latest: str, as_of: date | None) -> bool:
     return bool(latest and as_of and latest < as_of.isoformat())
 
 
-def _state(view: View, latest: str) -> str:
-    if not latest:
-        return view.words("state_undated")
+def _state(view: View, limit: Limit) -> str:
+    if not limit.latest:
+        return view.words(
+            {"Continuous": "state_continuous", "Recurring": "state_recurring"}.get(limit.kind, "state_undated")
+        )
     if not view.as_of:
         return DASH
-    if _is_due(latest, view.as_of):
+    if _is_due(limit.latest, view.as_of):
         return view.words("state_due")
-    return view.words("state_days", days=(date.fromisoformat(latest) - view.as_of).days)
+    return view.words("state_days", days=(date.fromisoformat(limit.latest) - view.as_of).days)
 
 
 def _some(view: View, items: Sequence[str], most: int) -> str:
@@ -789,5 +849,7 @@ def _range(places: tuple[int, int] | None) -> str:
     return f"{places[0]}" if places[0] == places[1] else f"{places[0]}–{places[1]}"
 
 
-def _cut(text: str, most: int = 70) -> str:
+def _words(task: Task, most: int = 70) -> str:
+    """The words of a task, shortened."""
+    text = own_words(task)
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -38,9 +38,7 @@ def numbered(report: Report) -> Iterator[tuple[str, Block, str]]:
         kind = type(block).__name__
         if isinstance(block, Heading | Table | Picture):
             count[kind] += 1
-        order = (
-            _ordinal(count[kind], report.language) if isinstance(block, Heading) else str(count.get(kind, ""))
-        )
+        order = _ordinal(count[kind], report.language) if isinstance(block, Heading) else str(count.get(kind, ""))
         yield kind, block, order
 
 

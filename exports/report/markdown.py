@@ -30,15 +30,12 @@ def _block(block: Block, order: str, w: Words) -> str:
                 f"**{w('table')} {order}{w('colon')}{block.caption}**\n",
                 _row([column.label for column in block.columns]),
                 "|" + "|".join("---:" if column.numeric else "---" for column in block.columns) + "|",
-                *(_row(list(row)) for row in block.rows),
+                *(_row(list(row)) for row in block.short()),
             ]
             return "\n".join([*lines, *(f"\n{note}" for note in block.notes)])
 
 
 def _row(cells: list[str]) -> str:
     """A row of a pipe table; what would end a cell or start markup is escaped."""
-    escaped = (
-        cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
-        for cell in cells
-    )
+    escaped = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ") for cell in cells)
     return "| " + " | ".join(escaped) + " |"

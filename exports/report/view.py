@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exports.report.words import Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
 from queries.duties import Duties, Groups
+
+if TYPE_CHECKING:
+    from ontology.shapes import Finding
+    from queries.whatif import Change
 
 TESTED = 1_000  #: parties up to which pairs are tested one by one
 SCOPES: dict[str, Callable[[Duties], Duties]] = {
@@ -30,7 +34,8 @@ class View:
     groups: Groups
     words: Words
     as_of: date | None = None
-    events: tuple[Any, ...] = ()  #: changes of bodies that touch the parties
+    changes: tuple[Change, ...] = ()  #: of organisation, as the authority file records them
+    findings: tuple[Finding, ...] = ()  #: of ``fengong check``
 
     @cached_property
     def duties(self) -> Duties:
@@ -72,8 +77,7 @@ class View:
     def chapters(self) -> dict[str, tuple[str, ...]]:
         """The top-level heading of each task, as a tuple of one (or none)."""
         return {
-            t.iri: tuple(s.iri for s in self.duties.path(self.duties.measure[t.measure])[:1])
-            for t in self.duties.tasks
+            t.iri: tuple(s.iri for s in self.duties.path(self.duties.measure[t.measure])[:1]) for t in self.duties.tasks
         }
 
     @cached_property
@@ -104,6 +108,18 @@ class View:
             key: {party: (min(those), max(those)) for party, those in by_party.items()}
             for key, by_party in found.items()
         }
+
+    @cached_property
+    def reform(self) -> tuple[Change, ...]:
+        """The changes of the first year in which bodies of these documents ended, after their date."""
+        ended = [
+            change
+            for change in self.changes
+            if any(original in self.duties.party for original in change.originals)
+            and change.date > max((document.date for document in self.duties.documents), default="")
+        ]
+        first = min((change.date[:4] for change in ended), default="")
+        return tuple(change for change in ended if change.date[:4] == first)
 
     def name(self, party: str) -> str:
         """The name for tables."""

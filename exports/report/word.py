@@ -29,7 +29,7 @@ def to_docx(report: Report) -> bytes:
                 out.caption(f"{w('table')} {order}{w('colon')}{block.caption}")
                 out.table(
                     [column.label for column in block.columns],
-                    block.rows,
+                    block.short(),
                     [column.share for column in block.columns],
                     [column.numeric for column in block.columns],
                 )
