@@ -9,13 +9,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from ontology.errors import BadQuery, FengongError
+
+if TYPE_CHECKING:
+    from queries.endpoint import Local
 
 #: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
 FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -50,6 +54,7 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+AsOf = Annotated[str | None, typer.Option("--as-of", help="以此日的机构看任务。Seen with the bodies of this day.")]
 Lang = Annotated[Language, typer.Option("--lang", help="输出语言。The language of the output.")]
 
 
@@ -132,6 +137,7 @@ def build(
 def check(
     target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
@@ -140,15 +146,10 @@ def check(
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
     findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, reason=reason)
     zh = lang is Language.ZH
-    for finding in findings:
-        message = finding.message_zh if zh else finding.message_en
-        typer.echo("\t".join((finding.code, finding.severity, finding.fault, message, finding.value, finding.focus)))
+    for line in faults.listed(findings, zh=zh, most=0 if every else 5):
+        typer.echo(line)
     worst = sum(finding.severity == "violation" for finding in findings)
-    typer.echo(
-        f"{len(findings)} 处提示，其中 {worst} 处违例"
-        if zh
-        else f"{len(findings)} findings, {worst} of them violations"
-    )
+    typer.echo(f"{len(findings)} 处，其中违例 {worst} 处" if zh else f"{len(findings)} findings, {worst} violations")
     raise typer.Exit(FOUND if worst else 0)
 
 
@@ -168,6 +169,7 @@ def ask(
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
+    as_of: AsOf = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """向图谱提问。Asks a question; without a name, lists them."""
@@ -187,7 +189,7 @@ def ask(
     if (graph is None) == (endpoint is None):
         raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
     bindings = _bindings(bind or [])
-    source = open_graph(graph) if graph else remote(endpoint or "")
+    source = _seen(open_graph(graph), as_of, lang) if graph else remote(endpoint or "")
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table):
         typer.echo(FORMATS[form.value](answer), nl=False)
@@ -213,6 +215,25 @@ def export(
 
 
 @app.command()
+def body(
+    name: Annotated[str, typer.Argument(help="机构名称，如 自治区财政厅。A name as documents write it.")],
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """一个机构：名称、辖区、分工、沿革。Who a body is, what it leads and joins, what became of it."""
+    from ontology.authority import load
+    from queries.endpoint import open_graph
+    from queries.profile import lines, profiles
+
+    day = (_day(as_of) if as_of else date.today()).isoformat()
+    found = profiles(name, load(), day, open_graph(graph) if graph else None)
+    typer.echo("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
+
+
+@app.command()
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的目录。Where to write.")] = Path("out"),
     lang: Lang = Language.ZH,
@@ -222,6 +243,26 @@ def demo(
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
         typer.echo(line)
+
+
+def _day(words: str) -> date:
+    """The day that a user wrote."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise BadQuery(f"--as-of {words}: write a day as 2026-11-22") from None
+
+
+def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
+    """The graph as of a day; what moved, and where functions parted, is said on standard error."""
+    if as_of is None:
+        return endpoint
+    from queries.as_of import notes, view
+
+    seen, used = view(endpoint, _day(as_of))
+    for note in notes(used, zh=lang is Language.ZH):
+        typer.echo(note, err=True)
+    return seen
 
 
 def _paths(words: list[str]) -> list[Path | Literal["-"]]:

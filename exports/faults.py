@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph_build import checks
+from graph_build import checks, identifiers
 from graph_build.model import Source
 from graph_build.pipeline import produce, understand
 from graph_build.read import sources
@@ -32,7 +33,7 @@ def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for source in sources([path]):
         product = produce(source, authority)
-        found += [*checks.check(product.document), *validate(product.quads)]
+        found += [*checks.check(product.document, authority), *validate(product.quads)]
         if reason:
             found += _reasoned(product.quads)
     return _sorted(found)
@@ -54,28 +55,29 @@ def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:
 
 def _reasoned(quads: list[str]) -> list[Finding]:
     """What HermiT finds contradictory; without a contradiction, nothing."""
-    from ontology.reasoning import check
+    from ontology.reasoning import check, explain
+    from ontology.turtle import documents
 
-    report = check(quads)
-    if report.consistent:
-        return []
     return [
         Finding(
             "R01",
             Severity.VIOLATION,
             "extraction",
-            "",
-            "",
+            graph,
+            " ".join(" ".join(statement) for statement in explain(lines)),
             "图谱与本体相矛盾",
             "the graph contradicts the ontology",
         )
+        for graph, lines in documents(quads).items()
+        if not check(lines).consistent
     ]
 
 
 def _reread(endpoint: Endpoint) -> Iterator[Finding]:
     authority = load()
     for row in endpoint.select(_TEXTS).records():
-        yield from checks.check(understand(Source(row["name"] + ".txt", row["text"].encode()), authority))
+        document = understand(Source(row["name"] + ".txt", row["text"].encode()), authority)
+        yield from checks.check(document, authority)
 
 
 def _asked(endpoint: Endpoint) -> Iterator[Finding]:
@@ -101,12 +103,32 @@ def _asked(endpoint: Endpoint) -> Iterator[Finding]:
                 )
 
 
+def listed(findings: tuple[Finding, ...], *, zh: bool = True, most: int = 5) -> Iterator[str]:
+    """The findings as lines: a heading for each code, and ``most`` of its places below (0 for all)."""
+    for (severity, code), group in groupby(findings, key=lambda finding: (finding.severity, finding.code)):
+        found = list(group)
+        message = found[0].message_zh if zh else found[0].message_en
+        yield f"{code} {severity.value} [{found[0].fault}] ×{len(found)} {message}"
+        shown = found[:most] if most else found
+        for finding in shown:
+            place = finding.focus.removeprefix(f"{identifiers.BASE}id/doc/")
+            value = finding.value if finding.value != finding.focus else ""
+            yield f"    {place}" + (f"  {value}" if value and "\n" not in value else "")
+            if "\n" in value:
+                yield from (f"        {line}" for line in value.splitlines())
+        if len(shown) < len(found):
+            rest = len(found) - len(shown)
+            yield f"    … 另有 {rest} 处（--all 全列）" if zh else f"    … {rest} more (--all lists them)"
+
+
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     """Gravest first, then by code and place; each once."""
     order = list(Severity)
+    with_stanza = {finding.focus for finding in findings if finding.code == "E12" and "\n" in finding.value}
+    kept = {f for f in findings if f.code != "E12" or "\n" in f.value or f.focus not in with_stanza}
     return tuple(
         sorted(
-            set(findings),
+            kept,
             key=lambda finding: (order.index(finding.severity), finding.code, finding.focus, finding.value),
         )
     )

@@ -14,12 +14,40 @@ from graph_build import identifiers
 from graph_build.model import Document, Measure, Span
 from graph_build.parse.attribution import brackets
 from graph_build.parse.mentions import is_certain, read_names
+from graph_build.resolve import review
+from ontology.authority import Authority
 from ontology.shapes import Finding, Severity
 
 
-def check(document: Document) -> tuple[Finding, ...]:
-    """The faults of ``document``, in the order of its measures."""
-    return (*_numbering(document), *_unread(document), *_doubts(document))
+def check(document: Document, authority: Authority) -> tuple[Finding, ...]:
+    """The faults of ``document``, in the order of its measures, and what its names leave open."""
+    return (*_numbering(document), *_unread(document), *_doubts(document), *_names(document, authority))
+
+
+def _names(document: Document, authority: Authority) -> Iterator[Finding]:
+    """Bodies new to the authority file, each with a Turtle stanza to paste, and names that may be confused."""
+    for party in review.new_parties(document):
+        stanza = review.stanza(party, authority)
+        yield Finding(
+            "E12",
+            Severity.WARNING,
+            "authority",
+            party.iri,
+            stanza,
+            "规范档中没有的机构；所附 Turtle 可粘入规范档",
+            "a body new to the authority file; the Turtle below can be pasted there",
+        )
+    for suspicion in review.suspicions(document, authority):
+        one = suspicion.kind == review.ONE_BODY
+        yield Finding(
+            "D12",
+            Severity.WARNING,
+            "document",
+            suspicion.iris[0],
+            " / ".join(suspicion.names),
+            "两个名称可能是同一机构" if one else "一个名称可能指两个机构",
+            "two names may be one body's" if one else "one name may be two bodies'",
+        )
 
 
 def _numbering(document: Document) -> Iterator[Finding]:
