@@ -5,9 +5,11 @@ Text is written straight (17 times the speed of ``rdflib.Graph.add``, measured);
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from graph_build import identifiers
 from graph_build.model import (
@@ -34,6 +36,8 @@ from ontology.terms import DCTERMS, ELI, FG, OA, PROV, RDF, SKOS, XSD
 CONTEXT = 16
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+#: Most literals need no escape, and looking is ten times faster than translating.
+_needs_escape = re.compile(r'[\\"\n\r\t]').search
 
 
 def iri(address: str) -> str:
@@ -47,7 +51,7 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     >>> literal('第一行\n"第二行"', "zh")
     '"第一行\\n\\"第二行\\""@zh'
     """
-    quoted = f'"{text.translate(_ESCAPES)}"'
+    quoted = f'"{text.translate(_ESCAPES) if _needs_escape(text) else text}"'
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
 
 
@@ -81,7 +85,7 @@ class _Writer:
     address: str
     text: str
     graph: str
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)  #: one or more lines a piece
     described: set[str] = field(default_factory=set)
 
     def add(self, subject: str, predicate: str, value: str) -> None:
@@ -92,22 +96,29 @@ class _Writer:
             self.add(subject, RDF.type, iri(name))
 
     def span(self, subject: str, predicate: str, span: Span, name: str = "span", quote: str | None = None) -> None:
-        """Says where the words of ``subject`` stand: both selectors of the Web Annotation model."""
-        node = f"{subject}/{name}"
+        """Says where the words of ``subject`` stand: both selectors of the Web Annotation model.
+
+        More than half of all quads are these, so they are written as one piece.
+        """
+        node, end = f"{subject}/{name}", f"{self.graph} .\n"
         place, text = self.document.place(span), self.document.text
-        self.add(subject, predicate, iri(node))
-        self.types(node, FG.Span)
-        self.add(node, OA.hasSource, iri(self.text))
-        position, quotation = f"{node}/position", f"{node}/quote"
-        self.add(node, OA.hasSelector, iri(position))
-        self.add(node, OA.hasSelector, iri(quotation))
-        self.types(position, OA.TextPositionSelector)
-        self.add(position, OA.start, literal(str(place.start), datatype=XSD.nonNegativeInteger))
-        self.add(position, OA.end, literal(str(place.end), datatype=XSD.nonNegativeInteger))
-        self.types(quotation, OA.TextQuoteSelector)
-        self.add(quotation, OA.exact, literal(span.of(text) if quote is None else quote))
-        self.add(quotation, OA.prefix, literal(text[max(0, span.start - CONTEXT) : span.start]))
-        self.add(quotation, OA.suffix, literal(text[span.end : span.end + CONTEXT]))
+        exact = literal(text[span.start : span.end] if quote is None else quote)
+        prefix = literal(text[max(0, span.start - CONTEXT) : span.start])
+        suffix = literal(text[span.end : span.end + CONTEXT])
+        self.lines.append(
+            f"<{subject}> <{predicate}> <{node}> {end}"
+            f"<{node}> <{RDF.type}> <{FG.Span}> {end}"
+            f"<{node}> <{OA.hasSource}> <{self.text}> {end}"
+            f"<{node}> <{OA.hasSelector}> <{node}/position> {end}"
+            f"<{node}> <{OA.hasSelector}> <{node}/quote> {end}"
+            f"<{node}/position> <{RDF.type}> <{OA.TextPositionSelector}> {end}"
+            f'<{node}/position> <{OA.start}> "{place.start}"^^<{XSD.nonNegativeInteger}> {end}'
+            f'<{node}/position> <{OA.end}> "{place.end}"^^<{XSD.nonNegativeInteger}> {end}'
+            f"<{node}/quote> <{RDF.type}> <{OA.TextQuoteSelector}> {end}"
+            f"<{node}/quote> <{OA.exact}> {exact} {end}"
+            f"<{node}/quote> <{OA.prefix}> {prefix} {end}"
+            f"<{node}/quote> <{OA.suffix}> {suffix} {end}"
+        )
 
     def party(self, party: Party) -> str:
         """The IRI of ``party``; one that the authority file does not know is described here."""
@@ -215,16 +226,19 @@ class _Writer:
     def assignment(self, mention: Mention, node: str, task: str, rank: int) -> None:
         if mention.party is None:
             return
-        lead = mention.role is Role.LEAD
-        self.types(node, FG.Assignment, FG.LeadAssignment if lead else FG.CoAssignment)
-        self.add(task, FG.leadAssignment if lead else FG.coAssignment, iri(node))
-        self.add(node, FG.ofTask, iri(task))
-        self.add(node, FG.party, iri(self.party(mention.party)))
-        self.add(node, FG.role, iri(FG.lead if lead else FG.co))
-        self.add(node, FG.basis, iri(FG[mention.basis.value]))
-        self.add(node, FG.rank, integer(rank))
-        self.add(node, FG.surface, literal(mention.surface))
-        self.add(node, FG.restoredName, literal(mention.name))
+        lead, party, end = mention.role is Role.LEAD, self.party(mention.party), f"{self.graph} .\n"
+        self.lines.append(
+            f"<{task}> <{FG.leadAssignment if lead else FG.coAssignment}> <{node}> {end}"
+            f"<{node}> <{RDF.type}> <{FG.Assignment}> {end}"
+            f"<{node}> <{RDF.type}> <{FG.LeadAssignment if lead else FG.CoAssignment}> {end}"
+            f"<{node}> <{FG.ofTask}> <{task}> {end}"
+            f"<{node}> <{FG.party}> <{party}> {end}"
+            f"<{node}> <{FG.role}> <{FG.lead if lead else FG.co}> {end}"
+            f"<{node}> <{FG.basis}> <{FG[mention.basis]}> {end}"
+            f'<{node}> <{FG.rank}> "{rank}"^^<{XSD.integer}> {end}'
+            f"<{node}> <{FG.surface}> {literal(mention.surface)} {end}"
+            f"<{node}> <{FG.restoredName}> {literal(mention.name)} {end}"
+        )
         self.span(node, FG.span, mention.span, quote=mention.surface)
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
@@ -320,6 +334,11 @@ def _rules_for(document: Document, measure: Measure) -> tuple[Rule, ...]:
 
 def quads(document: Document, run: Run) -> list[str]:
     """The lines of ``document``'s own named graph, sorted, each once."""
+    return [f"{line}\n" for line in nquads(document, run).decode().split("\n")[:-1]]
+
+
+def nquads(document: Document, run: Run) -> bytes:
+    """``quads`` as one piece of N-Quads: UTF-8 has the order of code points and is quicker to sort."""
     key = identifiers.document_key(document)
     source_hash = identifiers.digest(document.reflowed.source, 64)
     address = identifiers.document(key)
@@ -331,7 +350,8 @@ def quads(document: Document, run: Run) -> list[str]:
         writer.section(section, order, sections)
     for order, (measure, path) in enumerate(zip(document.measures, measures, strict=True), 1):
         writer.measure(measure, f"{address}/{path}", order)
-    return sorted(set(writer.lines))
+    lines = b"".join([piece.encode() for piece in writer.lines]).splitlines(keepends=True)
+    return b"".join(line for line, _ in groupby(sorted(lines)))
 
 
 def derived(document: Document) -> list[str]:
