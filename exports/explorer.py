@@ -14,18 +14,16 @@ import base64
 import gzip
 import hashlib
 import json
-import unicodedata
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from exports.facts import Facts, Place, read
-from exports.layout import FORCES, Layout, layout
-from exports.pinyin import initials
+from exports import scene
+from exports.facts import Facts, read
+from exports.scene import Record
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from queries.endpoint import Endpoint
 
 SUFFIX = ".html"
-
-#: A node or an edge of the pyvis network.
-Record: TypeAlias = dict[str, Any]
 
 #: Our scripts in the order they are read; each offers one name to those after it.
 SCRIPTS = (
@@ -58,8 +53,6 @@ SCRIPTS = (
 )
 #: Quads up to which the graph itself travels with the page: three hundred thousand take some 10 MB.
 GRAPH_LIMIT = 300_000
-#: The width of a label's line, in Chinese characters, and its lines.
-LABEL_WIDTH, LABEL_LINES = 8.0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ def page(facts: Facts, console: Console | None = None) -> str:
         scripts=scripts,
         policy=_policy(scripts.values(), wasm=console is not None),
         texts=[text.content for text in facts.texts],
-        about={"shared": _shared_start([party.name for party in facts.parties])},
+        about={"shared": scene.shared_start([party.name for party in facts.parties])},
         kinds={name: {"zh": label.zh, "en": label.en} for name, label in facts.kinds.items()},
         console=console and _embedded(console),
     )
@@ -121,8 +114,8 @@ def _network(facts: Facts) -> Any:
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
-    network.nodes = _nodes(facts)
-    network.edges = _edges(facts)
+    network.nodes = scene.nodes(facts)
+    network.edges = scene.edges(facts)
     network.set_options(json.dumps(OPTIONS))
     network.path = "explorer.html.j2"
     network.templateEnv = Environment(
@@ -144,234 +137,13 @@ OPTIONS: Record = {
 }
 
 
-def _nodes(facts: Facts) -> list[Record]:
-    """Parties, tasks, measures, sections, documents and themes, in that order, numbered within each kind."""
-    short = _without(_shared_start([party.name for party in facts.parties]))
-    labels = [_lines(short(party.name)) for party in facts.parties]
-    english = [_lines(party.english or short(party.name)) for party in facts.parties]
-    apart, in_tasks = _apart(facts, labels), _in_tasks(facts, labels)
-    apart_en, in_tasks_en = apart, in_tasks
-    if english != labels and len(labels) + len(facts.tasks) <= FORCES:  # other words take other room
-        apart_en, in_tasks_en = _apart(facts, english), _in_tasks(facts, english)
-    nodes: list[Record] = []
-    for place, party in enumerate(facts.parties):
-        names = (party.name, party.full, *party.aliases)
-        nodes.append(
-            {
-                "id": f"p{place}",
-                "type": "party",
-                "name": party.name,
-                "full": party.full,
-                "english": party.english,
-                "kind": party.kind,
-                "aliases": party.aliases,
-                "known": party.known,
-                "initials": sorted({letters for name in names for letters in initials(name)}),
-                "label": labels[place],
-                "label_en": english[place],
-                "at": apart.positions[place],
-                "at_en": apart_en.positions[place],
-                "at_tasks": in_tasks.positions[place],
-                "at_tasks_en": in_tasks_en.positions[place],
-                "community": apart.communities[place],
-            }
-        )
-    within = _UTF16(text.content for text in facts.texts)
-    for place, task in enumerate(facts.tasks):
-        nodes.append(
-            {
-                "id": f"t{place}",
-                "type": "task",
-                "measure": task.measure,
-                "text": task.text,
-                "attribution": task.attribution,
-                "place": within(task.place),
-                "said": within(task.attribution_place),
-                "limits": task.limits,
-                "targets": task.targets,
-                "tail": task.tail,
-                "at_tasks": in_tasks.positions[len(facts.parties) + place],
-                "at_tasks_en": in_tasks_en.positions[len(facts.parties) + place],
-            }
-        )
-    nodes += [
-        {
-            "id": f"m{place}",
-            "type": "measure",
-            "document": measure.document,
-            "section": measure.section,
-            "number": measure.number,
-            "themes": measure.themes,
-        }
-        for place, measure in enumerate(facts.measures)
-    ]
-    nodes += [
-        {
-            "id": f"s{place}",
-            "type": "section",
-            "document": section.document,
-            "parent": section.parent,
-            "identifier": section.identifier,
-            "marker": section.marker,
-            "title": section.title,
-        }
-        for place, section in enumerate(facts.sections)
-    ]
-    nodes += [
-        {
-            "id": f"d{place}",
-            "type": "document",
-            "number": document.number,
-            "name": document.title,
-            "date": document.date,
-            "issuers": document.issuers,
-        }
-        for place, document in enumerate(facts.documents)
-    ]
-    nodes += [
-        {"id": f"h{place}", "type": "theme", "zh": theme.zh, "en": theme.en}
-        for place, theme in enumerate(facts.themes)
-    ]
-    return nodes
-
-
-def _edges(facts: Facts) -> list[Record]:
-    """An edge from task to party for each assignment."""
-    within = _UTF16(text.content for text in facts.texts)
-    return [
-        {
-            "from": assignment.task,
-            "to": assignment.party,
-            "role": assignment.role,
-            "basis": assignment.basis,
-            "surface": assignment.surface,
-            "place": within(assignment.place),
-        }
-        for assignment in facts.assignments
-    ]
-
-
-def _apart(facts: Facts, labels: Sequence[str]) -> Layout:
-    """Where the parties stand in the picture of who leads whom."""
-    parties_of: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for assignment in facts.assignments:
-        parties_of[assignment.task].append((assignment.party, assignment.role == "lead"))
-    ties: Counter[tuple[int, int]] = Counter()
-    for joined in parties_of.values():
-        leads = [party for party, leading in joined if leading]
-        ties.update((lead, co) for lead in leads for co, leading in joined if not leading and co != lead)
-    found = layout(_boxes(facts, labels), [(*pair, float(weight)) for pair, weight in sorted(ties.items())])
-    return _raised(found, labels)
-
-
-def _in_tasks(facts: Facts, labels: Sequence[str]) -> Layout:
-    """Where parties and tasks stand in the picture of both."""
-    boxes = _boxes(facts, labels) + [(44.0, 34.0)] * len(facts.tasks)
-    count = len(facts.parties)
-    ties = {(a.party, count + a.task): 2.0 if a.role == "lead" else 1.0 for a in facts.assignments}
-    found = layout(boxes, [(*pair, weight) for pair, weight in sorted(ties.items())])
-    return _raised(found, labels)
-
-
-def _raised(found: Layout, labels: Sequence[str]) -> Layout:
-    """The dots above their labels: the layout gave the middle of both together."""
-    above = [8 * (label.count("\n") + 1) for label in labels]
-    above += [0] * (len(found.positions) - len(above))
-    positions = ((x, y - lift) for (x, y), lift in zip(found.positions, above, strict=True))
-    return Layout(tuple(positions), found.communities)
-
-
-def _boxes(facts: Facts, labels: Sequence[str]) -> list[tuple[float, float]]:
-    """The room of each party's dot with its label below; the page draws dots by the same formula."""
-    load = Counter(assignment.party for assignment in facts.assignments)
-    boxes = []
-    for place, label in enumerate(labels):
-        lines = label.split("\n")
-        radius = 7 + 4 * min(load[place], 60) ** 0.5
-        boxes.append((max(2 * radius, max(map(_em, lines)) * 14) + 14, 2 * radius + len(lines) * 16 + 12))
-    return boxes
-
-
-def _shared_start(names: Sequence[str]) -> str:
-    """What most names begin with and a picture may leave out: no two names are the same without it.
-
-    >>> _shared_start(["自治区财政厅", "自治区教育厅", "自治区科技厅", "乌鲁木齐海关"])
-    '自治区'
-    """
-    starts = Counter(name[:length] for name in names for length in range(2, min(7, len(name) - 1)))
-    common = [(count * len(start), start) for start, count in starts.items() if count * 2 > len(names) > 2]
-    for _, start in sorted(common, reverse=True):
-        if len({_without(start)(name) for name in names}) == len(set(names)):
-            return start
-    return ""
-
-
-def _without(start: str) -> Callable[[str], str]:
-    return lambda name: (name.removeprefix(start) or name) if start else name
-
-
-def _lines(text: str) -> str:
-    r"""A label of at most LABEL_LINES lines of LABEL_WIDTH Chinese characters, nothing unprintable in it.
-
-    >>> _lines("自治区新闻出版广电局(版权局)")
-    '自治区新闻出版广\n电局(版权局)'
-    """
-    lines = [""]
-    for word in _words("".join(c for c in text[:400] if unicodedata.category(c)[0] != "C")):
-        if _em(lines[-1] + word.rstrip()) > LABEL_WIDTH and lines[-1]:
-            lines.append("")
-        lines[-1] += word.lstrip() if not lines[-1] else word
-    lines = [line.strip() for line in lines if line.strip()] or ["–"]
-    if len(lines) > LABEL_LINES:
-        lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][: int(LABEL_WIDTH) - 1] + "…"]
-    return "\n".join(lines)
-
-
-def _words(text: str) -> list[str]:
-    """The pieces a line breaks between: Chinese characters, and other words with the blank after them."""
-    pieces: list[str] = []
-    for character in text:
-        wide = _em(character) == 1
-        if (
-            pieces
-            and not wide
-            and not pieces[-1].endswith(" ")
-            and _em(pieces[-1][-1]) < 1
-            and len(pieces[-1]) < 16
-        ):
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces
-
-
-def _em(text: str) -> float:
-    """The width of a text in Chinese characters."""
-    return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.56 for character in text)
-
-
-class _UTF16:
-    """Turns places in code points into places in UTF-16 units, which is how JavaScript counts."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._astral = [[place for place, c in enumerate(text) if c > "\uffff"] for text in texts]
-
-    def __call__(self, place: Place | None) -> tuple[int, int, int] | None:
-        if place is None:
-            return None
-        astral = self._astral[place.text]
-        start, end = (at + bisect_left(astral, at) for at in (place.start, place.end))
-        return place.text, start, end
-
-
 def _columns(records: Sequence[Record]) -> dict[str, dict[str, list[Any]]]:
     """The records by type, a list a field: names of fields are written once, not once a record."""
-    found: dict[str, dict[str, list[Any]]] = {}
-    for record in records:
-        columns = found.setdefault(record.get("type", "edge"), {})
-        for field, value in record.items():
-            if field not in ("id", "type"):
-                columns.setdefault(field, []).append(value)
+    found = {}
+    for type_, group in groupby(records, key=lambda record: record.get("type", "edge")):
+        alike = list(group)
+        names = [name for name in alike[0] if name not in ("id", "type")]
+        found[type_] = {name: [record[name] for record in alike] for name in names}
     return found
 
 

@@ -53,6 +53,7 @@ class Document:
     title: str
     date: str
     issuers: tuple[str, ...] = ()
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Section:
     identifier: str
     marker: str
     title: str
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Task:
     limits: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     tail: str = ""
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Party:
     kind: str
     aliases: tuple[str, ...] = ()
     known: bool = True
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class Label:
 
     zh: str
     en: str
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ def _documents(rows: _Rows) -> tuple[tuple[Document, ...], dict[str, int]]:
     issuers = rows.all("SELECT ?d ?name WHERE { ?d fg:issuer/fg:shortName ?name }")
     order = sorted(found, key=lambda iri: (found[iri][2], found[iri][0], iri))
     documents = tuple(
-        Document(found[i][0], found[i][1] or found[i][0] or i, found[i][2], issuers.get(i, ())) for i in order
+        Document(found[i][0], found[i][1] or found[i][0] or i, found[i][2], issuers.get(i, ()), i) for i in order
     )
     return documents, _positions(order)
 
@@ -196,9 +201,7 @@ def _documents(rows: _Rows) -> tuple[tuple[Document, ...], dict[str, int]]:
 def _texts(rows: _Rows, document_at: dict[str, int]) -> tuple[tuple[Text, ...], dict[str, int]]:
     found = rows.first("""SELECT ?text ?d ?name ?content WHERE {
         ?text eli:realizes ?d ; fg:content ?content . OPTIONAL { ?text fg:sourceName ?name } }""")
-    order = sorted(
-        (i for i in found if found[i][0] in document_at), key=lambda i: (document_at[found[i][0]], i)
-    )
+    order = sorted((i for i in found if found[i][0] in document_at), key=lambda i: (document_at[found[i][0]], i))
     return tuple(Text(document_at[found[i][0]], found[i][1], found[i][2]) for i in order), _positions(order)
 
 
@@ -229,7 +232,11 @@ def _sections(rows: _Rows, document_at: dict[str, int]) -> tuple[tuple[Section, 
     inside = [iri for iri in found if document_of(iri) >= 0]
     order = sorted(inside, key=lambda iri: (document_of(iri), _number(found[iri][1]), iri))
     at = _positions(order)
-    return tuple(Section(document_of(i), at.get(found[i][0], -1), *found[i][2:]) for i in order), at
+    sections = []
+    for iri in order:
+        parent, _, identifier, marker, title = found[iri]
+        sections.append(Section(document_of(iri), at.get(parent, -1), identifier, marker, title, iri))
+    return tuple(sections), at
 
 
 def _themes(rows: _Rows) -> tuple[tuple[Label, ...], dict[str, tuple[int, ...]]]:
@@ -265,8 +272,7 @@ def _measures(
     inside = [iri for iri in found if document_of(iri) >= 0]
     order = sorted(inside, key=lambda iri: (document_of(iri), _number(found[iri][1]), iri))
     measures = (
-        Measure(document_of(i), section_at.get(found[i][0], -1), found[i][2], themes_of.get(i, ()))
-        for i in order
+        Measure(document_of(i), section_at.get(found[i][0], -1), found[i][2], themes_of.get(i, ())) for i in order
     )
     return tuple(measures), _positions(order)
 
@@ -291,6 +297,7 @@ def _tasks(
             limits=limits.get(i, ()),
             targets=targets.get(i, ()),
             tail=found[i][4],
+            iri=i,
         )
         for i in order
     )
@@ -326,13 +333,11 @@ def _parties(rows: _Rows) -> tuple[tuple[Party, ...], dict[str, int], dict[str, 
             kind=kind_of[i].rpartition("#")[2],
             aliases=aliases.get(i, ()),
             known=found[i][3] != "true",
+            iri=i,
         )
         for i in order
     )
-    kinds = {
-        iri.rpartition("#")[2]: _label(iri, *labels.get(iri, ("", "")))
-        for iri in sorted(set(kind_of.values()))
-    }
+    kinds = {iri.rpartition("#")[2]: _label(iri, *labels.get(iri, ("", ""))) for iri in sorted(set(kind_of.values()))}
     return tuple(parties), _positions(order), kinds
 
 
@@ -379,7 +384,7 @@ def _most_special(classes: Iterable[str]) -> str:
 def _label(iri: str, zh: str, en: str) -> Label:
     """The label in both languages, the other language or the end of the IRI where one is missing."""
     name = iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
-    return Label(zh or en or name, en or zh or name)
+    return Label(zh or en or name, en or zh or name, iri)
 
 
 def _positions(order: Iterable[str]) -> dict[str, int]:

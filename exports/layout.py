@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Integers: TypeAlias = npt.NDArray[np.int64]
 
 #: Up to so many nodes the forces between all pairs are worth their time.
-FORCES = 700
+FORCES = 250
 #: Pictures are wider than high, as screens are.
 ASPECT = 1.45
 GOLDEN_ANGLE = 2.399963229728653
@@ -108,7 +108,7 @@ def _apart(matrix: csr_array, sizes: Floats) -> Floats:
     return at
 
 
-def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250) -> Floats:
+def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250, spread: float = 2.4) -> Floats:
     """Positions at rest between repulsion and attraction along ties; the strongest start in the middle."""
     import numpy as np
 
@@ -119,13 +119,8 @@ def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250) -> Floats:
     dense = matrix.toarray()
     pull = np.sqrt(dense / max(dense.max(), 1.0))  # a tie of 25 tasks pulls five times as much as one of 1
     pull /= (
-        np.maximum(
-            np.sqrt((dense > 0).sum(axis=0, keepdims=True) * (dense > 0).sum(axis=1, keepdims=True)), 1
-        )
-        ** 0.5
+        np.maximum(np.sqrt((dense > 0).sum(axis=0, keepdims=True) * (dense > 0).sum(axis=1, keepdims=True)), 1) ** 0.5
     )
-    if count > 250:
-        rounds = 80
     for step in range(rounds):
         across = at[:, None, 0] - at[None, :, 0]
         down = at[:, None, 1] - at[None, :, 1]
@@ -139,10 +134,8 @@ def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250) -> Floats:
         at += move / length * np.minimum(length, heat)
     at -= at.mean(axis=0)
     at[:, 0] *= ASPECT
-    room = np.ptp(at[:, 0]) * np.ptp(
-        at[:, 1]
-    )  # dense networks swell, sparse ones shrink: same share of ink for all
-    return at * np.sqrt((sizes[:, 0] * sizes[:, 1]).sum() * 2.4 / room) if room > 1 else at
+    room = np.ptp(at[:, 0]) * np.ptp(at[:, 1])  # dense networks swell, sparse ones shrink: same share of ink for all
+    return at * np.sqrt((sizes[:, 0] * sizes[:, 1]).sum() * spread / room) if room > 1 else at
 
 
 def _separate(at: Floats, sizes: Floats, rounds: int = 400) -> Floats:
@@ -185,7 +178,7 @@ def _packed(matrix: csr_array, sizes: Floats, groups: Integers) -> Floats:
     diameter = 2 * spacing * np.sqrt(members) + spacing * 2
     discs = np.column_stack([diameter, diameter])
     if count <= FORCES:
-        middle = _separate(_forces(between, discs), discs, 150)
+        middle = _separate(_forces(between, discs, 120, 1.4), discs, 150)
     else:  # crumbs of a network: a sunflower of discs, the largest in the middle
         middle = _separate(_sunflower(count) * float(diameter.mean()), discs, 60)
     at = np.empty((len(groups), 2))
@@ -216,9 +209,7 @@ def _communities(matrix: csr_array) -> Integers:
         groups = moved[groups]
         if len(kept) == level.shape[0] or len(kept) <= 2:
             break
-        member = csr_array(
-            (np.ones(len(moved)), (np.arange(len(moved)), moved)), shape=(len(moved), len(kept))
-        )
+        member = csr_array((np.ones(len(moved)), (np.arange(len(moved)), moved)), shape=(len(moved), len(kept)))
         level = csr_array(member.T @ level @ member)
     sizes = np.bincount(groups)
     rank = np.empty(len(sizes), dtype=np.int64)

@@ -8,6 +8,7 @@ in names of bodies is listed with both.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from itertools import islice, product
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
@@ -29,9 +30,12 @@ def initials(name: str) -> tuple[str, ...]:
     ('rmyx', 'rmyh')
     """
     readings = [letters for letters in map(_letters, name) if letters]
-    return tuple(islice(("".join(reading) for reading in product(*readings)), 8)) if readings else ()
+    if all(len(letters) == 1 for letters in readings):
+        return ("".join(readings),) if readings else ()
+    return tuple(islice(("".join(reading) for reading in product(*readings)), 8))
 
 
+@cache
 def _letters(character: str) -> str:
     if character.isascii():
         return character.lower() if character.isalnum() else ""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from made_exports import facts, graph
 
-from exports import explorer, layout, pinyin
+from exports import explorer, layout, pinyin, scene
 from exports.facts import Facts, read
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\u202e'\"`${x}\u2028"
@@ -89,13 +89,13 @@ def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None
     party = Elements(explorer.page(facts(long))).data("nodes")["party"]
     assert party["name"][0] == long
     assert max(len(line) for line in party["label"][0].split("\n")) <= 9
-    assert party["label"][0].count("\n") < explorer.LABEL_LINES
+    assert party["label"][0].count("\n") < scene.LABEL_LINES
 
 
 def test_places_are_counted_as_javascript_counts() -> None:
     text = "\U00020000好(财政厅、审计厅)。"
     nodes = Elements(explorer.page(facts(text=text))).data("nodes")
-    _, start, end = nodes["task"]["said"][0]
+    _, start, end = nodes["task"]["attribution_place"][0]
     assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[2:11]
     assert (start, end) == (3, 12)
 
@@ -116,9 +116,7 @@ def test_the_facts_of_a_graph_are_what_it_states(tmp_path: Path) -> None:
     assert found.assignments == ()
 
 
-def test_without_npm_the_page_has_no_console_and_says_so(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_npm_the_page_has_no_console_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "src").symlink_to(Path(explorer.__file__).parent / "web" / "src")
     monkeypatch.setattr(explorer, "_web", lambda: tmp_path)
     assert explorer.console(graph()) is None
@@ -175,8 +173,8 @@ def test_pinyin_initials_find_the_names_people_type() -> None:
 
 def test_labels_leave_out_what_most_names_share_unless_two_would_be_the_same() -> None:
     names = ["自治区财政厅", "自治区教育厅", "自治区科技厅", "海关"]
-    assert explorer._shared_start(names) == "自治区"
-    assert explorer._shared_start([*names, "财政厅"]) != "自治区"
+    assert scene.shared_start(names) == "自治区"
+    assert scene.shared_start([*names, "财政厅"]) != "自治区"
 
 
 def test_no_script_of_ours_sets_markup() -> None:

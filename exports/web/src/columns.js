@@ -43,7 +43,7 @@ const Columns = (() => {
   const sortBy = (list, key) => list.map((node) => [key(node), node]).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
 
   /** Sections as a tree of rows, their tasks as numbered boxes beside them, the bodies in a column at the end. */
-  function outline(document, byTask, parties) {
+  function outline(document, byTask, parties, most = Infinity) {
     const nodes = [];
     const ties = [];
     const rows = new Map();
@@ -58,7 +58,7 @@ const Columns = (() => {
     const ACROSS = 6;
     const add = (home, depth) => {
       const children = Facts.sections.filter((section) => section.document === document && section.parent === (home === document ? null : home) && wanted.has(section));
-      const own = rows.get(home) || [];
+      const own = (rows.get(home) || []).slice(0, most);
       if (home !== document) {
         const x = depth * 22;
         nodes.push({ id: home.id, item: home, size: home.tasks.filter((task) => byTask.has(task)).length, lead: 0, co: 0, x, y, box: true, side: "start", depth });
@@ -77,15 +77,16 @@ const Columns = (() => {
     if (document) add(document, 0);
     const height = Math.max(y - 32, 1);
     const last = [...parties.values()].sort((a, b) => b.size - a.size).slice(0, 60);
-    const columns = last.length * 26 > height * 1.4 ? 2 : 1;
+    const columns = last.length > 24 ? 2 : 1;
     const each = Math.ceil(last.length / columns);
     last.forEach((node, place) => {
       const down = place % each;
-      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(190, 260), y: each > 1 ? (down * height) / (each - 1) : height / 2, box: true, side: "start" });
+      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(190, 260), y: each > 1 ? down * Math.max(height / (each - 1), 28) : height / 2, box: true, side: "start" });
     });
     const kept = new Set(last.map((node) => node.id));
+    const drawn = new Set(nodes.map((node) => node.id));
     for (const [task, joined] of byTask) {
-      for (const [party, { role }] of joined) if (kept.has(party.id)) ties.push({ id: `${task.id}>${party.id}`, from: task.id, to: party.id, weight: 1, tasks: [task], role });
+      for (const [party, { role }] of joined) if (kept.has(party.id) && drawn.has(task.id)) ties.push({ id: `${task.id}>${party.id}`, from: task.id, to: party.id, weight: 1, tasks: [task], role });
     }
     return { nodes, ties };
   }
@@ -109,5 +110,28 @@ const Columns = (() => {
     return placed;
   }
 
-  return { themes, outline, rings };
+  /** A body in the middle, its tasks on rings around it, the other bodies outside, each at the mean angle of its tasks. */
+  function star(middle, nodes, ties) {
+    const tasks = nodes.filter((node) => node.item.type === "task");
+    const others = nodes.filter((node) => node.item.type === "party" && node.id !== middle.id);
+    const angles = new Map();
+    const placed = [{ ...middle, x: 0, y: 0 }];
+    const around = (angle, reach) => ({ x: Math.round(Math.cos(angle) * reach * 1.4), y: Math.round(Math.sin(angle) * reach) });
+    tasks.forEach((node, place) => {
+      const angle = (2 * Math.PI * place) / tasks.length;
+      angles.set(node.id, angle);
+      placed.push({ ...node, ...around(angle, 130 + (place % 2) * 60) });
+    });
+    const mean = (node) => {
+      const own = ties.filter((one) => one.to === node.id).map((one) => angles.get(one.from));
+      return Math.atan2(own.reduce((sum, angle) => sum + Math.sin(angle), 0), own.reduce((sum, angle) => sum + Math.cos(angle), 0));
+    };
+    sortBy(others, mean).forEach((node, place) => {
+      const angle = -Math.PI + (2 * Math.PI * (place + 0.5)) / others.length;
+      placed.push({ ...node, ...around(angle, 290 + (place % 4) * 75) });
+    });
+    return placed;
+  }
+
+  return { themes, outline, rings, star };
 })();

@@ -2,6 +2,7 @@
 const Console = (() => {
   const place = Dom.byId("console");
   const PREFIXES = [["https://w3id.org/fengong/id/", "id:"], ["https://w3id.org/fengong/ont#", "fg:"], ["https://w3id.org/fengong/graph/", "graph:"], ["http://www.w3.org/2001/XMLSchema#", "xsd:"]];
+  const NUMERIC = /#(integer|decimal|double|float|int|nonNegativeInteger)$/;
   const FIRST = "PREFIX fg: <https://w3id.org/fengong/ont#>\nSELECT ?body (COUNT(DISTINCT ?task) AS ?tasks) WHERE {\n  ?task fg:involves/fg:shortName ?body\n}\nGROUP BY ?body ORDER BY DESC(?tasks) ?body LIMIT 20\n";
   let worker = null;
   let ready = null;
@@ -13,7 +14,7 @@ const Console = (() => {
   function work() {
     const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const unzip = (zipped) => new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-    const plain = (term) => (term ? { type: term.termType, value: term.value, language: term.language, datatype: term.datatype && term.datatype.value } : null);
+    const plain = (term) => ({ type: { NamedNode: "uri", BlankNode: "bnode" }[term.termType] || "literal", value: term.value, datatype: term.datatype && term.datatype.value });
     let store;
 
     async function load({ wasm, graph }) {
@@ -24,15 +25,18 @@ const Console = (() => {
       return { size: store.size, took: performance.now() - start };
     }
 
-    function ask({ query }) {
+    /** SELECT and ASK as SPARQL results in JSON, since they name the columns that are empty throughout too. */
+    function ask({ query, form }) {
       const start = performance.now();
-      const answer = store.query(query, { use_default_graph_as_union: true });
-      const took = () => performance.now() - start;
-      if (typeof answer === "boolean") return { boolean: answer, took: took() };
-      if (!answer.length) return { columns: [], rows: [], took: took() };
-      if (!(answer[0] instanceof Map)) return { columns: ["subject", "predicate", "object"], rows: answer.map((quad) => [quad.subject, quad.predicate, quad.object].map(plain)), took: took() };
-      const columns = [...answer[0].keys()];
-      return { columns, rows: answer.map((row) => columns.map((name) => plain(row.get(name)))), took: took() };
+      const union = { use_default_graph_as_union: true };
+      if (form === "CONSTRUCT" || form === "DESCRIBE") {
+        const rows = store.query(query, union).map((quad) => [quad.subject, quad.predicate, quad.object].map(plain));
+        return { columns: ["subject", "predicate", "object"], rows, took: performance.now() - start };
+      }
+      const { head, results, boolean } = JSON.parse(store.query(query, { ...union, results_format: "json" }));
+      const took = performance.now() - start;
+      if (boolean !== undefined) return { boolean, took };
+      return { columns: head.vars, rows: results.bindings.map((row) => head.vars.map((name) => row[name] || null)), took };
     }
 
     self.onmessage = async ({ data }) => {
@@ -120,11 +124,17 @@ const Console = (() => {
     parts.stop.disabled = false;
     say(t("console.running"));
     const loaded = await ready;
-    const answer = loaded.error ? loaded : await send({ query: parts.query.value });
+    const answer = loaded.error ? loaded : await send({ query: parts.query.value, form: formOf(parts.query.value) });
     parts.go.disabled = false;
     parts.stop.disabled = true;
     last = answer;
     results(answer);
+  }
+
+  /** SELECT, ASK, CONSTRUCT or DESCRIBE: the first of the words outside comments, IRIs and strings. */
+  function formOf(query) {
+    const code = query.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g, " ");
+    return (/\b(select|ask|construct|describe)\b/i.exec(code) || [""])[0].toUpperCase();
   }
 
   function halt() {
@@ -156,7 +166,7 @@ const Console = (() => {
   /** A term; what the page knows leads to its details and lights up in the picture. */
   function cell(term) {
     if (!term) return "";
-    const record = term.type === "NamedNode" && Facts.byIri.get(term.value);
+    const record = term.type === "uri" && Facts.byIri.get(term.value);
     if (!record) return Dom.quoted(shown(term));
     const link = Dom.button("", () => State.set({ sel: record.id, to: "", near: "" }), { class: "link" });
     link.append(Dom.quoted(shown(term)));
@@ -164,12 +174,12 @@ const Console = (() => {
   }
 
   function shown(term) {
-    if (term.type !== "NamedNode") return term.value;
+    if (term.type !== "uri") return term.value;
     const known = PREFIXES.find(([long]) => term.value.startsWith(long));
     return known ? known[1] + term.value.slice(known[0].length) : term.value;
   }
 
-  const asCells = (answer) => [answer.columns, ...answer.rows.map((row) => row.map((term) => (term ? term.value : "")))];
+  const asCells = (answer) => [answer.columns, ...answer.rows.map((row) => row.map((term) => (term ? (NUMERIC.test(term.datatype) ? { number: term.value } : term.value) : "")))];
 
   return { show };
 })();

@@ -28,6 +28,10 @@ const Facts = (() => {
   const kinds = read("kinds");
   const about = read("about");
 
+  const all = [...parties, ...tasks, ...sections, ...documents, ...themes];
+  const byId = new Map(all.map((record) => [record.id, record]));
+  const byIri = new Map(all.filter((record) => record.iri).map((record) => [record.iri, record]));
+
   for (const party of parties) party.assignments = [];
   for (const group of [measures, documents, sections, themes]) for (const record of group) record.tasks = [];
   for (const section of sections) {
@@ -40,8 +44,13 @@ const Facts = (() => {
     measure.section = sections[measure.section] || null;
     measure.themes = measure.themes.map((theme) => themes[theme]);
   }
+  /** Words that stand in the text just as they are were left out: here they are cut from it. */
+  const cut = (words, place) => words ?? texts[place[0]].slice(place[1], place[2]);
+
   for (const task of tasks) {
     task.assignments = [];
+    task.text = cut(task.text, task.place);
+    task.attribution = cut(task.attribution, task.attribution_place);
     task.measure = measures[task.measure];
     task.measure.tasks.push(task);
     task.measure.document.tasks.push(task);
@@ -49,15 +58,12 @@ const Facts = (() => {
     for (const theme of task.measure.themes) theme.tasks.push(task);
   }
   for (const assignment of assignments) {
-    assignment.task = tasks[assignment.from];
-    assignment.party = parties[assignment.to];
+    assignment.surface = cut(assignment.surface, assignment.place);
+    assignment.task = byId.get(assignment.from);
+    assignment.party = byId.get(assignment.to);
     assignment.task.assignments.push(assignment);
     assignment.party.assignments.push(assignment);
   }
-
-  const all = [...parties, ...tasks, ...sections, ...documents, ...themes];
-  const byId = new Map(all.map((record) => [record.id, record]));
-  const byIri = new Map(all.filter((record) => record.iri).map((record) => [record.iri, record]));
 
   /** A record's name in the language of the page. */
   function nameOf(record) {
@@ -65,7 +71,7 @@ const Facts = (() => {
       case "party": return Words.either(record.name, record.english || record.name);
       case "task": return itemOf(record);
       case "section": return `${record.marker}${record.title}`;
-      case "document": return record.name;
+      case "document": return record.title;
       case "theme": return Words.either(record.zh, record.en);
       default: return record.name;
     }

@@ -9,9 +9,10 @@ const Files = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 
-  /** CSV with a byte order mark, so that Excel reads it as UTF-8; no cell can start a formula. */
+  /** CSV with a byte order mark, so that Excel reads it as UTF-8; no text can start a formula (a number is {number: "-1"}). */
   function csv(rows) {
     const cell = (value) => {
+      if (value && value.number !== undefined) return value.number;
       const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };

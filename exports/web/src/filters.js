@@ -30,7 +30,7 @@ const Filters = (() => {
 
   function choices(state) {
     const made = [];
-    if (Facts.documents.length > 1) made.push(select("document", "filter.document", Facts.documents.map((record) => [record.id, record.number || record.name]), state));
+    if (Facts.documents.length > 1) made.push(select("document", "filter.document", Facts.documents.map((record) => [record.id, record.number || record.title]), state));
     const chosen = Facts.byId.get(state.document) || (Facts.documents.length === 1 ? Facts.documents[0] : null);
     const sections = Facts.sections.filter((section) => section.document === chosen);
     if (sections.length) made.push(select("section", "filter.section", sections.map((section) => [section.id, "\u2003".repeat(section.depth) + Facts.nameOf(section)]), state));

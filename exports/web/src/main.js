@@ -38,8 +38,10 @@ function drawPicture(state, redrawn, shown) {
     return;
   }
   if (!redrawn && !(shown && fitted === "")) return;
-  const frame = [state.view, state.document, state.near, state.whole, state.open ? "open" : ""].join("|");
-  Picture.show(made, frame !== fitted);
+  const frame = [state.view, state.document, state.near, state.whole, state.open, state.view === "tasks" && made.left.length ? state.sel : ""].join("|");
+  const unfolded = State.list("open").filter((key) => !fitted.split("|").some((part) => part.split(".").includes(key)));
+  const members = Facts.parties.filter((party) => unfolded.includes(`c${party.community}`)).map((party) => party.id);
+  Picture.show(made, frame !== fitted, members.filter((id) => made.nodes.some((node) => node.id === id)));
   fitted = frame;
   Dom.byId("physics").setAttribute("aria-pressed", "false");
   const whole = Dom.byId("whole");
@@ -79,7 +81,7 @@ function status(state) {
 }
 
 function fileName() {
-  const first = Facts.documents.length === 1 ? Facts.documents[0].number || Facts.documents[0].name : "fengong";
+  const first = Facts.documents.length === 1 ? Facts.documents[0].number || Facts.documents[0].title : "fengong";
   return `${first}-${made.view}`.replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 80);
 }
 

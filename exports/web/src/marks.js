@@ -8,6 +8,7 @@ const Marks = (() => {
   const SHAPES = ["dot", "square", "triangle", "diamond", "hexagon", "triangleDown", "star"];
   const FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
   const MARGIN = 6;
+  const MANY = 700;
   const pen = document.createElement("canvas").getContext("2d");
 
   let colours = {};
@@ -40,17 +41,40 @@ const Marks = (() => {
   function nodes(made) {
     const scale = scaleOf(made.nodes);
     const most = made.nodes.reduce((top, node) => Math.max(top, node.size), 1);
-    const loud = new Set([...made.nodes].sort((a, b) => b.size - a.size).slice(0, 40).map((node) => node.id));
+    const many = made.nodes.length > MANY;
+    const big = fontOf(made, scale);
     return made.nodes.map((node) => {
       const { item } = node;
       const look = { id: node.id, x: node.x, y: node.y, stroke: colours.ground, ink: colours.ink, node };
-      const font = 14 * (made.nodes.length > 700 && loud.has(node.id) ? scale * 0.95 : 1);
+      const font = big.get(node.id) || 14;
       if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radius(node.size) });
-      else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.soft, label: communityLabel(item), font: 12.5 * scale, r: (8 + 3 * Math.sqrt(item.members.length)) * scale });
+      else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (8 + 3 * Math.sqrt(item.members.length)) * scale });
       else if (item.type === "task") Object.assign(look, { shape: "square", colour: colours.soft, label: chip(item), font: 13, r: 9 });
       else Object.assign(look, { shape: "square", colour: colours.accent, label: cut(Facts.nameOf(item), item.type === "section" ? 16 - item.depth : 14), font: 14, r: 10 });
+      if (many) look.stroke = look.colour; // a rim of one pixel would cover a dot of two
       return node.box || item.type === "task" ? boxed(look, most) : look;
     });
+  }
+
+  /** In a picture too large to read as a whole, the bodies named from afar: the busiest whose names have room. */
+  function fontOf(made, scale) {
+    const found = new Map();
+    const parties = made.nodes.filter((node) => node.item.type === "party" && !node.box);
+    const reach = made.folded ? scaleOf(parties) : scale;
+    if (reach < 1.25) return found;
+    const size = 13 * reach;
+    const taken = [];
+    for (const node of parties.sort((a, b) => b.size - a.size).slice(0, 500)) {
+      const label = Words.either(node.item.label, node.item.label_en);
+      const lines = label.split("\n").length;
+      const [w, h] = [width(label, 13) * reach, lines * size];
+      const box = { left: node.x - w / 2, right: node.x + w / 2, top: node.y, bottom: node.y + h + size };
+      if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
+      taken.push(box);
+      found.set(node.id, size);
+      if (taken.length === 80) break;
+    }
+    return found;
   }
 
   function scaleOf(list) {
@@ -85,13 +109,14 @@ const Marks = (() => {
   /** The marks of ties: heavier ones wider and darker; lead solid and co dashed where one is told from the other. */
   function ties(made) {
     const most = made.ties.reduce((top, one) => Math.max(top, one.weight), 1);
+    const thick = scaleOf(made.nodes) ** 0.5;
     const crowd = Math.min(1, 220 / Math.max(made.ties.length, 1));
     return made.ties.map((one) => {
-      const share = Math.sqrt(one.weight / most);
+      const share = Math.sqrt(one.weight / Math.max(most, 8)); // a network of single tasks is not all heavy ties
       if (made.view === "tasks") return one.role === "lead" ? { one, colour: colours.lead, opacity: 0.35 + 0.45 * crowd, width: 2 } : { one, colour: colours.co, opacity: 0.2 + 0.35 * crowd, width: 1, dashed: true };
       if (made.view === "outline") return { one, colour: one.role === "lead" ? colours.lead : one.role === "co" ? colours.co : colours.line, opacity: one.role === "part" ? 0 : one.role === "lead" ? 0.28 : 0.09, width: one.role === "lead" ? 1.4 : 1, dashed: one.role === "co" };
       if (made.view === "themes") return { one, colour: colours.tie, opacity: 0.12 + 0.6 * share, width: 0.8 + 5 * share };
-      return { one, colour: colours.tie, opacity: 0.18 + (0.25 + 0.4 * crowd) * share, width: (0.8 + 5 * share) * scaleOf(made.nodes) ** 0.5, arrow: made.ties.length < 900 };
+      return { one, colour: colours.tie, opacity: Math.max(0.04, 0.18 * Math.sqrt(crowd)) + (0.25 + 0.4 * crowd) * share * Math.sqrt(crowd), width: (0.8 + 5 * share) * thick, arrow: made.ties.length < 900 };
     });
   }
 

@@ -10,7 +10,7 @@ const Panel = (() => {
   }
 
   function partsOf(made, state, way) {
-    if (state.to) return pathParts(state, way);
+    if (Facts.byId.has(state.sel) && Facts.byId.has(state.to)) return pathParts(state, way);
     const record = Facts.byId.get(state.sel);
     if (record) return { party, task, section, document: file, theme }[record.type](record, made, state);
     if (state.sel.startsWith("c")) return community(made, state);
@@ -83,7 +83,7 @@ const Panel = (() => {
     const { measure } = record;
     return [
       ...heading(Facts.itemOf(record), t("type.task")),
-      list([["document", [measure.document.number, measure.document.name].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["themes", measure.themes.map(Facts.nameOf).join("、")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
+      list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["themes", measure.themes.map(Facts.nameOf).join("、")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
       actions(focus({ ...state, sel: record.id }), clear()),
       Dom.make("ol", {}, taskItem(record)),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
@@ -111,7 +111,7 @@ const Panel = (() => {
   }
 
   function file(record) {
-    return [...heading(record.name, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(Dom.button(t("only"), () => State.set({ document: record.id })), clear()), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(Dom.button(t("only"), () => State.set({ document: record.id })), clear()), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
   function community(made, state) {
@@ -149,7 +149,6 @@ const Panel = (() => {
 
   function pathParts(state, way) {
     const [from, to] = [state.sel, state.to].map((id) => Facts.byId.get(id));
-    if (!from || !to) return [clear()];
     const parts = [...heading(t("path.of", Facts.nameOf(from), Facts.nameOf(to)), ""), actions(Dom.button(t("clear"), () => State.set({ to: "" })))];
     if (!way) return [...parts, Dom.make("p", {}, t("path.none"))];
     way.ties.forEach((one, step) => {
@@ -168,7 +167,7 @@ const Panel = (() => {
     const item = Dom.make("li", { class: `task ${one ? one.role : ""}` }, head, quotation(record));
     const cited = Dom.button(t("cite"), async () => { await Files.copy(citation(record)); cited.textContent = t("copied"); });
     const inner = record.assignments.filter((other) => !one || other.party === one.party).map((other) => other.place);
-    const reading = record.place && Dom.button(t("in.text"), () => Reader.open(record.said || record.place, `${measure.document.number} ${where}`, inner));
+    const reading = record.place && Dom.button(t("in.text"), () => Reader.open(record.attribution_place || record.place, `${measure.document.number} ${where}`, inner));
     item.append(Dom.make("div", { class: "actions" }, reading || null, cited));
     return item;
   }
@@ -185,7 +184,7 @@ const Panel = (() => {
   function citation(record) {
     const { measure } = record;
     const where = [...Facts.sectionsOf(measure).map((part) => part.marker), Facts.itemOf(record)].join("");
-    return t("citation", measure.document.name, measure.document.number, where, record.text);
+    return t("citation", measure.document.title, measure.document.number, where, record.text);
   }
 
   /** A list that shows its first items and the rest on demand: makers are called when their item is shown. */

@@ -11,9 +11,11 @@ const Picture = (() => {
   let links = [];
   let lit = { nodes: new Set(), ties: new Set() };
   let cursor = "";
+  let drawn = false;
   let onpick = () => {};
 
-  function show(view, refit) {
+  /** Draw a view; move the eye to all of it, or to some nodes, where the caller asks. */
+  function show(view, refit, among) {
     made = view;
     const list = Marks.nodes(view);
     marks = new Map(list.map((mark) => [mark.id, mark]));
@@ -22,7 +24,7 @@ const Picture = (() => {
     const nodes = list.map(visNode);
     const edges = links.map(visEdge);
     const many = list.length > MANY;
-    const settings = { ...options, edges: { smooth: false, arrowStrikethrough: false }, interaction: { ...options.interaction, hover: !many, hideEdgesOnDrag: many, hideEdgesOnZoom: many, tooltipDelay: 1e9 } };
+    const settings = { ...options, nodes: { scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false }, interaction: { ...options.interaction, hover: !many, hideEdgesOnDrag: many, hideEdgesOnZoom: many, tooltipDelay: 1e9 } };
     if (!network) {
       network = new vis.Network(place, { nodes, edges }, settings);
       network.on("click", ({ nodes: [node], edges: [edge] }) => onpick(node || edge || ""));
@@ -35,14 +37,14 @@ const Picture = (() => {
       network.setData({ nodes, edges });
     }
     place.setAttribute("aria-label", t("picture.label", t(`view.${view.view}`), nodes.length, edges.length));
-    if (refit) fit();
+    if (refit) fit(among && among.length ? among : undefined);
   }
 
   function visNode(mark) {
     const { colours } = Marks;
     const font = { size: mark.font, color: mark.ink, face: Marks.FONT, strokeWidth: mark.shape === "box" ? 0 : mark.font / 4, strokeColor: colours.ground };
     const colour = mark.shape === "box" ? { background: colours.raised, border: mark.colour } : { background: mark.colour, border: mark.stroke };
-    const look = { id: mark.id, x: mark.x, y: mark.y, label: mark.label, font, shape: mark.shape, size: mark.r, borderWidth: 1, borderWidthSelected: 1, labelHighlightBold: false, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } } };
+    const look = { id: mark.id, x: mark.x, y: mark.y, label: mark.label, font, shape: mark.shape, size: mark.r, borderWidth: mark.stroke === mark.colour ? 0 : 1, borderWidthSelected: 1, labelHighlightBold: false, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } } };
     if (mark.shape === "box") Object.assign(look, { margin: Marks.MARGIN, shapeProperties: { borderRadius: 3 } });
     return look;
   }
@@ -52,7 +54,7 @@ const Picture = (() => {
     return { id: link.one.id, from: link.one.from, to: link.one.to, width: link.width, selectionWidth: 0, hoverWidth: 0, color: colour, dashes: link.dashed ? [5, 4] : false, arrows: link.arrow ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined };
   }
 
-  const fit = () => network.fit({ animation: false, maxZoomLevel: 1.4, minZoomLevel: 0.01 });
+  const fit = (nodes) => network.fit({ ...(nodes && { nodes }), animation: false, maxZoomLevel: 1.4, minZoomLevel: 0.01 });
 
   /** Light up a node or tie with what is beside it, or a path; the rest goes behind a veil. */
   function light(ids, along) {
@@ -77,6 +79,8 @@ const Picture = (() => {
 
   /** Drawn over the finished picture, in its own coordinates. */
   function highlight(context) {
+    if (!drawn) document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+    drawn = true;
     if (lit.nodes.size) {
       context.save();
       context.setTransform(1, 0, 0, 1, 0, 0);

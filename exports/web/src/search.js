@@ -15,7 +15,7 @@ const Search = (() => {
       ...Facts.parties.map((record) => ({ record, words: [record.name, record.full, record.english, ...record.aliases].map(plain), initials: record.initials, weight: record.assignments.length })),
       ...Facts.themes.map((record) => ({ record, words: [record.zh, record.en].map(plain), initials: record.initials || [], weight: record.tasks.length })),
       ...Facts.sections.map((record) => ({ record, words: [record.title, record.identifier].map(plain), initials: [], weight: 0 })),
-      ...Facts.documents.map((record) => ({ record, words: [record.name, record.number].map(plain), initials: [], weight: 0 })),
+      ...Facts.documents.map((record) => ({ record, words: [record.title, record.number].map(plain), initials: [], weight: 0 })),
       ...Facts.tasks.map((record) => ({ record, words: [record.text, record.measure.number].map(plain), initials: [], weight: 0 })),
     ];
   }

@@ -43,7 +43,7 @@ const Table = (() => {
 
   function tasksTable(made) {
     const names = (joined, role) => [...joined].filter(([, one]) => one.role === role).map(([party]) => Facts.nameOf(party)).join("、");
-    const rows = [...made.duties()].map(([task, joined]) => ({ id: task.id, cells: [task.measure.document.number || task.measure.document.name, sectionOf(task), Facts.itemOf(task), task.text, names(joined, "lead"), names(joined, "co"), task.limits.join("；")] }));
+    const rows = [...made.duties()].map(([task, joined]) => ({ id: task.id, cells: [task.measure.document.number || task.measure.document.title, sectionOf(task), Facts.itemOf(task), task.text, names(joined, "lead"), names(joined, "co"), task.limits.join("；")] }));
     return table("table.tasks", [text("document"), text("section"), text("number"), text("text"), text("led"), text("joined"), text("limit")], rows);
   }
 

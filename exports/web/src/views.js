@@ -1,9 +1,8 @@
 /** The four pictures, made from the assignments that pass the filters. Each is {nodes, ties, tasks, left}. */
 const Views = (() => {
-  /** So many nodes a person can read, and so many ties. */
+  /** So many nodes a person can make out in one picture. */
   const READABLE = 1500;
-  const READABLE_TIES = 6000;
-  const SOME = 120;
+  const SOME = 60;
 
   /** The assignments that pass the filters of a state. */
   function passing(state) {
@@ -117,19 +116,18 @@ const Views = (() => {
     return { ...made, nodes: [...shown.values()], ties: kept, left, folded: true };
   }
 
-  /** The busiest nodes up to what can be read; the selected one and its neighbours always. */
+  /** Of a network too large to read, one body (the selected, or the busiest) with its tasks and who shares them. */
   function readable(made, state) {
     if (made.nodes.length <= READABLE || state.whole) return made;
-    const beside = new Set([state.sel]);
-    for (const one of made.ties) {
-      if (one.from === state.sel) beside.add(one.to);
-      if (one.to === state.sel) beside.add(one.from);
-    }
-    const order = [...made.nodes].sort((a, b) => beside.has(b.id) - beside.has(a.id) || b.size - a.size);
-    const kept = new Set(order.slice(0, READABLE / 4).map((node) => node.id));
-    const nodes = made.nodes.filter((node) => kept.has(node.id));
-    const ties = made.ties.filter((one) => kept.has(one.from) && kept.has(one.to)).slice(0, READABLE_TIES);
-    return { ...made, nodes, ties, left: [t("left.some", made.nodes.length - nodes.length)] };
+    const parties = made.nodes.filter((node) => node.item.type === "party");
+    const middle = parties.find((node) => node.id === state.sel) || parties.reduce((best, node) => (node.size > best.size ? node : best));
+    const own = made.ties.filter((one) => one.to === middle.id).map((one) => one.from);
+    const drawn = new Set(own.slice(0, SOME / 2));
+    const ties = made.ties.filter((one) => drawn.has(one.from));
+    for (const one of ties) drawn.add(one.to);
+    const nodes = Columns.star(middle, made.nodes.filter((node) => drawn.has(node.id)), ties);
+    const left = [t("left.star", Facts.nameOf(middle.item), Math.min(SOME / 2, own.length), own.length)];
+    return { ...made, nodes, ties, left };
   }
 
   function tasks(state) {
@@ -172,9 +170,14 @@ const Views = (() => {
     const byTask = duties(passing(state));
     const chosen = state.document || (documentOf(state.sel) || Facts.documents[0] || { id: "" }).id;
     const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
-    const made = Columns.outline(Facts.byId.get(chosen), shown, partyNodes(shown, place("at")));
+    const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
+    const parties = partyNodes(shown, place("at"));
+    const made = Columns.outline(Facts.byId.get(chosen), shown, parties, most);
+    made.all = { nodes: [...made.nodes.filter((node) => node.item.type !== "party"), ...parties.values()], ties: made.ties };
     const left = Facts.documents.length > 1 && !state.document ? [t("left.document")] : [];
-    return { ...made, all: made, byTask: shown, left };
+    if (most < Infinity) left.push(t("left.tasks", most));
+    if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
+    return { ...made, byTask: shown, left };
   }
 
   function documentOf(id) {
