@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from queries.endpoint import Endpoint
-    from queries.table import Table
+    from queries.table import Table, Term
 
     Graph: TypeAlias = nx.Graph[str]
     DiGraph: TypeAlias = nx.DiGraph[str]
 
+_FG = "https://w3id.org/fengong/ont#"
 Weighting: TypeAlias = Literal["count", "newman"]
 
 
@@ -119,10 +120,34 @@ def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
     cells = zip(counts.row.tolist(), counts.col.tolist(), counts.data.tolist(), weights, strict=True)
     for row, column, count, weight in cells:
         tasks = int(count)
-        graph.add_edge(
-            names[row], names[column], weight=weight if weighting == "newman" else tasks, tasks=tasks
-        )
+        graph.add_edge(names[row], names[column], weight=weight if weighting == "newman" else tasks, tasks=tasks)
     return graph
+
+
+def pair_counts(endpoint: Endpoint) -> tuple[tuple[str, ...], csr_array, csr_array]:
+    """Parties, how many tasks each two share, and how many of the row's leads the column supports.
+
+    Both pair questions at once, from the two shortcuts alone: what is left of the table when only counts are
+    wanted, for graphs where a self-join takes long.
+    """
+    import numpy
+    from scipy.sparse import csr_array
+
+    led, supported = (
+        endpoint.select(f"SELECT DISTINCT ?party ?task WHERE {{ ?task <{_FG}{shortcut}> ?party }}").rows
+        for shortcut in ("ledBy", "supportedBy")
+    )
+    parties = sorted({party for party, _ in (*led, *supported)}, key=value)
+    rows = {party: place for place, party in enumerate(parties)}
+    columns = {task: place for place, task in enumerate(dict.fromkeys(task for _, task in (*led, *supported)))}
+
+    def incidence(pairs: tuple[tuple[Term | None, ...], ...]) -> csr_array:
+        places = ([rows[party] for party, _ in pairs], [columns[task] for _, task in pairs])
+        return csr_array((numpy.ones(len(pairs), int), places), shape=(len(rows), len(columns)))
+
+    leads, supports = incidence(led), incidence(supported)
+    joins = (leads + supports).sign()  # a party named twice in a task joins it once
+    return tuple(map(value, parties)), _sorted(joins @ joins.T), _sorted(leads @ supports.T)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -96,9 +96,8 @@ class Hit:
 def find(endpoint: Endpoint, words: str, limit: int = 50) -> tuple[Hit, ...]:
     """The first ``limit`` hits by document and place; ``words`` are parted by blanks, capitals do not matter.
 
-    The engine reads every measure once. Measured with Oxigraph on two cores: 6 ms on one document in memory;
-    seconds at 10^4 documents, and from 10^5 documents on (4 million measures) the better part of a minute from
-    disk, where an engine with a text index of its own serves better.
+    The engine reads every measure once: measured, 0.05 s for 4,800 measures (10^6 triples) in memory, hence some 5 s
+    for 10^4 documents and most of a minute for 10^5, where an engine with a text index of its own serves better.
     """
     asked = _split(words)
     if not asked:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 
 from queries.endpoint import open_graph
-from queries.network import co_occurrence, lead_support, named_bodies, responsibilities, two_mode
+from queries.network import co_occurrence, lead_support, named_bodies, pair_counts, responsibilities, two_mode
 from queries.table import Table
 
 FG = "https://w3id.org/fengong/ont#"
@@ -122,6 +123,27 @@ def test_an_empty_table_gives_empty_graphs() -> None:
         assert len(graph) == 0
     assert co_occurrence(table_of("A")).number_of_edges() == 0
     assert co_occurrence(table_of("A"), "newman").number_of_nodes() == 1
+
+
+def test_pair_counts_are_those_of_the_graphs(sample_graph: Path) -> None:
+    endpoint = open_graph(sample_graph)
+    table = responsibilities(endpoint)
+    parties, shared, directed = pair_counts(endpoint)
+    names = dict(enumerate(parties))
+
+    def pairs(matrix: Any) -> dict[tuple[str, str], int]:
+        cells = matrix.tocoo()
+        triples = zip(cells.row.tolist(), cells.col.tolist(), cells.data.tolist(), strict=True)
+        return {(names[row], names[column]): count for row, column, count in triples}
+
+    # Open groups are a node a mention here, a node a type there: on the sample each is named once.
+    kinds = {row["party"]: row["groupType"] or row["party"] for row in table.records()}
+    for matrix, graph in ((shared, co_occurrence(table)), (directed, lead_support(table))):
+        found = {(kinds[a], kinds[b]): count for (a, b), count in pairs(matrix).items() if a != b}
+        weights = {(a, b): about["weight"] for a, b, about in graph.edges(data=True)}
+        if not graph.is_directed():
+            weights |= {(b, a): weight for (a, b), weight in weights.items()}
+        assert found == weights
 
 
 def test_the_networks_of_the_sample_have_their_known_sizes(sample_graph: Path) -> None:
