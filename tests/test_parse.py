@@ -147,6 +147,28 @@ def test_several_plans_are_numbered_apart() -> None:
     assert tops == ["某市数字经济发展工作方案", "某市人才引进工作方案"]
 
 
+def test_unit_that_lost_its_marker_is_put_back() -> None:
+    document = parsed("一、甲\n1.建平台。（省财政厅）\n办大赛。（省科技厅）\n3.引人才。（省教育厅）")
+    assert [
+        (m.number, [x.name for t in m.tasks if t.attribution for x in t.attribution.mentions])
+        for m in document.measures
+    ] == [
+        ("1", ["省财政厅"]),
+        ("2", ["省科技厅"]),
+        ("3", ["省教育厅"]),
+    ]
+
+
+def test_paragraphs_and_tables_without_any_marker_are_read() -> None:
+    document = parsed("培育品牌机构。（省发展改革委牵头，科技厅配合）\n建设公共平台。\n责任单位：省财政厅\n")
+    assert [(m.number, m.text) for m in document.measures] == [
+        ("1", "培育品牌机构。（省发展改革委牵头，科技厅配合）"),
+        ("2", "建设公共平台。\n责任单位：省财政厅"),
+    ]
+    table = parsed("某市任务分工表\n序号\t任务\t责任单位\n1\t建平台\t市科技局\n2\t办大赛\t市人社局")
+    assert [(m.number, m.text) for m in table.measures] == [("1", "建平台 | 市科技局"), ("2", "办大赛 | 市人社局")]
+
+
 def test_table_of_tasks_is_read() -> None:
     document = parsed(
         "一、任务分工\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n1\t建平台\t市科技局\t市财政局、市工信局\t2026年底前\n2\t办大赛\t市人社局\t\t长期"

@@ -34,6 +34,7 @@ from graph_build.parse.citations import find_citations, validity
 from graph_build.parse.deadlines import find_limits
 from graph_build.parse.header import Heading, is_foot, is_title, read_heading
 from graph_build.parse.header import Line as HeadLine
+from graph_build.parse.mentions import narrow
 from graph_build.parse.outline import DETAIL, Line, Unit, grow, lines, plans
 from graph_build.parse.rules import Effect, StandingRule, find_rules
 from graph_build.parse.sentences import find_sentences
@@ -90,10 +91,15 @@ class _Parser:
         parts, feet = zip(*(self._split_foot(part) for part in plans(self.text, rows)), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
         grown = [grow(self.text, part) for part in parts]
-        first = next((units[0].span.start for units in grown if units), len(self.text))
+        if not any(grown):
+            foot = self._unnumbered(rows)
+        begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in self.drafts))
+        first = next(iter(begins), len(self.text))
         head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
         self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
         self._plans(list(parts), grown)
+        if not self.drafts:
+            self._unmarked([row for part in parts for row in part])
         preamble = self._preamble(head)
         if self.sentences:
             self._read_sentences()
@@ -140,7 +146,7 @@ class _Parser:
             annex = units[0] if len(units) == 1 and units[0].rank == 0 and units[0].marker else None
             own = self._plan_title(part, annex) if index > 1 or annex else self._first_title(part) or title
             titles.append(own)
-            inner = annex.children if annex else units
+            inner = self._restored(annex.children if annex else units)
             self.columns = None
             if many:
                 parent = str(index)
@@ -149,16 +155,56 @@ class _Parser:
                 self.sections.append(Section(parent, marker, own, None, span))
             if annex:
                 self._rows(annex.body, parent or "")
-            last = len(units) - 1
             for place, unit in enumerate(inner):
                 self._unit(
                     unit,
                     parent,
                     top=True,
                     siblings=inner,
-                    closing=place == (len(inner) - 1 if annex else last),
+                    closing=place == len(inner) - 1,
                 )
         self.own_titles = tuple(filter(None, titles))
+
+    def _unmarked(self, rows: list[Line]) -> None:
+        """Takes the rows of tables and the paragraphs that end in an attribution of a text without any marker."""
+        if not rows:
+            return
+        self._rows(Span(rows[0].span.start, rows[-1].span.end), "")
+        before: Span | None = None
+        for row in rows:
+            found = () if CELL_END in row.span.of(self.text) else self._attributions(row.span)
+            if not found:
+                before = row.span
+                continue
+            labelled = found[0].span.start == row.span.start
+            span = Span(before.start, row.span.end) if labelled and before else row.span
+            number = str(len(self.drafts) + 1)
+            self.drafts.append(_Draft(number, "", span, span.of(self.text), self._attributions(span)))
+            self.cuts.append((span.start, "text"))
+            before = None
+
+    def _unnumbered(self, rows: list[Line]) -> list[Line]:
+        """Takes what has an attribution as measures where nothing is numbered; the rows behind the last of them.
+
+        A paragraph is one with the label lines below it, a row of a table is one.
+        """
+        blocks: list[Span] = []
+        for row in rows:
+            words = narrow(row.span.of(self.text))
+            below = FOREIGN.match(words) or label_pattern().match(words)
+            if below and blocks and CELL_END not in blocks[-1].of(self.text):
+                blocks[-1] = Span(blocks[-1].start, row.span.end)
+            else:
+                blocks.append(row.span)
+        for block in blocks:
+            if CELL_END in block.of(self.text):
+                self._rows(block, "")
+            elif (attributions := self._attributions(block)) and any(map(_is_plain, attributions)):
+                self.cuts.append((block.start, "text"))
+                number = str(len(self.drafts) + 1)
+                self.drafts.append(_Draft(number, "", block, block.of(self.text), attributions))
+        last = self.drafts[-1].span.end if self.drafts else len(self.text)
+        return [row for row in rows if row.span.start >= last]
 
     def _first_title(self, part: list[Line]) -> str:
         """The heading of a plan that follows a covering notice: the last title before the first marker."""
@@ -203,6 +249,7 @@ class _Parser:
             else:
                 self._section(unit, path, parent)
             self._rows(unit.body, path)
+            unit.children = self._restored(unit.children)
             last = len(unit.children) - 1
             for place, child in enumerate(unit.children):
                 self._unit(child, path, top=False, siblings=unit.children, closing=closing and place == last)
@@ -215,6 +262,22 @@ class _Parser:
             self._draft(unit, parent or "", closing=closing)
         else:
             self._section(unit, path, parent)
+
+    def _restored(self, units: list[Unit]) -> list[Unit]:
+        """The units, with one put back whose marker is lost: its number is missing and it ends in an attribution."""
+        found: list[Unit] = []
+        for unit, following in zip(units, [*units[1:], None], strict=True):
+            found.append(unit)
+            if following is None or unit.children or not (unit.number.isdecimal() and following.number.isdecimal()):
+                continue
+            rows = lines_of(self.text, unit.body)
+            if int(following.number) != int(unit.number) + 2 or len(rows) < 2:
+                continue
+            if self._attributions(rows[-1]) and self._attributions(Span(rows[0].start, rows[-2].end)):
+                unit.body = Span(unit.body.start, rows[-2].end)
+                lost = Unit(unit.marker, "", str(int(unit.number) + 1), rows[-1], rows[-1], first_line=rows[-1])
+                found.append(lost)
+        return found
 
     def _fold(self, unit: Unit) -> None:
         """Makes details a part of their unit where no tasks hang on them one by one."""
@@ -241,7 +304,7 @@ class _Parser:
         return runs_on and any(self._attributions(other.body) for other in siblings if not other.children)
 
     def _is_prose(self, unit: Unit, attributions: tuple[Attribution, ...]) -> bool:
-        """Whether a unit says more than a heading before its attribution: it is a measure, with numbered parts below."""
+        """Whether a unit says more than a heading before its attribution: a measure, with numbered parts below."""
         words = Span(unit.body.start, attributions[0].span.start).of(self.text)
         return len(words) > _LONGEST_HEADING and bool(re.search(r"[。；]\s*$|\n", words.strip("\n")))
 
@@ -438,6 +501,11 @@ class _Parser:
         return tuple(
             Leaf(Span(start, end), marks[start], "") for start, end in pairwise([*begins, length]) if end > start
         )
+
+
+def _is_plain(attribution: Attribution) -> bool:
+    """Whether an attribution needs no number beside it to be one: a name alone in brackets may be a byline."""
+    return attribution.wording != "list" or len(attribution.mentions) > 1
 
 
 def lines_of(text: str, span: Span) -> list[Span]:
