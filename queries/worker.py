@@ -4,8 +4,8 @@ The engine has no time limit of its own, overflows its stack on deep nesting, ab
 and follows SERVICE. So it never runs where the server runs. A worker is a process started afresh, with the
 graph open, its memory bounded, and no network where the kernel lends a namespace; it answers one query at a
 time and holds the whole answer before any of it is sent, so that a status code is never wrong. A query that
-runs longer than `slow_after` is slow: slow queries share a quarter of the workers at a lower priority, the
-others stay free.
+runs longer than `slow_after` is slow: it goes on at a lower priority, and when others wait for a worker,
+slow queries beyond a quarter of the workers are ended, the longest running first.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Limits:
     depth: int = 100
     rows: int = 200_000  #: rows, or triples of a CONSTRUCT
     size: int = 128 * MIB  #: bytes of an answer
-    memory: int = 2048 * MIB  #: bytes a worker may take beyond what the open graph needs
+    memory: int = 1024 * MIB  #: bytes a worker may take beyond what the open graph needs
 
     def __post_init__(self) -> None:
         if self.workers < 2:
@@ -88,7 +88,7 @@ class Limits:
 
     @property
     def slow(self) -> int:
-        """How many workers slow queries may hold: a quarter, at least one."""
+        """How many workers slow queries may hold while others wait: a quarter, at least one."""
         return max(1, self.workers // 4)
 
 
@@ -113,6 +113,9 @@ class Answer:
     body: bytes
 
 
+_CRASHED = Answer(500, b"the query brought its worker down; another one has taken its place")
+
+
 class Pool:
     """Workers that answer queries, to be used as ``async with Pool(directory, limits) as pool``."""
 
@@ -122,9 +125,9 @@ class Pool:
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._all: set[Worker] = set()
         self._replacing: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(2 * limits.workers, thread_name_prefix="worker")
+        self._threads = ThreadPoolExecutor(4 * limits.workers, thread_name_prefix="worker")
         self._waiting = 0
-        self._slow = 0
+        self._slow: dict[Worker, asyncio.Future[None]] = {}  # as they turned out slow; done: to be ended
 
     async def __aenter__(self) -> Pool:
         try:
@@ -155,7 +158,7 @@ class Pool:
         except Refused as refusal:
             answer = _refusal(refusal)
         except (EOFError, OSError):
-            answer = Answer(500, b"the query brought its worker down; another one has taken its place")
+            answer = _CRASHED
         finally:
             if fit:
                 self._idle.put_nowait(worker)
@@ -169,32 +172,46 @@ class Pool:
             raise Refused("too many queries wait for an answer; ask again later", 503)
         self._waiting += 1
         try:
+            self._make_room()
             async with asyncio.timeout(self.limits.timeout):
                 while (worker := await self._idle.get()).gone():
                     self._replace(worker)
-                return worker
         except TimeoutError:
             raise Refused("no worker came free in time; ask again later", 503) from None
         finally:
             self._waiting -= 1
+        self._make_room()
+        return worker
 
     async def _ask(self, worker: Worker, query: Query) -> tuple[Answer, bool]:
         """The answer, and whether the worker is fit for another query: after a slow one it is replaced."""
         soon = min(self.limits.slow_after, self.limits.timeout)
+        rest = self.limits.timeout - soon
         await self._in_thread(lambda: worker.send(query))
         if await self._in_thread(lambda: worker.wait(soon)):
             return await self._in_thread(worker.receive), True
-        if self._slow >= self.limits.slow:
-            raise Refused(f"{self._slow} slow queries are running already; ask again later", 503)
-        rest = self.limits.timeout - soon
-        self._slow += 1
+        evicted = self._slow[worker] = asyncio.get_running_loop().create_future()
+        answered = asyncio.ensure_future(self._in_thread(lambda: worker.wait(rest)))
         try:
             worker.step_back()
-            if not await self._in_thread(lambda: worker.wait(rest)):
+            self._make_room()
+            await asyncio.wait((answered, evicted), return_when=asyncio.FIRST_COMPLETED)
+            if evicted.done():
+                raise Refused("the query was slow and others needed its worker; ask again later, or for less", 503)
+            if not answered.result():
                 raise Refused(f"the query was stopped at the time limit of {self.limits.timeout:g} s", 504)
             return await self._in_thread(worker.receive), False
         finally:
-            self._slow -= 1
+            self._slow.pop(worker, None)
+
+    def _make_room(self) -> None:
+        """Ends the slow query that has run longest, if the slow have more than their share and a worker is needed.
+
+        One more than those who wait for it should be idle, or on its way.
+        """
+        ready = self._idle.qsize() + len(self._replacing)
+        if ready <= self._waiting and len(self._slow) > self.limits.slow:
+            self._slow.pop(next(iter(self._slow))).set_result(None)
 
     def _replace(self, worker: Worker) -> None:
         self._all.discard(worker)
@@ -266,12 +283,15 @@ class Worker:
         """Nothing; the process goes on at a lower priority, where the platform knows one."""
         if sys.platform != "win32" and self._process.pid:
             with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
 
     def kill(self) -> None:
-        """Nothing; the process is gone."""
-        self._process.kill()  # reaped when the next one starts: waiting for it here would hold up the server
-        self._pipe.close()
+        """Nothing; the process will end.
+
+        Nobody waits for that: a process of low priority dies slowly on a busy machine. It is reaped when another
+        one starts, and its pipe is closed with the last thread that listens there.
+        """
+        self._process.kill()
 
 
 @cache

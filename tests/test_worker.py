@@ -119,7 +119,9 @@ def test_a_worker_that_dies_is_a_500_and_nothing_else(graph: Path) -> None:
             for pid in before:
                 os.kill(pid or 0, signal.SIGSEGV)
 
-        (answer, _, _), _ = await asyncio.gather(then_quick(pool, SLOW), assassin())
+        (answer, _), _ = await asyncio.gather(timed(pool, SLOW), assassin())
+        await asyncio.sleep(0.2)  # all are dead by now, the idle one too, which nobody was told
+        assert (await pool.answer(Query(QUICK, CSV))).status == 200
         return answer
 
     answer = in_pool(graph, Limits(timeout=10, workers=2, slow_after=9), attack)
@@ -128,7 +130,7 @@ def test_a_worker_that_dies_is_a_500_and_nothing_else(graph: Path) -> None:
 
 def test_slow_queries_hold_only_a_part_of_the_workers(graph: Path) -> None:
     async def attack(pool: Pool) -> tuple[list[int], list[float]]:
-        hostile = [asyncio.create_task(pool.answer(Query(SLOW, CSV))) for _ in range(6)]
+        hostile = [asyncio.create_task(pool.answer(Query(SLOW, CSV))) for _ in range(8)]
         quick = []
         for _ in range(10):
             await asyncio.sleep(0.1)
@@ -137,9 +139,11 @@ def test_slow_queries_hold_only_a_part_of_the_workers(graph: Path) -> None:
             quick.append(seconds)
         return [(await task).status for task in hostile], quick
 
-    statuses, quick = in_pool(graph, Limits(timeout=2, workers=8, slow_after=0.3), attack)
-    assert sorted(statuses) == [503, 503, 503, 503, 504, 504]
-    assert max(quick) < 1
+    statuses, quick = in_pool(graph, Limits(timeout=4, workers=8, slow_after=0.3), attack)
+    assert set(statuses) == {503, 504}
+    assert statuses.count(504) >= 2
+    assert max(quick) < 3  # the first finds every worker taken by a query not yet known to be slow
+    assert sorted(quick)[5] < 0.5
 
 
 def test_more_than_the_queue_holds_is_turned_away_at_once(graph: Path) -> None:
