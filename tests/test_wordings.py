@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_build.model import Attribution, Span
+from graph_build.model import Attribution, Kind, Span
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.mentions import kind_of, narrow
 from graph_build.parse.rules import RULES, Effect, RuleForm, find_rules
@@ -109,6 +109,13 @@ BAIT = [
     "机场（含候机厅）、车站。",
     "各县（市、区）要加强管理。",
     "市人工智能产业链专班办公室（市科技局）发挥统筹协调作用。",
+    "由市数据局（营商环境建设局）、市财政局组成。",
+    "报送工业和信息化主管部门（大数据产业主管部门），并抄送省科协。",
+    "物资由企业向所在县区（管委会）指挥部申领。",
+    "集团下属各企业（全资子公司、控股子公司）按图样生产。",
+    "适用于科研设施的主管部门（以下简称主管部门）。",
+    "进入单位要扫码（各单位可视情自行确定离开时是否扫码）。",
+    "成立联防联控机制（领导小组、指挥部）：",
 ]
 
 
@@ -126,6 +133,32 @@ def test_bait_is_not_taken(text: str) -> None:
 def test_width_of_brackets_makes_no_difference(text: str) -> None:
     names = [[narrow(m.name) for m in found.mentions] for found in read(text)]
     assert [[m.name for m in found.mentions] for found in read(narrow(text))] == names
+
+
+#: One named body, or a class without a name of its own.
+KINDS = [
+    ("市直机关工委", Kind.AGENCY),
+    ("省直机关党工委", Kind.AGENCY),
+    ("市机关事务管理局", Kind.AGENCY),
+    ("成都市", Kind.AGENCY),
+    ("平潭综合实验区管委会", Kind.AGENCY),
+    ("市直机关", Kind.COLLECTIVE),
+    ("省直各部门", Kind.COLLECTIVE),
+    ("省级中小企业主管部门", Kind.COLLECTIVE),
+    ("市级住房城乡建设部门", Kind.COLLECTIVE),
+    ("市场监管部门", Kind.COLLECTIVE),
+    ("项目承担单位", Kind.COLLECTIVE),
+    ("功能区管委会", Kind.COLLECTIVE),
+    ("拖欠民营企业账款的所有部门和单位", Kind.COLLECTIVE),
+    ("各单位可视情自行确定", None),
+    ("以下简称主管部门", None),
+    ("以下统称项目主管部门", None),
+]
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_a_body_is_told_from_a_class_of_bodies(name: str, kind: Kind | None) -> None:
+    assert kind_of(name) is kind
 
 
 def test_added_bodies_of_a_rule_are_read() -> None:

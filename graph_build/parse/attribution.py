@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
-from graph_build.parse.mentions import Item, narrow
+from graph_build.parse.mentions import Item, is_certain, narrow
 from graph_build.parse.rules import Effect, StandingRule
 from graph_build.parse.wordings import FOREIGN, Field, label_pattern, read_content, read_keyed
 
@@ -19,6 +19,8 @@ _BRACKETS = re.compile(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
 _CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
+_STOPS = ("。", "；", ";", "！", "!", "\n")
+_SPLIT = re.compile(r"[、,。;:!?\n]")
 
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
 LONGEST = 600
@@ -119,14 +121,17 @@ def _trim(text: str, span: Span) -> Span:
 
 
 def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
-    """Whether a bracket only explains the name it follows: 市委改革办（市营商环境建设局）要定期调度."""
-    names = sum(len(field.names.items) for field in fields)
-    after = text[span.end : span.end + 1]
-    return (
-        names == 1
-        and bool(_NAME_BEFORE.search(text[max(0, span.start - 4) : span.start]))
-        and after not in "。；;，,、\n"
-    )
+    """Whether a bracket only explains the words it follows: 市委改革办（市营商环境建设局）要定期调度.
+
+    One that gives a duty ends a clause, or follows a full stop.
+    """
+    alone = sum(len(field.names.items) for field in fields) == 1
+    after, before = text[span.end : span.end + 1], text[max(0, span.start - 30) : span.start]
+    if before.endswith(_STOPS):
+        return False
+    if after in "、：:，," and after:
+        return after not in "，," or (alone and is_certain(_SPLIT.split(narrow(before))[-1]))
+    return after not in "。；;\n" and bool(_NAME_BEFORE.search(before))
 
 
 def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:

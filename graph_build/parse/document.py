@@ -92,13 +92,13 @@ class _Parser:
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
         grown = [grow(self.text, part) for part in parts]
         if not any(grown):
-            foot = self._unnumbered(rows)
+            foot = self._unmarked(rows)
         begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in self.drafts))
         first = next(iter(begins), len(self.text))
         head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
         self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
         self._plans(list(parts), grown)
-        if not self.drafts:
+        if any(grown) and not self.drafts:
             self._unmarked([row for part in parts for row in part])
         preamble = self._preamble(head)
         if self.sentences:
@@ -165,26 +165,8 @@ class _Parser:
                 )
         self.own_titles = tuple(filter(None, titles))
 
-    def _unmarked(self, rows: list[Line]) -> None:
-        """Takes the rows of tables and the paragraphs that end in an attribution of a text without any marker."""
-        if not rows:
-            return
-        self._rows(Span(rows[0].span.start, rows[-1].span.end), "")
-        before: Span | None = None
-        for row in rows:
-            found = () if CELL_END in row.span.of(self.text) else self._attributions(row.span)
-            if not found:
-                before = row.span
-                continue
-            labelled = found[0].span.start == row.span.start
-            span = Span(before.start, row.span.end) if labelled and before else row.span
-            number = str(len(self.drafts) + 1)
-            self.drafts.append(_Draft(number, "", span, span.of(self.text), self._attributions(span)))
-            self.cuts.append((span.start, "text"))
-            before = None
-
-    def _unnumbered(self, rows: list[Line]) -> list[Line]:
-        """Takes what has an attribution as measures where nothing is numbered; the rows behind the last of them.
+    def _unmarked(self, rows: list[Line]) -> list[Line]:
+        """Takes what has an attribution as measures where no measure is marked; the rows behind the last of them.
 
         A paragraph is one with the label lines below it, a row of a table is one.
         """
@@ -266,7 +248,7 @@ class _Parser:
     def _restored(self, units: list[Unit]) -> list[Unit]:
         """The units, with one put back whose marker is lost: its number is missing and it ends in an attribution."""
         found: list[Unit] = []
-        for unit, following in zip(units, [*units[1:], None], strict=True):
+        for unit, following in zip(units, (*units[1:], None), strict=False):
             found.append(unit)
             if following is None or unit.children or not (unit.number.isdecimal() and following.number.isdecimal()):
                 continue

@@ -81,9 +81,17 @@ _CLASS = re.compile(
     r"^(?:各|有关|相关|所有|其他|其它|全体|辖区内?|驻[^局厅委]{1,4}各)"
     r"|(?:各|有关|相关|所有|行业|业务|主管|职能|成员|责任|涉及|直属)(?:(?:和|及)?(?:有关|相关|行业|业务|主管|职能|责任|直属|牵头|级|地))*"
     r"(?:部门|单位|厅局|委办局|委局|科局|处室|机构|企业|院校|高校|人民政府|政府|地方|地区|行业协会|银行|园区|街道|乡镇|方面)"
-    r"|(?:级|直)(?:机关|部门|单位|各?部门)"
+    r"|(?:级|直)(?:机关|部门|单位|各?部门)(?=$|[和及与])"
     r"|成员单位$"
 )
+#: A class by its last word alone, which prose is full of: 市场监管部门, 创办企业.
+_CLASS_WORD = re.compile(r"(?:部门|单位|机构|企业|院校|高校)$")
+#: A word for an organ or a company that says not whose: （管委会）, （全资子公司）.
+_ORGAN = re.compile(
+    r"(?:[^省市县区州盟旗国]{0,2}(?:子公司|分公司|总公司|分支机构)|管委会|管理委员会|委员会|人民政府|政府|办公室|领导小组|公司|集团|银行|海关|医院|学校|机关)$"
+)
+#: A clause about a class, not its name: 各单位可视情…, 以下简称主管部门.
+_TOLD = re.compile(r"^(?:以下|上述)|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]")
 
 #: Names of one word that end like no body.
 _SHORT = re.compile(
@@ -124,10 +132,14 @@ def kind_of(name: str) -> Kind | None:
         return None
     if _ENUMERATED.fullmatch(narrow(name)) or _GENERIC_SEAT.fullmatch(bare):
         return Kind.COLLECTIVE
+    if _TOLD.search(bare):
+        return None
     if _CLASS.search(bare) and (_SUFFIX.search(bare) or bare.startswith("各")):
         return Kind.COLLECTIVE
     if _VERBAL.search(bare) or _COMMON.search(bare):
         return None
+    if _CLASS_WORD.search(bare):
+        return Kind.COLLECTIVE
     if _SHORT.search(bare) or _SUFFIX.search(bare):
         return Kind.AGENCY
     return None
@@ -140,9 +152,12 @@ def is_certain(name: str) -> bool:
     (True, True, False)
     """
     bare = re.sub(r"\([^()]*\)$", "", narrow(name))
-    if kind_of(name) is None:
+    kind = kind_of(name)
+    if kind is None or _ORGAN.match(bare):
         return False
-    return bool(_STRONG.search(bare) or (_PREFIXED.match(bare) and len(bare) > 3) or kind_of(name) is Kind.COLLECTIVE)
+    if kind is Kind.COLLECTIVE and not _CLASS_WORD.search(bare):
+        return True
+    return bool(_STRONG.search(bare) or _CLASS.search(bare) or (_PREFIXED.match(bare) and len(bare) > 3))
 
 
 # --- what stands around a name ----------------------------------------------------------------------------------------
