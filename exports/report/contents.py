@@ -656,9 +656,9 @@ def _reform(view: View) -> list[Block]:
     lines = [
         (
             w(f"r_{line.key}"),
-            _measured(line.before),
-            _measured(line.after),
-            _measured(line.after - line.before, signed=True),
+            measured(line.before),
+            measured(line.after),
+            measured(line.after - line.before, signed=True),
         )
         for line in whatif.compare(view.duties, after)
     ]
@@ -680,7 +680,7 @@ def _reform(view: View) -> list[Block]:
     return blocks
 
 
-def _measured(value: float, signed: bool = False) -> str:
+def measured(value: float, signed: bool = False) -> str:
     """A whole number as it is, a share with three decimals; with its sign where it is a difference."""
     text = f"{value:+,.3f}" if signed else f"{value:,.3f}"
     return text.removesuffix(".000").replace("+0", "0") if text.endswith(".000") else text

@@ -1,0 +1,80 @@
+"""Before and after a change of organisation, side by side, as Markdown for terminal and file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.report.blocks import Column, Language
+    from queries.endpoint import Endpoint
+    from queries.whatif import Change
+
+
+def side_by_side(
+    endpoint: Endpoint, changes: Sequence[Change], lang: Language = "zh", documents: Collection[str] = ()
+) -> str:
+    """What the changes do to the duties of a graph: every measure, the load of each party concerned."""
+    from exports.report.blocks import Column, Report, Table
+    from exports.report.contents import measured
+    from exports.report.markdown import to_markdown
+    from exports.report.words import words
+    from queries import whatif
+    from queries.analysis import loads
+    from queries.duties import read, two_mode
+
+    w = words(lang)
+    before = read(endpoint, documents)
+    outcome = whatif.apply(before, changes)
+    after = outcome.duties
+    old, new = two_mode(before), two_mode(after)
+    figures = [
+        (loads.led(graph), loads.total(graph), loads.lead_span(graph), loads.workload(graph)) for graph in (old, new)
+    ]
+    touched = list(dict.fromkeys([flow[0] for flow in outcome.moved] + [flow[1] for flow in outcome.moved if flow[1]]))
+
+    def called(iri: str) -> str:
+        party = after.party.get(iri) or before.party.get(iri)
+        return party.name if party else iri
+
+    def pair(place: int, party: str) -> str:
+        shown = [measured(float(side[place][party])) if party in side[place] else "—" for side in figures]
+        return " → ".join(shown)
+
+    lines = tuple(
+        (
+            w(f"r_{line.key}"),
+            measured(line.before),
+            measured(line.after),
+            measured(line.after - line.before, signed=True),
+        )
+        for line in whatif.compare(before, after)
+    )
+    loads_ = tuple((called(party), *(pair(place, party) for place in range(4))) for party in touched)
+    blocks = [
+        Table(
+            w("t_whatif"),
+            _columns(w("c_measure"), w("c_before"), w("c_after"), w("c_difference")),
+            lines,
+            (w("n_reform"),),
+        ),
+        Table(
+            w("t_touched"),
+            _columns(w("c_name"), w("c_led"), w("c_total"), w("c_span"), w("c_workload")),
+            loads_,
+            tuple(w("p_internal", name=called(heir), n=n) for heir, n in sorted(outcome.internal.items())),
+        ),
+    ]
+    if outcome.undecided:
+        rows = tuple((before.labels[task], called(party), before.task[task].text) for task, party in outcome.undecided)
+        head = tuple(Column(label) for label in (w("c_task"), w("c_name"), w("c_text")))
+        blocks.append(Table(w("t_undecided"), head, rows))
+    return to_markdown(
+        Report(lang, w("t_whatif"), w("about_many", n=len(before.documents)), (w("fact_meaning"),), tuple(blocks))
+    )
+
+
+def _columns(first: str, *others: str) -> tuple[Column, ...]:
+    from exports.report.blocks import Column
+
+    return (Column(first), *(Column(label, numeric=True) for label in others))

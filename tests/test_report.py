@@ -1,0 +1,221 @@
+"""The planner's report: every number from the graph, the same bytes twice, a file that stands alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from exports import charts, report
+from exports.report import contents
+from exports.report.blocks import Paragraph, Picture, Report, Table
+from exports.report.html import to_html
+from exports.report.markdown import to_markdown
+from exports.report.view import View
+from exports.report.words import words
+from ontology import shapes
+from ontology.errors import BadQuery, UnknownFormat
+from queries import whatif
+from queries.duties import Duties, read, two_mode, without_groups
+from queries.endpoint import Local, open_graph
+
+TEMPLATE = Path(report.__file__).parent.parent / "templates" / "report.toml"
+
+
+@pytest.fixture(scope="module")
+def endpoint(sample_graph: Path) -> Local:
+    return open_graph(sample_graph)
+
+
+@pytest.fixture(scope="module")
+def sample(endpoint: Local) -> Report:
+    return report.report(endpoint, "zh")
+
+
+@pytest.fixture(scope="module")
+def english(endpoint: Local) -> Report:
+    return report.report(endpoint, "en", as_of=date(2026, 1, 1))
+
+
+def table(of: Report, caption: str) -> Table:
+    return next(block for block in of.blocks if isinstance(block, Table) and block.caption == caption)
+
+
+def test_base_counts_are_those_of_the_gold(endpoint: Local) -> None:
+    from queries.analysis import loads
+
+    duties = read(endpoint)
+    graph = two_mode(duties)
+    names = {party.name: party.iri for party in duties.parties}
+    office = names["自治区知识产权局"]
+    assert (len(duties.measures), len(loads.tasks(graph)), graph.number_of_edges()) == (43, 57, 229)
+    assert (len(duties.parties), sum(not party.group for party in duties.parties)) == (40, 34)
+    assert (loads.led(graph)[office], loads.total(graph)[office]) == (25, 43)
+    assert round(loads.herfindahl(loads.led(graph).values()), 3) == 0.219
+
+
+def test_no_pair_of_the_sample_is_significant(endpoint: Local) -> None:
+    """One document is too small: none of the 199 pairs of bodies, whatever the disparity filter may keep."""
+    from queries.analysis import significance
+
+    pairs = significance.pairs(two_mode(without_groups(read(endpoint))))
+    assert (len(pairs), sum(pair.found for pair in pairs)) == (199, 0)
+    assert pairs[0].p == pytest.approx(0.002, abs=0.0005)
+
+
+def test_the_report_reads_the_same_as_when_it_was_looked_at(
+    sample: Report, english: Report, golden: Callable[[str, str], None]
+) -> None:
+    golden("exports/report.zh.md", to_markdown(sample))
+    golden("exports/report.en.md", to_markdown(english))
+
+
+def test_two_runs_give_the_same_page(endpoint: Local, sample: Report, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    report.write(endpoint, page)
+    assert page.read_text(encoding="utf-8") == to_html(sample)
+
+
+def test_two_runs_give_the_same_word_file(sample: Report) -> None:
+    written = [report._form(Path("a.docx"))(replace(sample, blocks=sample.blocks[:9])) for _ in range(2)]
+    assert written[0] == written[1]
+
+
+def test_the_page_asks_nothing_of_any_host(sample: Report) -> None:
+    page = to_html(sample)
+    addresses = set(re.findall(r"""(?:src|href|action)=["']([^"'#][^"']*)|url\(([^#)][^)]*)\)""", page))
+    assert not addresses
+    assert "<script" not in page
+
+
+def test_every_picture_has_words_and_fonts_for_chinese(sample: Report) -> None:
+    pictures = [block for block in sample.blocks if isinstance(block, Picture)]
+    assert len(pictures) == 7
+    page = to_html(sample)
+    for picture in pictures:
+        assert len(picture.alternative) > 20
+        assert f'aria-label="{picture.alternative[:20]}' in page
+        assert "Noto Sans CJK SC" in picture.svg
+        assert "MS Gothic" not in picture.svg
+
+
+def test_ids_are_unique_on_the_page(sample: Report) -> None:
+    class Ids(HTMLParser):
+        found: list[str]
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.found += [value for name, value in attrs if name == "id" and value]
+
+    parser = Ids()
+    parser.found = []
+    parser.feed(to_html(sample))
+    assert len(parser.found) == len(set(parser.found)) > 10
+
+
+def test_every_table_is_square_and_each_number_column_has_a_unit_or_is_a_pure_number(sample: Report) -> None:
+    pure = {"名次", "合计名次范围", "牵头名次范围", "牵头率", "主题分散度", "章节分散度", "数量", "p 值", "组", "家数"}
+    pure |= {"度", "接近", "中介", "特征向量", "PageRank", "限制度", "有效规模", "核数", "跨群参与"}
+    pure |= {"牵头任务", "牵头跨度", "折算任务", "变动前", "变动后", "增减"}
+    for block in sample.blocks:
+        if isinstance(block, Table):
+            assert {len(row) for row in block.rows} == {len(block.columns)}
+            assert all("（" in column.label or column.label in pure for column in block.columns if column.numeric)
+
+
+def test_rank_ranges_hold_the_rank_itself(sample: Report) -> None:
+    for row in table(sample, "责任主体排名").rows:
+        low, _, high = row[8].partition("–")
+        assert int(low) <= int(row[0]) <= int(high or low)
+
+
+def test_a_deadline_of_the_day_before_is_due_and_of_the_day_is_not(made: Path) -> None:
+    endpoint = open_graph(made)
+    latest = min(limit.latest for limit in read(endpoint).limits if limit.latest)
+    day = date.fromisoformat(latest)
+    rows = []
+    for as_of in (day, day + timedelta(days=1)):
+        *_, deadlines = contents._deadlines(View(read(endpoint), "keep", words("zh"), as_of))
+        assert isinstance(deadlines, Table)
+        rows.append(deadlines.rows[0])
+    assert (rows[0][2], rows[0][3], rows[1][3]) == (latest, "还有 0 天", "已到期")
+
+
+def test_groups_are_kept_or_left_out(endpoint: Local) -> None:
+    kept, out = (View(read(endpoint), scope, words("zh")) for scope in ("keep", "exclude"))
+    assert (len(kept.parties), len(out.parties)) == (40, 34)
+    gone = {kept.name(p) for p in kept.parties} - {out.name(p) for p in out.parties}
+    assert {"各行政公署", "各州、市、县(市)人民政府", "相关主管厅局"} < gone
+
+
+def test_a_report_on_one_document_of_several(made: Path) -> None:
+    endpoint = open_graph(made)
+    chosen = read(endpoint).documents[0]
+    assert len(read(endpoint).documents) > 1
+    of_one = read(endpoint, [chosen.number])
+    assert of_one.documents == (chosen,)
+    assert {measure.document for measure in of_one.measures} == {chosen.iri}
+    with pytest.raises(BadQuery, match=chosen.number):
+        read(endpoint, ["国发〔1900〕1号"])
+
+
+def test_a_graph_without_responsibilities_says_so() -> None:
+    made = contents.compose(View(Duties(), "keep", words("zh")))
+    assert any(isinstance(block, Paragraph) and "没有写明责任主体" in block.text for block in made.blocks)
+
+
+def test_an_unknown_form_is_refused_by_name(endpoint: Local, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match=r"\.docx"):
+        report.write(endpoint, tmp_path / "report.odt")
+
+
+def test_every_sentence_has_both_languages_with_the_same_gaps() -> None:
+    gap = re.compile(r"\{(\w+)")
+    for key, both in tomllib.loads(TEMPLATE.read_text(encoding="utf-8")).items():
+        assert set(both) == {"zh", "en"}, key
+        unequal = set(gap.findall(both["zh"])) ^ set(gap.findall(both["en"]))
+        assert not unequal, f"{key}: {unequal}"
+
+
+def test_no_sentence_is_left_over() -> None:
+    source = "\n".join(p.read_text(encoding="utf-8") for p in Path(report.__file__).parent.parent.rglob("*.py"))
+    source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, shapes))
+    source += (TEMPLATE.parent / "report.html.j2").read_text(encoding="utf-8")
+    composed = ("h_", "t_", "c_", "r_", "basis_", "whose_", "severity_", "fact_scope_", "p_", "f_pairs", "state_")
+    for key in tomllib.loads(TEMPLATE.read_text(encoding="utf-8")):
+        end = next((key.removeprefix(start) for start in composed if key.startswith(start)), key).removesuffix("_none")
+        assert key in source or re.search(rf"\b{end}\b", source), key
+
+
+def test_a_page_of_a_hostile_graph_runs_nothing() -> None:
+    from queries.duties import Assignment, Document, Measure, Party, Task
+
+    nasty = '<script>alert(1)</script>"><img src=x onerror=alert(1)>&{x}'
+    duties = Duties(
+        (Document("d", nasty, "1", "2020-01-01"),),
+        (),
+        (Measure("m", "d", "", "1", nasty),),
+        (Task("t", "m", 1, nasty, nasty),),
+        (Party("p", nasty), Party("q", "乙")),
+        (Assignment("a", "t", "p", "lead", "order", 1, nasty), Assignment("b", "t", "q", "co", "order", 2, "乙")),
+    )
+    page = to_html(contents.compose(View(duties, "keep", words("en"))))
+    assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_pictures_can_become_png() -> None:
+    drawn = charts.histogram({1: 3, 2: 1}, "家", "项")
+    assert charts.png(drawn)[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_pdf_is_written_and_repeats_itself(english: Report) -> None:
+    pytest.importorskip("weasyprint")
+    made = [report._form(Path("x.pdf"))(replace(english, blocks=english.blocks[:4])) for _ in range(2)]
+    assert made[0][:5] == b"%PDF-"
+    assert made[0] == made[1]

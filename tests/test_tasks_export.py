@@ -1,0 +1,168 @@
+"""The task-division table and the calendar: what offices open, row by row what the graph says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exports import calendar, tasks
+from ontology.errors import UnknownFormat
+from ontology.tasktable import EDITABLE, digest
+from queries.duties import Assignment, Document, Duties, Limit, Measure, Party, Task, read
+from queries.endpoint import open_graph
+
+
+@pytest.fixture(scope="module")
+def duties(sample_graph: Path) -> Duties:
+    return read(open_graph(sample_graph))
+
+
+@pytest.fixture(scope="module")
+def book(duties: Duties) -> Any:
+    openpyxl = pytest.importorskip("openpyxl")
+    return openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(duties)))
+
+
+def heads(sheet: Any) -> list[str]:
+    return [cell.value for cell in sheet[3]]
+
+
+def test_the_first_sheet_holds_every_task_in_order(book: Any, duties: Duties) -> None:
+    sheet = book.worksheets[0]
+    assert sheet.title == "全部任务"
+    assert heads(sheet)[:8] == ["序号", "章节", "任务", "牵头单位", "配合单位", "完成时限", "依据原文", "原文位置"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [str(n) for n in range(1, 58)]
+    lead, co = heads(sheet).index("牵头单位"), heads(sheet).index("配合单位")
+    for row, task in zip(sheet.iter_rows(min_row=4), duties.tasks, strict=True):
+        assert row[lead].value == "、".join(duties.named(task.iri, "lead"))
+        assert (row[co].value or "") == "、".join(duties.named(task.iri, "co"))
+
+
+def test_rows_carry_iri_and_digest_in_hidden_columns(book: Any, duties: Duties) -> None:
+    sheet = book.worksheets[0]
+    names = heads(sheet)
+    assert names[-2:] == ["标识", "校验"]
+    hidden = sheet.column_dimensions["I"]  # openpyxl joins equal neighbours under the first
+    assert (hidden.hidden, hidden.min, hidden.max) == (True, 9, 10)
+    assert [row[-2].value for row in sheet.iter_rows(min_row=4)] == [task.iri for task in duties.tasks]
+    for row in sheet.iter_rows(min_row=4, values_only=True):
+        assert row[-1] == digest([str(row[place] or "") for place in (2, 3, 4, 5)])
+
+
+def test_each_body_has_a_sheet_of_its_own_duties(book: Any, duties: Duties) -> None:
+    assert len(book.worksheets) == 1 + 40 + 1
+    sheet = book["自治区知识产权局"]
+    roles = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    assert (roles.count("牵头"), roles.count("配合")) == (25, 18)
+
+
+def test_the_last_sheet_lists_doubts(book: Any) -> None:
+    sheet = book["疑点"]
+    kinds = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    assert kinds.count("牵头单位按首位推定，文件未写明") == 45
+
+
+def test_sheets_are_set_up_for_print_and_reading(book: Any) -> None:
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes == "B4"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.print_title_rows == "$3:$3"
+        assert (sheet["A3"].font.name, sheet["B4"].font.name) == ("黑体", "仿宋")
+
+
+def test_two_runs_give_the_same_bytes_and_no_clock(duties: Duties) -> None:
+    for write in (tasks.to_xlsx, tasks.to_docx):
+        made = write(duties)
+        assert made == write(duties)
+        with zipfile.ZipFile(io.BytesIO(made)) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+            properties = archive.read("docProps/core.xml").decode()
+        assert "1980-01-01" in properties
+
+
+def test_the_word_table_keeps_its_head_and_hides_the_iri(duties: Duties) -> None:
+    with zipfile.ZipFile(io.BytesIO(tasks.to_docx(duties))) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert xml.count("<w:tblHeader/>") == 1
+    assert xml.count("<w:vanish/>") == 57
+    assert duties.tasks[0].iri in xml
+    assert 'w:orient="landscape"' in xml
+
+
+def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    made = Duties(
+        (Document("d", "计划", "1", "2020-01-01"),),
+        (),
+        (Measure("m", "d", "", "1", ""),),
+        (Task("t", "m", 1, '=HYPERLINK("http://x")'),),
+        (Party("p", "财政[局]:a/b*?" * 5),),
+        (Assignment("a", "t", "p", "lead", "order", 1),),
+    )
+    book = openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(made)))
+    assert book.worksheets[0]["C4"].data_type == "s"
+    assert len(book.worksheets[1].title) <= 31
+
+
+def test_a_row_edited_changes_its_digest() -> None:
+    cells = ["制定办法", "财政厅", "教育厅", "2020年底前"]
+    assert len(EDITABLE) == len(cells)
+    assert digest(cells) != digest(["制定办法", "教育厅", "财政厅", "2020年底前"])
+
+
+def test_an_unknown_form_is_refused(sample_graph: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match=r"\.xlsx"):
+        tasks.write(open_graph(sample_graph), tmp_path / "tasks.ods")
+
+
+def events(text: str) -> list[dict[str, str]]:
+    """A reader of RFC 5545 of our own: unfold, split, unescape."""
+    found: list[dict[str, str]] = []
+    inside = ""
+    for line in text.replace("\r\n ", "").split("\r\n"):
+        name, _, value = line.partition(":")
+        if name == "BEGIN":
+            inside = value
+            if value == "VEVENT":
+                found.append({})
+        elif name == "END":
+            inside = "VEVENT" if value == "VALARM" else ""
+        elif inside == "VEVENT":
+            found[-1][name] = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
+    return found
+
+
+def test_each_dated_limit_is_an_all_day_event(made: Path) -> None:
+    duties = read(open_graph(made))
+    dated = sorted((limit for limit in duties.limits if limit.latest), key=lambda limit: (limit.latest, limit.task))
+    found = events(calendar.to_ics(duties))
+    assert [e["DTSTART;VALUE=DATE"] for e in found] == [limit.latest.replace("-", "") for limit in dated]
+    for event, limit in zip(found, dated, strict=True):
+        end = date.fromisoformat(limit.latest) + timedelta(days=1)
+        assert event["DTEND;VALUE=DATE"] == f"{end:%Y%m%d}"
+        assert limit.text in event["DESCRIPTION"]
+    assert len({event["UID"] for event in found}) == len(found) > 0
+
+
+def test_calendar_lines_are_short_and_end_as_the_standard_says() -> None:
+    long = "做好知识产权工作,并且;继续\\推进" * 30
+    duties = Duties(
+        (Document("d", "计划", "", "2020-01-01"),),
+        (),
+        (Measure("m", "d", "", "1", ""),),
+        (Task("t", "m", 1, long),),
+        (),
+        (),
+        (Limit("t", "Before", "2020年底前", "", "2020-12-31"), Limit("t", "Continuous", "持续推进")),
+    )
+    text = calendar.to_ics(duties)
+    lines = text.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert "\n" not in text.replace("\r\n", "")
+    (event,) = events(text)
+    assert event["DESCRIPTION"].startswith(tasks.own_words(duties.tasks[0]))
