@@ -8,17 +8,18 @@ password are sent only when the server asks for them, by Basic or Digest authent
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import (
-    HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
-    OpenerDirector,
     Request,
-    build_opener,
+    parse_http_list,
+    parse_keqv_list,
+    urlopen,
 )
 
 from ontology.errors import BrokenGraph
@@ -48,9 +49,8 @@ def publish(
         raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")
     # urllib would open more than http and https: hence the check above, and S310 is content below
     replacement = _put if protocol == "graph-store" else _update
-    opener = _opener(url, login)
     for name in graph.graphs():
-        _send(opener, replacement(url, name, graph.triples(name)), timeout)
+        _send(replacement(url, name, graph.triples(name)), login, timeout)
         yield name
 
 
@@ -67,23 +67,34 @@ def _update(url: str, name: str, triples: bytes) -> Request:
     return Request(url, text, {"Content-Type": "application/sparql-update; charset=utf-8"}, method="POST")  # noqa: S310
 
 
-def _opener(url: str, login: tuple[str, str] | None) -> OpenerDirector:
-    if not login:
-        return build_opener()
-    passwords = HTTPPasswordMgrWithDefaultRealm()
-    passwords.add_password(None, url, *login)
-    return build_opener(HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords))
-
-
-def _send(opener: OpenerDirector, request: Request, timeout: int) -> None:
+def _send(request: Request, login: tuple[str, str] | None, timeout: int) -> None:
+    remedy = "; if it wants a login, set FENGONG_USER and FENGONG_PASSWORD"
     try:
-        opener.open(request, timeout=timeout).read()
+        if login:
+            request.add_unredirected_header("Authorization", _authorization(request, login, timeout))
+        urlopen(request, timeout=timeout).close()  # noqa: S310
     except HTTPError as error:
         said = " ".join(error.read(300).decode(errors="replace").split())
-        remedy = "; set FENGONG_USER and FENGONG_PASSWORD" if error.code in (401, 403) else ""
-        raise BrokenGraph(f"{request.full_url} refused the graph: {error.code} {said}{remedy}") from error
+        hint = remedy if error.code in (401, 403) else ""
+        raise BrokenGraph(f"{request.full_url} refused the graph: {error.code} {said}{hint}") from error
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise BrokenGraph(
-            f"{request.full_url} cannot be reached ({reason}); check address and engine"
-        ) from error
+        if isinstance(reason, ConnectionResetError | BrokenPipeError):
+            raise BrokenGraph(f"{request.full_url} refused the graph by hanging up{remedy}") from error
+        raise BrokenGraph(f"{request.full_url} cannot be reached ({reason}); check address and engine") from error
+
+
+def _authorization(request: Request, login: tuple[str, str], timeout: int) -> str:
+    """The header that proves the login: an answer to the server's Digest challenge, or Basic if it sends none."""
+    challenge = ""
+    try:
+        urlopen(request.full_url, timeout=timeout).close()  # noqa: S310
+    except HTTPError as error:
+        challenge = error.headers.get("WWW-Authenticate", "") if error.code == 401 else ""
+    scheme, _, fields = challenge.partition(" ")
+    if scheme.lower() != "digest":
+        return "Basic " + b64encode(":".join(login).encode()).decode()
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, request.full_url, *login)
+    answer = HTTPDigestAuthHandler(passwords).get_authorization(request, parse_keqv_list(parse_http_list(fields)))
+    return f"Digest {answer}"
