@@ -45,6 +45,14 @@ class Source:
     corrections: bytes = b""  #: the file of corrections beside it
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of text, start inclusive, end exclusive."""

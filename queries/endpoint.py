@@ -62,9 +62,7 @@ class Local:
 
         found = self._query(query, bindings)
         if not isinstance(found, QueryTriples):
-            raise BadQuery(
-                "this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE"
-            )
+            raise BadQuery("this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE")
         return _lines(str(triple) for triple in found)
 
     def graphs(self) -> tuple[str, ...]:
@@ -75,9 +73,7 @@ class Local:
         """One named graph as sorted N-Triples."""
         from pyoxigraph import NamedNode
 
-        return _lines(
-            str(quad.triple) for quad in self.store.quads_for_pattern(None, None, None, NamedNode(graph))
-        )
+        return _lines(str(quad.triple) for quad in self.store.quads_for_pattern(None, None, None, NamedNode(graph)))
 
     def _query(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
@@ -148,9 +144,7 @@ class Remote:
             raise BadQuery(f"{self.url} refused the query: {_refusal(error)}") from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
-            raise BrokenGraph(
-                f"{self.url} cannot be asked ({reason}); check the address and that it runs"
-            ) from error
+            raise BrokenGraph(f"{self.url} cannot be asked ({reason}); check the address and that it runs") from error
         return answer
 
 
@@ -160,18 +154,16 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     In memory if its N-Quads take at most ``memory_limit`` bytes, otherwise the store on disk, opened
     read-only, so that several processes can ask at once.
     """
-    quads = [directory / "graph.nq", directory / "derived.nq"]
-    on_disk = directory / "graph"
-    small = (
-        quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit
-    )
+    current = directory / "current"  # a link that a build turns to the next generation: follow it only once
+    held = current.resolve() if current.exists() else directory
+    quads = [held / "graph.nq", held / "derived.nq"]
+    on_disk = held / "graph"
+    small = quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit
     if small or (quads[0].is_file() and not on_disk.is_dir()):
         return _in_memory([file for file in quads if file.is_file()])
     if on_disk.is_dir():
         return _read_only(on_disk)
-    raise BrokenGraph(
-        f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`"
-    )
+    raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
 
 
 def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:
@@ -246,9 +238,7 @@ def _read_only(directory: Path) -> Local:
     try:
         return Local(Store.read_only(str(directory)))
     except OSError as error:
-        raise BrokenGraph(
-            f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again"
-        ) from error
+        raise BrokenGraph(f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again") from error
 
 
 def _table(found: QuerySolutions | QueryBoolean | QueryTriples) -> Table:
@@ -286,9 +276,5 @@ def _refusal(error: Exception) -> str:
     """What the endpoint said, in one line."""
     from urllib.error import HTTPError
 
-    said = (
-        f"{error.code} {error.read(300).decode(errors='replace')}"
-        if isinstance(error, HTTPError)
-        else str(error)
-    )
+    said = f"{error.code} {error.read(300).decode(errors='replace')}" if isinstance(error, HTTPError) else str(error)
     return " ".join(said.split())[:300]

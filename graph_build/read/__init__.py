@@ -13,13 +13,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading, Source, Unread
 from graph_build.read.archive import Archive
 from graph_build.read.encoding import MARKS
 from graph_build.read.reflow import reflow
 from ontology.errors import UnknownFormat, UnreadableSource
 
-__all__ = ["FORMATS", "format_of", "read", "reflow", "sources"]
+__all__ = ["FORMATS", "candidates", "count", "format_of", "read", "reflow", "sources"]
 
 #: the formats that are read, by the module that reads them
 FORMATS: dict[str, str] = {
@@ -99,31 +99,56 @@ def sources(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source]:
     """The documents at the paths: files, folders and zip files recursively, ``-`` for standard input.
 
     Folders are searched in the order of names for files whose suffix is in ``SUFFIXES``; a file that is
-    named is a source whatever its suffix.
+    named is a source whatever its suffix. The first that cannot be opened raises.
     """
+    for source in candidates(paths):
+        if isinstance(source, Unread):
+            raise UnreadableSource(source.reason)
+        yield source
+
+
+def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread]:
+    """The ``sources``; in the place of one that cannot be opened stands why, and the next ones follow."""
+    for path in paths:
+        found = list(_in_folder(path)) if isinstance(path, Path) and path.is_dir() else [path]
+        if not found:
+            known = ", ".join(sorted(SUFFIXES))
+            yield Unread(str(path), f"{path}: a folder without documents; it may hold {known}")
+        for file in found:
+            try:
+                yield from _unpacked(_in_file(file) if isinstance(file, Path) else _given())
+            except UnreadableSource as error:
+                yield Unread(str(file), str(error))
+
+
+def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
+    """How many documents stand at the paths; None where only opening an archive or the standard input would tell."""
+    total = 0
     for path in paths:
         if path == "-":
-            yield from _unpacked(Source("-", sys.stdin.buffer.read(MOST_BYTES + 1)))
-        elif Path(path).is_dir():
-            yield from _in_folder(Path(path))
-        else:
-            yield from _unpacked(_in_file(Path(path)))
+            return None
+        for file in _in_folder(path) if path.is_dir() else [path]:
+            if file.suffix.lower() == ".zip":
+                return None
+            total += 1
+    return total
 
 
-def _in_folder(folder: Path) -> Iterator[Source]:
-    found = sorted(
+def _in_folder(folder: Path) -> Iterator[Path]:
+    """The documents in a folder, in the order of names."""
+    found = (
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in SUFFIXES
         and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         and path.is_file()
     )
-    if not found:
-        raise UnreadableSource(
-            f"{folder}: a folder without documents; it may hold {', '.join(sorted(SUFFIXES))}"
-        )
-    for path in found:
-        yield from _unpacked(_in_file(path))
+    yield from sorted(found)
+
+
+def _given() -> Source:
+    """What comes on standard input."""
+    return Source("-", sys.stdin.buffer.read(MOST_BYTES + 1))
 
 
 def _in_file(path: Path) -> Source:
@@ -139,7 +164,7 @@ def _in_file(path: Path) -> Source:
         raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
 
 
-def _unpacked(source: Source, depth: int = 0) -> Iterator[Source]:
+def _unpacked(source: Source, depth: int = 0) -> Iterator[Source | Unread]:
     """The source itself, or the documents in it if it is a zip file of documents."""
     if not (source.content.startswith(_ZIP) and len(source.content) <= MOST_BYTES):
         yield source
@@ -149,11 +174,11 @@ def _unpacked(source: Source, depth: int = 0) -> Iterator[Source]:
         yield source
         return
     if depth == DEEPEST:
-        raise UnreadableSource(
-            f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first"
-        )
+        raise UnreadableSource(f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first")
     for member in archive.sources():
-        if Path(member.name).suffix.lower() in SUFFIXES:
+        if isinstance(member, Unread):
+            yield member
+        elif Path(member.name).suffix.lower() in SUFFIXES:
             yield from _unpacked(member, depth + 1)
 
 
@@ -189,9 +214,7 @@ def _of_compound(source: Source) -> str:
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
     if "WordDocument" not in holds and holds:
-        raise UnknownFormat(
-            f"{source.name}: {_STREAMS[min(holds)]}, not a document of text; save it as .docx"
-        )
+        raise UnknownFormat(f"{source.name}: {_STREAMS[min(holds)]}, not a document of text; save it as .docx")
     return "wps" if source.name.lower().endswith(".wps") else "doc"
 
 

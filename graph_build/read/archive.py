@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from graph_build.model import Source
+from graph_build.model import Source, Unread
 from ontology.errors import UnreadableSource
 
 #: members, bytes of one of them and of all together: a document of a thousand pages has 20 MB of XML
@@ -33,9 +33,7 @@ class Archive:
             raise UnreadableSource(f"{self.name}: a broken zip file ({error}); fetch it anew") from None
         self._members = {info.filename: info for info in self._zip.infolist()}
         if len(self._members) > MOST_MEMBERS:
-            raise UnreadableSource(
-                f"{self.name}: holds more than {MOST_MEMBERS} files; unpack it and read the folder"
-            )
+            raise UnreadableSource(f"{self.name}: holds more than {MOST_MEMBERS} files; unpack it and read the folder")
 
     def __contains__(self, member: str) -> bool:
         return member in self._members
@@ -57,16 +55,18 @@ class Archive:
             raise UnreadableSource(f"{self.name}: {member} is broken ({error}); fetch it anew") from None
         self._left -= len(content)
         if self._left < 0:
-            raise UnreadableSource(
-                f"{self.name}: unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused"
-            )
+            raise UnreadableSource(f"{self.name}: unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused")
         return content
 
-    def sources(self) -> Iterator[Source]:
-        """The members as sources, named archive/member."""
+    def sources(self) -> Iterator[Source | Unread]:
+        """The members as sources, named archive/member; why, in the place of one that cannot be unpacked."""
         for member in self.names():
             if not any(mark in member for mark in _LITTER):
-                yield Source(f"{self.name}/{_readable(self._members[member])}", self.read(member))
+                name = f"{self.name}/{_readable(self._members[member])}"
+                try:
+                    yield Source(name, self.read(member))
+                except UnreadableSource as error:
+                    yield Unread(name, str(error))
 
 
 def _readable(member: zipfile.ZipInfo) -> str:

@@ -144,9 +144,7 @@ def _boxes(element: Element) -> Iterator[Element]:
 def _rows(table: Element, numbering: Numbering) -> Iterator[Sequence[Placed]]:
     """The rows of a table; a cell merged over rows stands in the first, with the number of rows it covers."""
     rows: list[list[Placed]] = []
-    open_at: dict[
-        int, tuple[int, int]
-    ] = {}  # column -> row and place in it of the cell that reaches down to here
+    open_at: dict[int, tuple[int, int]] = {}  # column -> row and place in it of the cell that reaches down to here
     for row in _of(table, "tr"):
         if child(row, "trPr", "del") is not None:
             continue
@@ -157,17 +155,10 @@ def _rows(table: Element, numbering: Numbering) -> Iterator[Sequence[Placed]]:
             wide = _number(child(cell, "tcPr", "gridSpan"), 1)
             merge = child(cell, "tcPr", "vMerge")
             text = "\n".join(_cell_lines(cell, numbering))
-            if (
-                merge is not None
-                and attribute(merge, "val") != "restart"
-                and column in open_at
-                and not text.strip()
-            ):
+            if merge is not None and attribute(merge, "val") != "restart" and column in open_at and not text.strip():
                 at, place = open_at[column]
                 above = rows[at][place]
-                rows[at][place] = Placed(
-                    above.text, above.column, len(rows) - at + 1, above.colspan, above.header
-                )
+                rows[at][place] = Placed(above.text, above.column, len(rows) - at + 1, above.colspan, above.header)
             else:
                 open_at[column] = (len(rows), len(placed))
                 placed.append(Placed(text, column, 1, wide, head))

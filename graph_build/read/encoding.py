@@ -42,9 +42,5 @@ def _strict(content: bytes, encoding: str, name: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        tried = (
-            "neither UTF-8 nor GB18030"
-            if encoding == "gb18030"
-            else f"marked as {encoding.upper()} but is not"
-        )
+        tried = "neither UTF-8 nor GB18030" if encoding == "gb18030" else f"marked as {encoding.upper()} but is not"
         raise UnreadableSource(f"{name}: {tried} (byte {error.start}); save it as UTF-8") from None

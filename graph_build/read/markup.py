@@ -32,9 +32,7 @@ def xml(content: bytes, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableSource(f"{name}: broken XML ({error}); open it and save it anew") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableSource(
-            f"{name}: its XML declares a document type, which no office program does; refused"
-        )
+        raise UnreadableSource(f"{name}: its XML declares a document type, which no office program does; refused")
     return root
 
 

@@ -72,9 +72,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "ideographLegalTraditional": lambda number: chinese(number, *_FORMAL),
     "ideographTraditional": lambda number: "甲乙丙丁戊己庚辛壬癸"[(number - 1) % 10],
     "ideographZodiac": lambda number: "子丑寅卯辰巳午未申酉戌亥"[(number - 1) % 12],
-    "decimalFullWidth": lambda number: str(number).translate(
-        {ord("0") + n: ord("０") + n for n in range(10)}
-    ),
+    "decimalFullWidth": lambda number: str(number).translate({ord("0") + n: ord("０") + n for n in range(10)}),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedFullstop": lambda number: chr(0x2488 + number - 1) if 1 <= number <= 20 else f"{number}.",

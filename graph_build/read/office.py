@@ -95,9 +95,7 @@ def _run(command: list[str], name: str) -> None:
     try:
         running.wait(MOST_SECONDS)
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(
-            f"{name}: LibreOffice took more than {MOST_SECONDS} s; save it as .docx"
-        ) from None
+        raise UnreadableSource(f"{name}: LibreOffice took more than {MOST_SECONDS} s; save it as .docx") from None
     finally:
         if running.poll() is None:
             if hasattr(os, "killpg"):

@@ -32,9 +32,7 @@ def read(source: Source) -> Reading:
     Raises ``UnreadableSource`` for a scan, a locked file, and one that takes too much memory or time.
     """
     pages = list(map(_page, _extracted(source)))
-    said = sum(
-        len(item.text) if isinstance(item, Line) else _SCANNED for page in pages for item in page.items
-    )
+    said = sum(len(item.text) if isinstance(item, Line) else _SCANNED for page in pages for item in page.items)
     if said < _SCANNED * len(pages):
         raise UnreadableSource(
             f"{source.name}: a scanned PDF, without text; run OCR first: ocrmypdf -l chi_sim IN.pdf OUT.pdf"
@@ -53,9 +51,7 @@ def _extracted(source: Source) -> Sequence[Mapping[str, Any]]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(
-            f"{source.name}: not read in {MOST_SECONDS} s; print it to a new PDF"
-        ) from None
+        raise UnreadableSource(f"{source.name}: not read in {MOST_SECONDS} s; print it to a new PDF") from None
     if done.returncode == _NO_LIBRARY:
         raise MissingExtra("reading PDF", "pdf")
     if done.returncode == _LOCKED:

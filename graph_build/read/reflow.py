@@ -75,9 +75,7 @@ DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{
 #: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
 PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
 #: a line that is a title, though it may hold a comma
-TITLE = re.compile(
-    r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$"
-)
+TITLE = re.compile(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$")
 
 _GAP = re.compile(f"[{BLANK}{INVISIBLE}]+")
 _BLANK, _HIDDEN = re.compile(f"[{BLANK}]"), re.compile(f"[{INVISIBLE}]+")
@@ -85,9 +83,7 @@ _LINE = re.compile(f"[^{LINE_END}]+")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
 #: blanks but the tab, and the break inside a cell
-_ROW_STRIP = (
-    " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028"
-)
+_ROW_STRIP = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028"
 _PAGE_NUMBER_LENGTH, _LABEL_LENGTH, _LONG, _WIDEST = 20, 24, 25, 200
 _BRACKET = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
 _CLAUSE = re.compile("[，,。；;]")
@@ -157,12 +153,7 @@ def _layout(text: str) -> Iterator[Edit]:
         elif start == 0 or _EDGE.match(text[start - 1]):
             for hidden in _HIDDEN.finditer(gap[0]):
                 yield start + hidden.start(), start + hidden.end(), ""
-        elif (
-            end == len(text)
-            or _EDGE.match(text[end])
-            or _WIDE.match(text[start - 1])
-            or _WIDE.match(text[end])
-        ):
+        elif end == len(text) or _EDGE.match(text[end]) or _WIDE.match(text[start - 1]) or _WIDE.match(text[end]):
             yield start, end, ""
         elif gap[0] != " ":
             yield start, end, " "

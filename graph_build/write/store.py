@@ -1,34 +1,108 @@
-"""The graph on disk: sorted N-Quads beside an Oxigraph store, put in place whole or not at all.
+"""The graph on disk: generations, each whole, and one link that says which of them holds.
 
-DIR/graph.nq      the document graphs, sorted, so equal documents give equal bytes
-DIR/derived.nq    the derived graphs
-DIR/graph/        the store, with both and the ontology loaded
+DIR/graph.nq       the document graphs, sorted, so equal documents give equal bytes
+DIR/derived.nq     the derived graphs
+DIR/graph/         the store, with both and the ontology loaded
+DIR/current        -> generations/N, which holds these three and manifest.jsonl; DIR/graph.nq -> current/graph.nq …
+DIR/chunks/        what each document became, kept so that it need not be read again
+
+A build writes a new generation beside the old one, brings it to disk and turns ``current`` to it in one step of the
+file system. So whenever it is killed, readers have the old graph or the new one; what a killed build leaves behind,
+the next one uses or sweeps away. The generation before stays till the next build, for those who are reading it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ontology.errors import BrokenGraph
 from ontology.vocabularies import vocabularies
 
-#: What a build puts into its directory.
+#: What readers look for in a directory.
 PARTS = ("graph.nq", "derived.nq", "graph")
+#: Bytes of N-Quads that the store takes at a time, so that loading a large graph needs no more memory than a small one.
+SLICE = 256 * 2**20
 
 
-def write(directory: Path, quads: Iterable[str], derived: Iterable[str]) -> None:
-    """Makes ``directory`` hold the graph of ``quads`` and ``derived``; what it held stays till the new is whole."""
-    directory.mkdir(parents=True, exist_ok=True)
-    fresh = directory / ".new"
-    shutil.rmtree(fresh, ignore_errors=True)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source that the graph holds, or held before it was issued again."""
+
+    name: str  #: of the source
+    content: str  #: SHA-256 of its bytes
+    chunk: str  #: what it became, in the folder of chunks
+    key: str  #: of the document
+    text: str  #: SHA-256 of its source text
+    replaced: int = 0  #: when the document was issued again since, in what order; 0 while it holds
+
+
+def held(directory: Path) -> Path:
+    """The folder that holds the graph of ``directory``: its present generation."""
+    current = directory / "current"
+    return current.resolve() if current.exists() else directory
+
+
+def manifest(directory: Path) -> tuple[Entry, ...]:
+    """What the graph in ``directory`` was made from."""
+    path = held(directory) / "manifest.jsonl"
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8") as file:
+        return tuple(Entry(**json.loads(line)) for line in file)
+
+
+def chunk_path(directory: Path, chunk: str) -> Path:
+    """Where a chunk is kept."""
+    return directory / "chunks" / chunk[:2] / f"{chunk}.nq"
+
+
+def begin(directory: Path) -> Path:
+    """An empty folder for the next generation; what no reader can want any more is swept away."""
+    generations, present = directory / "generations", held(directory)
+    generations.mkdir(parents=True, exist_ok=True)
+    for old in generations.iterdir():
+        if old != present:
+            shutil.rmtree(old)
+    number = int(present.name) + 1 if present.parent == generations.resolve() else 1
+    fresh = generations / str(number)
     fresh.mkdir()
-    _write_sorted(fresh / "graph.nq", quads)
-    _write_sorted(fresh / "derived.nq", derived)
-    load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
-    _replace(directory, fresh)
+    return fresh
+
+
+def commit(directory: Path, fresh: Path, entries: Iterable[Entry]) -> None:
+    """Makes the generation ``fresh`` the one that readers see, once all of it is on disk."""
+    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
+    if hasattr(os, "sync"):
+        os.sync()  # the chunks, too many to be waited for one by one
+    for path in (*fresh.rglob("*"), fresh, fresh.parent):
+        _sync(path)
+    _turn(directory / "current", Path("generations", fresh.name))
+    settle(directory)
+
+
+def settle(directory: Path) -> None:
+    """Sees to it that readers find the parts of the present generation where they look for them."""
+    for name in PARTS:
+        path, target = directory / name, Path("current", name)
+        if path.is_symlink() and path.readlink() == target:
+            continue
+        if path.is_dir() and not path.is_symlink():  # of a version without generations
+            shutil.rmtree(path)
+        _turn(path, target)
+
+
+def sweep(directory: Path, wanted: set[str]) -> None:
+    """Removes the chunks that the graph is not made of."""
+    for path in (directory / "chunks").glob("*/*"):
+        if path.stem not in wanted:
+            path.unlink(missing_ok=True)
 
 
 def load(folder: Path, files: Iterable[Path]) -> None:
@@ -37,11 +111,19 @@ def load(folder: Path, files: Iterable[Path]) -> None:
 
     store = Store(str(folder))
     for path in files:
-        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        for lines in slices(path, SLICE):
+            # Our own lines need no second check of their IRIs; in slices, since a path is loaded more slowly.
+            store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
     for path, graph in vocabularies():
         store.bulk_load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
-    store.optimize()  # reads from a store that was only bulk-loaded take two to three times as long
     store.flush()
+
+
+def slices(path: Path, size: int) -> Iterator[bytes]:
+    """A file of lines, about ``size`` bytes of whole lines at a time."""
+    with path.open("rb") as file:
+        while lines := file.read(size):
+            yield lines + file.readline()
 
 
 def digest(directory: Path) -> str:
@@ -56,19 +138,27 @@ def digest(directory: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_sorted(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(sorted(set(lines)))
+def _turn(link: Path, target: Path) -> None:
+    """Makes ``link`` lead to ``target``, in one step."""
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        new.symlink_to(target)
+    except OSError as error:
+        raise BrokenGraph(
+            f"{link.parent} takes no symbolic links ({error.strerror}); build into another file system, "
+            "on Windows with developer mode on"
+        ) from error
+    new.replace(link)
+    _sync(link.parent)
 
 
-def _replace(directory: Path, fresh: Path) -> None:
-    """Puts the parts of ``fresh`` in the place of the old ones."""
-    old = directory / ".old"
-    shutil.rmtree(old, ignore_errors=True)
-    old.mkdir()
-    for name in PARTS:
-        if (directory / name).exists():
-            (directory / name).rename(old / name)
-        (fresh / name).rename(directory / name)
-    shutil.rmtree(old)
-    fresh.rmdir()
+def _sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on disk."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,222 @@
+"""What one document became, as one file; and the merge of many such files into one sorted graph.
+
+Nearly every line of a document is about a node below its own address, and no other document says anything about
+those. So the lines of that *tree* lie side by side in the sorted graph, and a hundred thousand documents are merged
+by copying their trees one after another; only the *loose* lines (about bodies, cited documents, runs) are sorted
+line by line, in runs on disk that memory holds one at a time.
+
+A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
+what it holds and carries a check sum, so what a crash has torn is seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from heapq import merge
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Self
+
+from graph_build import identifiers
+from ontology.terms import PROV
+
+#: Bytes of loose lines that are sorted in memory at a time.
+RUN = 64 * 2**20
+#: What loose lines about the runs of the software begin with.
+_OF_RUNS = tuple(f"<{identifiers.BASE}id/{kind}/".encode() for kind in ("run", "software"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in a document."""
+
+    name: str  #: of the source
+    key: str  #: of the document
+    text: str  #: SHA-256 of the source text
+    measures: int
+    tasks: int  #: with an attribution
+    assignments: int
+    parties: tuple[str, ...]  #: who is named, each once
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one document became: sorted N-Quads."""
+
+    report: Report
+    tree: bytes  #: lines about nodes below the document
+    loose: bytes  #: the other lines
+    derived: bytes
+
+    @classmethod
+    def of(cls, report: Report, quads: bytes, derived: bytes) -> Self:
+        """The chunk of sorted ``quads``, taken apart into tree and loose lines."""
+        below = tree_of(report.key)
+        start = 0 if quads.startswith(below) else quads.find(b"\n" + below) + 1
+        if not quads.startswith(below, start):
+            return cls(report, b"", quads, derived)
+        last = max(quads.rfind(b"\n" + below) + 1, start)
+        end = quads.index(b"\n", last) + 1
+        return cls(report, quads[start:end], quads[:start] + quads[end:], derived)
+
+    def dump(self) -> bytes:
+        """The bytes of the file."""
+        parts = (self.tree, self.loose, self.derived)
+        says = {"report": asdict(self.report), "sizes": [*map(len, parts)], "crc": _check(*parts)}
+        return b"".join((json.dumps(says).encode(), b"\n", *parts))
+
+    def keep(self, path: Path) -> Report:
+        """Puts the chunk at ``path``, whole or not at all, and gives back its report."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self.dump())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return self.report
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A chunk on disk, of which only the first line has been read."""
+
+    path: Path
+    key: str  #: of the document
+    start: int
+    sizes: tuple[int, int, int]
+
+    @classmethod
+    def open(cls, path: Path, *, checked: bool = False) -> Self | None:
+        """The chunk at ``path``, None where none or (if it is to be ``checked``) only a torn one is."""
+        try:
+            with path.open("rb") as file:
+                says = json.loads(head := file.readline())
+                key, (tree, loose, derived) = says["report"]["key"], says["sizes"]
+                if checked and _check(file.read()) != says["crc"]:
+                    return None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return cls(path, key, len(head), (tree, loose, derived))
+
+    @property
+    def report(self) -> Report:
+        """What was found in the document."""
+        with self.path.open("rb") as file:
+            says = json.loads(file.readline())["report"]
+        return Report(**{**says, "parties": tuple(says["parties"])})
+
+    @property
+    def tree(self) -> bytes:
+        """Lines about nodes below the document."""
+        return self._part(0)
+
+    @property
+    def loose(self) -> bytes:
+        """The other lines."""
+        return self._part(1)
+
+    @property
+    def derived(self) -> bytes:
+        """The shortcuts."""
+        return self._part(2)
+
+    def _part(self, number: int) -> bytes:
+        with self.path.open("rb") as file:
+            file.seek(self.start + sum(self.sizes[:number]))
+            return file.read(self.sizes[number])
+
+
+def tree_of(key: str) -> bytes:
+    """What the lines of a document's tree begin with, and no others.
+
+    >>> tree_of("新政办发-2017-107").decode()
+    '<https://w3id.org/fengong/id/doc/新政办发-2017-107/'
+    """
+    return f"<{identifiers.document(key)}/".encode()
+
+
+def revision(history: Sequence[tuple[Stored, str]]) -> Chunk:
+    """What remains of a document's earlier texts, given newest first with the hash of each: texts, runs, succession.
+
+    What they assigned is gone from the graph; that they are its predecessors stays, as PROV-O says it.
+    """
+    present, _ = history[0]
+    key, address = present.key, identifiers.document(present.key)
+    graph = identifiers.graph("doc", key)
+    tree: set[bytes] = set()
+    loose: set[bytes] = set()
+    for (_, after), (stored, text) in pairwise(history):
+        newer, older = (f"{address}/text/{digest[:8]}" for digest in (after, text))
+        tree.add(f"<{newer}> <{PROV.wasRevisionOf}> <{older}> <{graph}> .\n".encode())
+        tree |= {line for line in stored.tree.splitlines(keepends=True) if line.startswith(f"<{older}> ".encode())}
+        loose |= {line for line in stored.loose.splitlines(keepends=True) if line.startswith(_OF_RUNS)}
+    report = Report("", key, "", 0, 0, 0, ())
+    return Chunk(report, b"".join(sorted(tree)), b"".join(sorted(loose)), b"")
+
+
+def write_graph(path: Path, chunks: Iterable[Stored]) -> None:
+    """Writes the sorted quads of all ``chunks`` to ``path``, each line once."""
+    ordered = sorted(chunks, key=_place)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".runs-") as folder, path.open("wb") as file:
+        loose = _once(merge(*_runs(ordered, Path(folder))))
+        trees = groupby(ordered, key=_place)
+        for key, part in merge(((line, None) for line in loose), trees, key=lambda item: item[0]):
+            file.write(key if part is None else _merged([chunk.tree for chunk in part]))
+
+
+def write_derived(path: Path, chunks: Iterable[Stored]) -> None:
+    """Writes the sorted shortcuts of all ``chunks`` to ``path``, each line once."""
+    with path.open("wb") as file:
+        for _, part in groupby(sorted(chunks, key=_place), key=_place):
+            file.write(_merged([chunk.derived for chunk in part]))
+
+
+def _place(chunk: Stored) -> bytes:
+    """Where a chunk's tree stands in the sorted graph."""
+    return tree_of(chunk.key)
+
+
+def _merged(parts: list[bytes]) -> bytes:
+    """The lines of all ``parts``, which several sources of one document have in common."""
+    if len(parts) == 1:
+        return parts[0]
+    return b"".join(sorted({line for part in parts for line in part.splitlines(keepends=True)}))
+
+
+def _runs(chunks: Iterable[Stored], folder: Path) -> list[Iterable[bytes]]:
+    """The loose lines as sorted runs: all but the last in files."""
+    runs: list[Iterable[bytes]] = []
+    lines: set[bytes] = set()
+    size = 0
+    for chunk in chunks:
+        lines.update(chunk.loose.splitlines(keepends=True))
+        size += chunk.sizes[1]
+        if size > RUN:
+            (path := folder / str(len(runs))).write_bytes(b"".join(sorted(lines)))
+            runs.append(_lines(path))
+            lines, size = set(), 0
+    return [*runs, sorted(lines)]
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    return (line for line, _ in groupby(lines))
+
+
+def _check(*parts: bytes) -> int:
+    found = 0
+    for part in parts:
+        found = zlib.crc32(part, found)
+    return found
