@@ -97,7 +97,10 @@ def page(facts: Facts, console: Console | None = None) -> str:
         scripts=scripts,
         policy=_policy(scripts.values(), wasm=console is not None),
         texts=[text.content for text in facts.texts],
-        about={"shared": scene.shared_start([party.name for party in facts.parties])},
+        about={
+            "shared": scene.shared_start([party.name for party in facts.parties]),
+            "shared_en": scene.shared_end([party.english for party in facts.parties]).strip(),
+        },
         kinds={name: {"zh": label.zh, "en": label.en} for name, label in facts.kinds.items()},
         console=console and _embedded(console),
     )

@@ -258,7 +258,7 @@ def _local_moving(matrix: csr_array, rounds: int = 12) -> Integers:
         # two nodes that are alone must not move into each other: the one behind waits
         swap = alone[labels[node[chosen]]] & alone[target[chosen]] & (target[chosen] > labels[node[chosen]])
         go = chosen[better & ~swap]
-        if not len(go) and step > 1:
-            break
         labels[node[go]] = target[go]
+        if step > 1 and len(go) * 200 < count:
+            break
     return labels

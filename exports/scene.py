@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from bisect import bisect_left
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from exports.layout import FORCES, Layout, layout
+from exports.layout import FORCES, GOLDEN_ANGLE, Layout, layout
 from exports.pinyin import initials
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: A node or an edge as pyvis keeps it.
 Record: TypeAlias = dict[str, Any]
 
+#: So many parties and tasks are laid out together; of more, the page draws one party's at a time.
+TOGETHER = 1500
 #: The width of a label's line, in Chinese characters, and its lines.
 LABEL_WIDTH, LABEL_LINES = 8.0, 3
 
@@ -33,7 +36,7 @@ def nodes(facts: Facts) -> list[Record]:
     places = _places(facts)
     found = [_node("party", "p", place, party) for place, party in enumerate(facts.parties)]
     for node, own, party in zip(found, places, facts.parties, strict=False):
-        names = (party.name, party.full, *party.aliases)
+        names = {party.name, party.full, *party.aliases}
         node |= own | {"initials": sorted({letters for name in names for letters in initials(name)})}
     for place, task in enumerate(facts.tasks):
         at = {"place": within(task.place), "attribution_place": within(task.attribution_place)}
@@ -81,11 +84,15 @@ def _places(facts: Facts) -> list[Record]:
     """
     short = _without(shared_start([party.name for party in facts.parties]))
     labels = [label(short(party.name)) for party in facts.parties]
+    brief = _without_end(shared_end([party.english for party in facts.parties]))
     english = [
-        label(party.english) if party.english else same for party, same in zip(facts.parties, labels, strict=True)
+        label(brief(party.english)) if party.english else same
+        for party, same in zip(facts.parties, labels, strict=True)
     ]
     count = len(facts.parties)
-    apart, joint = _apart(facts, labels), _with_tasks(facts, labels)
+    apart = _apart(facts, labels)
+    small = count + len(facts.tasks) <= TOGETHER
+    joint = _with_tasks(facts, labels) if small else _tasks_around(facts, apart)
     apart_en, joint_en = apart, joint
     if english != labels and len(joint.positions) <= FORCES:
         apart_en, joint_en = _apart(facts, english), _with_tasks(facts, english)
@@ -125,6 +132,24 @@ def _with_tasks(facts: Facts, labels: Sequence[str]) -> Layout:
     return _raised(found, labels)
 
 
+def _tasks_around(facts: Facts, apart: Layout) -> Layout:
+    """Parties where they stand alone, farther apart, and each task beside the first party it names."""
+    around: Counter[int] = Counter()
+    positions = [(x * 2, y * 2) for x, y in apart.positions] + [(0, 0)] * len(facts.tasks)
+    placed: set[int] = set()
+    for assignment in facts.assignments:
+        if assignment.task in placed:
+            continue
+        placed.add(assignment.task)
+        around[assignment.party] += 1
+        turn = around[assignment.party]
+        reach, angle = 60 + 14 * math.sqrt(turn), turn * GOLDEN_ANGLE
+        x, y = positions[assignment.party]
+        beside = round(x + reach * math.cos(angle)), round(y + reach * math.sin(angle))
+        positions[len(facts.parties) + assignment.task] = beside
+    return Layout(tuple(positions), ())
+
+
 def _raised(found: Layout, labels: Sequence[str]) -> Layout:
     """The dots above their labels: the layout gave the middle of both together."""
     above = [8 * (label.count("\n") + 1) for label in labels]
@@ -156,6 +181,22 @@ def shared_start(names: Sequence[str]) -> str:
         if len({_without(start)(name) for name in names}) == len(set(names)):
             return start
     return ""
+
+
+def shared_end(names: Sequence[str]) -> str:
+    """The place that most English names end with, from its "of" on, as " of Xinjiang".
+
+    >>> shared_end(["Department of Finance of Xinjiang", "Audit Office of Xinjiang Region", "Customs"])
+    ' of Xinjiang'
+    """
+    ends = Counter(end for name in names for end in set(re.findall(r" of (?!the )\w+", name)))
+    end, count = max(ends.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    kept = {_without_end(end)(name) for name in names}
+    return end if count * 2 > len(names) > 2 and len(kept) == len(set(names)) else ""
+
+
+def _without_end(end: str) -> Callable[[str], str]:
+    return lambda name: (name.rpartition(end)[0] or name) if end else name
 
 
 def _without(start: str) -> Callable[[str], str]:
@@ -211,6 +252,8 @@ class _UTF16:
         if place is None:
             return None
         astral = self._astral[place.text]
+        if not astral:
+            return place.text, place.start, place.end
         start, end = (at + bisect_left(astral, at) for at in (place.start, place.end))
         return place.text, start, end
 

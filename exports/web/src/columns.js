@@ -81,7 +81,7 @@ const Columns = (() => {
     const each = Math.ceil(last.length / columns);
     last.forEach((node, place) => {
       const down = place % each;
-      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(190, 260), y: each > 1 ? down * Math.max(height / (each - 1), 28) : height / 2, box: true, side: "start" });
+      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(225, 290), y: each > 1 ? down * Math.max(height / (each - 1), 28) : height / 2, box: true, side: "start" });
     });
     const kept = new Set(last.map((node) => node.id));
     const drawn = new Set(nodes.map((node) => node.id));

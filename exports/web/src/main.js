@@ -74,7 +74,8 @@ function tabs(id, value) {
 function status(state) {
   const ties = made.ties.filter((one) => one.role !== "part");
   const parts = [t("status", made.nodes.length, ties.length, made.tasks.length), ...made.left];
-  if (Facts.about.shared && Words.language === "zh") parts.push(t("shared", Facts.about.shared));
+  const shared = Words.language === "zh" ? Facts.about.shared : Facts.about.shared_en;
+  if (shared) parts.push(t("shared", shared));
   const line = Dom.byId("status");
   line.replaceChildren(parts.join(" "));
   if (state.open) line.append(Dom.button(t("fold.all"), () => State.set({ open: "" })));

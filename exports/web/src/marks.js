@@ -61,7 +61,7 @@ const Marks = (() => {
     const found = new Map();
     const parties = made.nodes.filter((node) => node.item.type === "party" && !node.box);
     const reach = made.folded ? scaleOf(parties) : scale;
-    if (reach < 1.25) return found;
+    if (reach < 1.25 || (made.nodes.length < 250 && !made.folded)) return found;
     const size = 13 * reach;
     const taken = [];
     for (const node of parties.sort((a, b) => b.size - a.size).slice(0, 500)) {

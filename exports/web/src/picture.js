@@ -54,7 +54,17 @@ const Picture = (() => {
     return { id: link.one.id, from: link.one.from, to: link.one.to, width: link.width, selectionWidth: 0, hoverWidth: 0, color: colour, dashes: link.dashed ? [5, 4] : false, arrows: link.arrow ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined };
   }
 
-  const fit = (nodes) => network.fit({ ...(nodes && { nodes }), animation: false, maxZoomLevel: 1.4, minZoomLevel: 0.01 });
+  /** All of the picture, or of some nodes; on a phone no smaller than can be read, beginning at its head. */
+  function fit(nodes) {
+    network.fit({ ...(nodes && { nodes }), animation: false, maxZoomLevel: 1.4, minZoomLevel: 0.01 });
+    if (place.clientWidth > 600 || network.getScale() >= 0.62 || marks.size > 300) return;
+    const list = made.nodes.filter((node) => node.box);
+    const least = (axis) => Math.min(...list.map((node) => node[axis]));
+    const head = made.nodes.reduce((best, node) => (node.size > best.size ? node : best));
+    const [wide, high] = [place.clientWidth / 0.62, place.clientHeight / 0.62];
+    const position = list.length > 9 ? { x: made.view === "themes" ? 0 : least("x") + wide / 2 - 20, y: least("y") + high / 2 - 40 } : { x: head.x, y: head.y };
+    network.moveTo({ scale: 0.62, position });
+  }
 
   /** Light up a node or tie with what is beside it, or a path; the rest goes behind a veil. */
   function light(ids, along) {
