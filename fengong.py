@@ -6,13 +6,14 @@ Nothing heavy is imported before a verb needs it, so that ``fengong --help`` ans
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
 FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
+#: How many names of one kind a summary lists.
+_SOME = 20
 
 app = typer.Typer(
     help="分工：读出公文中谁负责什么。Fengong: who is responsible for what in Chinese policy documents.",
@@ -107,28 +110,71 @@ def build(
     sentences: Annotated[
         bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")
     ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="进程数；缺省用全部核心。Processes; all cores by default.")
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Dask 调度器地址。The address of a Dask scheduler.", metavar="ADDRESS")
+    ] = "",
+    prune: Annotated[
+        bool, typer.Option("--prune", help="去掉未再给出的文件。Takes out what is not given any more.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么。Only says what would be done.")] = False,
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """建立知识图谱。Builds the graph of documents."""
-    from graph_build.pipeline import build as build_graph
-    from graph_build.read import sources
+    """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
+    from graph_build import pipeline, read
     from graph_build.write import store
 
-    with _progress("读取 reading") as advance:
-        summary = build_graph(sources(_paths(files)), output, advance, sentences=sentences)
-    zh = lang is Language.ZH
+    paths, zh = _paths(files), lang is Language.ZH
+    if dry_run:
+        plan = pipeline.plan(read.candidates(paths), output, sentences=sentences)
+        for label, names in ((_words(zh, "新", "new"), plan.new), (_words(zh, "变", "changed"), plan.changed)):
+            for name in names:
+                typer.echo(f"{label} {name}")
+        form = _words(zh, "{} 份新，{} 份有变，{} 份不变，{} 份未再给出", "{} new, {} changed, {} kept, {} gone")
+        typer.echo(form.format(len(plan.new), len(plan.changed), len(plan.kept), len(plan.gone)))
+        return
+    with _progress(_words(zh, "读取", "reading"), read.count(paths) if sys.stderr.isatty() else None) as advance:
+        summary = pipeline.build(
+            read.candidates(paths),
+            output,
+            advance,
+            sentences=sentences,
+            jobs=jobs or _cores(),
+            cluster=cluster,
+            prune=prune,
+            on_wait=lambda holder: typer.echo(
+                _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
+            ),
+        )
+    for unread in summary.unread:
+        typer.echo(f"fengong: {unread.reason}", err=True)
+    if summary.unread and not summary.read + summary.kept:
+        raise typer.Exit(BAD_INPUT)
     counts = (summary.documents, summary.measures, summary.tasks, summary.assignments, summary.parties)
-    form = (
-        "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}"
-        if zh
-        else "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}"
+    form = _words(
+        zh,
+        "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}",
+        "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}",
     )
     typer.echo(form.format(*counts, output))
-    for name in summary.silent:
-        typer.echo(f"{name}：未写明任何责任单位" if zh else f"{name}: assigns no responsibility")
+    typer.echo(
+        _words(
+            zh,
+            f"本次读 {summary.read} 份，沿用 {summary.kept} 份，"
+            f"重发 {len(summary.replaced)} 份，去掉 {len(summary.removed)} 份，未能读 {len(summary.unread)} 份",
+            f"this time: {summary.read} read, {summary.kept} as they were, "
+            f"{len(summary.replaced)} issued again, {len(summary.removed)} taken out, {len(summary.unread)} unread",
+        )
+    )
+    for name in summary.silent[:_SOME]:
+        typer.echo(_words(zh, f"{name}：未写明任何责任单位", f"{name}: assigns no responsibility"))
+    if more := len(summary.silent[_SOME:]):
+        typer.echo(_words(zh, f"另有 {more} 份未写明任何责任单位", f"{more} more assign no responsibility"))
     if digest:
         typer.echo(store.digest(output))
 
@@ -234,6 +280,37 @@ def body(
 
 
 @app.command()
+def serve(
+    graph: Annotated[
+        Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
+    ],
+    host: Annotated[
+        str, typer.Option(help="监听的地址，缺省只限本机。Where to listen; this machine only by default.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口。The port.")] = 8000,
+    timeout: Annotated[float, typer.Option(help="一次查询的秒数上限。Seconds that a query may take.")] = 30.0,
+    workers: Annotated[int, typer.Option(help="回答查询的进程数。Processes that answer queries.")] = 8,
+) -> None:
+    """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
+    from tempfile import TemporaryDirectory
+
+    import exports
+    from exports.formats import format_named
+    from ontology.errors import MissingExtra
+    from queries.endpoint import open_graph
+    from queries.server import serve as answer
+
+    endpoint = open_graph(graph)
+    with TemporaryDirectory() as folder:
+        for name in ("explorer", "report"):
+            with suppress(MissingExtra):  # then the start page does not offer it
+                format_named(name).write(endpoint, Path(folder) / f"{name}.html")
+        typer.echo(f"http://{host}:{port}/")
+        assets = Path(exports.__file__).parent / "web/dist"
+        answer(graph, host, port, timeout, workers, Path(folder), assets)
+
+
+@app.command()
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的目录。Where to write.")] = Path("out"),
     lang: Lang = Language.ZH,
@@ -282,22 +359,42 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _progress(label: str) -> Iterator[Callable[[str], None]]:
-    """Shows how many documents were read, on a terminal only; a pipe stays quiet."""
+def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
+    """Shows how many documents were read, how fast and for how long still; on a terminal only, a pipe stays quiet."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Task as Bar
+    from rich.text import Text
 
-    columns: list[Any] = [
-        SpinnerColumn(),
-        TextColumn("{task.description} {task.completed}"),
+    class Rate(ProgressColumn):
+        """Documents a second."""
+
+        def render(self, task: Bar) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}" if total is None else "{task.completed}/{task.total}"),
+        Rate(),
         TimeElapsedColumn(),
-    ]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None)
-        yield lambda name: progress.update(task, advance=1)
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=60) as progress:
+        bar = progress.add_task(label, total=total)
+        yield lambda name: progress.update(bar, advance=1)
+
+
+def _words(zh: bool, chinese: str, english: str) -> str:
+    return chinese if zh else english
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 if __name__ == "__main__":

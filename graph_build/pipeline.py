@@ -49,7 +49,8 @@ class Summary:
     assignments: int
     parties: int
     silent: tuple[str, ...]  #: sources that assign nobody
-    read: int = 0  #: sources that this build read, the others being as they were
+    read: int = 0  #: sources that this build read
+    kept: int = 0  #: sources that were as they had been
     replaced: tuple[str, ...] = ()  #: sources whose document was issued again, now revisions
     removed: tuple[str, ...] = ()  #: sources that are gone and were taken out
     unread: tuple[Unread, ...] = ()
@@ -168,6 +169,7 @@ def build(
         return replace(
             summarise(directory, held),
             read=found.read,
+            kept=len(found.entries) - found.read,
             replaced=tuple(sorted({e.name for e in after if e.replaced} - {e.name for e in before if e.replaced})),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
