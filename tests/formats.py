@@ -27,14 +27,27 @@ def gb18030(lines: Sequence[str], table: TableText = ()) -> bytes:
 def html(lines: Sequence[str], table: TableText = ()) -> bytes:
     """A page of a portal, with its furniture around the text."""
     body = "".join(f"<p style='text-indent:2em'>&nbsp;&nbsp;{escape(line)}</p>\n" for line in lines)
-    rows = (f"<tr>{''.join(f'<td><p>{escape(cell)}</p></td>' for cell in row)}</tr>" for row in table)
-    body += f"<table>{''.join(rows)}</table>" if table else ""
+    body += _html_table(table) if table else ""
     return (
         "<!DOCTYPE html><html><head><title>政府网</title><script>var 责任单位='财政厅';</script></head><body>"
         "<div class='header'><ul><li><a href='/'>首页</a></li><li><a href='/zw'>政务公开</a></li></ul></div>"
         f"<div class='content'><div id='zoom'>{body}</div></div>"
         "<div class='footer'>主办单位：某某省人民政府办公厅 版权所有</div></body></html>"
     ).encode()
+
+
+def _html_table(table: TableText) -> str:
+    """A table; a cell that is "" below the first row is merged with the one above."""
+    rows = ""
+    for number, row in enumerate(table):
+        rows += "<tr>"
+        for column, cell in enumerate(row):
+            if number and not cell:
+                continue
+            reach = next((n for n, below in enumerate(table[number + 1 :], 1) if below[column]), len(table) - number)
+            rows += f'<td rowspan="{reach}"><p>{escape(cell)}</p></td>'
+        rows += "</tr>"
+    return f"<table>{rows}</table>"
 
 
 def docx(lines: Sequence[str], table: TableText = ()) -> bytes:
@@ -65,9 +78,7 @@ def _docx_table(table: TableText) -> str:
 def docx_of(body: str, **parts: str) -> bytes:
     """A Word document with this XML in its body; further parts (numbering, styles …) by kind."""
     types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = "".join(
-        f'<Relationship Id="r{kind}" Type="{types}/{kind}" Target="{kind}.xml"/>' for kind in parts
-    )
+    relations = "".join(f'<Relationship Id="r{kind}" Type="{types}/{kind}" Target="{kind}.xml"/>' for kind in parts)
     files = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -85,7 +96,9 @@ def docx_of(body: str, **parts: str) -> bytes:
 
 
 def _relationships(inner: str) -> str:
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    )
 
 
 def word(name: str, inner: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import formats
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -179,6 +180,79 @@ def test_table_of_tasks_is_read() -> None:
     ]
     assert rows == [[("市科技局", "lead"), ("市财政局", "co"), ("市工信局", "co")], [("市人社局", "lead")]]
     assert document.measures[0].text == "建平台 | 市科技局 | 市财政局、市工信局 | 2026年底前"
+
+
+MERGED = [
+    ["序号", "工作任务", "牵头单位", "配合单位"],
+    ["1", "建设公共服务平台", "市科技局、市数据局", "市财政局"],
+    ["2", "举办创新大赛", "", ""],
+    ["3", "引进领军人才", "市人社局", "市委组织部"],
+]
+
+
+def roles(document: Document) -> list[tuple[str, str, list[str]]]:
+    """Each measure: its section, its number, and who leads (l) or joins (c)."""
+    return [
+        (
+            measure.section,
+            measure.number,
+            [f"{m.name}:{m.role[0]}" for t in measure.tasks if t.attribution for m in t.attribution.mentions],
+        )
+        for measure in document.measures
+    ]
+
+
+@pytest.mark.parametrize("writer", ["docx", "html", "pdf"])
+def test_a_cell_merged_downwards_assigns_its_bodies_to_each_row_it_reaches(writer: str) -> None:
+    content = formats.WRITERS[writer](["某市任务分工方案", "一、任务分工"], MERGED)
+    document = understand(Source("plan", content), AUTHORITY)
+    both = ["市科技局:l", "市数据局:l", "市财政局:c"]
+    assert roles(document) == [("1", "1", both), ("1", "2", both), ("1", "3", ["市人社局:l", "市委组织部:c"])]
+    merged = [task.attribution for measure in document.measures[:2] for task in measure.tasks]
+    assert merged[0] == merged[1]  # the words stand once, in the first row
+    assert merged[0] is not None
+    assert merged[0].text == "市科技局、市数据局 | 市财政局"
+
+
+def test_an_empty_cell_of_plain_text_stays_empty() -> None:
+    document = understand(Source("plan.txt", formats.txt(["某市方案", "一、任务分工"], MERGED)), AUTHORITY)
+    assert roles(document)[1] == ("1", "2", [])
+
+
+GROUPED = (
+    "<p>某市任务分工表</p><table><tr><th rowspan=2>序号</th><th rowspan=2>任务</th><th colspan=2>责任单位</th></tr>"
+    "<tr><th>牵头单位</th><th>配合单位</th></tr><tr><td colspan=4>创新平台</td></tr>"
+    "<tr><td>1</td><td>建设平台</td><td>市科技局</td><td rowspan=3>市财政局<br>市税务局</td></tr>"
+    "<tr><td rowspan=2>2</td><td>宣传</td><td rowspan=2>市委宣传部</td></tr><tr><td>培训</td></tr>"
+    "<tr><td colspan=4>创新人才</td></tr><tr><td>3</td><td>办大赛</td><td>市人社局</td><td></td></tr></table>"
+)
+
+
+def test_headings_of_two_rows_and_rows_over_the_whole_width_are_read() -> None:
+    document = understand(Source("table.html", GROUPED.encode()), AUTHORITY)
+    assert [(s.id, s.title, s.parent) for s in document.sections] == [
+        ("1", "创新平台", None),
+        ("2", "创新人才", None),
+    ]
+    joined = ["市财政局:c", "市税务局:c"]
+    assert roles(document) == [
+        ("1", "1", ["市科技局:l", *joined]),
+        ("1", "2", ["市委宣传部:l", *joined]),
+        ("1", "2", ["市委宣传部:l", *joined]),
+        ("2", "3", ["市人社局:l"]),
+    ]
+
+
+def test_a_row_over_the_whole_width_is_a_section_in_plain_text_too() -> None:
+    document = parsed(
+        "一、任务分工\n序号\t任务\t责任单位\n创新平台\n1\t建平台\t市科技局\n创新人才\n2\t办大赛\t市人社局"
+    )
+    assert [(s.id, s.title) for s in document.sections] == [
+        ("1", "任务分工"),
+        ("1.1", "创新平台"),
+        ("1.2", "创新人才"),
+    ]
+    assert roles(document) == [("1.1", "1", ["市科技局:l"]), ("1.2", "2", ["市人社局:l"])]
 
 
 def test_sentences_are_tasks_only_when_asked_for() -> None:

@@ -83,10 +83,12 @@ class _Parser:
     found: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
     own_titles: tuple[str, ...] = ()
     columns: tables.Columns | None = None  #: of the table that is open
+    grids: dict[int, tables.Grid] = field(default_factory=dict)  #: rows that the format knows, by where they begin
 
     def document(self) -> Document:
         self.text = self.reflowed.text
-        rows = list(lines(self.text))
+        self.grids = tables.grids(self.reading, self.reflowed)
+        rows = [Line(row.span) if self._is_cell(row.span) else row for row in lines(self.text)]
         self.book = RuleBook(find_rules(self.text, Span(0, len(self.text))))
         parts, feet = zip(*(self._split_foot(part) for part in plans(self.text, rows)), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
@@ -126,7 +128,7 @@ class _Parser:
         if last < 0:
             return rows, []
         cut = len(rows)
-        while cut - 1 > last and is_foot(rows[cut - 1].span.of(self.text)):
+        while cut - 1 > last and not self._is_cell(rows[cut - 1].span) and is_foot(rows[cut - 1].span.of(self.text)):
             cut -= 1
         return rows[:cut], rows[cut:]
 
@@ -173,13 +175,17 @@ class _Parser:
         blocks: list[Span] = []
         for row in rows:
             words = narrow(row.span.of(self.text))
-            below = FOREIGN.match(words) or label_pattern().match(words)
-            if below and blocks and CELL_END not in blocks[-1].of(self.text):
+            tabular = self._places(row.span) is not None
+            labelled = bool(FOREIGN.match(words) or label_pattern().match(words))
+            in_table = bool(blocks) and CELL_END in blocks[-1].of(self.text)
+            if tabular and len(blocks) > 1 and self._is_group(blocks[-2], blocks[-1], row.span):
+                blocks[-2:] = [Span(blocks[-2].start, row.span.end)]
+            elif blocks and (in_table if tabular else labelled and not in_table):
                 blocks[-1] = Span(blocks[-1].start, row.span.end)
             else:
                 blocks.append(row.span)
         for block in blocks:
-            if CELL_END in block.of(self.text):
+            if self._places(block) is not None:
                 self._rows(block, "")
             elif (attributions := self._attributions(block)) and any(map(_is_plain, attributions)):
                 self.cuts.append((block.start, "text"))
@@ -217,7 +223,28 @@ class _Parser:
         return "".join(words[:4])
 
     def _has_table(self, span: Span) -> bool:
-        return CELL_END in span.of(self.text)
+        """Whether rows of a table stand in ``span`` whose columns of responsibility are known."""
+        places = [found for row in lines_of(self.text, span) if (found := self._places(row)) is not None]
+        return bool(places) and (self.columns is not None or any(tables.columns(self.text, found) for found in places))
+
+    def _places(self, row: Span) -> tuple[Span, ...] | None:
+        """The places of the cells of a line that is a row of a table, merged ones from above included."""
+        if grid := self.grids.get(row.start):
+            return grid.places
+        return tables.cells(self.text, row) if CELL_END in row.of(self.text) else None
+
+    def _is_cell(self, row: Span) -> bool:
+        """Whether a line is a row that only one cell stands in, all others reaching into it from above."""
+        grid = self.grids.get(row.start)
+        return grid is not None and not grid.over_all
+
+    def _is_group(self, before: Span, row: Span, after: Span) -> bool:
+        """Whether ``row`` is a heading over the whole width between two rows of a table."""
+        words = row.of(self.text)
+        if self._places(row) is not None or len(words) > _LONGEST_HEADING or words.endswith(("。", "；")):
+            return False
+        below = self._places(after)
+        return CELL_END in before.of(self.text) and below is not None and not tables.columns(self.text, below)
 
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
@@ -237,7 +264,7 @@ class _Parser:
                 self._unit(child, path, top=False, siblings=unit.children, closing=closing and place == last)
             if scope:
                 self._spread(scope, path)
-        elif self._has_table(unit.body) and (self.columns or tables_in(self.text, unit.body)):
+        elif self._has_table(unit.body):
             self._section(unit, path, parent)
             self._rows(unit.body, path)
         elif self._is_measure(unit, top=top, siblings=siblings):
@@ -344,23 +371,44 @@ class _Parser:
                 draft.attributions = tuple(replace(attribution, scope="section") for attribution in scope)
 
     def _rows(self, span: Span, section: str) -> None:
-        """Takes the rows of tables in ``span`` as measures; a row that a marker begins opens a section below."""
-        for row in lines_of(self.text, span):
-            if CELL_END not in row.of(self.text):
+        """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""
+        rows = lines_of(self.text, span)
+        group, above = section, False  # above: the line before is a heading row
+        for before, row, after in zip((None, *rows), rows, (*rows[1:], None), strict=False):
+            grid, places = self.grids.get(row.start), self._places(row)
+            over_all = grid.over_all if grid else before and after and self._is_group(before, row, after)
+            if over_all and self.columns:
+                group = self._group(row, section)
+            elif places is None or over_all:
                 continue
-            if proposed := tables.columns(self.text, row):
-                self.columns = proposed
+            elif proposed := tables.columns(self.text, places):
+                if above and self.columns and proposed.ordinal is None:
+                    proposed = replace(proposed, ordinal=self.columns.ordinal)
+                self.columns, above = proposed, True
                 self.cuts.append((row.start, "heading"))
+                continue
             elif self.columns:
-                self._row(row, self.columns, section)
+                self._row(row, places, self.columns, group)
+                if group != section:
+                    self.sections[-1] = replace(self.sections[-1], span=Span(self.sections[-1].span.start, row.end))
+            above = False
 
-    def _row(self, row: Span, heading: tables.Columns, section: str) -> None:
-        places = tables.cells(self.text, row)
-        ordinal = places[heading.ordinal].of(self.text).strip() if heading.ordinal is not None else ""
+    def _group(self, row: Span, section: str) -> str:
+        """Opens the section of a group of rows; the number of one without marker is its place."""
+        number = sum(other.parent == (section or None) for other in self.sections) + 1
+        path = f"{section}.{number}" if section else str(number)
+        self.sections.append(Section(path, "", row.of(self.text).strip(), section or None, row))
+        self.cuts.append((row.start, "heading"))
+        return path
+
+    def _row(self, row: Span, places: tuple[Span, ...], heading: tables.Columns, section: str) -> None:
+        ordinal = ""
+        if heading.ordinal is not None and heading.ordinal < len(places):
+            ordinal = places[heading.ordinal].of(self.text).strip()
         number = ordinal.strip(".．、 ") or str(sum(draft.section == section for draft in self.drafts) + 1)
-        found = tables.attribution(self.text, row, heading, self.book)
+        found = tables.attribution(self.text, places, heading, self.book)
         self.cuts.append((row.start, "text"))
-        words = tables.measure_text(self.text, row, heading)
+        words = tables.measure_text(self.text, places, heading)
         self.drafts.append(_Draft(number, section, row, words, (found,) if found else ()))
 
     def _attributions(self, span: Span) -> tuple[Attribution, ...]:
@@ -497,11 +545,6 @@ def lines_of(text: str, span: Span) -> list[Span]:
         spans.append(Span(start, start + len(words)))
         start += len(words) + 1
     return spans
-
-
-def tables_in(text: str, span: Span) -> bool:
-    """Whether a table with a column of responsibility stands in ``text[span]``."""
-    return any(CELL_END in row.of(text) and tables.columns(text, row) for row in lines_of(text, span))
 
 
 def _once(citations: list[Citation]) -> list[Citation]:

@@ -115,7 +115,7 @@ def _prose(root: Element) -> dict[Element, int]:
 def _main(root: Element, prose: dict[Element, int]) -> Element:
     """The smallest element that holds nearly all prose, and whose neighbours are no paragraphs."""
     main = root
-    while len(main):
+    while len(main) and prose[main]:
         best = max(main, key=lambda child: prose[child])
         others = [child for child in main if child is not best and prose[child]]
         if prose[best] < 0.9 * prose[main] or local(best) in ("table", "p"):
