@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -96,3 +97,12 @@ def test_an_unknown_network_is_refused_with_the_known_ones(tmp_path: Path) -> No
 
     with pytest.raises(UnknownFormat, match=r"'trees'.*bodies, tasks, together"):
         gexf.write(graph(), tmp_path / "x.gexf", "trees")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "turtle"])
+def test_each_format_is_written_as_its_golden_file(
+    name: str, golden: Callable[[str, str], None], tmp_path: Path
+) -> None:
+    module = format_named(name)
+    module.write(graph(), tmp_path / "x")
+    golden(f"exports/one_task{module.SUFFIX}", (tmp_path / "x").read_bytes().decode())

@@ -4,6 +4,7 @@ const Picture = (() => {
   const MANY = 1000;
   const place = Dom.byId("canvas");
   const options = Facts.read("options");
+  const ARROW = { to: { enabled: true, scaleFactor: 0.45 } };
 
   let network = null;
   let made = null;
@@ -24,7 +25,7 @@ const Picture = (() => {
     const nodes = list.map(visNode);
     const edges = links.map(visEdge);
     const many = list.length > MANY;
-    const settings = { ...options, nodes: { scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false }, interaction: { ...options.interaction, hover: !many, hideEdgesOnDrag: many, hideEdgesOnZoom: many, tooltipDelay: 1e9 } };
+    const settings = { ...options, nodes: { font: plain(), borderWidth: 1, borderWidthSelected: 1, labelHighlightBold: false, scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0 }, interaction: { ...options.interaction, hover: !many, hideEdgesOnDrag: many, hideEdgesOnZoom: many, tooltipDelay: 1e9 } };
     if (!network) {
       network = new vis.Network(place, { nodes, edges }, settings);
       network.on("click", ({ nodes: [node], edges: [edge] }) => onpick(node || edge || ""));
@@ -40,18 +41,30 @@ const Picture = (() => {
     if (refit) fit(among && among.length ? among : undefined);
   }
 
+  /** The font most labels have: set once for all, since vis-network merges the options of each node one by one. */
+  const plain = () => ({ size: 14, color: Marks.colours.ink, face: Marks.FONT, strokeWidth: 3.5, strokeColor: Marks.colours.ground });
+
   function visNode(mark) {
     const { colours } = Marks;
-    const font = { size: mark.font, color: mark.ink, face: Marks.FONT, strokeWidth: mark.shape === "box" ? 0 : mark.font / 4, strokeColor: colours.ground };
-    const colour = mark.shape === "box" ? { background: colours.raised, border: mark.colour } : { background: mark.colour, border: mark.stroke };
-    const look = { id: mark.id, x: mark.x, y: mark.y, label: mark.label, font, shape: mark.shape, size: mark.r, borderWidth: mark.stroke === mark.colour ? 0 : 1, borderWidthSelected: 1, labelHighlightBold: false, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } } };
-    if (mark.shape === "box") Object.assign(look, { margin: Marks.MARGIN, shapeProperties: { borderRadius: 3 } });
+    const look = { id: mark.id, x: mark.x, y: mark.y, label: mark.label, shape: mark.shape };
+    if (mark.shape === "box") {
+      const colour = { background: colours.raised, border: mark.colour };
+      Object.assign(look, { font: { ...plain(), size: mark.font, strokeWidth: 0 }, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } }, margin: Marks.MARGIN, shapeProperties: { borderRadius: 3 } });
+    } else {
+      const colour = { background: mark.colour, border: mark.stroke };
+      Object.assign(look, { size: mark.r, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } } });
+      if (mark.font !== 14) look.font = { ...plain(), size: mark.font, strokeWidth: mark.font / 4 };
+      if (mark.stroke === mark.colour) look.borderWidth = 0;
+    }
     return look;
   }
 
   function visEdge(link) {
     const colour = { color: link.colour, highlight: link.colour, hover: link.colour, opacity: link.opacity };
-    return { id: link.one.id, from: link.one.from, to: link.one.to, width: link.width, selectionWidth: 0, hoverWidth: 0, color: colour, dashes: link.dashed ? [5, 4] : false, arrows: link.arrow ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined };
+    const look = { id: link.one.id, from: link.one.from, to: link.one.to, width: link.width, color: colour };
+    if (link.dashed) look.dashes = [5, 4];
+    if (link.arrow) look.arrows = ARROW;
+    return look;
   }
 
   /** All of the picture, or of some nodes; on a phone no smaller than can be read, beginning at its head. */
