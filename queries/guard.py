@@ -11,7 +11,6 @@ this layer holds everywhere and says why.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ontology.errors import BadQuery
 
@@ -37,10 +36,7 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PROLOGUE = r"\s*(?:(?:BASE\s*<>|PREFIX\s*[^\s:<>]*:\s*<>)\s*)*"
 _FORM = re.compile(_PROLOGUE + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
-_UPDATE = re.compile(
-    _PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE
-)
-_DATASET = re.compile(r"(?<![\w:.?$-])FROM\s*(?:NAMED\s*)?(?:<>|(?<!\w)[\w.-]*:)", re.IGNORECASE)
+_UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
 
 class Refused(BadQuery):
@@ -51,19 +47,11 @@ class Refused(BadQuery):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What can be said of a query without parsing it."""
-
-    form: str  #: SELECT, ASK, CONSTRUCT or DESCRIBE
-    names_dataset: bool  #: it has a FROM or FROM NAMED
-
-
-def inspect(query: str, length: int, depth: int) -> Shape:
-    """The form of the query, once it is known to be harmless.
+def inspect(query: str, length: int, depth: int) -> str:
+    """The form of the query (SELECT, ASK, CONSTRUCT or DESCRIBE), once it is known to be harmless.
 
     >>> inspect("PREFIX fg: <https://w3id.org/fengong/ont#> ASK { ?task fg:ledBy ?body }", 1000, 10)
-    Shape(form='ASK', names_dataset=False)
+    'ASK'
     >>> inspect("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", 1000, 10)
     Traceback (most recent call last):
         ...
@@ -86,7 +74,7 @@ def inspect(query: str, length: int, depth: int) -> Shape:
     form = _FORM.match(code)
     if not form:
         raise Refused("not a query: it begins with none of SELECT, ASK, CONSTRUCT, DESCRIBE")
-    return Shape(form.group(1).upper(), _DATASET.search(code) is not None)
+    return form.group(1).upper()
 
 
 def _code(query: str) -> str:

@@ -28,7 +28,7 @@ from ontology.errors import BadQuery
 from queries import media, pages
 from queries.bindings import bind
 from queries.catalog import Question, question
-from queries.guard import Refused, Shape, inspect
+from queries.guard import Refused, inspect
 from queries.worker import Answer, Limits, Pool, Query
 
 if TYPE_CHECKING:
@@ -156,15 +156,14 @@ class _Site:
             if request.method == "POST":
                 raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
             return await self._description(request, accept)
-        shape = self._inspect(texts[0])
-        offers = media.RDF if shape.form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
+        form = self._inspect(texts[0])
+        offers = media.RDF if form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
         wanted = media.negotiate(accept, offers)
         if wanted is None:
-            raise Refused(f"a {shape.form} is answered as one of: {', '.join(offers)}", 406)
+            raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
         query = Query(
             texts[0],
             wanted,
-            union=not shape.names_dataset,
             default_graphs=tuple(parameters.get("default-graph-uri", [])),
             named_graphs=tuple(parameters.get("named-graph-uri", [])),
             base=_address(request),
@@ -249,15 +248,15 @@ class _Site:
 
     async def _evaluate(self, text: str) -> pages.Rows | bool | str:
         """The answer of a query of the user's, for a page."""
-        shape = self._inspect(text)
-        triples = shape.form in ("CONSTRUCT", "DESCRIBE")
+        form = self._inspect(text)
+        triples = form in ("CONSTRUCT", "DESCRIBE")
         wanted = "text/turtle" if triples else media.RESULTS[0]
-        answer = await self.pool.answer(Query(text, wanted, union=not shape.names_dataset))
+        answer = await self.pool.answer(Query(text, wanted))
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)
         if triples:
             return answer.body.decode()
-        return pages.yes_or_no(answer.body) if shape.form == "ASK" else pages.rows(answer.body)
+        return pages.yes_or_no(answer.body) if form == "ASK" else pages.rows(answer.body)
 
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
@@ -277,7 +276,7 @@ class _Site:
             wanted,
         )
 
-    def _inspect(self, text: str) -> Shape:
+    def _inspect(self, text: str) -> str:
         return inspect(text, self.pool.limits.length, self.pool.limits.depth)
 
     async def _parameters(self, request: Request) -> dict[str, list[str]]:

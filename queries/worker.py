@@ -21,13 +21,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ontology.errors import BadQuery, BrokenGraph
 from queries.guard import Refused
+from queries.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, SpawnContext
     from types import TracebackType
@@ -39,8 +42,6 @@ R = TypeVar("R")
 MIB = 2**20
 #: Deep queries need a deep stack: at 512 MiB none of the greatest length overflows it (measured).
 _STACK = 512 * MIB
-#: Each worker has a graph of its own, so one is held in memory only up to 8 MiB of N-Quads (0.4 s).
-_MEMORY_GRAPH = 8 * MIB
 _RESULTS = {
     "application/sparql-results+json": "JSON",
     "application/sparql-results+xml": "XML",
@@ -74,7 +75,7 @@ class Limits:
 
     timeout: float = 30.0
     workers: int = 8  #: at least two, so that one is ready when one is killed
-    slow_after: float = 0.5  #: seconds from which a query counts as slow
+    slow_after: float = 1.0  #: seconds from which a query counts as slow
     waiting: int = 64  #: queries that may wait for a worker
     length: int = 100_000
     depth: int = 100
@@ -94,11 +95,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is sent to a worker. Without a dataset of its own, a query sees the union of all named graphs."""
+    """What is sent to a worker. Without a dataset of its own, a query sees the merge of all named graphs."""
 
     text: str
     media_type: str  #: the answer's, a key of the formats above
-    union: bool = True
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str | None = None  #: what relative IRIs in the query are relative to
@@ -122,6 +122,7 @@ class Pool:
     def __init__(self, directory: Path, limits: Limits) -> None:
         self.directory = directory
         self.limits = limits
+        self._folder = TemporaryDirectory(prefix="fengong-", ignore_cleanup_errors=True)
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._all: set[Worker] = set()
         self._replacing: set[asyncio.Task[None]] = set()
@@ -131,6 +132,7 @@ class Pool:
 
     async def __aenter__(self) -> Pool:
         try:
+            await self._in_thread(lambda: merge(self.directory, Path(self._folder.name)))
             await asyncio.gather(*(self._enlist() for _ in range(self.limits.workers)))
         except BaseException:
             await self.__aexit__(None, None, None)
@@ -145,6 +147,7 @@ class Pool:
         for worker in self._all:
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._folder.cleanup()
 
     async def answer(self, query: Query) -> Answer:
         """The answer within the time limit, or a 4xx or 5xx with its reason; never a part of an answer."""
@@ -229,7 +232,7 @@ class Pool:
                 await asyncio.sleep(1)
 
     async def _enlist(self) -> None:
-        worker = Worker(self.directory, self.limits)
+        worker = Worker(Path(self._folder.name), self.limits)
         self._all.add(worker)
         try:
             await self._in_thread(worker.report)
@@ -250,7 +253,8 @@ class Worker:
         context = _context()
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=_serve, args=(there, directory, limits), daemon=True)
-        self._process.start()
+        with _without_main():
+            self._process.start()
         there.close()  # so that the end of the process is the end of the pipe
 
     def report(self) -> None:
@@ -300,8 +304,21 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "queries.worker", "queries.endpoint", "pyoxigraph"])
+    context.set_forkserver_preload(["queries.worker", "queries.endpoint", "pyoxigraph"])
     return context
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hides the program that runs from a process that starts: each worker would import all of it first."""
+    main: dict[str, object] = vars(sys.modules["__main__"])
+    hidden: dict[str, object] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    blank: dict[str, object] = dict.fromkeys(hidden)
+    main.update(blank)
+    try:
+        yield
+    finally:
+        main.update(hidden)
 
 
 def _refusal(refusal: Refused) -> Answer:
@@ -312,53 +329,34 @@ def _serve(pipe: Connection, directory: Path, limits: Limits) -> NoReturn:
     """The life of a worker: it ends with the pipe, hence with the server, even in the middle of a query."""
     _isolate()
     try:
-        from queries.endpoint import open_graph
+        from pyoxigraph import Store
 
-        store = open_graph(directory, memory_limit=_MEMORY_GRAPH).store
-        merge(store)
+        store = Store.read_only(str(directory))
     except Exception as error:
         pipe.send(str(error) or type(error).__name__)
         os._exit(1)
     _bound_memory(limits.memory + _STACK)
+    # Queries are answered in a thread of their own, for its stack, and so that this one hears the end of the pipe.
     threading.stack_size(_STACK)
+    asked: SimpleQueue[Query] = SimpleQueue()
+    threading.Thread(target=_reply, args=(pipe, store, asked, limits), daemon=True).start()
     pipe.send("")
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
         while True:
-            query = pipe.recv()
-            # In a thread for its stack, so that this one notices when the server goes away.
-            threading.Thread(target=_reply, args=(pipe, store, query, limits), daemon=True).start()
+            asked.put(pipe.recv())
     os._exit(0)
 
 
-def _reply(pipe: Connection, store: Store, query: Query, limits: Limits) -> None:
-    try:
-        answer = evaluate(store, query, limits)
-    except MemoryError:
-        os._exit(1)
-    except Exception as error:
-        answer = Answer(500, f"the query failed: {error}".encode())
-    with contextlib.suppress(OSError):
-        pipe.send(answer)
-
-
-def merge(store: Store) -> bool:
-    """Whether the store's default graph now is the merge of its named graphs.
-
-    The engine's own union of named graphs gives a row for each graph that holds a triple, so counts are wrong
-    as soon as two graphs say the same; a default graph is a set, and faster to match. A store on disk is
-    opened read-only and has such a graph only if it was built with one.
-    """
-    if _merged(store):
-        return True
-    with contextlib.suppress(OSError, RuntimeError, ValueError):
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-    return _merged(store)
-
-
-def _merged(store: Store) -> bool:
-    from pyoxigraph import DefaultGraph
-
-    return any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+def _reply(pipe: Connection, store: Store, asked: SimpleQueue[Query], limits: Limits) -> None:
+    while True:
+        try:
+            answer = evaluate(store, asked.get(), limits)
+        except MemoryError:
+            os._exit(1)
+        except Exception as error:
+            answer = Answer(500, f"the query failed: {error}".encode())
+        with contextlib.suppress(OSError):
+            pipe.send(answer)
 
 
 def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
@@ -377,7 +375,6 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
         found = store.query(
             bind(query.text, {name: read_term(term) for name, term in query.bindings}),
             base_iri=query.base,
-            use_default_graph_as_union=query.union and not own and not _merged(store),
             default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
             named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
         )
