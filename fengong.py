@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ontology.errors import BadQuery, FengongError
+from ontology.errors import BadQuery, FengongError, UnknownFormat
 
 if TYPE_CHECKING:
     from queries.endpoint import Local
@@ -247,17 +247,120 @@ def ask(
 def export(
     form: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help="turtle, jsonld, nquads, graphml, gexf, csv, explorer, report, …"),
+        typer.Argument(metavar="FORMAT", help="turtle jsonld nquads graphml gexf csv explorer report tasks calendar …"),
     ],
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
+    lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
-    from exports.formats import format_named
+    from exports.formats import format_named, options
     from queries.endpoint import open_graph
 
-    format_named(form).write(open_graph(graph), output)
+    chosen = format_named(form)
+    given = {"lang": lang.value} if lang else {}
+    if unknown := given.keys() - options(chosen):
+        raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
+    chosen.write(open_graph(graph), output, **given)
     typer.echo(str(output))
+
+
+@app.command()
+def find(
+    words: Annotated[list[str], typer.Argument(help="要找的词。Words to look for.")],
+    graph: Graph,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="最多几条。At most so many.")] = 50,
+    lang: Lang = Language.ZH,
+) -> None:
+    """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
+    from queries.endpoint import open_graph
+    from queries.search import find as search
+
+    asked, zh = " ".join(words), lang is Language.ZH
+    for hit in search(open_graph(graph), asked, limit):
+        roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
+        who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
+        typer.echo(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
+
+
+@app.command()
+def publish(
+    graph: Annotated[Path, typer.Argument(metavar="DIR", help="图谱目录。The directory of a graph.")],
+    endpoint: Annotated[str, typer.Option("--endpoint", help="图存储或更新地址。Graph store or update address.")],
+    protocol: Annotated[str, typer.Option("--protocol", help="graph-store | update")] = "graph-store",
+) -> None:
+    """把命名图发布到 SPARQL 引擎（FENGONG_USER、FENGONG_PASSWORD）。Replaces the named graphs on another engine."""
+    from queries.endpoint import open_graph
+    from queries.publish import publish as send
+
+    for name in send(open_graph(graph), endpoint, protocol, _login()):
+        typer.echo(name)
+
+
+@app.command()
+def report(
+    graph: Graph,
+    output: Annotated[Path, typer.Option("-o", "--output", help=".html .docx .pdf .md")],
+    as_of: AsOf = None,
+    documents: Annotated[
+        list[str] | None, typer.Option("--documents", help="只含这些文号。These numbers only.")
+    ] = None,
+    exclude: Annotated[bool, typer.Option("--exclude-groups", help="不计机构类。Leave classes of bodies out.")] = False,
+    expand: Annotated[bool, typer.Option("--expand-groups", help="机构类按成员计。Count their members.")] = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
+    from exports import faults
+    from exports.report import write
+    from queries.endpoint import open_graph
+
+    if exclude and expand:
+        raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
+    write(
+        _seen(open_graph(graph), as_of, lang),
+        output,
+        lang.value,
+        _day(as_of) if as_of else None,
+        documents or (),
+        "exclude" if exclude else "expand" if expand else "keep",
+        faults.of_graph(graph),
+    )
+    typer.echo(str(output))
+
+
+@app.command()
+def whatif(
+    graph: Graph,
+    merge: Annotated[list[str] | None, typer.Option("--merge", help="A+B=C")] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", help="D")] = None,
+    split: Annotated[list[str] | None, typer.Option("--split", help="A=B:词,词;C")] = None,
+    reform: Annotated[str, typer.Option("--reform", help="改革年份或 .ttl。A year of reform, or a .ttl.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写成 Markdown。Write as Markdown.")] = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """推演机构改革：前后对照。What would change if bodies merged, split or went."""
+    from exports.whatif import side_by_side
+    from queries import whatif as change
+    from queries.endpoint import open_graph
+
+    endpoint = open_graph(graph)
+    changes = [
+        *map(change.merge, merge or ()),
+        *map(change.remove, remove or ()),
+        *map(change.split, split or ()),
+    ]
+    if reform.endswith(".ttl"):
+        changes += change.reforms_in(Path(reform))
+    elif reform:
+        changes += change.reforms(endpoint, reform)
+    if not changes:
+        raise BadQuery("say what changes: --merge A+B=C, --remove D, --split A=B:words;C or --reform 2018")
+    page = side_by_side(endpoint, changes, lang.value)
+    if output is None:
+        typer.echo(page, nl=False)
+    else:
+        output.write_text(page, encoding="utf-8", newline="\n")
+        typer.echo(str(output))
 
 
 @app.command()
@@ -340,6 +443,12 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
     for note in notes(used, zh=lang is Language.ZH):
         typer.echo(note, err=True)
     return seen
+
+
+def _login() -> tuple[str, str] | None:
+    """User and password of another engine, from the environment so that they stand in no history."""
+    user = os.environ.get("FENGONG_USER", "")
+    return (user, os.environ.get("FENGONG_PASSWORD", "")) if user else None
 
 
 def _paths(words: list[str]) -> list[Path | Literal["-"]]:

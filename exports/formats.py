@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import exports
 from ontology.errors import UnknownFormat
@@ -19,7 +20,7 @@ class Format(Protocol):
 
     SUFFIX: str
 
-    def write(self, endpoint: Endpoint, path: Path) -> None:
+    def write(self, endpoint: Endpoint, path: Path, **options: Any) -> None:
         """Write what ``endpoint`` holds to ``path``; a format may take options of its own."""
 
 
@@ -42,6 +43,15 @@ def format_named(name: str) -> Format:
     if name not in known:
         raise UnknownFormat(f"no export format {name!r}; known: {', '.join(known)}")
     return cast(Format, _module(name))
+
+
+def options(form: Format) -> frozenset[str]:
+    """The names of the options that a format takes.
+
+    >>> "lang" in options(format_named("tasks")), options(format_named("turtle"))
+    (True, frozenset())
+    """
+    return frozenset(inspect.signature(form.write).parameters) - {"endpoint", "path"}
 
 
 def _module(name: str) -> Format | None:
