@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 #: bodies: who leads whom; tasks: parties and tasks (two-mode); together: who shares tasks with whom.
 Network: TypeAlias = Literal["bodies", "tasks", "together"]
 
-#: The day of writing, which would make two files of one graph differ.
-_CLOCK = re.compile(r'(<meta) lastmodifieddate="[^"]*"')
+#: The day of writing and the version of networkx, which would make two files of one graph differ.
+_CLOCK = re.compile(r'(?<=<meta) lastmodifieddate="[^"]*"|(?<=<creator>NetworkX) [^<]+')
 
 
 def graphml(endpoint: Endpoint, network: Network) -> str:
@@ -26,10 +26,10 @@ def graphml(endpoint: Endpoint, network: Network) -> str:
 
 
 def gexf(endpoint: Endpoint, network: Network) -> str:
-    """The network as GEXF 1.2, without the date of writing."""
+    """The network as GEXF 1.2, the same for the same graph whatever the day and the version of networkx."""
     import networkx as nx
 
-    return _CLOCK.sub(r"\1", "\n".join(nx.generate_gexf(_graph(endpoint, network)))) + "\n"
+    return _CLOCK.sub("", "\n".join(nx.generate_gexf(_graph(endpoint, network)))) + "\n"
 
 
 def save(text: str, path: Path) -> None:
