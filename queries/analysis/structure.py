@@ -64,7 +64,8 @@ def core_number(graph: Graph) -> dict[Any, int]:
         return dict(nx.core_number(graph))
     import networkit
 
-    scores = networkit.centrality.CoreDecomposition(form).run().scores()
+    # one thread with buckets: at this size many threads only wait for each other
+    scores = networkit.centrality.CoreDecomposition(form, False, True).run().scores()
     return dict(zip(graph, np.asarray(scores).astype(int).tolist(), strict=True))
 
 
