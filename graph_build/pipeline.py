@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 
 import graph_build
@@ -270,9 +271,10 @@ def _map(
     if cluster:
         for job, made in scale.cluster(partial(_made, sentences=sentences), work, cluster):
             yield job, made.keep(job.path) if isinstance(made, Chunk) else made
-    else:
-        function = partial(_kept, sentences=sentences)
-        yield from scale.processes(function, work, jobs) if jobs > 1 else scale.here(function, work)
+        return
+    first = list(islice(work, 2))  # for a single document no process need be started
+    function, rest = partial(_kept, sentences=sentences), chain(first, work)
+    yield from scale.processes(function, rest, jobs) if min(jobs, len(first)) > 1 else scale.here(function, rest)
 
 
 def _made(job: _Job, *, sentences: bool) -> Chunk | Unread:
@@ -333,8 +335,9 @@ def _write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...])
     write_graph(fresh / "graph.nq", parts)
     write_derived(fresh / "derived.nq", parts)
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
-    store.commit(directory, fresh, after)
-    store.sweep(directory, {entry.chunk for entry in after})
+    wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
+    store.commit(directory, fresh, after, (store.chunk_path(directory, chunk) for chunk in sorted(wanted - had)))
+    store.sweep(directory, wanted)
 
 
 def _histories(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,13 +75,12 @@ def begin(directory: Path) -> Path:
     return fresh
 
 
-def commit(directory: Path, fresh: Path, entries: Iterable[Entry]) -> None:
-    """Makes the generation ``fresh`` the one that readers see, once all of it is on disk."""
+def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterable[Path]) -> None:
+    """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
     with (fresh / "manifest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
-    if hasattr(os, "sync"):
-        os.sync()  # the chunks, too many to be waited for one by one
-    for path in (*fresh.rglob("*"), fresh, fresh.parent):
+    chunks = list(added)
+    for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
         _sync(path)
     _turn(directory / "current", Path("generations", fresh.name))
     settle(directory)

@@ -1,0 +1,134 @@
+"""Whatever moment a build dies, readers have a whole graph, and the next build ends as an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import generated
+import pytest
+
+from exports import csv
+from graph_build.pipeline import build
+from graph_build.read import sources
+from graph_build.write import store
+from queries.endpoint import open_graph
+
+HERE = Path(__file__).parent
+posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills and forks are tried on POSIX")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder of documents, one of them new, one changed and one gone since the graph beside it was built."""
+    folder, base = generated.folder(tmp_path / "documents", 4, 0.05), tmp_path / "base"
+    build(sources([folder]), base)
+    (folder / "000002.txt").write_text(generated.document(2, 0.1), encoding="utf-8")
+    (folder / "000003.txt").unlink()
+    generated.folder(folder, 1, 0.05, first=9)
+    return folder, base
+
+
+def exported(directory: Path) -> tuple[bytes, str, str]:
+    """What a graph is compared by: its quads, their digest, and an export."""
+    table = directory / "table.csv"
+    csv.write(open_graph(directory), table)
+    return (directory / "graph.nq").read_bytes(), store.digest(directory), table.read_text(encoding="utf-8")
+
+
+def dying(*words: object) -> str:
+    command = [sys.executable, str(HERE / "dying.py"), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, env=os.environ | {"PYTHONPATH": "."})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@posix
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
+def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path], step: int) -> None:
+    said = dying(*corpus, step).splitlines()
+    assert len(said) == 1, said
+    assert int(said[0].removeprefix("operations ")) > 50
+
+
+@posix
+def test_death_in_a_first_build_harms_nothing(corpus: tuple[Path, Path], tmp_path: Path) -> None:
+    (empty := tmp_path / "empty").mkdir()
+    assert len(dying(corpus[0], empty, 6).splitlines()) == 1
+
+
+@posix
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
+def test_killed_at_random_moments_with_all_processes(corpus: tuple[Path, Path], tmp_path: Path, kills: int) -> None:
+    folder, base = corpus
+    generated.folder(folder, 12, 0.3, first=20)
+    undisturbed, directory = tmp_path / "undisturbed", tmp_path / "killed"
+    for copy in (undisturbed, directory):
+        shutil.copytree(base, copy, symlinks=True)
+    began = time.monotonic()
+    assert started(folder, undisturbed).wait(120) == 0
+    lasted = time.monotonic() - began
+    old, new = exported(base), exported(undisturbed)
+    chance = random.Random(8)
+    for _ in range(kills):
+        process = started(folder, directory)
+        time.sleep(chance.uniform(0, lasted))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert exported(directory) in (old, new)
+        if (directory / "graph.nq").read_bytes() == new[0]:
+            shutil.rmtree(directory)
+            shutil.copytree(base, directory, symlinks=True)
+    assert started(folder, directory).wait(120) == 0
+    assert exported(directory) == new
+
+
+@posix
+def test_interrupted_build_ends_with_130_and_harms_nothing(corpus: tuple[Path, Path]) -> None:
+    folder, base = corpus
+    generated.folder(folder, 60, 1.0, first=20)
+    before = (base / "graph.nq").read_bytes()
+    process = started(folder, base, group=True)
+    while not list(base.glob("chunks/*/*.nq"))[4:]:  # until a document beyond the first four has been read
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(60) == 130
+    assert (base / "graph.nq").read_bytes() == before
+
+
+def started(folder: Path, directory: Path, *, group: bool = False) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "fengong", "build", str(folder), "-o", str(directory), "-j", "2", "--prune"]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=group, cwd=HERE.parent)
+
+
+def test_all_of_a_generation_is_on_disk_before_readers_see_it(
+    corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut drops what was not synced: nothing is written after its last sync and before the turn."""
+    folder, base = corpus
+    synced: dict[int, int] = {}
+    real_sync, real_turn = os.fsync, store._turn
+
+    def fsync(handle: int) -> None:
+        real_sync(handle)
+        state = os.fstat(handle)
+        synced[state.st_ino] = state.st_mtime_ns
+
+    def turn(link: Path, target: Path) -> None:
+        if link.name == "current":
+            generation = link.parent / target
+            for path in (*generation.rglob("*"), generation, generation.parent):
+                assert synced.get(path.stat().st_ino) == path.stat().st_mtime_ns, path
+        real_turn(link, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(store, "_turn", turn)
+    build(sources([folder]), base)
+    assert len(synced) > 10
