@@ -45,7 +45,7 @@ lowest: ## the tests of the core with the lowest versions that pyproject.toml de
 
 web: $(WEB)/dist/built ## the page's script assets; skipped where there is no npm
 
-$(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(wildcard $(WEB)/*.mjs)
+$(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(wildcard $(WEB)/*.js)
 	@if command -v npm >/dev/null; then cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build && touch dist/built; \
 	else echo "npm is not installed: the explorer is built without its SPARQL console"; fi
 
