@@ -78,7 +78,7 @@ def test_rows_without_end_are_refused_before_the_time_limit(graph: Path) -> None
     answer, seconds, after = in_pool(graph, limits, lambda pool: then_quick(pool, STREAM))
     assert answer.status == 422
     assert b"more rows than the limit" in answer.body
-    assert seconds < 2
+    assert seconds < 5  # far from the 10 s that it might take
     assert after < 1
 
 
