@@ -47,9 +47,7 @@ def negotiate(accept: str, offers: Sequence[str]) -> str | None:
     ('text/turtle', None, None)
     """
     ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
-    best = max(
-        offers, key=lambda offer: _weight(offer, ranges), default=None
-    )  # max keeps the first of equals
+    best = max(offers, key=lambda offer: _weight(offer, ranges), default=None)  # max keeps the first of equals
     return best if best and _weight(best, ranges) > 0 else None
 
 

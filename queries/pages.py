@@ -33,9 +33,7 @@ _IRI = re.compile(r"""[^<>"{}|^`\\\x00-\x20]+""")
 _SHOWN = 500  #: rows of one table on a page; the query behind it gives all
 _LONG = 240  #: characters from which a text is folded
 #: Marks that reorder or hide what stands beside them, and controls that no text needs.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _TITLE = "http://purl.org/dc/terms/title"
@@ -80,9 +78,7 @@ PARTIES = """PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT ?party (COUNT(DISTINCT ?task) AS ?tasks) WHERE { ?task fg:involves ?party }
 GROUP BY ?party ORDER BY DESC(?tasks) ?party LIMIT 12"""
 _STATEMENTS = "SELECT DISTINCT ?property ?value WHERE { ?this ?property ?value } ORDER BY ?property ?value"
-_MENTIONS = (
-    "SELECT DISTINCT ?thing ?property WHERE { ?thing ?property ?this } ORDER BY ?property ?thing LIMIT 101"
-)
+_MENTIONS = "SELECT DISTINCT ?thing ?property WHERE { ?thing ?property ?this } ORDER BY ?property ?thing LIMIT 101"
 _CLASSES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?class WHERE { ?this a ?given . ?given rdfs:subClassOf* ?class }"""
 _VOCABULARY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -126,9 +122,7 @@ class Rows:
     def used(self) -> Rows:
         """The same without columns that no row fills."""
         keep = [i for i in range(len(self.columns)) if any(row[i] for row in self.rows)]
-        return Rows(
-            tuple(self.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in self.rows)
-        )
+        return Rows(tuple(self.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in self.rows))
 
 
 #: Asks the graph: a SELECT and its bindings (variable to N-Triples term) in, rows out.
@@ -240,9 +234,7 @@ async def entity(ask: Ask, iri: str, lang: str) -> str | None:
     statements = await ask(_STATEMENTS, this)
     mentions = await ask(_MENTIONS, this)
     classes = {short(name) for name in (await ask(_CLASSES, this)).iris()}
-    local = {name.partition(":")[2] for name in classes} | (
-        {"Graph"} if iri.startswith(f"{BASE}graph/") else set()
-    )
+    local = {name.partition(":")[2] for name in classes} | ({"Graph"} if iri.startswith(f"{BASE}graph/") else set())
     tables = [(panel, (await ask(panel.text, this)).used()) for panel in panels() if local & set(panel.tags)]
     tables = [(panel, table) for panel, table in tables if table.rows]
     if not (statements.rows or mentions.rows or tables):
@@ -279,9 +271,7 @@ def answer(
     trouble: str,
 ) -> str:
     """The page of a query and its answer, without script: table, yes or no, triples, or why there is none."""
-    return _render(
-        "query.html", lang, text=text, asked=asked, given=given, result=result, trouble=trouble, names={}
-    )
+    return _render("query.html", lang, text=text, asked=asked, given=given, result=result, trouble=trouble, names={})
 
 
 def editor(lang: str) -> str:
@@ -296,10 +286,7 @@ def trouble(lang: str, status: int, reason: str) -> str:
 
 def catalogue() -> str:
     """The questions as JSON for the query editor."""
-    every = [
-        {"name": each.name, "zh": each.summary_zh, "en": each.summary, "text": each.text}
-        for each in questions()
-    ]
+    every = [{"name": each.name, "zh": each.summary_zh, "en": each.summary, "text": each.text} for each in questions()]
     return json.dumps(every, ensure_ascii=False)
 
 
@@ -331,9 +318,7 @@ async def _names(ask: Ask, iris: Iterable[str], lang: str) -> dict[str, str]:
 
 def _rank(named: str, own_language: bool) -> int:
     """The place of a name among those a thing may have, 0 for the best."""
-    places = (
-        i for i, (name, only_own) in enumerate(_NAMES) if name == named and (own_language or not only_own)
-    )
+    places = (i for i, (name, only_own) in enumerate(_NAMES) if name == named and (own_language or not only_own))
     return min(places, default=len(_NAMES))
 
 
