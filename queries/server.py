@@ -8,6 +8,7 @@ pages that is served beside (explorer, report) was written by somebody else; not
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -92,6 +93,7 @@ def serve(
     ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
     ``assets`` one with the parts of the query editor. Raises BrokenGraph if there is no graph.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was written to disk is taken away
     with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
         asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets))
 

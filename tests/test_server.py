@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import quote
 
 import pytest
@@ -263,3 +268,24 @@ def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
     questions = json.loads(server.send("/questions.json").body)
     assert {"name", "zh", "en", "text"} == set(questions[0])
     assert all(each["text"].startswith("#+ summary:") for each in questions)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends by signal")
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: Path, ended_by: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    code = f"from pathlib import Path; from queries.server import serve; serve(Path({str(graph)!r}), port={port}, workers=2)"
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
+        server = LiveServer(port)
+        for _ in range(100):
+            with suppress(ConnectionRefusedError):
+                server.ask(QUICK)
+                break
+            sleep(0.1)
+        assert server.ask(QUICK).status == 200
+        assert list(tmp_path.glob("fengong-*"))
+        process.send_signal(ended_by)
+        process.wait(10)
+    assert not list(tmp_path.glob("fengong-*"))
