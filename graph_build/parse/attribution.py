@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
-from graph_build.parse.mentions import Item, is_certain, narrow
+from graph_build.parse.mentions import Item, is_certain, narrow, narrowed
 from graph_build.parse.rules import Effect, StandingRule
 from graph_build.parse.wordings import FOREIGN, Field, label_pattern, read_content, read_keyed
 
@@ -35,7 +35,7 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
     >>> [span.of(text) for span in brackets(text, Span(0, len(text)))]
     ['(省科技厅、党校(行政学院))', '（省财政厅']
     """
-    plain = narrow(within.of(text))
+    plain = narrowed(text)[within.start : within.end]
     start = within.start
     for line in plain.split("\n"):
         closed: list[Span] = []
@@ -98,7 +98,7 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
 
 
 def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
-    closed = narrow(text[span.end - 1]) == ")"
+    closed = narrowed(text)[span.end - 1] == ")"
     inner = Span(span.start + 1, span.end - closed)
     content = inner.of(text)
     if len(content) < 2 or not _CUE.search(content):
@@ -138,17 +138,17 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     """Label lines: 责任单位：… at the start of a line or after a sentence; consecutive ones are one attribution."""
     run: list[Span] = []
     at = within.start
-    for words, plain in zip(within.of(text).split("\n"), narrow(within.of(text)).split("\n"), strict=True):
+    for plain in narrowed(text)[within.start : within.end].split("\n"):
         found = _label_in(plain)
         if found is not None:
             if found and run:  # run on behind text: labels of another task
                 yield from _read_run(text, run, book)
                 run = []
-            run.append(Span(at + found, at + len(words)))
+            run.append(Span(at + found, at + len(plain)))
         elif not FOREIGN.match(plain):
             yield from _read_run(text, run, book)
             run = []
-        at += len(words) + 1
+        at += len(plain) + 1
     yield from _read_run(text, run, book)
 
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from graph_build.model import Kind, Role, Span
 from ontology import lexicon
@@ -30,6 +31,12 @@ def narrow(text: str) -> str:
     '(责任单位:市委办(督查室),各区)'
     """
     return text.translate(_NARROW)
+
+
+@lru_cache(maxsize=4)
+def narrowed(text: str) -> str:
+    """``narrow(text)`` of a whole document, of which many stretches are asked for."""
+    return narrow(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ _SUFFIX = re.compile(
 _COMMON = re.compile(
     r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|协办|创办|督办|经办|代办"
     r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
-    r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|站|所|场所|厕所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
+    r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
 )
 _VERBAL = re.compile(
     r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内"
@@ -120,7 +127,7 @@ _STRONG = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # few names, asked for again and again
 def kind_of(name: str) -> Kind | None:
     """Whether ``name`` reads as one body or a class of bodies; None where it reads as neither.
 
@@ -145,6 +152,7 @@ def kind_of(name: str) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_certain(name: str) -> bool:
     """Whether ``name`` is a body even where no label or duty word stands beside it.
 
@@ -190,6 +198,7 @@ _ASIDE = re.compile(r"\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实�
 _TOGETHER = re.compile(r"会同|商(?=有关|相关)")
 _AND = re.compile(r"以及|和|及|与")
 _SEPARATOR = re.compile(r"[、,;/\s]")
+_BREAK = re.compile(r"[(),、;/\s]")
 _LEADING = re.compile(r"[\s*由及和与●]*")
 _SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
@@ -204,28 +213,35 @@ def _mark(duty: str) -> Role | None:
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:
     """The stretches between separators outside brackets, each with the separator before it."""
-    pieces, start, before, depth, at = [], 0, "", 0, 0
-    while at < len(text):
-        if depth == 0 and at == start and (found := _ENUMERATED.match(text, at)):
-            rest = text[found.end() : found.end() + 1]
-            if not rest or _SEPARATOR.match(rest) or not kind_of(text[start : found.end()] + rest):
-                at = found.end()
-                continue
-        char = text[at]
+    pieces, start, before, depth = [], 0, "", 0
+    at = _behind_enumeration(text, 0)
+    while found := _BREAK.search(text, at):
+        at, char = found.end(), found[0]
         if char == "(":
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
-        elif depth == 0 and _SEPARATOR.match(char):
-            pieces.append((start, at, before))
-            start, before = at + 1, char
-        at += 1
-    pieces.append((start, at, before))
+        elif depth == 0:
+            pieces.append((start, found.start(), before))
+            start, before = at, char
+            at = _behind_enumeration(text, at)
+    pieces.append((start, len(text), before))
     return [(a, b, sep) for a, b, sep in pieces if text[a:b].strip()]
+
+
+def _behind_enumeration(text: str, at: int) -> int:
+    """Where an enumeration that is one name and begins at ``at`` ends; ``at`` if none begins there."""
+    if found := _ENUMERATED.match(text, at):
+        rest = text[found.end() : found.end() + 1]
+        if not rest or _SEPARATOR.match(rest) or not kind_of(text[at : found.end()] + rest):
+            return found.end()
+    return at
 
 
 def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of an item that 和 or 及 joins, where both sides are names of their own (文化和旅游厅 is one)."""
+    if not _AND.search(text, start, end):
+        return [(start, end)]
     stop = _end_of_name(text, start, end)
     for found in _AND.finditer(text, start, stop):
         if text.count("(", start, found.start()) != text.count(")", start, found.start()):
@@ -286,7 +302,7 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
     ['自治区知识产权局', '各州、市、县(市)人民政府', '各行政公署']
     """
     end = len(text) if end is None else end
-    plain = narrow(text[start:end])
+    plain = narrowed(text)[start:end]
     reading = _Reading([], [])
     clause = 0
     for begin, stop, separator in _pieces(plain):
@@ -311,34 +327,53 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
 
 def _read_item(reading: _Reading, text: str, plain: str, offset: int, left: int, right: int, clause: int) -> None:
     """Reads one item into ``reading``: the name, the tail, the duty."""
-    found = _LEADING.match(plain, left, right)
-    begin = found.end() if found else left
-    starred = "*" in plain[left:begin]
-    stop = right
-    while stop > begin and plain[stop - 1] in " .。":
-        stop -= 1
+    found = _anatomy(plain[left:right])
+    at = offset + left
+    if found.tail:
+        reading.tail = reading.tail or text[at + found.tail[0] : at + found.tail[1]]
+    if found.end > found.begin:
+        span = Span(at + found.begin, at + found.end)
+        kind = found.kind or Kind.AGENCY
+        words = text[span.start : span.end]
+        reading.items.append(Item(span, words, kind, None, found.starred, clause, doubtful=found.kind is None))
+    if found.duty:
+        reading.close(found.mark)
+
+
+class _Anatomy(NamedTuple):
+    """The parts of an item, as places in it."""
+
+    begin: int  #: of the name
+    end: int
+    kind: Kind | None
+    starred: bool
+    tail: tuple[int, int] | None
+    duty: bool  #: whether a duty ends it
+    mark: Role | None  #: the role that the duty states
+
+
+@lru_cache(maxsize=1 << 16)  # the same few names make up most lists
+def _anatomy(plain: str) -> _Anatomy:
+    """The parts of one narrow item of a list."""
+    found = _LEADING.match(plain)
+    begin = found.end() if found else 0
+    stop = max(begin, len(plain.rstrip(" .。")))
     duty = _duty().search(plain, begin, stop)
-    name_end = duty.start() if duty else stop
-    if tail := _TAIL.search(plain, begin, name_end):
-        reading.tail = reading.tail or text[offset + tail.start() : offset + tail.end()]
-        name_end = tail.start()
-    if duty and name_end > begin and kind_of(plain[begin:name_end]) is None and kind_of(plain[begin:stop]):
-        duty, name_end = None, stop  # the duty is a part of the name: 市推进办
-    if name_end > begin:
-        surface = text[offset + begin : offset + name_end]
-        kind = kind_of(surface)
-        item = Item(
-            Span(offset + begin, offset + name_end),
-            surface,
-            kind or Kind.AGENCY,
-            None,
-            starred,
-            clause,
-            doubtful=kind is None,
-        )
-        reading.items.append(item)
-    if duty:
-        reading.close(_mark(duty[0]))
+    end = duty.start() if duty else stop
+    tail = _TAIL.search(plain, begin, end)
+    if tail:
+        end = tail.start()
+    if duty and end > begin and kind_of(plain[begin:end]) is None and kind_of(plain[begin:stop]):
+        duty, end = None, stop  # the duty is a part of the name: 市推进办
+    return _Anatomy(
+        begin,
+        end,
+        kind_of(plain[begin:end]),
+        "*" in plain[:begin],
+        tail.span() if tail else None,
+        duty is not None,
+        _mark(duty[0]) if duty else None,
+    )
 
 
 def _settle(reading: _Reading, trusting: bool) -> Names:
@@ -361,11 +396,10 @@ def _share_suffix(items: list[Item]) -> list[Item]:
     shared, last = list(items), len(items) - 1
     for index in range(last, -1, -1):
         item = shared[index]
-        head = _SHARED_HEAD.match(narrow(item.owner or item.text))
-        if not head or item.kind is Kind.COLLECTIVE or index == 0:
+        suffix = _suffix_to_share(item.owner or item.text)
+        if not suffix or item.kind is Kind.COLLECTIVE or index == 0:
             continue
         previous = shared[index - 1]
-        suffix = head[1]
         zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is Kind.AGENCY
         bare = (
             _PLACE.match(previous.text)
@@ -378,3 +412,10 @@ def _share_suffix(items: list[Item]) -> list[Item]:
             suffix = re.sub(r"^[市县区州旗]", "", suffix)
         shared[index - 1] = replace(previous, owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY)
     return shared
+
+
+@lru_cache(maxsize=1 << 16)
+def _suffix_to_share(name: str) -> str:
+    """The suffix of ``name`` that bare place names before it may share, "" if it has none."""
+    head = _SHARED_HEAD.match(narrow(name))
+    return head[1] if head else ""

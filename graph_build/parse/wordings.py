@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph_build.model import Role, Span
-from graph_build.parse.mentions import Item, Names, is_certain, narrow, read_names
+from graph_build.parse.mentions import Item, Names, is_certain, narrowed, read_names
 from ontology import lexicon
 
 
@@ -77,7 +77,7 @@ def label_role(label: str) -> Role | None:
 
 def _clauses(text: str, span: Span) -> Iterator[tuple[Span, str]]:
     """The parts of a content between full stops outside brackets, each with its narrow words."""
-    plain = narrow(span.of(text))
+    plain = narrowed(text)[span.start : span.end]
     depth, start = 0, 0
     for at, char in enumerate(plain):
         depth += (char == "(") - (char == ")")
@@ -183,7 +183,7 @@ def wordings() -> tuple[Wording, ...]:
 
 def read_content(text: str, span: Span) -> tuple[str, tuple[Field, ...]]:
     """The name of the wording that reads ``text[span]`` and its fields; ("", ()) where none does."""
-    content = narrow(span.of(text))
+    content = narrowed(text)[span.start : span.end]
     for wording in wordings():
         if wording.cue.search(content) and (fields := wording.read(text, span)):
             return wording.name, fields
