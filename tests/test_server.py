@@ -275,7 +275,8 @@ def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
 def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: Path, ended_by: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    code = f"from pathlib import Path; from queries.server import serve; serve(Path({str(graph)!r}), port={port}, workers=2)"
+    ask = f"serve(Path({str(graph)!r}), port={port}, workers=2)"
+    code = f"from pathlib import Path; from queries.server import serve; {ask}"
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
         server = LiveServer(port)
