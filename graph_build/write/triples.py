@@ -77,6 +77,39 @@ class Run:
         return f"{identifiers.BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
 
 
+def _pattern(lines: str) -> bytes:
+    """Lines without their graph as one piece to be filled in: nine of ten quads are of two patterns."""
+    return "".join(f"{line} %(graph)b .\n" for line in lines.split("\n")).encode()
+
+
+_SPAN = _pattern(
+    f"""<%(unit)b> <%(predicate)b> <%(node)b>
+<%(node)b> <{RDF.type}> <{FG.Span}>
+<%(node)b> <{OA.hasSource}> <%(text)b>
+<%(node)b> <{OA.hasSelector}> <%(node)b/position>
+<%(node)b> <{OA.hasSelector}> <%(node)b/quote>
+<%(node)b/position> <{RDF.type}> <{OA.TextPositionSelector}>
+<%(node)b/position> <{OA.start}> "%(start)b"^^<{XSD.nonNegativeInteger}>
+<%(node)b/position> <{OA.end}> "%(end)b"^^<{XSD.nonNegativeInteger}>
+<%(node)b/quote> <{RDF.type}> <{OA.TextQuoteSelector}>
+<%(node)b/quote> <{OA.exact}> %(exact)b
+<%(node)b/quote> <{OA.prefix}> %(prefix)b
+<%(node)b/quote> <{OA.suffix}> %(suffix)b"""
+)
+_ASSIGNMENT = _pattern(
+    f"""<%(task)b> <%(assigns)b> <%(node)b>
+<%(node)b> <{RDF.type}> <{FG.Assignment}>
+<%(node)b> <{RDF.type}> <%(class)b>
+<%(node)b> <{FG.ofTask}> <%(task)b>
+<%(node)b> <{FG.party}> <%(party)b>
+<%(node)b> <{FG.role}> <%(role)b>
+<%(node)b> <{FG.basis}> <%(basis)b>
+<%(node)b> <{FG.rank}> "%(rank)b"^^<{XSD.integer}>
+<%(node)b> <{FG.surface}> %(surface)b
+<%(node)b> <{FG.restoredName}> %(name)b"""
+)
+
+
 @dataclass(slots=True)
 class _Writer:
     """Collects the quads of one document; ``subject`` is an IRI, ``value`` a finished term."""
@@ -85,39 +118,34 @@ class _Writer:
     address: str
     text: str
     graph: str
-    lines: list[str] = field(default_factory=list)  #: one or more lines a piece
+    lines: list[bytes] = field(default_factory=list)  #: one or more lines a piece
     described: set[str] = field(default_factory=set)
 
     def add(self, subject: str, predicate: str, value: str) -> None:
-        self.lines.append(f"<{subject}> <{predicate}> {value} {self.graph} .\n")
+        self.lines.append(f"<{subject}> <{predicate}> {value} {self.graph} .\n".encode())
 
     def types(self, subject: str, *classes: str) -> None:
         for name in classes:
             self.add(subject, RDF.type, iri(name))
 
     def span(self, subject: str, predicate: str, span: Span, name: str = "span", quote: str | None = None) -> None:
-        """Says where the words of ``subject`` stand: both selectors of the Web Annotation model.
-
-        More than half of all quads are these, so they are written as one piece.
-        """
-        node, end = f"{subject}/{name}", f"{self.graph} .\n"
+        """Says where the words of ``subject`` stand: both selectors of the Web Annotation model."""
         place, text = self.document.place(span), self.document.text
-        exact = literal(text[span.start : span.end] if quote is None else quote)
-        prefix = literal(text[max(0, span.start - CONTEXT) : span.start])
-        suffix = literal(text[span.end : span.end + CONTEXT])
+        exact = text[span.start : span.end] if quote is None else quote
         self.lines.append(
-            f"<{subject}> <{predicate}> <{node}> {end}"
-            f"<{node}> <{RDF.type}> <{FG.Span}> {end}"
-            f"<{node}> <{OA.hasSource}> <{self.text}> {end}"
-            f"<{node}> <{OA.hasSelector}> <{node}/position> {end}"
-            f"<{node}> <{OA.hasSelector}> <{node}/quote> {end}"
-            f"<{node}/position> <{RDF.type}> <{OA.TextPositionSelector}> {end}"
-            f'<{node}/position> <{OA.start}> "{place.start}"^^<{XSD.nonNegativeInteger}> {end}'
-            f'<{node}/position> <{OA.end}> "{place.end}"^^<{XSD.nonNegativeInteger}> {end}'
-            f"<{node}/quote> <{RDF.type}> <{OA.TextQuoteSelector}> {end}"
-            f"<{node}/quote> <{OA.exact}> {exact} {end}"
-            f"<{node}/quote> <{OA.prefix}> {prefix} {end}"
-            f"<{node}/quote> <{OA.suffix}> {suffix} {end}"
+            _SPAN
+            % {
+                b"unit": subject.encode(),
+                b"predicate": predicate.encode(),
+                b"node": f"{subject}/{name}".encode(),
+                b"text": self.text.encode(),
+                b"start": b"%d" % place.start,
+                b"end": b"%d" % place.end,
+                b"exact": literal(exact).encode(),
+                b"prefix": literal(text[max(0, span.start - CONTEXT) : span.start]).encode(),
+                b"suffix": literal(text[span.end : span.end + CONTEXT]).encode(),
+                b"graph": self.graph.encode(),
+            }
         )
 
     def party(self, party: Party) -> str:
@@ -211,9 +239,9 @@ class _Writer:
         graph = iri(identifiers.graph("review", identifiers.document_key(self.document)))
         said = [(FG.reviewReason, literal(review.reason))] if review.reason else []
         said += [(FG.extracted, literal(words)) for words in review.extracted]
-        self.lines += [f"<{task}> <{predicate}> {value} {graph} .\n" for predicate, value in said]
+        self.lines += [f"<{task}> <{predicate}> {value} {graph} .\n".encode() for predicate, value in said]
         editor = f"{identifiers.BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
-        self.lines.append(f"{graph} <{PROV.wasAttributedTo}> <{editor}> {graph} .\n")
+        self.lines.append(f"{graph} <{PROV.wasAttributedTo}> <{editor}> {graph} .\n".encode())
         return graph
 
     def attribution(self, attribution: Attribution, task: str) -> None:
@@ -226,18 +254,22 @@ class _Writer:
     def assignment(self, mention: Mention, node: str, task: str, rank: int) -> None:
         if mention.party is None:
             return
-        lead, party, end = mention.role is Role.LEAD, self.party(mention.party), f"{self.graph} .\n"
+        lead = mention.role is Role.LEAD
         self.lines.append(
-            f"<{task}> <{FG.leadAssignment if lead else FG.coAssignment}> <{node}> {end}"
-            f"<{node}> <{RDF.type}> <{FG.Assignment}> {end}"
-            f"<{node}> <{RDF.type}> <{FG.LeadAssignment if lead else FG.CoAssignment}> {end}"
-            f"<{node}> <{FG.ofTask}> <{task}> {end}"
-            f"<{node}> <{FG.party}> <{party}> {end}"
-            f"<{node}> <{FG.role}> <{FG.lead if lead else FG.co}> {end}"
-            f"<{node}> <{FG.basis}> <{FG[mention.basis]}> {end}"
-            f'<{node}> <{FG.rank}> "{rank}"^^<{XSD.integer}> {end}'
-            f"<{node}> <{FG.surface}> {literal(mention.surface)} {end}"
-            f"<{node}> <{FG.restoredName}> {literal(mention.name)} {end}"
+            _ASSIGNMENT
+            % {
+                b"task": task.encode(),
+                b"assigns": (FG.leadAssignment if lead else FG.coAssignment).encode(),
+                b"node": node.encode(),
+                b"class": (FG.LeadAssignment if lead else FG.CoAssignment).encode(),
+                b"party": self.party(mention.party).encode(),
+                b"role": (FG.lead if lead else FG.co).encode(),
+                b"basis": FG[mention.basis].encode(),
+                b"rank": b"%d" % rank,
+                b"surface": literal(mention.surface).encode(),
+                b"name": literal(mention.name).encode(),
+                b"graph": self.graph.encode(),
+            }
         )
         self.span(node, FG.span, mention.span, quote=mention.surface)
 
@@ -350,7 +382,7 @@ def nquads(document: Document, run: Run) -> bytes:
         writer.section(section, order, sections)
     for order, (measure, path) in enumerate(zip(document.measures, measures, strict=True), 1):
         writer.measure(measure, f"{address}/{path}", order)
-    lines = b"".join([piece.encode() for piece in writer.lines]).splitlines(keepends=True)
+    lines = b"".join(writer.lines).splitlines(keepends=True)
     return b"".join(line for line, _ in groupby(sorted(lines)))
 
 
