@@ -50,7 +50,7 @@ def dying(*words: object) -> str:
 
 
 @posix
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.soak)])
 def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path], step: int) -> None:
     said = dying(*corpus, step).splitlines()
     assert len(said) == 1, said
@@ -60,14 +60,14 @@ def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path]
 @posix
 def test_death_in_a_first_build_harms_nothing(corpus: tuple[Path, Path], tmp_path: Path) -> None:
     (empty := tmp_path / "empty").mkdir()
-    assert len(dying(corpus[0], empty, 6).splitlines()) == 1
+    assert len(dying(corpus[0], empty, 19).splitlines()) == 1
 
 
 @posix
-@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.soak)])
 def test_killed_at_random_moments_with_all_processes(corpus: tuple[Path, Path], tmp_path: Path, kills: int) -> None:
     folder, base = corpus
-    generated.folder(folder, 12, 0.3, first=20)
+    generated.folder(folder, 12, 0.2, first=20)
     undisturbed, directory = tmp_path / "undisturbed", tmp_path / "killed"
     for copy in (undisturbed, directory):
         shutil.copytree(base, copy, symlinks=True)
