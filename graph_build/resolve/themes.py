@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from graph_build.model import Document, Measure
@@ -67,4 +68,20 @@ def _weights(authority: Authority) -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(maxsize=4)
 def _words(authority: Authority) -> re.Pattern[str]:
     """All trigger words, longer ones first: 跨境电子商务 is read before 电子商务."""
-    return re.compile("|".join(map(re.escape, sorted(_weights(authority), key=lambda word: (-len(word), word)))))
+    return re.compile(_trie(_weights(authority)))
+
+
+def _trie(words: Iterable[str]) -> str:
+    """A pattern that matches the longest of ``words``; by common beginnings, so that few are tried at each place.
+
+    >>> _trie(("专利", "专利导航", "商标"))
+    '(?:专利(?:导航)?|商标)'
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        by_first.setdefault(word[:1], []).append(word[1:])
+    ends = "?" if by_first.pop("", None) else ""
+    branches = [re.escape(first) + (_trie(rests) if any(rests) else "") for first, rests in by_first.items()]
+    if len(branches) == 1 and not ends:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){ends}"
