@@ -102,7 +102,7 @@ def view(endpoint: Local, day: date) -> tuple[Local, tuple[Succession, ...]]:
             copy.remove(quad)
             for successor, _ in succession.successors:
                 copy.add(Quad(quad.subject, quad.predicate, NamedNode(successor), quad.graph_name))
-    return Local(copy), tuple(used)
+    return Local(copy, merged=endpoint.merged), tuple(used)
 
 
 def notes(used: tuple[Succession, ...], *, zh: bool = True) -> list[str]:

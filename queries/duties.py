@@ -168,8 +168,7 @@ class Duties:
     def labels(self) -> dict[str, str]:
         """A short name of each task, unique here: "4-1" for the first of measure 4, longer where need be."""
         forms = [
-            {task.iri: form(self, task) for task in self.tasks}
-            for form in (_by_number, _by_section, _by_document)
+            {task.iri: form(self, task) for task in self.tasks} for form in (_by_number, _by_section, _by_document)
         ]
         return next((labels for labels in forms if len(set(labels.values())) == len(labels)), forms[-1])
 
@@ -291,9 +290,7 @@ def without_ordered_leads(duties: Duties) -> Duties:
     return replace(
         duties,
         assignments=tuple(
-            replace(a, role=CO)
-            if a.role == LEAD and a.basis == "order" and len(duties.of_task[a.task]) > 1
-            else a
+            replace(a, role=CO) if a.role == LEAD and a.basis == "order" and len(duties.of_task[a.task]) > 1 else a
             for a in duties.assignments
         ),
     )

@@ -1,9 +1,9 @@
 """The graph, here or far away, behind one Protocol: what asks a question need not know which engine answers.
 
 Here it is Oxigraph, in memory while the graph is small and on disk when it is not; far away it is any
-SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see the union of all named
-graphs; a triple that stands in two of them may be matched twice, so questions count DISTINCT. Only this file
-imports the two libraries.
+SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see what all named graphs say.
+In memory that is a set; on disk and on some engines a triple that stands in two graphs is matched twice, so
+questions count DISTINCT. Only this file imports the two libraries.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from ontology.errors import BadQuery, BrokenGraph
 from ontology.vocabularies import vocabularies
 from queries.bindings import bind
+from queries.merge import without_graph
 from queries.table import XSD, Table
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ class Endpoint(Protocol):
 
 
 class Local:
-    """A store in this process."""
+    """A store in this process; ``merged`` says that its default graph holds what its named graphs say."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, merged: bool = False) -> None:
         self.store = store
+        self.merged = merged
 
     def select(self, query: str, **bindings: Term) -> Table:
         """The rows of a SELECT, in the order of the engine."""
@@ -77,7 +79,7 @@ class Local:
 
     def _query(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self.store.query(bind(query, bindings), use_default_graph_as_union=True)
+            return self.store.query(bind(query, bindings), use_default_graph_as_union=not self.merged)
         except SyntaxError as error:
             raise BadQuery(f"the query is not SPARQL 1.1: {_first_line(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -227,9 +229,12 @@ def _in_memory(files: list[Path]) -> Local:
             store.bulk_load(path=file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
             raise BrokenGraph(f"{file} is no N-Quads: {_first_line(error)}; build the graph again") from error
+        with file.open("rb") as lines:
+            store.bulk_load(b"".join(map(without_graph, lines)), format=RdfFormat.N_TRIPLES)
     for path, graph in vocabularies():
         store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
-    return Local(store)
+        store.bulk_load(path=path, format=RdfFormat.TURTLE)
+    return Local(store, merged=True)
 
 
 def _read_only(directory: Path) -> Local:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 #: Datatypes whose values stand to the right in a column and are never taken for a formula.
-NUMERIC = frozenset(
-    f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger")
-)
+NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger"))
 #: IRIs of the graph are shown without this: id:body/650000/知识产权局.
 PREFIXES = {
     "https://w3id.org/fengong/id/": "id:",
@@ -88,9 +86,7 @@ class Table:
             widths = _fit(widths, width - 2 * (len(widths) - 1))
         rights = self._numeric()
         lines = [
-            "  ".join(
-                _pad(cell, size, right) for cell, size, right in zip(row, widths, rights, strict=True)
-            ).rstrip()
+            "  ".join(_pad(cell, size, right) for cell, size, right in zip(row, widths, rights, strict=True)).rstrip()
             for row in cells
         ]
         lines.insert(1, "  ".join("─" * size for size in widths))
@@ -99,9 +95,7 @@ class Table:
     def _numeric(self) -> list[bool]:
         """For each column whether it holds numbers only."""
         columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
-        return [
-            bool(column) and all(t is None or _datatype(t) in NUMERIC for t in column) for column in columns
-        ]
+        return [bool(column) and all(t is None or _datatype(t) in NUMERIC for t in column) for column in columns]
 
 
 #: The names a user gives for the ways a table is written.
@@ -122,9 +116,7 @@ def shown(term: Term | None) -> str:
     """The value as a person reads it: IRIs short, line breaks and control characters as blanks."""
     text = value(term)
     if term is not None and _kind(term) == "uri":
-        text = next(
-            (short + text[len(long) :] for long, short in PREFIXES.items() if text.startswith(long)), text
-        )
+        text = next((short + text[len(long) :] for long, short in PREFIXES.items() if text.startswith(long)), text)
     return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
@@ -190,9 +182,7 @@ def _markdown(text: str) -> str:
 def _cell(term: Term | None) -> str:
     """A CSV cell; =, +, -, @ open a formula in spreadsheets, which no document may put into one."""
     text = value(term)
-    risky = (
-        term is not None and text[:1] in ("=", "+", "-", "@", "\t", "\r") and _datatype(term) not in NUMERIC
-    )
+    risky = term is not None and text[:1] in ("=", "+", "-", "@", "\t", "\r") and _datatype(term) not in NUMERIC
     return "'" + text if risky else text
 
 

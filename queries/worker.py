@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ontology.errors import BadQuery, BrokenGraph
+from queries.endpoint import open_graph
 from queries.guard import Refused
 from queries.merge import merge
 
@@ -132,7 +133,7 @@ class Pool:
 
     async def __aenter__(self) -> Pool:
         try:
-            await self._in_thread(lambda: merge(self.directory, Path(self._folder.name)))
+            await self._in_thread(lambda: merge(open_graph(self.directory), Path(self._folder.name)))
             await asyncio.gather(*(self._enlist() for _ in range(self.limits.workers)))
         except BaseException:
             await self.__aexit__(None, None, None)

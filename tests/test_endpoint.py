@@ -22,9 +22,7 @@ NAMES = "PREFIX fg: <https://w3id.org/fengong/ont#> SELECT ?name { ?party fg:sho
 @pytest.fixture(scope="module")
 def small() -> Local:
     store = Store()
-    store.load(
-        b'<a:a> <a:p> "x" <a:g> .\n<a:b> <a:p> "y" <a:h> .\n<a:a> <a:q> <a:b> <a:h> .\n', RdfFormat.N_QUADS
-    )
+    store.load(b'<a:a> <a:p> "x" <a:g> .\n<a:b> <a:p> "y" <a:h> .\n<a:a> <a:q> <a:b> <a:h> .\n', RdfFormat.N_QUADS)
     return Local(store)
 
 
@@ -81,9 +79,7 @@ def test_no_words_break_out_of_a_binding(words: str) -> None:
     assert form(query) == "SELECT"
 
 
-@pytest.mark.parametrize(
-    "words", ['"} } DROP ALL #', "\\", '\\"', "'''", '"""', "\n}", "<a:b>", "?s", "\u2028"]
-)
+@pytest.mark.parametrize("words", ['"} } DROP ALL #', "\\", '\\"', "'''", '"""', "\n}", "<a:b>", "?s", "\u2028"])
 def test_hostile_words_are_found_as_what_they_are(words: str) -> None:
     store = Store()
     store.load(f"<a:a> <a:p> {Literal(words)} <a:g> .".encode(), RdfFormat.N_QUADS)
@@ -117,9 +113,7 @@ def test_a_bad_query_is_refused_in_one_line(small: Local) -> None:
 def test_terms_are_read_as_the_example_shows() -> None:
     assert str(term_like("x", '"y"')) == '"x"'
     assert str(term_like("x", '"y"@zh')) == '"x"@zh'
-    assert str(term_like("2018-12-31", '"2000-01-01"^^<http://www.w3.org/2001/XMLSchema#date>')).startswith(
-        '"2018'
-    )
+    assert str(term_like("2018-12-31", '"2000-01-01"^^<http://www.w3.org/2001/XMLSchema#date>')).startswith('"2018')
     assert str(term_like("<https://w3id.org/fengong/id/body/650000/财政厅>", '"y"')).endswith("财政厅>")
     for words, example in [
         ("2018", '"2000-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'),
@@ -201,3 +195,9 @@ def test_an_address_that_is_no_endpoint_is_named(page: str) -> None:
 def test_an_update_is_never_sent(page: str) -> None:
     with pytest.raises(BadQuery, match="this is an update"):
         remote(page).select("INSERT DATA { <a:a> <a:a> <a:a> }")
+
+
+def test_what_two_graphs_say_counts_once(tmp_path: Path) -> None:
+    triple = "<a:s> <a:p> <a:o>"
+    (tmp_path / "graph.nq").write_text(f"{triple} <a:g1> .\n{triple} <a:g2> .\n", encoding="utf-8")
+    assert rows(open_graph(tmp_path), "SELECT (COUNT(*) AS ?n) { <a:s> <a:p> ?o }") == [("1",)]

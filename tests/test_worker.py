@@ -20,6 +20,7 @@ from live_server import QUICK, SLOW, listener, write_graph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from ontology.errors import BrokenGraph
+from queries.endpoint import open_graph
 from queries.merge import merge
 from queries.worker import MIB, Answer, Limits, Pool, Query, evaluate
 
@@ -261,7 +262,7 @@ def test_counting_rows_changes_no_value_in_any_format(terms: list[Literal | Name
 def test_a_triple_that_two_graphs_hold_is_one_row(tmp_path: Path) -> None:
     triple = '<http://example.org/a> <http://example.org/p> "x <http://example.org/y> ."'
     graph = write_graph(tmp_path / "graph", "".join(f"{triple} <http://example.org/{g}> .\n" for g in ("g1", "g2")))
-    merge(graph, tmp_path / "store")
+    merge(open_graph(graph), tmp_path / "store")
     store = Store.read_only(str(tmp_path / "store"))
     named = "SELECT ?g { GRAPH ?g { <http://example.org/a> ?p ?o } } ORDER BY ?g"
     for query, answer in (
