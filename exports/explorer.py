@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports import scene
 from exports.facts import Facts, read
+from exports.markup import environment, safe
 from exports.scene import Record
 
 if TYPE_CHECKING:
@@ -113,7 +114,6 @@ def _network(facts: Facts) -> Any:
 
     Nodes and edges are set as lists, since add_edge compares each edge with all before it.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
@@ -121,13 +121,7 @@ def _network(facts: Facts) -> Any:
     network.edges = scene.edges(facts)
     network.set_options(json.dumps(OPTIONS))
     network.path = "explorer.html.j2"
-    network.templateEnv = Environment(
-        loader=FileSystemLoader(str(resources.files("exports") / "templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    network.templateEnv = environment(trimmed=True)
     network.templateEnv.filters.update(columns=_columns, json=_json)
     return network
 
@@ -152,17 +146,12 @@ def _columns(records: Sequence[Record]) -> dict[str, dict[str, list[Any]]]:
 
 def _json(value: object) -> Any:
     """JSON that stays inside its script element whatever it holds: no < is left in it."""
-    from markupsafe import Markup
-
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup(text)  # noqa: S704 – the line above is what makes it safe
+    return safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _inline(script: str) -> Any:
     """A script as it can stand between its tags: not closed from inside, line ends as digests count."""
-    from markupsafe import Markup
-
-    return Markup("\n" + script.replace("\r\n", "\n").replace("</script", "<\\/script") + "\n")  # noqa: S704
+    return safe("\n" + script.replace("\r\n", "\n").replace("</script", "<\\/script") + "\n")
 
 
 def _own_script() -> str:

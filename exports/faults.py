@@ -41,6 +41,7 @@ def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
 
 def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:
     """The faults of a built graph: of its shapes, its questions and the texts it keeps; ``reason`` asks HermiT too."""
+    from queries import catalog
     from queries.endpoint import open_graph
 
     lines = directory / "graph.nq"
@@ -50,7 +51,7 @@ def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:
     with lines.open(encoding="utf-8") as quads:
         shaped = validate(quads)
     reasoned = _reasoned(lines.read_text(encoding="utf-8").splitlines()) if reason else []
-    return _sorted([*shaped, *reasoned, *_asked(endpoint), *_reread(endpoint)])
+    return _sorted([*shaped, *reasoned, *catalog.faults(endpoint), *_reread(endpoint)])
 
 
 def _reasoned(quads: list[str]) -> list[Finding]:
@@ -78,29 +79,6 @@ def _reread(endpoint: Endpoint) -> Iterator[Finding]:
     for row in endpoint.select(_TEXTS).records():
         document = understand(Source(row["name"] + ".txt", row["text"].encode()), authority)
         yield from checks.check(document, authority)
-
-
-def _asked(endpoint: Endpoint) -> Iterator[Finding]:
-    """The rows of the questions in checks/: each row is a fault."""
-    from queries.catalog import answer
-    from queries.catalog import checks as questions
-    from queries.table import Table
-
-    for question in questions():
-        table = answer(endpoint, question)
-        if isinstance(table, Table):
-            for row in table.rows:
-                focus, *values = (str(getattr(term, "value", "")) for term in row)
-                words = " · ".join(value for value in values if value)
-                yield Finding(
-                    question.name,
-                    Severity(question.severity),
-                    question.fault,
-                    focus,
-                    words,
-                    question.summary_zh,
-                    question.summary,
-                )
 
 
 def listed(findings: tuple[Finding, ...], *, zh: bool = True, most: int = 5) -> Iterator[str]:

@@ -170,7 +170,8 @@ class _Form:
         sheet.print_area(0, 0, 2 + len(cells), last)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer(f"&C{_say('page', self.lang)}")
-        sheet.autofilter(2, 0, 2 + max(1, len(cells)), last)
+        # The hidden columns too, so that a row that is sorted takes its IRI along.
+        sheet.autofilter(2, 0, 2 + max(1, len(cells)), last + 2)
 
     def _free(self, name: str) -> str:
         """A name for a sheet: at most 31 characters, none that Excel forbids, not used yet."""

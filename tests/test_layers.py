@@ -12,8 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("ontology", "graph_build", "queries", "exports")
-#: The engine of the whole house and the model of its terms; every other library has one file a package.
-SHARED = {"pyoxigraph", "rich", "typer"}
+#: What several files speak: the model of terms, and the arrays and graphs that measures take and give. Every other
+#: library has one file a package.
+SHARED = {"pyoxigraph", "numpy", "scipy", "networkx", "networkit"}
 
 
 def importers(package: str) -> dict[str, set[str]]:
