@@ -87,6 +87,9 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     ... ]
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
+    plain = narrowed(text)
+    if plain.find("(", within.start, within.end) < 0 and plain.find(":", within.start, within.end) < 0:
+        return ()
     labelled = tuple(_labelled(text, within, book))
     taken = [attribution.span for attribution in labelled]
     bracketed = (
