@@ -6,31 +6,40 @@
           - measure: 1.2/4            # section and number of the measure; without sections just the number
             task: 1                   # which task of it, counted from 1; 1 where it is not said
             bodies: [{name: 自治区知识产权局, role: lead}, {name: 自治区财政厅, role: co}]
+            limit: 2018年底前          # in the place of the time limits that were read; either may be left out
+            words: 发布工作指南        # if said, the task must hold these words, or the correction is refused
             reason: 与牵头单位核实
 
-What the corrections say stands in a review graph of its own; the document's graph leaves the assignments of these
-tasks out.
+What the corrections say stands in a review graph of its own; the document's graph leaves what was read in its place
+out. An edited task table becomes such a file too, kept with the graph: DIR/corrections/KEY OF THE DOCUMENT.yaml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
-from graph_build.model import Attribution, Basis, Document, Measure, Mention, Review, Role, Task
+from graph_build import identifiers
+from graph_build.model import Attribution, Basis, Document, Kind, Mention, Review, Role, Span, Task, TimeLimit
+from graph_build.parse.deadlines import find_limits
 from graph_build.parse.mentions import kind_of
 from ontology.errors import UnreadableSource
+from ontology.tasktable import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who answers for one task, as a person says."""
+    """Who answers for one task, or by when it is due, as a person says; None leaves it as it was read."""
 
     measure: str
     task: int
-    bodies: tuple[tuple[str, Role], ...]
+    bodies: tuple[tuple[str, Role], ...] | None
     review: Review
+    limit: str | None = None  #: "" for none
+    words: str = ""  #: of the task, by which one sees that it is still the same
 
 
 def read(content: bytes, name: str) -> tuple[Correction, ...]:
@@ -48,51 +57,126 @@ def read(content: bytes, name: str) -> tuple[Correction, ...]:
 
 def _correction(entry: Any, editor: str, name: str) -> Correction:
     try:
-        bodies = tuple((str(body["name"]), Role(body.get("role", "co"))) for body in entry["bodies"])
+        given = entry["bodies"] if "limit" not in entry else entry.get("bodies")
         return Correction(
-            str(entry["measure"]), int(entry.get("task", 1)), bodies, Review(editor, str(entry.get("reason", "")))
+            str(entry["measure"]),
+            int(entry.get("task", 1)),
+            None if given is None else tuple((str(body["name"]), Role(body.get("role", "co"))) for body in given),
+            Review(str(entry.get("editor", editor)), str(entry.get("reason", ""))),
+            str(entry["limit"]) if "limit" in entry else None,
+            str(entry.get("words", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableSource(
-            f"{name}: a correction needs measure and bodies, each a name and a role (lead or co): {entry} ({error})"
+            f"{name}: a correction needs measure and bodies, each a name and a role (lead or co), or a limit: "
+            f"{entry} ({error})"
         ) from error
+
+
+def dump(corrections: Iterable[Correction]) -> bytes:
+    """The YAML file that ``read`` reads, by the places of the tasks."""
+    import yaml
+
+    entries = []
+    for said in sorted(corrections, key=lambda said: (said.measure, said.task)):
+        bodies = None if said.bodies is None else [{"name": name, "role": role.value} for name, role in said.bodies]
+        entry = {"measure": said.measure, "task": said.task, "words": said.words or None, "bodies": bodies}
+        entry |= {"limit": said.limit, "editor": said.review.editor or None, "reason": said.review.reason or None}
+        entries.append({key: value for key, value in entry.items() if value is not None})
+    text: str = yaml.safe_dump({"corrections": entries}, allow_unicode=True, sort_keys=False, width=110)
+    return text.encode()
+
+
+def merged(old: Iterable[Correction], new: Iterable[Correction]) -> tuple[Correction, ...]:
+    """The ``old`` corrections with the ``new`` over them: what a new one leaves as it was, an old one still says."""
+    found = {(said.measure, said.task): said for said in old}
+    for said in new:
+        before = found.get((said.measure, said.task), said)
+        found[said.measure, said.task] = replace(
+            said,
+            bodies=before.bodies if said.bodies is None else said.bodies,
+            limit=before.limit if said.limit is None else said.limit,
+        )
+    return tuple(found.values())
 
 
 def apply(document: Document, corrections: tuple[Correction, ...], name: str) -> Document:
     """``document`` with the tasks that were corrected; a place that does not exist is refused by name."""
     wanted = {(correction.measure, correction.task): correction for correction in corrections}
-    measures = tuple(_measure(measure, wanted) for measure in document.measures)
+    places = [place_of(path) for path in identifiers.unit_keys(document)[1]]
+    measures = tuple(
+        replace(
+            measure,
+            tasks=tuple(
+                _task(task, correction, document, name) if (correction := wanted.pop((place, rank), None)) else task
+                for rank, task in enumerate(measure.tasks, 1)
+            ),
+        )
+        for measure, place in zip(document.measures, places, strict=True)
+    )
     if wanted:
-        place, task = next(iter(wanted))
-        known = ", ".join(_place(measure) for measure in document.measures[:8])
-        raise UnreadableSource(f"{name}: {document.name} has no measure {place} with a task {task}; it has {known} …")
+        place, rank = next(iter(wanted))
+        known = ", ".join(places[:8])
+        raise UnreadableSource(f"{name}: {document.name} has no measure {place} with a task {rank}; it has {known} …")
     return replace(document, measures=measures)
 
 
-def _place(measure: Measure) -> str:
-    return f"{measure.section}/{measure.number}" if measure.section else measure.number
+def place_of(path: str) -> str:
+    """A measure as corrections name it, from its path in the graph; a number that is repeated is told by its count.
+
+    >>> place_of("s1.2/m4"), place_of("m3~2")
+    ('1.2/4', '3~2')
+    """
+    section, _, measure = path.rpartition("/")
+    return unquote(f"{section[1:]}/{measure[1:]}" if section else measure[1:])
 
 
-def _measure(measure: Measure, wanted: dict[tuple[str, int], Correction]) -> Measure:
-    """The measure with its corrected tasks; what was used is taken out of ``wanted``."""
-    tasks = []
-    for rank, task in enumerate(measure.tasks, 1):
-        correction = wanted.pop((_place(measure), rank), None)
-        tasks.append(_task(task, correction) if correction else task)
-    return replace(measure, tasks=tuple(tasks))
-
-
-def _task(task: Task, correction: Correction) -> Task:
-    """The task with the bodies of the correction, standing where the attribution stands."""
+def _task(task: Task, correction: Correction, document: Document, name: str) -> Task:
+    """The task as the correction has it; what it says stands where the attribution stands."""
     stated = task.attribution or Attribution(task.span, "", "review", ())
-    mentions = tuple(
-        Mention(stated.span, body, role, Basis.REVIEW, kind)
-        for body, role in correction.bodies
-        if (kind := kind_of(body)) is not None
+    where = f"{name}: measure {correction.measure}, task {correction.task}"
+    if _bare(correction.words) not in _bare(task.span.of(document.text)):
+        raise UnreadableSource(f"{where} of {document.name} does not say “{correction.words}” (any more); look again")
+    bodies, limit = correction.bodies, correction.limit
+    before = task.review or Review("", "", bodies=False)  # beside the document, where a table has the last word
+    extracted = before.extracted
+    if bodies is not None:
+        if not before.bodies:
+            extracted += tuple(f"{mention.surface} ({mention.role})" for mention in stated.mentions)
+        mentions = (Mention(stated.span, body, role, Basis.REVIEW, _kind(body, stated, where)) for body, role in bodies)
+        task = replace(task, attribution=replace(stated, mentions=tuple(mentions)))
+    if limit is not None:
+        if not before.limits:
+            extracted += tuple(f"{found.text} (limit)" for found in task.limits)
+        limits = _limits(limit, document.header.date, where)
+        task = replace(task, limits=tuple(replace(found, span=stated.span) for found in limits))
+    review = replace(
+        correction.review,
+        extracted=extracted,
+        bodies=before.bodies or bodies is not None,
+        limits=before.limits or limit is not None,
     )
-    extracted = tuple(f"{mention.surface} ({mention.role})" for mention in stated.mentions)
-    return replace(
-        task,
-        attribution=replace(stated, mentions=mentions),
-        review=replace(correction.review, extracted=extracted),
-    )
+    return replace(task, review=review)
+
+
+def _kind(body: str, stated: Attribution, where: str) -> Kind:
+    """Whether a name is one body or a class of bodies; where it reads as neither, as it was read in this place."""
+    read = (mention.kind for mention in stated.mentions if body.endswith(mention.name))
+    kind = kind_of(body) or next(read, None)
+    if kind is None:
+        raise UnreadableSource(f"{where}: “{body}” does not read as a body or a class of bodies; give its full name")
+    return kind
+
+
+def _limits(words: str, written: date | None, where: str) -> Iterator[TimeLimit]:
+    """The limits of a cell or an entry, where a bare time means by then: 2018年12月."""
+    for part in filter(None, (part.strip() for part in words.split(SEPARATOR))):
+        until = f"{part}前完成"
+        found = find_limits(part, Span(0, len(part)), written) or find_limits(until, Span(0, len(until)), written)
+        if not found:
+            raise UnreadableSource(f"{where}: “{part}” does not read as a time limit; say it as in 2018年底前")
+        yield from (replace(limit, text=limit.text if limit.text in part else part) for limit in found)
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())

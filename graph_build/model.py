@@ -43,6 +43,7 @@ class Source:
     name: str
     content: bytes
     corrections: bytes = b""  #: the file of corrections beside it
+    edits: bytes = b""  #: corrections kept with the graph, over those: what was edited in a task table
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """That a person corrected who answers for a task."""
+    """That a person corrected who answers for a task, or by when it is due."""
 
     editor: str
     reason: str
     extracted: tuple[str, ...] = ()  #: what had been read
+    bodies: bool = True  #: whether the bodies are the person's
+    limits: bool = False  #: whether the time limits are
 
 
 @dataclass(frozen=True, slots=True)

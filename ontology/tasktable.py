@@ -5,7 +5,7 @@ It stands in the lowest room because one room writes the table and another reads
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 #: Keys of the columns with their headings, as offices write them.
@@ -24,13 +24,24 @@ HEADINGS = {
     "digest": ("校验", "Digest"),
 }
 EDITABLE = ("task", "lead", "co", "limit")  #: what a reader may change; the rest is for finding one's way
-SEPARATOR = "、"  #: between the names of a cell; in the last resort a line break does too
+SEPARATOR = "、"  #: between the names of a cell; commas, semicolons and line breaks are read as it
+HIDDEN = "\u2063"  #: before the IRI and the digest where they stand unseen at the end of a cell
 
 
 def digest(cells: Sequence[str]) -> str:
-    """Sixteen hexadecimal digits over the editable cells of a row; white space does not count.
+    """Eight hexadecimal digits for each editable cell of a row; white space does not count.
 
     >>> digest(["制定政策", "财政厅", "", ""]) == digest(["制定 政策", "财政厅 ", "", ""])
     True
     """
-    return sha256("\x1f".join("".join(cell.split()) for cell in cells).encode()).hexdigest()[:16]
+    return "-".join(sha256("".join(cell.split()).encode()).hexdigest()[:8] for cell in cells)
+
+
+def edited(cells: Mapping[str, str], said: str) -> tuple[str, ...]:
+    """The keys of the editable cells that do not fit what a digest ``said``; what a sheet lacks was not edited.
+
+    >>> edited({"task": "制定政策", "lead": "教育厅"}, digest(["制定政策", "财政厅", "", ""]))
+    ('lead',)
+    """
+    parts = zip(EDITABLE, said.split("-"), strict=True)
+    return tuple(key for key, part in parts if key in cells and digest([cells[key]]) != part)

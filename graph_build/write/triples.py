@@ -124,7 +124,7 @@ class _Writer:
     text: str
     graph: str
     lines: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))  #: by their subject
-    described: set[str] = field(default_factory=set)
+    described: set[tuple[str, str]] = field(default_factory=set)  #: graph and party
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         self.lines[subject].append(f"<{subject}> <{predicate}> {value} {self.graph} .\n".encode())
@@ -153,9 +153,9 @@ class _Writer:
         self.lines[f"{node}/quote"] = [_QUOTE % values]
 
     def party(self, party: Party) -> str:
-        """The IRI of ``party``; one that the authority file does not know is described here."""
-        if not party.known and party.iri not in self.described:
-            self.described.add(party.iri)
+        """The IRI of ``party``; one that the authority file does not know is described in each graph."""
+        if not party.known and (here := (self.graph, party.iri)) not in self.described:
+            self.described.add(here)
             self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]))
             self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"))
             self.add(party.iri, FG.shortName, literal(party.name))
@@ -223,18 +223,17 @@ class _Writer:
         self.add(node, FG.order, integer(order))
         self.add(node, FG.text, literal(task.span.of(self.document.text)))
         self.span(node, FG.span, task.span)
-        mentions: tuple[Mention, ...] = ()
         if task.attribution:
             self.attribution(task.attribution, node)
-            mentions = task.attribution.mentions
         own = self.graph
-        if task.review:
-            self.graph = self.review(task.review, node)
-        for rank, mention in enumerate((*mentions, *(added for rule in rules for added in rule.mentions)), 1):
+        review = self.review(task.review, node) if task.review else own
+        self.graph = review if task.review and task.review.bodies else own
+        for rank, mention in enumerate(_named(task, rules), 1):
             self.assignment(mention, f"{node}/a{rank}", node, rank)
-        self.graph = own
+        self.graph = review if task.review and task.review.limits else own
         for rank, limit in enumerate(task.limits, 1):
             self.limit(limit, f"{node}/d{rank}", node)
+        self.graph = own
         for rank, target in enumerate(task.targets, 1):
             self.target(target, f"{node}/q{rank}", node)
 
@@ -368,6 +367,15 @@ def _rules_for(document: Document, measure: Measure) -> tuple[Rule, ...]:
     return tuple(rule for rule in document.header.rules if rule.mentions and measure.span.end > rule.after)
 
 
+def _named(task: Task, rules: tuple[Rule, ...]) -> Iterator[Mention]:
+    """Everybody named for ``task``: in its attribution, and by ``rules`` unless a person said who answers for it."""
+    if task.attribution:
+        yield from task.attribution.mentions
+    if not (task.review and task.review.bodies):
+        for rule in rules:
+            yield from rule.mentions
+
+
 def quads(document: Document, run: Run) -> list[str]:
     """The lines of ``document``'s own named graph, sorted, each once."""
     return [f"{line}\n" for line in nquads(document, run).decode().split("\n")[:-1]]
@@ -405,10 +413,10 @@ def derived(document: Document) -> list[str]:
 def _shortcuts(document: Document, key: str) -> Iterator[tuple[str, str, str]]:
     address = identifiers.document(key)
     for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True):
-        added = tuple(mention for rule in _rules_for(document, measure) for mention in rule.mentions)
+        rules = _rules_for(document, measure)
         for rank, task in enumerate(measure.tasks, 1):
             node = f"{address}/{path}/t{rank}"
-            for mention in (*(task.attribution.mentions if task.attribution else ()), *added):
+            for mention in _named(task, rules):
                 if mention.party:
                     yield node, FG.ledBy if mention.role is Role.LEAD else FG.supportedBy, mention.party.iri
                     yield node, FG.involves, mention.party.iri
