@@ -171,7 +171,7 @@ def build(
             summarise(directory, held),
             read=found.read,
             kept=len(found.entries) - found.read,
-            replaced=tuple(sorted({e.name for e in after if e.replaced} - {e.name for e in before if e.replaced})),
+            replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
         )

@@ -1,0 +1,253 @@
+"""What is measured: one function a row of the table, each giving what it did, ours, the peer's and how they compare.
+
+Times are CPU seconds, since machines are shared; the least of several runs, as the others were disturbed. A further row
+is a further function in ``STAGES``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from graph_build import pipeline
+from graph_build.model import Document, Source
+from graph_build.parse.document import parse
+from graph_build.read import candidates, read
+from graph_build.read.reflow import reflow
+from graph_build.write import store, triples
+from ontology.authority import load
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import generated
+
+WILD = Path(__file__).parents[3] / "shared/corpus/wild"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    stage: str
+    size: str
+    ours: str
+    peer: str
+    theirs: str
+    ratio: str
+
+
+def least(run: Callable[[], Any], times: int = 5) -> float:
+    """The least CPU time of ``run``, its children's included."""
+    spent = []
+    for _ in range(times):
+        before = _cpu()
+        run()
+        spent.append(_cpu() - before)
+    return min(spent)
+
+
+def _cpu() -> float:
+    import resource
+
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def sources(count: int) -> list[Source]:
+    """Made documents of the sample's size."""
+    return [Source(f"{number}.txt", generated.document(number).encode()) for number in range(count)]
+
+
+def run() -> triples.Run:
+    """A run to write quads for."""
+    return triples.Run(f"fengong-{version('fengong')}", load().digest)
+
+
+def parsing() -> Iterator[Row]:
+    """Characters a second from text to parsed document, of made and of real documents."""
+    corpora = {"made documents": sources(20)}
+    if WILD.is_dir():
+        found = islice(candidates([WILD]), 0, None, 6)
+        corpora["texts of ../shared/corpus/wild"] = [source for source in found if isinstance(source, Source)]
+    for name, given in corpora.items():
+        readings = [read(source) for source in given]
+        characters = sum(len(reading.text) for reading in readings)
+        spent = least(lambda readings=readings: [parse("", reading, reflow(reading)) for reading in readings], 3)  # type: ignore[misc]
+        yield Row("parse", f"{len(given)} {name}", f"{characters / spent / 1e6:.2f} M characters/s", "-", "-", "-")
+
+
+def extracting() -> Iterator[Row]:
+    """Documents a second from text to N-Quads on disk, and the same extraction feeding rdflib."""
+    given = sources(12)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "one.nq")
+        ours = least(lambda: [pipeline.chunk(source).keep(path) for source in given])
+        said = [_said(pipeline.understand(source, load())) for source in given]
+        theirs = least(lambda: [pipeline.understand(source, load()) for source in given], 3)
+        theirs += least(lambda: _through_rdflib(said, path), 1)
+    rate = f"{len(given) / ours:.1f} documents/s a core"
+    their_rate = f"{len(given) / theirs:.1f} documents/s a core"
+    yield Row("text to N-Quads", f"{len(given)} documents", rate, "rdflib Graph", their_rate, f"{theirs / ours:.1f}x")
+
+
+def writing() -> Iterator[Row]:
+    """Quads a second from resolved documents, and the same through rdflib's Graph and serialiser."""
+    documents = [pipeline.understand(source, load()) for source in sources(6)]
+    count = sum(triples.nquads(document, run()).count(b"\n") for document in documents)
+    ours = least(lambda: [triples.nquads(document, run()) for document in documents])
+    said = [_said(document) for document in documents]
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = least(lambda: _through_rdflib(said, Path(folder, "one.nt")), 2)
+    mine, yours = f"{count / ours / 1e3:.0f} k quads/s", f"{count / theirs / 1e3:.0f} k quads/s"
+    yield Row("write alone", f"{count} quads", mine, "rdflib Graph", yours, f"{theirs / ours:.1f}x")
+
+
+def _said(document: Document) -> list[tuple[str, str, str, str, str, bool]]:
+    """The triples of a document as plain words: subject, predicate, value, language, datatype, whether it is an IRI."""
+    from pyoxigraph import Literal, NamedNode, RdfFormat
+    from pyoxigraph import parse as quads
+
+    found = []
+    for quad in quads(triples.nquads(document, run()), RdfFormat.N_QUADS):
+        subject, value = quad.subject, quad.object
+        assert isinstance(subject, NamedNode)
+        assert isinstance(value, Literal | NamedNode)
+        literal = isinstance(value, Literal)
+        language = (value.language or "") if isinstance(value, Literal) else ""
+        datatype = value.datatype.value if isinstance(value, Literal) and not language else ""
+        found.append((subject.value, quad.predicate.value, value.value, language, datatype, not literal))
+    return found
+
+
+def _through_rdflib(documents: list[list[tuple[str, str, str, str, str, bool]]], path: Path) -> None:
+    """Feeds the triples of each document to rdflib's Graph as terms, and has it write them."""
+    from rdflib import Graph, Literal, URIRef
+
+    plain = "http://www.w3.org/2001/XMLSchema#string"
+    for said in documents:
+        graph = Graph()
+        for subject, predicate, value, language, datatype, node in said:
+            if node:
+                graph.add((URIRef(subject), URIRef(predicate), URIRef(value)))
+            else:
+                kind = None if language or datatype == plain else URIRef(datatype)
+                graph.add((URIRef(subject), URIRef(predicate), Literal(value, lang=language or None, datatype=kind)))
+        graph.serialize(path, format="nt", encoding="utf-8")
+
+
+def cores() -> Iterator[Row]:
+    """How much faster two processes read than one, by the clock."""
+    with tempfile.TemporaryDirectory() as folder:
+        documents = generated.folder(Path(folder, "documents"), 80)
+        spent = []
+        for jobs in (1, 2):
+            shutil.rmtree(Path(folder, "graph"), ignore_errors=True)
+            began = time.perf_counter()
+            for _ in _reading(documents, Path(folder, "graph"), jobs):
+                pass
+            spent.append(time.perf_counter() - began)
+    one, two = (f"{80 / seconds:.1f} documents/s" for seconds in spent)
+    yield Row("two processes", "80 documents", two, "one process", one, f"{spent[0] / spent[1]:.2f}x")
+
+
+def _reading(documents: Path, directory: Path, jobs: int) -> Iterator[Any]:
+    """The part of a build that reads."""
+    corpus = pipeline._Corpus(directory, (), False)
+    work = corpus.jobs(candidates([documents]), lambda name: None)
+    yield from pipeline._map(work, sentences=False, jobs=jobs, cluster="")
+
+
+def loading() -> Iterator[Row]:
+    """Quads a second into the store on disk, and by `oxigraph load` from the same file."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+    with tempfile.TemporaryDirectory() as folder:
+        pipeline.build(sources(24), Path(folder, "graph"))
+        path = Path(folder, "graph", "graph.nq")
+        count = path.read_bytes().count(b"\n")
+        spent = []
+        for number in range(3):
+            began = time.perf_counter()
+            store.load(Path(folder, f"ours{number}"), [path])
+            spent.append(time.perf_counter() - began)
+        ours = min(spent)
+        spent = []
+        for number in range(3 if program else 0):
+            began = time.perf_counter()
+            command = [str(program), "load", "--location", str(Path(folder, f"theirs{number}")), "--file", str(path)]
+            subprocess.run(command, check=True, capture_output=True)
+            spent.append(time.perf_counter() - began)
+        theirs = min(spent, default=0)
+    mine = f"{count / ours / 1e3:.0f} k quads/s"
+    yours, ratio = (f"{count / theirs / 1e3:.0f} k quads/s", f"{theirs / ours:.1f}x") if theirs else ("-", "-")
+    yield Row("load", f"{count} quads", mine, "oxigraph load", yours, ratio)
+
+
+def asking() -> Iterator[Row]:
+    """Three questions of the catalogue on a graph of several documents, and by rdflib's engine."""
+    from rdflib import Dataset
+
+    from ontology.vocabularies import vocabularies
+    from queries.bindings import bind
+    from queries.catalog import answer, question
+    from queries.endpoint import open_graph
+
+    with tempfile.TemporaryDirectory() as folder:
+        pipeline.build(sources(6), Path(folder))
+        endpoint = open_graph(Path(folder))
+        data = Dataset(default_union=True)
+        for name in ("graph.nq", "derived.nq"):
+            data.parse(Path(folder, name), format="nquads")
+        for path, graph in vocabularies():
+            data.graph(graph).parse(path, format="turtle")
+        for name in ("who_leads_most", "who_is_involved_most", "which_tasks_have_deadlines"):
+            asked = question(name)
+            ours = least(lambda asked=asked: answer(endpoint, asked), 3)  # type: ignore[misc]
+            text = bind(asked.text, {})
+            theirs = least(lambda text=text: len(list(data.query(text))), 1)  # type: ignore[misc]
+            ratio = f"{theirs / ours:.0f}x"
+            yield Row(f"ask {name}", "6 documents", f"{ours * 1e3:.0f} ms", "rdflib", f"{theirs * 1e3:.0f} ms", ratio)
+
+
+def exporting() -> Iterator[Row]:
+    """The report and the explorer of one document; the explorer beside what stock pyvis takes to build its page."""
+    from exports import explorer, report
+    from queries.endpoint import open_graph
+
+    with tempfile.TemporaryDirectory() as folder:
+        pipeline.build(sources(1), Path(folder))
+        endpoint = open_graph(Path(folder))
+        spent = least(lambda: report.write(endpoint, Path(folder, "report.html")), 2)
+        yield Row("report", "1 document", f"{spent:.2f} s", "-", "-", "-")
+        spent = least(lambda: explorer.write(endpoint, Path(folder, "explorer.html")), 2)
+        yield Row("explorer", "1 document", f"{spent:.2f} s", "-", "-", "-")
+    import bench_explorer
+    import made_network
+
+    made = made_network.facts(500, 1500)
+    ours, theirs = (least(lambda page=page: page(made), 1) for page in (bench_explorer.ours, bench_explorer.stock))  # type: ignore[misc]
+    times = f"{ours:.2f} s", f"{theirs:.2f} s"
+    yield Row("explorer", "500 bodies, 1500 ties", times[0], "stock pyvis", times[1], f"{theirs / ours:.1f}x")
+
+
+def analysing() -> Iterator[Row]:
+    """Measures of a network, beside networkx."""
+    import bench_analysis
+
+    for timing in bench_analysis.compare(1000, 10_000):
+        times = f"{timing.ours:.4f} s", f"{timing.theirs:.3f} s"
+        size = "1000 nodes, 10000 edges"
+        yield Row(
+            f"measure {timing.measure}", size, times[0], "networkx", times[1], f"{timing.theirs / timing.ours:.0f}x"
+        )
+
+
+#: The rows of the table, in the order of the way from text to page.
+STAGES = (parsing, extracting, writing, cores, loading, asking, analysing, exporting)

@@ -1,0 +1,255 @@
+"""Many documents: the same bytes however many read them, only what changed is read, nobody stops the others."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import generated
+import pytest
+
+from graph_build import pipeline, scale
+from graph_build.model import Source, Unread
+from graph_build.pipeline import build, plan, produce
+from graph_build.read import candidates, count
+from graph_build.write import chunks, store
+from graph_build.write.lock import locked
+from ontology.authority import load
+from ontology.errors import BrokenGraph
+from queries.endpoint import open_graph
+
+ROOT = Path(__file__).parent.parent
+TEXTS = "PREFIX prov: <http://www.w3.org/ns/prov#> SELECT ?new ?old WHERE { ?new prov:wasRevisionOf ?old }"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return generated.folder(tmp_path / "documents", 5, 0.05)
+
+
+def graph(directory: Path) -> tuple[bytes, bytes]:
+    return (directory / "graph.nq").read_bytes(), (directory / "derived.nq").read_bytes()
+
+
+def stated(*paths: Path) -> tuple[bytes, bytes]:
+    """What the graph of ``paths`` must be: the quads of each document, sorted line by line."""
+    made = [produce(source, load()) for source in candidates(paths) if isinstance(source, Source)]
+    quads = sorted({line for one in made for line in one.quads})
+    derived = sorted({line for one in made for line in one.derived})
+    return "".join(quads).encode(), "".join(derived).encode()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_graph_is_the_sorted_quads_however_many_read(folder: Path, tmp_path: Path, jobs: int) -> None:
+    build(candidates([folder]), tmp_path / "graph", jobs=jobs)
+    assert graph(tmp_path / "graph") == stated(folder)
+
+
+def test_merge_in_small_runs_is_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "RUN", 2000)
+    monkeypatch.setattr(store, "SLICE", 5000)
+    shutil.copy(folder / "000001.txt", folder / "again.txt")  # two sources of one document
+    (folder / "other.txt").write_text((folder / "000002.txt").read_text("utf-8") + "\n附注。\n", encoding="utf-8")
+    build(candidates([folder]), tmp_path / "graph")
+    assert graph(tmp_path / "graph") == stated(folder)
+    quads = sum(part.count(b"\n") for part in graph(tmp_path / "graph"))
+    loaded = open_graph(tmp_path / "graph", memory_limit=0).store
+    assert (
+        sum(1 for quad in loaded if "/doc/" in quad.graph_name.value or "/derived/" in quad.graph_name.value) == quads
+    )
+
+
+def test_only_what_is_new_or_changed_is_read(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    assert build(candidates([folder]), directory).read == 5
+    assert build(candidates([folder]), directory).read == 0
+    present = (directory / "current").readlink()
+    generated.folder(folder, 1, 0.05, first=7)
+    (folder / "000003.txt").write_text(generated.document(3, 0.1), encoding="utf-8")
+    seen = plan(candidates([folder]), directory)
+    assert [Path(name).name for name in (*seen.new, *seen.changed)] == ["000007.txt", "000003.txt"]
+    assert (directory / "current").readlink() == present
+    summary = build(candidates([folder]), directory)
+    assert (summary.read, summary.kept, summary.documents) == (2, 4, 6)
+
+
+def test_another_extractor_reads_all_anew(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(candidates([folder]), tmp_path / "graph")
+    monkeypatch.setattr(pipeline, "extractor", lambda: "another")
+    summary = build(candidates([folder]), tmp_path / "graph")
+    assert (summary.read, summary.replaced) == (5, ())
+    assert graph(tmp_path / "graph") == stated(folder)
+
+
+def test_what_is_gone_stays_unless_pruned(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (folder / "000004.txt").unlink()
+    assert build(candidates([folder]), directory).documents == 5
+    summary = build(candidates([folder]), directory, prune=True)
+    assert ([Path(name).name for name in summary.removed], summary.documents) == (["000004.txt"], 4)
+    assert graph(directory) == stated(folder)
+
+
+def test_renamed_file_is_no_second_document(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (folder / "000004.txt").rename(folder / "renamed.txt")
+    summary = build(candidates([folder]), directory)
+    assert (summary.documents, summary.replaced) == (5, ())
+    assert graph(directory) == stated(folder)
+
+
+def test_document_issued_again_keeps_its_predecessors_as_revisions(folder: Path, tmp_path: Path) -> None:
+    directory, path = tmp_path / "graph", folder / "000000.txt"
+    build(candidates([folder]), directory)
+    first = path.read_text("utf-8")
+    texts = [first, first.replace("人民政府", "政府"), first.replace("自治区", "区")]
+    for text in texts[1:]:
+        path.write_text(text, encoding="utf-8")
+        summary = build(candidates([folder]), directory)
+        assert summary.replaced == (str(path),)
+    (newest, middle), (_, oldest) = sorted_by_succession(open_graph(directory))
+    assert len({newest, middle, oldest}) == 3
+    assert build(candidates([folder]), directory).replaced == ()
+    # Of what it assigned before nothing is left: the rest of the graph is that of the newest text.
+    present, held = stated(folder)[0].splitlines(), graph(directory)[0].splitlines()
+    added = [line for line in held if line not in set(present)]
+    assert set(present) <= set(held)
+    assert all(b"/text/" in line.split()[0] or b"/id/run/" in line.split()[0] for line in added)
+    assert sum(b"#content>" in line for line in added) == 2
+    path.write_text(texts[1], encoding="utf-8")  # and back again: no circle
+    build(candidates([folder]), directory)
+    assert len(open_graph(directory).select(TEXTS).rows) == 2
+
+
+def sorted_by_succession(endpoint: object) -> list[tuple[str, str]]:
+    pairs = [(row["new"], row["old"]) for row in endpoint.select(TEXTS).records()]  # type: ignore[attr-defined]
+    assert len(pairs) == 2
+    return sorted(pairs, key=lambda pair: pair[0] in {old for _, old in pairs})
+
+
+def test_unreadable_files_stop_nobody_and_are_listed_with_reasons(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 no zip at all")
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("inside.txt", generated.document(9, 0.05))
+        archive.writestr("picture.pdf", b"%PDF-1.4 torn")
+    summary = build(candidates([folder, tmp_path / "nowhere.txt"]), tmp_path / "graph", jobs=2)
+    assert summary.documents == 6
+    reasons = {Path(unread.name).name: unread.reason for unread in summary.unread}
+    assert set(reasons) == {"empty.txt", "broken.docx", "picture.pdf", "nowhere.txt"}
+    assert "no such file" in reasons["nowhere.txt"]
+
+
+def test_file_that_can_no_longer_be_read_keeps_what_it_was(folder: Path, tmp_path: Path) -> None:
+    build(candidates([folder]), tmp_path / "graph")
+    before = graph(tmp_path / "graph")
+    (folder / "000002.txt").write_bytes(b"")
+    summary = build(candidates([folder]), tmp_path / "graph", prune=True)
+    assert len(summary.unread) == 1
+    assert graph(tmp_path / "graph") == before
+
+
+def test_command_says_what_it_did_and_is_quiet_in_a_pipe(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    command = [sys.executable, "-m", "fengong", "build", str(folder), "-o", str(tmp_path / "graph"), "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120, check=False)
+    assert done.returncode == 0
+    assert "5 read, 0 as they were" in done.stdout.decode()
+    assert done.stderr.decode().splitlines() == [f"fengong: {folder}/empty.txt: an empty file"]
+    tried = subprocess.run([*command, "--dry-run"], capture_output=True, cwd=ROOT, timeout=120, check=False)
+    assert "1 new, 0 changed, 5 kept, 0 gone" in tried.stdout.decode()
+
+
+def test_count_knows_folders_and_gives_up_on_archives(folder: Path) -> None:
+    assert count([folder, folder / "000001.txt"]) == 6
+    assert count([folder, "-"]) is None
+
+
+def test_second_build_waits_and_says_for_whom(folder: Path, tmp_path: Path) -> None:
+    directory, heard, began = tmp_path / "graph", threading.Event(), threading.Event()
+
+    def second() -> None:
+        began.set()
+        build(candidates([folder]), directory, on_wait=lambda holder: heard.set())
+
+    thread = threading.Thread(target=second)
+    with locked(directory):
+        thread.start()
+        assert began.wait(10)
+        assert heard.wait(10)
+        assert not (directory / "current").exists()
+    thread.join(60)
+    assert graph(directory) == stated(folder)
+
+
+def test_torn_chunk_of_a_dead_build_is_made_again(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    shutil.rmtree(directory / "generations")
+    (directory / "current").unlink()
+    torn = sorted(directory.glob("chunks/*/*.nq"))[0]
+    torn.write_bytes(torn.read_bytes()[:-100] + bytes(100))
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)
+
+
+def test_lost_chunk_of_a_file_that_is_not_given_is_named(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (entry,) = [entry for entry in store.manifest(directory) if entry.name.endswith("000001.txt")]
+    store.chunk_path(directory, entry.chunk).unlink()
+    with pytest.raises(BrokenGraph, match=r"000001\.txt"):
+        build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
+
+
+def deadly(number: int) -> int:
+    """What brings down its process, for number 3."""
+    if number == 3:
+        import os
+
+        os._exit(1)
+    return number * number
+
+
+def test_process_that_dies_loses_its_own_item_only() -> None:
+    assert sorted(scale.processes(deadly, range(12), 2), key=lambda pair: pair[0]) == [
+        (number, None if number == 3 else number * number) for number in range(12)
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_dask_with_a_worker_killed_in_the_middle_gives_the_same_bytes(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra 'scale'")
+    import os
+    import signal
+
+    folder = generated.folder(tmp_path / "documents", 12, 0.2)
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options, silence_logs=50) as cluster, distributed.Client(cluster) as client:
+        victim = next(iter(client.run(os.getpid).values()))
+        done: list[str] = []
+
+        def advance(name: str) -> None:
+            done.append(name)
+            if len(done) == 3:
+                os.kill(victim, signal.SIGKILL)
+
+        build(candidates([folder]), tmp_path / "graph", advance, cluster=cluster.scheduler_address)
+    assert len(done) == 12
+    assert graph(tmp_path / "graph") == stated(folder)
+
+
+def test_cluster_that_does_not_answer_is_named(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs the extra 'scale'")
+    with pytest.raises(BrokenGraph, match="no-such"):
+        build(candidates([folder]), tmp_path / "graph", cluster="no-such")
+
+
+def test_unread_stands_where_a_source_would(tmp_path: Path) -> None:
+    assert list(candidates([tmp_path / "no.txt"])) == [Unread(f"{tmp_path}/no.txt", f"{tmp_path}/no.txt: no such file")]
