@@ -36,22 +36,32 @@ def html(lines: Sequence[str], table: TableText = ()) -> bytes:
     ).encode()
 
 
+def _reach(table: TableText, number: int, column: int) -> int:
+    """How many rows a cell reaches over: its own, and those below where its column is ""."""
+    reach = 1
+    for below in table[number + 1 :]:
+        if len(below) != len(table[number]) or below[column]:
+            break
+        reach += 1
+    return reach
+
+
 def _html_table(table: TableText) -> str:
-    """A table; a cell that is "" below the first row is merged with the one above."""
+    """A table; a cell that is "" below the first row is merged with the one above, one alone over all columns."""
     rows = ""
     for number, row in enumerate(table):
-        rows += "<tr>"
-        for column, cell in enumerate(row):
-            if number and not cell:
-                continue
-            reach = next((n for n, below in enumerate(table[number + 1 :], 1) if below[column]), len(table) - number)
-            rows += f'<td rowspan="{reach}"><p>{escape(cell)}</p></td>'
-        rows += "</tr>"
+        over = len(table[0]) if len(row) == 1 else 1
+        cells = (
+            f'<td rowspan="{_reach(table, number, column)}" colspan="{over}"><p>{escape(cell)}</p></td>'
+            for column, cell in enumerate(row)
+            if cell or not number
+        )
+        rows += f"<tr>{''.join(cells)}</tr>"
     return f"<table>{rows}</table>"
 
 
 def docx(lines: Sequence[str], table: TableText = ()) -> bytes:
-    """A Word document; a cell that is "" below the first row is merged with the one above."""
+    """A Word document; a cell that is "" below the first row is merged with the one above, one alone over the row."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{escape_xml(line)}</w:t></w:r></w:p>" for line in lines)
     return docx_of(paragraphs + (_docx_table(table) if table else ""))
 
@@ -62,10 +72,11 @@ def _docx_table(table: TableText) -> str:
         rows += "<w:tr>"
         for column, cell in enumerate(row):
             above = number and not cell
-            below = cell and number + 1 < len(table) and not table[number + 1][column]
+            below = cell and _reach(table, number, column) > 1
             merge = "<w:vMerge/>" if above else '<w:vMerge w:val="restart"/>' if below else ""
             text = escape_xml(cell)
             width = f'<w:tcW w:w="{9000 // len(row)}" w:type="dxa"/>'
+            width += f'<w:gridSpan w:val="{len(table[0])}"/>' if len(row) == 1 else ""
             rows += f"<w:tc><w:tcPr>{width}{merge}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
         rows += "</w:tr>"
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -210,11 +221,11 @@ def _shown(text: str, x: float, y: float, size: float) -> str:
 
 
 def _ruled(table: TableText, left: float, top: float, size: float) -> str:
-    """A table with its rules; a cell that is "" is merged with the one above."""
-    wide = 450.0 / len(table[0])
-    per_line = int(wide / size) - 1
+    """A table with its rules; a cell that is "" is merged with the one above, one alone over all columns."""
     drawn, y = "", top
     for row, cells in enumerate(table):
+        wide = 450.0 / len(cells)
+        per_line = int(wide / size) - 1
         high = size * 1.2 * (1 + max(-(-len(cell) // per_line) for cell in cells))
         for column, cell in enumerate(cells):
             x = left + column * wide

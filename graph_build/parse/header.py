@@ -35,6 +35,10 @@ _CHROME = re.compile(
 _DATE_LINE = re.compile(
     r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
 )
+#: （2022年3月15日…人民政府公布）, below the title of a rule
+_PROMULGATED = re.compile(
+    r"^[（(](?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）]{2,60}(?:公布|发布|通过|修订|修正)(?:[，。；][^（()）]*)?[）)]$"
+)
 _ISO_LINE = re.compile(r"^(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+\d{1,2}:\d{2}.*)?$")
 _IMPRINT = re.compile(
     r"^(?P<who>[\u4e00-\u9fff（）()]*?)(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?P<verb>印发|发布|公布)?(?P<rest>.*)$"
@@ -256,6 +260,9 @@ def _date(head: tuple[Line, ...], foot: tuple[Line, ...]) -> date | None:
             return date_of(found["date"])
     for line in (*foot, *head):
         if (found := _IMPRINT.match(line.text)) and (found["verb"] or not found["rest"]):
+            return date_of(found["date"])
+    for line in head:
+        if found := _PROMULGATED.match(line.text):
             return date_of(found["date"])
     for line in (*head, *foot):
         if found := _ISO_LINE.match(line.text):

@@ -317,9 +317,12 @@ class _Page:
 
     def _closes(self, number: int) -> bool:
         """Whether the bracket that is open is closed in one of the next lines, before a new unit."""
+        inner = 0  # brackets that open in these lines
         for after in self.lines[number : number + 5]:
-            if bracket := _BRACKET.search(after.text):
-                return bracket[0] in CLOSERS
+            for bracket in _BRACKET.findall(after.text):
+                inner += 1 if bracket in OPENERS else -1
+                if inner < 0:
+                    return True
             if after.kind:
                 return False
         return False
@@ -383,7 +386,7 @@ def _is_bare_marker(line: _Line) -> bool:
 def _is_run_on(text: str) -> bool:
     """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
     said = sum(1 for line in text.splitlines() if line and not line.isspace())
-    return (said <= 3 and len(text) >= 200) or len(text) > 1000 * said
+    return (said <= 3 and len(text) >= 100) or len(text) > 1000 * said
 
 
 #: a blank between these may stand for a lost line end
@@ -396,7 +399,8 @@ _INNER = re.compile(
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
-    | (?P<label>责任|牵头|负责|主管|配合|协办|完成)(?:单位|部门|时限)[：:]
+    | (?P<label>(?:牵头|主要|协同|配合|参与)?(?:责任|负责|落实)|牵头|主管|配合|协办|参与|完成)
+      (?:单位|部门|时限|领导)[：:]
     """,
     re.VERBOSE,
 )
@@ -422,22 +426,51 @@ def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+#: a first chapter or part that stands right behind its title; 统一、 and 第一、 are none
+_NO_FIRST = re.compile(rf"(?:[第、统唯同专合归划逐如万之随{HAN}]|(?<![清名])单)$")
+_SECOND = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]\s*二、")
+#: a title between two full stops is at most so long; so are a chapter heading and the labels of a task
+_TITLE_LENGTH, _HEADING_LENGTH, _LABELS_LENGTH = 60, 24, 200
+_STOP = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]")
+
+
 def _at_markers(text: str) -> Iterator[tuple[int, int]]:
-    """Places before markers that count on from the last of their kind, or start at one."""
+    """Places before markers that count on from the last of their kind, or start at one.
+
+    A first chapter may stand right behind a title, which begins behind the full stop before it.
+    """
     last: Counter[str] = Counter()
+    seconds = max((found.start() for found in _SECOND.finditer(text)), default=-1)
+    labels = chapter = -_LABELS_LENGTH  # where the last of them stands
     for marker in _INNER.finditer(text):
-        kind, numeral = marker.lastgroup or "", marker[marker.lastgroup or 0]
-        before = text[max(0, marker.start() - 8) : marker.start()].strip()[-1:]
+        start, kind, numeral = marker.start(), marker.lastgroup or "", marker[marker.lastgroup or 0]
+        before = text[max(0, start - 8) : start].strip()[-1:]
         value = _NUMERALS.get(numeral) or (int(numeral) if numeral.isdecimal() else 0)
+        series = marker[0][-1] if kind == "article" else kind  # chapters and articles count apart
         ended = not before or before in STOPS + CLOSERS
+        headed = series == "条" and start - chapter < _HEADING_LENGTH
         if kind == "label":
             starts = before in ("。", "）", ")")
-        elif value == last[kind] + 1 > 1:
-            starts = ended or (kind != "article" and before not in "第、" + HAN + OPENERS)
+            starts = starts or (start - labels < _LABELS_LENGTH and "。" not in text[labels:start])
+        elif value == last[series] + 1 > 1:
+            starts = ended or headed or (kind != "article" and before not in "第、" + HAN + OPENERS)
+        elif (
+            kind == "han"
+            and value == 1
+            and not ended
+            and start < seconds
+            and not _NO_FIRST.search(text[max(0, start - 2) : start])
+        ):
+            starts = True
+            stops = [stop.end() for stop in _STOP.finditer(text, max(0, start - _TITLE_LENGTH), start)]
+            if stops:
+                yield stops[-1], stops[-1]
         else:
             starts = value == 1 and (
-                ended or (kind in ("han_bracket", "arabic") and before not in "第、件表图" + OPENERS)
+                ended or headed or (kind in ("han_bracket", "arabic") and before not in "第、件表图" + OPENERS)
             )
         if starts:
-            last[kind] = value
-            yield marker.start(), marker.start()
+            last[series] = value
+            labels = start if kind == "label" else -_LABELS_LENGTH
+            chapter = start if series == "章" else chapter
+            yield start, start

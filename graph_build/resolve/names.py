@@ -65,7 +65,7 @@ _STATE = re.compile(
 # Branches of central bodies: they carry the name of their own district, and share nobody's prefix.
 _BRANCH = re.compile(
     r"(海关|海事局|银监局|保监局|银保监局|证监局|外汇局|外汇管理局|监管分局|银保监分局|银监分局|中心支行|中支|金融监管分局"
-    r"|专员办|铁路(监督)?(管理)?局|铁路集团|民航.*局|空管局|调查总队|调查队|海警局|长江委|黄委|出入境边防检查总站|边检总站)$"
+    r"|专员办|铁路(监督)?(管理)?局|铁路集团|铁路.{2,4}站|民航.*局|空管局|调查总队|调查队|海警局|长江委|黄委|出入境边防检查总站|边检总站)$"
 )
 _BRANCH_HEADS = ("人行", "人民银行", "中国人民银行", "国家外汇", "外汇局", "外汇管理局")
 _ZONE = re.compile(
