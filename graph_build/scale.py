@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -41,11 +42,10 @@ def processes(
     waiting = iter(items)
     lost: list[Item] | None = []
     while lost is not None:
-        for item in lost:
-            yield item, _alone(function, item)
+        yield from _one_by_one(function, lost)
         lost = None
         flight: dict[Future[Result], Item] = {}
-        with _pool(count) as pool:
+        with _pool(count, function) as pool:
             try:
                 flight |= {_submit(pool, function, item): item for item in islice(waiting, AHEAD * count)}
                 while flight:
@@ -70,18 +70,25 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[[Item], Result], item:
         return future
 
 
-def _alone(function: Callable[[Item], Result], item: Item) -> Result | None:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(function, item).result()
-        except BrokenProcessPool:
-            return None
+def _one_by_one(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
+    """Each item with its result, made by one process; by another one after an item has brought it down."""
+    left = deque(items)
+    while left:
+        with _pool(1, function) as pool:
+            try:
+                while left:
+                    result = pool.submit(function, left[0]).result()
+                    yield left.popleft(), result
+            except BrokenProcessPool:
+                yield left.popleft(), None
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
+def _pool(count: int, function: Callable[..., object]) -> ProcessPoolExecutor:
     """Processes started afresh, not copies of this one, which may hold locks of threads."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_serve)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([getattr(function, "func", function).__module__])  # loaded once, not by each
     return ProcessPoolExecutor(count, context, initializer=_serve)
 
 

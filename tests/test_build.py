@@ -51,7 +51,7 @@ def test_graph_is_the_sorted_quads_however_many_read(folder: Path, tmp_path: Pat
 
 def test_merge_in_small_runs_is_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "RUN", 2000)
-    monkeypatch.setattr(store, "SLICE", 5000)
+    monkeypatch.setattr(store, "SLICE", 100_000)
     shutil.copy(folder / "000001.txt", folder / "again.txt")  # two sources of one document
     (folder / "other.txt").write_text((folder / "000002.txt").read_text("utf-8") + "\n附注。\n", encoding="utf-8")
     build(candidates([folder]), tmp_path / "graph")

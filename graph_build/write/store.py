@@ -19,6 +19,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from ontology.errors import BrokenGraph
@@ -106,23 +107,44 @@ def sweep(directory: Path, wanted: set[str]) -> None:
 
 def load(folder: Path, files: Iterable[Path]) -> None:
     """Makes an Oxigraph store of N-Quads ``files`` and the ontology."""
-    from pyoxigraph import NamedNode, RdfFormat, Store
+    from pyoxigraph import RdfFormat, Store
 
     store = Store(str(folder))
-    for path in files:
-        for lines in slices(path, SLICE):
-            # Our own lines need no second check of their IRIs; in slices, since a path is loaded more slowly.
-            store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
-    for path, graph in vocabularies():
-        store.bulk_load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
+    for lines in _slices((*map(_lines_of, files), _ontology())):
+        # Our own lines need no second check of their IRIs; from memory, since a path is loaded more slowly.
+        store.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)
     store.flush()
 
 
-def slices(path: Path, size: int) -> Iterator[bytes]:
-    """A file of lines, about ``size`` bytes of whole lines at a time."""
+def _slices(sources: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """All lines in pieces of about ``SLICE`` bytes; few, since the store waits for the disk after each."""
+    held: list[bytes] = []
+    size = 0
+    for lines in chain.from_iterable(sources):
+        held.append(lines)
+        size += len(lines)
+        if size >= SLICE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    """A file of lines, some megabytes of whole lines at a time."""
     with path.open("rb") as file:
-        while lines := file.read(size):
+        while lines := file.read(min(SLICE, 2**24)):
             yield lines + file.readline()
+
+
+def _ontology() -> Iterator[bytes]:
+    """The vocabularies as N-Quads, each in its named graph."""
+    from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+    for path, name in vocabularies():
+        graph = NamedNode(name)
+        stated = parse(path=str(path), format=RdfFormat.TURTLE)
+        quads = (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in stated)
+        yield serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 def digest(directory: Path) -> str:

@@ -1,9 +1,10 @@
 """A build of thousands of documents: how long each stage takes, and how much memory it needs at most.
 
-    python -m tests.bench.corpus 5000 [FOLDER] [JOBS]
+    python -m tests.bench.corpus 5000 [FOLDER] [JOBS] [SIZE]
 
-Documents of the sample's size are made first. Memory is the peak of the process that leads while the stage ran (Linux);
-with one job it reads too. A hundred thousand documents are estimated from the two sizes.
+Documents are made first; size 1 is that of the sample, 0.25 is more than a policy document has on average. Memory is
+the peak of the process that leads while the stage ran (Linux); with one job it reads too. A hundred thousand documents
+are estimated from the two counts.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ def staged(name: str, function: Callable[..., Any], said: dict[str, tuple[float,
     return run
 
 
-def measure(count: int, folder: Path, jobs: int) -> dict[str, tuple[float, float]]:
+def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple[float, float]]:
     """Seconds and peak MiB of reading, merging and loading ``count`` documents."""
-    documents = generated.folder(folder / "documents", count)
+    documents = generated.folder(folder / "documents", count, size)
     directory = folder / "graph"
     shutil.rmtree(directory, ignore_errors=True)
     said: dict[str, tuple[float, float]] = {}
@@ -74,11 +75,13 @@ def measure(count: int, folder: Path, jobs: int) -> dict[str, tuple[float, float
     return {"read": (read[0], read[1]), **said, "whole": (whole, peak())}
 
 
-def report(count: int, folder: Path, jobs: int) -> None:
+def report(count: int, folder: Path, jobs: int, size: float) -> None:
     """Prints what ``measure`` finds."""
-    said = measure(count, folder, jobs)
-    size = (folder / "graph" / "graph.nq").stat().st_size / MIB
-    lines = [f"{count} documents, {jobs} processes, load {os.getloadavg()[0]:.1f}: graph.nq {size:.0f} MiB"]
+    said = measure(count, folder, jobs, size)
+    written = (folder / "graph" / "graph.nq").stat().st_size / MIB
+    lines = [
+        f"{count} documents, {jobs} processes, load {os.getloadavg()[0]:.1f}: size {size}: graph.nq {written:.0f} MiB"
+    ]
     for name, (seconds, most) in said.items():
         rate = f"{count / seconds:.1f} documents/s"
         lines.append(f"  {name:6} {seconds:8.1f} s  {rate:>20}  {most:.0f} MiB")
@@ -90,5 +93,6 @@ if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
     workers = int(sys.argv[3]) if len(sys.argv) > 3 else os.cpu_count() or 1
+    scale = float(sys.argv[4]) if len(sys.argv) > 4 else 1.0
     for part in (wanted // 5, wanted):
-        report(part, place, workers)
+        report(part, place, workers, scale)
