@@ -126,12 +126,25 @@ def build(
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
-    from graph_build import pipeline, read
+    from graph_build import edits, pipeline, read
     from graph_build.write import store
 
-    paths, zh = _paths(files), lang is Language.ZH
+    zh = lang is Language.ZH
+    tables, paths = edits.apart(_paths(files))
+    if tables and prune:
+        raise BadQuery("--prune takes out documents that are not given, which a task table does not say; leave one out")
+    edited = edits.of_tables(tables, output)
+    if tables:
+        tasks = sum(map(len, edited.values()))
+        typer.echo(
+            _words(
+                zh,
+                f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱",
+                f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read",
+            )
+        )
     if dry_run:
-        plan = pipeline.plan(read.candidates(paths), output, sentences=sentences)
+        plan = pipeline.plan(read.candidates(paths), output, sentences=sentences, edited=edited)
         for label, names in ((_words(zh, "新", "new"), plan.new), (_words(zh, "变", "changed"), plan.changed)):
             for name in names:
                 typer.echo(f"{label} {name}")
@@ -147,13 +160,14 @@ def build(
             jobs=jobs or _cores(),
             cluster=cluster,
             prune=prune,
+            edited=edited,
             on_wait=lambda holder: typer.echo(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
         )
     for unread in summary.unread:
         typer.echo(f"fengong: {unread.reason}", err=True)
-    if summary.unread and not summary.read + summary.kept:
+    if summary.unread and not summary.read + summary.kept and not tables:
         raise typer.Exit(BAD_INPUT)
     counts = (summary.documents, summary.measures, summary.tasks, summary.assignments, summary.parties)
     form = _words(

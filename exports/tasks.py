@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ontology.errors import MissingExtra, UnknownFormat
-from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, digest
+from ontology.tasktable import AUTHOR, EDITABLE, HEADINGS, SEPARATOR, digest
 
 if TYPE_CHECKING:
     from queries.duties import Duties, Task
@@ -93,7 +93,7 @@ def to_xlsx(duties: Duties, lang: Language = "zh") -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": _say("title", lang), "author": "Fengong", "created": datetime(1980, 1, 1)})
+    book.set_properties({"title": _say("title", lang), "author": AUTHOR, "created": datetime(1980, 1, 1)})
     table = rows(duties, lang)
     form = _Form(book, lang)
     heading = _heading(duties, lang)

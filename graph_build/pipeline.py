@@ -14,13 +14,14 @@ from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
+from typing import Self
 
 import graph_build
 import ontology
-from graph_build import corrections, identifiers, scale
+from graph_build import corrections, edits, identifiers, scale
 from graph_build.model import Document, Kind, Source, Unread
 from graph_build.parse.document import parse
-from graph_build.read import CORRECTIONS, read
+from graph_build.read import CORRECTIONS, named, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
 from graph_build.write import store, triples
@@ -28,7 +29,7 @@ from graph_build.write.chunks import Chunk, Report, Stored, revision, write_deri
 from graph_build.write.lock import locked
 from graph_build.write.store import Entry
 from ontology.authority import Authority, load
-from ontology.errors import BrokenGraph, FengongError
+from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ def understand(source: Source, authority: Authority, *, sentences: bool = False)
     if source.corrections:
         name = f"{source.name}{CORRECTIONS}"
         document = corrections.apply(document, corrections.read(source.corrections, name), name)
+    if source.edits:
+        name = edits.path_of(Path(), identifiers.document_key(document)).as_posix()
+        document = corrections.apply(document, corrections.read(source.edits, name), name)
     return resolve(document, authority)
 
 
@@ -147,6 +151,7 @@ def build(
     jobs: int = 1,
     cluster: str = "",
     prune: bool = False,
+    edited: edits.Edits | None = None,
     on_wait: Callable[[str], None] = lambda holder: None,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
@@ -154,17 +159,23 @@ def build(
     Only what is new or changed is read, by ``jobs`` processes or on the Dask ``cluster`` at an address; sources that
     the graph holds and that are not given stay, unless ``prune``. The result does not depend on how many read, nor on
     how often a build was killed before. ``on_document`` hears of each source that is done, ``on_wait`` of the process
-    that holds the directory at the moment. If nothing can be read and there is nothing to keep, the directory stays
-    as it is.
+    that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
+    that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
+    there is nothing to keep, the directory stays as it is.
     """
     with locked(directory, on_wait):
         before = store.manifest(directory)
-        found = _Corpus(directory, before, sentences)
-        for job, made in _map(found.jobs(sources, on_document), sentences=sentences, jobs=jobs, cluster=cluster):
-            found.take(job, made)
-            on_document(job.source.name)
+        found = _Corpus.of(directory, before, sentences, edited or {})
+        for given in (found.sources(sources), found.late):
+            work = found.jobs(given, on_document)
+            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster):
+                found.take(job, made)
+                on_document(job.source.name)
+        if (edited or {}).keys() - {entry.key for entry in found.entries.values()}:
+            raise UnreadableSource("; ".join(["nothing was changed", *(unread.reason for unread in found.unread)]))
         after, removed = _settled(before, found, prune=prune)
         if found.entries:
+            edits.keep(directory, edited or {})
             _write(directory, before, after)
         held = [entry for entry in after if not entry.replaced]
         return replace(
@@ -177,13 +188,20 @@ def build(
         )
 
 
-def plan(sources: Iterable[Source | Unread], directory: Path, *, sentences: bool = False) -> Plan:
+def plan(
+    sources: Iterable[Source | Unread],
+    directory: Path,
+    *,
+    sentences: bool = False,
+    edited: edits.Edits | None = None,
+) -> Plan:
     """What a build of ``sources`` would do, without doing it."""
-    before = {entry.name: entry for entry in store.manifest(directory) if not entry.replaced}
+    held = store.manifest(directory)
+    before = {entry.name: entry for entry in held if not entry.replaced}
     new: list[str] = []
     changed: list[str] = []
     kept: list[str] = []
-    for source in sources:
+    for source in _Corpus.of(directory, held, sentences, edited or {}).sources(sources):
         if isinstance(source, Unread):
             continue
         known = before.pop(source.name, None)
@@ -216,9 +234,49 @@ class _Corpus:
     directory: Path
     before: tuple[Entry, ...]
     sentences: bool
+    edited: edits.Edits = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)  #: the corrections of documents, by the segment of their IRI
+    known: dict[str, str] = field(default_factory=dict)  #: SHA-256 of sources that there are such of -> segment
     entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
     unread: list[Unread] = field(default_factory=list)
+    late: list[Source | Unread] = field(default_factory=list)  #: of which only reading told that there are corrections
     read: int = 0
+
+    @classmethod
+    def of(cls, directory: Path, before: tuple[Entry, ...], sentences: bool, edited: edits.Edits) -> Self:
+        """A build that is about to begin."""
+        kept = edits.kept(directory, edited)
+        keys = {entry.content: identifiers.segment(entry.key) for entry in before} if kept else {}
+        known = {content: key for content, key in keys.items() if key in kept}
+        return cls(directory, before, sentences, edited, kept, known)
+
+    def sources(self, given: Iterable[Source | Unread]) -> Iterator[Source | Unread]:
+        """The ``given`` sources with their corrections, and the documents that edits are about and that are not."""
+        seen = set()
+        for source in given:
+            content = hashlib.sha256(source.content).hexdigest() if self.known and isinstance(source, Source) else ""
+            if isinstance(source, Source) and content in self.known:
+                seen.add(content)
+                yield replace(source, edits=self.kept[self.known[content]])
+            else:
+                yield source
+        for entry in self.before:
+            if entry.key in self.edited and not entry.replaced and entry.content not in seen:
+                try:
+                    yield self._again(entry)
+                except UnreadableSource as error:
+                    yield Unread(entry.name, f"{error}; give the document it was together with the table")
+
+    def _again(self, entry: Entry) -> Source:
+        """The source of an entry, opened again, with what was edited now."""
+        source, key = named(entry.name), identifiers.segment(entry.key)
+        if hashlib.sha256(source.content).hexdigest() != entry.content:
+            raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
+        before = replace(source, edits=edits.kept(self.directory, {}).get(key, b""))
+        if entry.chunk == _identity(before, not self.sentences):
+            how = "without" if self.sentences else "with"
+            raise BadQuery(f"{entry.name} was built {how} --sentences; build with the table in the same way")
+        return replace(source, edits=self.kept[key])
 
     def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
         """The sources that must be read; the others are taken as they are."""
@@ -245,7 +303,9 @@ class _Corpus:
 
     def take(self, job: _Job, made: Report | Unread | None) -> None:
         """Enters what became of a source."""
-        if isinstance(made, Report):
+        if isinstance(made, Report) and job.source.edits != (said := self._edits(made.key)):
+            self.late.append(replace(job.source, edits=said))
+        elif isinstance(made, Report):
             self.entries[job.source.name] = replace(job.entry, key=made.key, text=made.text)
             self.read += 1
         else:
@@ -253,10 +313,13 @@ class _Corpus:
                 made or Unread(job.source.name, f"{job.source.name}: brought down the process reading it")
             )
 
+    def _edits(self, key: str) -> bytes:
+        return self.kept.get(identifiers.segment(key), b"")
+
 
 def _identity(source: Source, sentences: bool) -> str:
     """A hash of all that decides what ``source`` becomes."""
-    parts = (extractor(), Path(source.name).name, str(sentences), source.content, source.corrections)
+    parts = (extractor(), Path(source.name).name, str(sentences), source.content, source.corrections, source.edits)
     found = hashlib.sha256()
     for part in parts:
         content = part.encode(errors="surrogateescape") if isinstance(part, str) else part

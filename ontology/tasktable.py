@@ -25,6 +25,7 @@ HEADINGS = {
 }
 EDITABLE = ("task", "lead", "co", "limit")  #: what a reader may change; the rest is for finding one's way
 SEPARATOR = "、"  #: between the names of a cell; commas, semicolons and line breaks are read as it
+AUTHOR = "Fengong"  #: of a table that nobody has edited yet
 HIDDEN = "\u2063"  #: before the IRI and the digest where they stand unseen at the end of a cell
 
 

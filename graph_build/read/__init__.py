@@ -19,7 +19,7 @@ from graph_build.read.encoding import MARKS
 from graph_build.read.reflow import reflow
 from ontology.errors import UnknownFormat, UnreadableSource
 
-__all__ = ["FORMATS", "candidates", "count", "format_of", "read", "reflow", "sources"]
+__all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "reflow", "sources"]
 
 #: the formats that are read, by the module that reads them
 FORMATS: dict[str, str] = {
@@ -48,6 +48,7 @@ _REFUSED = (
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
+_WORKBOOK = "a spreadsheet"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -121,6 +122,16 @@ def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread
                 yield Unread(str(file), str(error))
 
 
+def named(name: str) -> Source:
+    """The source that bears this name, opened again: a file, or what lies in an archive."""
+    path = Path(name)
+    file = next((file for file in (path, *path.parents) if file.is_file()), path)
+    found = (source for source in sources([file]) if source.name == name)
+    if source := next(found, None):
+        return source
+    raise UnreadableSource(f"{name}: no such file")
+
+
 def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
     """How many documents stand at the paths; None where only opening an archive or the standard input would tell."""
     total = 0
@@ -188,7 +199,11 @@ def _of_archive(source: Source) -> str:
     if format in FORMATS:
         return format
     if format:
-        raise UnknownFormat(f"{source.name}: {format}, not a document of text; save it as .docx")
+        if format == _WORKBOOK:
+            format += " without the unseen columns 标识 and 校验 of a task table (fengong export tasks)"
+        raise UnknownFormat(
+            f"{source.name}: {format}, not a document of text; save it as .docx (read are {', '.join(FORMATS)})"
+        )
     raise UnreadableSource(f"{source.name}: a zip file of files; each of them is read by itself")
 
 
@@ -202,7 +217,7 @@ def _packed_format(archive: Archive) -> str:
     if "[Content_Types].xml" not in archive and "_rels/.rels" not in archive:
         return ""
     names = archive.names()
-    for folder, format in (("word/", "docx"), ("xl/", "a spreadsheet"), ("ppt/", "slides")):
+    for folder, format in (("word/", "docx"), ("xl/", _WORKBOOK), ("ppt/", "slides")):
         if any(name.startswith(folder) for name in names):
             return format
     return "a package of parts"
