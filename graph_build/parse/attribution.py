@@ -21,6 +21,10 @@ _CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟�
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
+#: Who issues a notice, before the name of an office of it: 报送我部（中小企业局）
+_SELF = re.compile(r"我[部局厅委办省市县区]$")
+#: Labels that say who holds an event or runs a page, unless they follow a task.
+_HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
 LONGEST = 600
@@ -110,7 +114,7 @@ def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
         return None
     part = _trim(text, book.cut(inner))
     wording, fields = read_content(text, part)
-    if not fields or (wording == "list" and _is_gloss(text, span, fields)):
+    if not fields or (wording in {"list", "tail"} and _is_gloss(text, span, fields)):
         return None
     found = _attribution(text, span, span.of(text), wording, fields, book)
     return found if closed else replace(found, doubts=(*found.doubts, text[span.start]))
@@ -130,6 +134,8 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
     """
     alone = sum(len(field.names.items) for field in fields) == 1
     after, before = text[span.end : span.end + 1], text[max(0, span.start - 30) : span.start]
+    if _SELF.search(before):
+        return True
     if before.endswith(_STOPS):
         return False
     if after in "、：:，," and after:
@@ -140,9 +146,12 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
 def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     """Label lines: 责任单位：… at the start of a line or after a sentence; consecutive ones are one attribution."""
     run: list[Span] = []
-    at = within.start
+    at, before = within.start, ""
     for plain in narrowed(text)[within.start : within.end].split("\n"):
         found = _label_in(plain)
+        if found == 0 and not run and _HOSTS.match(plain) and not before.endswith(_STOPS):
+            found = None
+        before = plain
         if found is not None:
             if found and run:  # run on behind text: labels of another task
                 yield from _read_run(text, run, book)

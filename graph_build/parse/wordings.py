@@ -115,6 +115,19 @@ def read_duty(text: str, span: Span) -> tuple[Field, ...]:
     return tuple(Field(None, names) for names in read if names)
 
 
+def read_joint(text: str, span: Span) -> tuple[Field, ...]:
+    """The one field of a content with 会同, unless it goes on to say something else: 会同财政部门审核确认."""
+    fields = read_duty(text, span)
+    return () if any(field.names.doubts for field in fields) else fields
+
+
+def read_tail(text: str, span: Span) -> tuple[Field, ...]:
+    """The one field of a content that ends in 等; half of its names must be bodies beyond doubt."""
+    fields = read_duty(text, span)
+    items = [item for field in fields for item in field.names.items]
+    return fields if 2 * sum(is_certain(item.owner or item.text) for item in items) >= len(items) else ()
+
+
 def read_list(text: str, span: Span) -> tuple[Field, ...]:
     """The one field of a content that is names and nothing else; every item must be a body beyond doubt."""
     names = read_names(text, span.start, span.end)
@@ -154,7 +167,7 @@ def wordings() -> tuple[Wording, ...]:
         Wording(
             "joint",
             re.compile(r"会同|商(?=有关|相关)"),
-            read_duty,
+            read_joint,
             "（国家发展改革委、财政部会同有关部门负责）",
         ),
         Wording(
@@ -173,8 +186,8 @@ def wordings() -> tuple[Wording, ...]:
         ),
         Wording(
             "tail",
-            re.compile(r"等(?:$|[^、,;]{0,8}(?:部门|单位))"),
-            read_duty,
+            re.compile(r"等(?:[^、,;。]{0,8}(?:部门|单位))?(?:$|[、,;。])"),
+            read_tail,
             "（省商务厅、省公安厅、青岛海关、济南海关等）",
         ),
         Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
