@@ -7,6 +7,7 @@ document tile the unchanged source.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -79,6 +80,9 @@ class _Parser:
     heading: Heading = Heading()
     sections: list[Section] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)  #: of sections, and the last copy of each
+    sections_in: Counter[str | None] = field(default_factory=Counter)  #: how many, by the section they are in
+    measures_in: Counter[str] = field(default_factory=Counter)
     cuts: list[tuple[int, str]] = field(default_factory=list)  #: where a leaf of which kind begins, in reflowed text
     found: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
     own_titles: tuple[str, ...] = ()
@@ -154,7 +158,7 @@ class _Parser:
                 parent = str(index)
                 marker = annex.label if annex else ""
                 span = Span(part[0].span.start, part[-1].span.end)
-                self.sections.append(Section(parent, marker, own, None, span))
+                self._add_section(Section(parent, marker, own, None, span))
             if annex:
                 self._rows(annex.body, parent or "")
             for place, unit in enumerate(inner):
@@ -190,7 +194,7 @@ class _Parser:
             elif (attributions := self._attributions(block)) and any(map(_is_plain, attributions)):
                 self.cuts.append((block.start, "text"))
                 number = str(len(self.drafts) + 1)
-                self.drafts.append(_Draft(number, "", block, block.of(self.text), attributions))
+                self._add_draft(_Draft(number, "", block, block.of(self.text), attributions))
         last = self.drafts[-1].span.end if self.drafts else len(self.text)
         return [row for row in rows if row.span.start >= last]
 
@@ -320,17 +324,26 @@ class _Parser:
     def _section(self, unit: Unit, path: str, parent: str | None) -> None:
         line = unit.first_line.of(self.text)
         title = line if len(line) <= _LONGEST_HEADING and "。" not in line[:-1] else line.split("。")[0]
-        taken = {section.id for section in self.sections}
-        unique, copy = path, 2
-        while unique in taken:
-            unique, copy = f"{path}~{copy}", copy + 1
+        unique = path
+        while unique in self.ids:
+            self.ids[path] += 1
+            unique = f"{path}~{self.ids[path]}"
         attributions = self._attributions(unit.first_line)
         if attributions:
             title = title.replace(attributions[0].text, "")
-        self.sections.append(Section(unique, unit.label, title.rstrip("。；;：: "), parent, unit.span))
+        self._add_section(Section(unique, unit.label, title.rstrip("。；;：: "), parent, unit.span))
         self.cuts.append((unit.span.start, "heading"))
         if unit.body.end > unit.first_line.end:
             self.cuts.append((unit.first_line.end, "text"))
+
+    def _add_section(self, section: Section) -> None:
+        self.sections.append(section)
+        self.ids.setdefault(section.id, 1)
+        self.sections_in[section.parent] += 1
+
+    def _add_draft(self, draft: _Draft) -> None:
+        self.drafts.append(draft)
+        self.measures_in[draft.section] += 1
 
     def _draft(self, unit: Unit, section: str, *, closing: bool) -> None:
         """Takes a unit as a measure; a plan's closing words behind the last attribution are not a part of it."""
@@ -343,7 +356,7 @@ class _Parser:
         if span.end < unit.body.end:
             self.cuts.append((span.end, "closing"))
         number = unit.number or str(len(self.drafts) + 1)
-        self.drafts.append(_Draft(number, section, span, span.of(self.text), attributions))
+        self._add_draft(_Draft(number, section, span, span.of(self.text), attributions))
 
     def _end_of_measure(self, attributed: int, end: int) -> int:
         """Where the line of the last attribution ends, and the label lines that follow it."""
@@ -395,9 +408,9 @@ class _Parser:
 
     def _group(self, row: Span, section: str) -> str:
         """Opens the section of a group of rows; the number of one without marker is its place."""
-        number = sum(other.parent == (section or None) for other in self.sections) + 1
+        number = self.sections_in[section or None] + 1
         path = f"{section}.{number}" if section else str(number)
-        self.sections.append(Section(path, "", row.of(self.text).strip(), section or None, row))
+        self._add_section(Section(path, "", row.of(self.text).strip(), section or None, row))
         self.cuts.append((row.start, "heading"))
         return path
 
@@ -405,11 +418,11 @@ class _Parser:
         ordinal = ""
         if heading.ordinal is not None and heading.ordinal < len(places):
             ordinal = places[heading.ordinal].of(self.text).strip()
-        number = ordinal.strip(".．、 ") or str(sum(draft.section == section for draft in self.drafts) + 1)
+        number = ordinal.strip(".．、 ") or str(self.measures_in[section] + 1)
         found = tables.attribution(self.text, places, heading, self.book)
         self.cuts.append((row.start, "text"))
         words = tables.measure_text(self.text, places, heading)
-        self.drafts.append(_Draft(number, section, row, words, (found,) if found else ()))
+        self._add_draft(_Draft(number, section, row, words, (found,) if found else ()))
 
     def _attributions(self, span: Span) -> tuple[Attribution, ...]:
         if span not in self.found:
