@@ -7,6 +7,7 @@ list (order).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
 #: Who issues a notice, before the name of an office of it: 报送我部（中小企业局）
 _SELF = re.compile(r"我[部局厅委办省市县区]$")
+_COMPANY = re.compile(r"(?:公司|集团)\)$")
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 
@@ -66,18 +68,22 @@ class RuleBook:
 
     def effect_at(self, place: int) -> Effect | None:
         """The rule on who leads that is in force at ``place``."""
-        effect = None
-        for rule in self.rules:
-            if rule.effect is not Effect.ADDS and rule.span.start <= place:
-                effect = rule.effect
-        return effect
+        before = bisect_right(self.rules, place, key=_begin)
+        for index in range(before - 1, -1, -1):
+            if self.rules[index].effect is not Effect.ADDS:
+                return self.rules[index].effect
+        return None
 
     def cut(self, span: Span) -> Span:
         """``span`` up to the first rule that stands in it."""
-        for rule in self.rules:
-            if span.start <= rule.span.start < span.end:
-                return Span(span.start, rule.span.start)
+        first = bisect_left(self.rules, span.start, key=_begin)
+        if first < len(self.rules) and self.rules[first].span.start < span.end:
+            return Span(span.start, self.rules[first].span.start)
         return span
+
+
+def _begin(rule: StandingRule) -> int:
+    return rule.span.start
 
 
 def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribution, ...]:
@@ -140,7 +146,9 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
         return False
     if after in "、：:，," and after:
         return after not in "，," or (alone and is_certain(_SPLIT.split(narrow(before))[-1]))
-    return after not in "。；;\n" and bool(_NAME_BEFORE.search(before))
+    if after in "。；;\n":
+        return False
+    return bool(_NAME_BEFORE.search(before)) or (alone and bool(_COMPANY.search(narrow(span.of(text)))))
 
 
 def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:

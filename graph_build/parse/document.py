@@ -7,6 +7,7 @@ document tile the unchanged source.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -169,7 +170,7 @@ class _Parser:
                     siblings=inner,
                     closing=place == len(inner) - 1,
                 )
-        self.own_titles = tuple(filter(None, titles))
+        self.own_titles = tuple(dict.fromkeys(filter(None, titles)))
 
     def _unmarked(self, rows: list[Line]) -> list[Line]:
         """Takes what has an attribution as measures where no measure is marked; the rows behind the last of them.
@@ -502,7 +503,8 @@ class _Parser:
             Mention(item.span, item.text, Role.CO, Basis.RULE, item.kind, item.owner) for item in rule.added.items
         )
         # 以下 means the measures after the attribution that the rule stands in.
-        after = next((d.span.end for d in self.drafts if d.span.start <= rule.span.start < d.span.end), rule.span.end)
+        before = bisect_right(self.drafts, rule.span.start, key=lambda draft: draft.span.start)
+        after = max(rule.span.end, self.drafts[before - 1].span.end if before else 0)
         return Rule(rule.span, rule.text, added, after)
 
     def _warnings(self) -> tuple[str, ...]:
