@@ -40,6 +40,28 @@ def test_rule_is_read_by_its_own_form(form: RuleForm) -> None:
     assert (rule.effect, rule.text) == (form.effect, form.example)
 
 
+#: Standing rules as documents word them, and what they do.
+WORDED = [
+    ("列第一位者为牵头单位，下同", Effect.FIRST),
+    ("排在第一位的部门为牵头部门，下同", Effect.FIRST),
+    ("列首位的为牵头单位，下同", Effect.FIRST),
+    ("列首的为牵头单位，下同", Effect.FIRST),
+    ("列第一位的为牵头部门，下同", Effect.FIRST),
+    ("列第一位的责任单位为牵头单位", Effect.FIRST),
+    ("第一个逗号前为牵头单位，下同", Effect.COMMA),
+    ("标*的为牵头单位，下同", Effect.STAR),
+    ("以下均需各区、县（市）政府落实，不再列出", Effect.ADDS),
+    ("以下均涉及各县（市、区）政府，不再重复列出", Effect.ADDS),
+    ("以下各项工作任务均涉及各区政府，不再单独列出", Effect.ADDS),
+]
+
+
+@pytest.mark.parametrize(("words", "effect"), WORDED)
+def test_rule_is_read_however_it_is_worded(words: str, effect: Effect) -> None:
+    text = f"（市科技局、市财政局。{words}）"
+    assert [rule.effect for rule in find_rules(text, Span(0, len(text)))] == [effect]
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_sentence_is_read_by_its_own_form(form: SentenceForm) -> None:
     (found,) = find_sentences(form.example, Span(0, len(form.example)))
@@ -117,6 +139,7 @@ BAIT = [
     "适用于科研设施的主管部门（以下简称主管部门）。",
     "进入单位要扫码（各单位可视情自行确定离开时是否扫码）。",
     "成立联防联控机制（领导小组、指挥部）：",
+    "企业可与上市服务平台（北京启元资本市场发展服务公司）联系。",
     "于3月31日前报送我部（中小企业局）。",
     "关闭公共场所（棋牌室、游艺厅、网吧、KTV等）。",
     "医用器材企业（由省工业和信息化部门会同财政等部门审核确认）的税款。",
