@@ -17,8 +17,8 @@ SELECT ?document ?section ?measure ?text ?attribution ?rank ?body ?role ?basis ?
 WHERE {
   ?assignment fg:ofTask ?task ; fg:party/fg:shortName ?body ; fg:rank ?rank ; fg:surface ?as_written ;
               fg:role ?role_iri ; fg:basis ?basis_iri .
-  ?task fg:partOf ?measure_iri ; fg:order ?order ; fg:text ?text .
-  ?measure_iri fg:partOf ?parent ; fg:order ?place ; dcterms:identifier ?measure .
+  ?task fg:partOf ?measure_iri ; fg:position ?order ; fg:text ?text .
+  ?measure_iri fg:partOf ?parent ; fg:position ?place ; dcterms:identifier ?measure .
   OPTIONAL { ?task fg:attributionText ?attribution }
   OPTIONAL { ?parent a fg:Section ; dcterms:identifier ?section }
   OPTIONAL { SELECT ?task (GROUP_CONCAT(?words ; separator="；") AS ?time_limit) WHERE {

@@ -221,7 +221,7 @@ def _places(rows: _Rows, text_at: dict[str, int]) -> dict[tuple[str, str], Place
 
 def _sections(rows: _Rows, document_at: dict[str, int]) -> tuple[tuple[Section, ...], dict[str, int]]:
     found = rows.first("""SELECT ?s ?parent ?order ?identifier ?marker ?title WHERE {
-        ?s a fg:Section ; fg:partOf ?parent . OPTIONAL { ?s fg:order ?order }
+        ?s a fg:Section ; fg:partOf ?parent . OPTIONAL { ?s fg:position ?order }
         OPTIONAL { ?s dcterms:identifier ?identifier } OPTIONAL { ?s fg:marker ?marker }
         OPTIONAL { ?s dcterms:title ?title } }""")
 
@@ -262,7 +262,7 @@ def _measures(
     themes_of: dict[str, tuple[int, ...]],
 ) -> tuple[tuple[Measure, ...], dict[str, int]]:
     found = rows.first("""SELECT ?m ?parent ?order ?number WHERE {
-        ?m a fg:Measure ; fg:partOf ?parent . OPTIONAL { ?m fg:order ?order }
+        ?m a fg:Measure ; fg:partOf ?parent . OPTIONAL { ?m fg:position ?order }
         OPTIONAL { ?m dcterms:identifier ?number } }""")
 
     def document_of(iri: str) -> int:
@@ -281,7 +281,7 @@ def _tasks(
     rows: _Rows, measure_at: dict[str, int], places: dict[tuple[str, str], Place]
 ) -> tuple[tuple[Task, ...], dict[str, int]]:
     found = rows.first("""SELECT ?t ?measure ?order ?text ?attribution ?tail WHERE {
-        ?t a fg:Task ; fg:partOf ?measure . OPTIONAL { ?t fg:order ?order } OPTIONAL { ?t fg:text ?text }
+        ?t a fg:Task ; fg:partOf ?measure . OPTIONAL { ?t fg:position ?order } OPTIONAL { ?t fg:text ?text }
         OPTIONAL { ?t fg:attributionText ?attribution } OPTIONAL { ?t fg:tail ?tail } }""")
     limits = rows.all("SELECT ?t ?words WHERE { ?t fg:timeLimit/fg:limitText ?words }")
     targets = rows.all("SELECT ?t ?words WHERE { ?t fg:target/fg:targetText ?words }")

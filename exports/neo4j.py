@@ -37,13 +37,13 @@ NODES = {
     "Measure": (
         (":ID", "identifier", "order:int", "text"),
         """SELECT DISTINCT ?node ?identifier ?order ?text
-        { ?node a fg:Measure ; dcterms:identifier ?identifier ; fg:order ?order ; fg:text ?text }
+        { ?node a fg:Measure ; dcterms:identifier ?identifier ; fg:position ?order ; fg:text ?text }
         ORDER BY ?node ?text""",
     ),
     "Task": (
         (":ID", "order:int", "text", "attribution"),
         """SELECT DISTINCT ?node ?order ?text ?attribution
-        { ?node a fg:Task ; fg:order ?order ; fg:text ?text OPTIONAL { ?node fg:attributionText ?attribution } }
+        { ?node a fg:Task ; fg:position ?order ; fg:text ?text OPTIONAL { ?node fg:attributionText ?attribution } }
         ORDER BY ?node ?text""",
     ),
     "Party": (

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from ontology.authority import sources
 from ontology.errors import FengongError, MissingExtra
-from ontology.terms import FG, OA, ORG, OWL, RDF, RDFS, XSD
+from ontology.terms import FG, OA, ORG, OWL, RDF, RDFS
 from ontology.turtle import ntriples
 
 T = TypeVar("T")
@@ -136,14 +136,9 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 
 @cache
 def _axioms() -> tuple[Statement, ...]:
-    """The axioms, without the number fg:order, since owlready2 holds one view of an IRI."""
-    number = {
-        Statement(f"<{FG.order}>", f"<{RDF.type}>", f"<{_OWL}DatatypeProperty>"),
-        Statement(f"<{FG.order}>", f"<{RDF.type}>", f"<{_OWL}FunctionalProperty>"),
-        Statement(f"<{FG.order}>", f"<{RDFS.range}>", f"<{XSD.integer}>"),
-    }
+    """The axioms."""
     lines = map(_parsed, ntriples(HERE / name for name in AXIOMS))
-    return tuple(s for s in lines if s not in number and s.object != f"<{OWL.Ontology}>")
+    return tuple(s for s in lines if s.object != f"<{OWL.Ontology}>")
 
 
 def _declared(*kinds: str) -> frozenset[str]:

@@ -387,13 +387,13 @@ SELECT DISTINCT ?document ?name WHERE { ?document fg:issuer ?issuer . ?issuer fg
 ORDER BY ?document ?name"""
 SECTIONS = """
 SELECT ?section ?title ?identifier ?parent WHERE {
-  ?section a fg:Section ; fg:order ?order . OPTIONAL { ?section dcterms:title ?title }
+  ?section a fg:Section ; fg:position ?order . OPTIONAL { ?section dcterms:title ?title }
   OPTIONAL { ?section dcterms:identifier ?identifier }
   OPTIONAL { ?section fg:partOf ?parent . ?parent a fg:Section }
 } ORDER BY ?order ?section"""
 MEASURES = """
 SELECT ?measure ?document ?section ?number ?text WHERE {
-  ?measure a fg:Measure ; fg:partOf+ ?document ; fg:order ?order . ?document a fg:Document .
+  ?measure a fg:Measure ; fg:partOf+ ?document ; fg:position ?order . ?document a fg:Document .
   OPTIONAL { ?measure fg:partOf ?section . ?section a fg:Section }
   OPTIONAL { ?measure dcterms:identifier ?number } OPTIONAL { ?measure fg:text ?text }
 } ORDER BY ?document ?order"""
@@ -403,7 +403,7 @@ SELECT DISTINCT ?measure ?theme ?label (LANG(?label) AS ?language) WHERE {
 } ORDER BY ?measure ?theme ?language"""
 TASKS = """
 SELECT ?task ?measure ?order ?text ?attribution ?tail ?start ?end WHERE {
-  ?task a fg:Task ; fg:partOf ?measure ; fg:order ?order . OPTIONAL { ?task fg:text ?text }
+  ?task a fg:Task ; fg:partOf ?measure ; fg:position ?order . OPTIONAL { ?task fg:text ?text }
   OPTIONAL { ?task fg:attributionText ?attribution } OPTIONAL { ?task fg:tail ?tail }
   OPTIONAL { ?task fg:span/oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end }
 }"""

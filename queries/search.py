@@ -31,7 +31,7 @@ LIMIT %d
 _UNITS = """
 SELECT DISTINCT ?order ?number ?document ?title ?unit ?words
 WHERE {
-  ?measure dcterms:identifier ?number ; fg:order ?order ; fg:partOf+ ?document .
+  ?measure dcterms:identifier ?number ; fg:position ?order ; fg:partOf+ ?document .
   ?document a fg:Document .
   ?unit fg:partOf? ?measure ; fg:text ?words .
   OPTIONAL { ?document dcterms:title ?title }

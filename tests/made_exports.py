@@ -17,11 +17,11 @@ PREFIXES = """
 """
 TASK = """
 <doc/x-2024-1> a fg:Document ; dcterms:title "关于分工的意见"@zh ; fg:documentNumber "新政办发〔2024〕1号" .
-<doc/x-2024-1/s1> a fg:Section ; fg:partOf <doc/x-2024-1> ; fg:order 1 ;
+<doc/x-2024-1/s1> a fg:Section ; fg:partOf <doc/x-2024-1> ; fg:position 1 ;
   dcterms:identifier "1" ; dcterms:title "总则"@zh .
-<doc/x-2024-1/s1/m1> a fg:Measure ; fg:partOf <doc/x-2024-1/s1> ; fg:order 1 ;
+<doc/x-2024-1/s1/m1> a fg:Measure ; fg:partOf <doc/x-2024-1/s1> ; fg:position 1 ;
   dcterms:identifier "1" ; fg:text "=做好" .
-<doc/x-2024-1/s1/m1/t1> a fg:Task ; fg:partOf <doc/x-2024-1/s1/m1> ; fg:order 1 ;
+<doc/x-2024-1/s1/m1/t1> a fg:Task ; fg:partOf <doc/x-2024-1/s1/m1> ; fg:position 1 ;
   fg:text "=做好(财政厅、审计厅)" ; fg:attributionText "(财政厅、审计厅)" .
 <doc/x-2024-1/s1/m1/t1/a1> a fg:LeadAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/财政厅> ;
   fg:role fg:lead ; fg:basis fg:order ; fg:rank 1 ; fg:surface "财政厅" .

@@ -334,7 +334,7 @@ def _document(document: Document) -> Iterator[tuple[str, str, str]]:
     yield f"{node}/s1", RDF_TYPE, iri(FG + "Section")
     yield f"{node}/s1", FG + "partOf", iri(node)
     yield f"{node}/s1", FG + "marker", text("一、")
-    yield f"{node}/s1", FG + "order", typed(1, "integer")
+    yield f"{node}/s1", FG + "position", typed(1, "integer")
     yield f"{node}/s1", DCTERMS + "identifier", text("1")
     yield f"{node}/s1", DCTERMS + "title", text("主要任务", "zh")
     start = 100
@@ -351,7 +351,7 @@ def _measure(measure: Measure, section: str, order: int) -> Iterator[tuple[str, 
     node = f"{section}/m{measure.number}"
     yield node, RDF_TYPE, iri(FG + "Measure")
     yield node, FG + "partOf", iri(section)
-    yield node, FG + "order", typed(order, "integer")
+    yield node, FG + "position", typed(order, "integer")
     yield node, FG + "text", text("。".join(task.words for task in measure.tasks) + "。")
     yield node, DCTERMS + "identifier", text(measure.number)
     for theme in measure.themes:
@@ -370,7 +370,7 @@ def _measure(measure: Measure, section: str, order: int) -> Iterator[tuple[str, 
 def _task(task: Task, measure: str, node: str) -> Iterator[tuple[str, str, str]]:
     yield node, RDF_TYPE, iri(FG + "Task")
     yield node, FG + "partOf", iri(measure)
-    yield node, FG + "order", typed(node.rpartition("/t")[2], "integer")
+    yield node, FG + "position", typed(node.rpartition("/t")[2], "integer")
     yield node, FG + "text", text(task.words)
     for place, limit in enumerate(task.limits, 1):
         yield node, FG + "timeLimit", iri(f"{node}/d{place}")

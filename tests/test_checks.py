@@ -26,7 +26,7 @@ def measure(number: str, order: int, words: str) -> str:
         [
             line(node, RDF_TYPE, iri(FG + "Measure")),
             line(node, FG + "partOf", iri(f"{D}/s1")),
-            line(node, FG + "order", typed(order, "integer")),
+            line(node, FG + "position", typed(order, "integer")),
             line(node, FG + "text", text(words)),
             line(node, DCTERMS + "identifier", text(number)),
         ]

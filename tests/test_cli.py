@@ -106,7 +106,7 @@ def test_question_of_ones_own_is_answered(graph: Path, tmp_path: Path) -> None:
 def test_check_of_the_sample_finds_no_violation(graph: Path) -> None:
     done = run("check", str(graph))
     assert done.returncode == 0, done.stdout
-    assert "0 处违例" in done.stdout
+    assert "违例 0 处" in done.stdout
     assert "D04" in done.stdout
 
 

@@ -199,7 +199,7 @@ class _Writer:
         self.add(node, DCTERMS.identifier, literal(section.id))
         self.add(node, FG.marker, literal(section.marker))
         self.add(node, DCTERMS.title, literal(section.title, "zh"))
-        self.add(node, FG.order, integer(order))
+        self.add(node, FG.position, integer(order))
         self.span(node, FG.span, section.span)
 
     def measure(self, measure: Measure, node: str, order: int) -> None:
@@ -208,7 +208,7 @@ class _Writer:
         self.add(node, FG.partOf, iri(parent))
         self.add(node, DCTERMS.identifier, literal(measure.number))
         self.add(node, FG.text, literal(measure.text))
-        self.add(node, FG.order, integer(order))
+        self.add(node, FG.position, integer(order))
         self.span(node, FG.span, measure.span)
         for theme in measure.themes:
             self.add(node, DCTERMS.subject, iri(identifiers.theme(theme)))
@@ -220,7 +220,7 @@ class _Writer:
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
         self.types(node, FG.Task)
         self.add(node, FG.partOf, iri(measure))
-        self.add(node, FG.order, integer(order))
+        self.add(node, FG.position, integer(order))
         self.add(node, FG.text, literal(task.span.of(self.document.text)))
         self.span(node, FG.span, task.span)
         if task.attribution:
