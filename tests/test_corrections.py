@@ -22,9 +22,9 @@ corrections:
 """
 
 
-def product(folder: Path, said: str = SAID) -> pipeline.Product:
+def product(folder: Path, said: str = SAID, text: str = TEXT) -> pipeline.Product:
     path = folder / "通知.txt"
-    path.write_text(TEXT, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     path.with_name(path.name + CORRECTIONS).write_text(said, encoding="utf-8")
     (source,) = sources([path])
     return pipeline.produce(source, load())
@@ -51,12 +51,23 @@ def test_corrected_assignments_stand_in_the_review_graph_only(tmp_path: Path) ->
     assert any("wasAttributedTo" in line and "张三" in line for line in quads)
 
 
+def test_correction_of_what_names_nobody_adds_to_the_review_graph_only(tmp_path: Path) -> None:
+    (tmp_path / "as_read").mkdir()
+    text = f"{TEXT}\n（三）丁。\n（四）戊。（省财政厅）"
+    said = "corrections: [{measure: 1/3, words: 丁, bodies: [{name: 省教育厅, role: lead}], limit: 2018年底前}]"
+    as_read = {*product(tmp_path / "as_read", "corrections: []", text).quads}
+    assert {line for line in product(tmp_path, said, text).quads if "/graph/review/" not in line} == as_read
+
+
 @pytest.mark.parametrize(
     ("said", "complaint"),
     [
         ("corrections: [{measure: 9/9, bodies: [{name: 省财政厅, role: lead}]}]", "no measure 9/9"),
         ("corrections: [{measure: 1/1}]", "needs measure and bodies"),
         ("corrections: [{measure: 1/1, bodies: [{name: 省财政厅, role: boss}]}]", "lead or co"),
+        ("corrections: [{measure: 1/1, bodies: [{name: 科研项目, role: lead}]}]", "does not read as a body"),
+        ("corrections: [{measure: 1/1, limit: 尽快}]", "does not read as a time limit"),
+        ("corrections: [{measure: 1/1, words: 另一项, limit: 2018年底}]", "does not say “另一项”"),
         ("just words", "corrections is missing"),
         ("a: [", "not a YAML file"),
     ],

@@ -223,7 +223,7 @@ class _Writer:
         self.add(node, FG.position, integer(order))
         self.add(node, FG.text, literal(task.span.of(self.document.text)))
         self.span(node, FG.span, task.span)
-        if task.attribution:
+        if task.attribution and task.attribution.text:  # without, only a person named somebody
             self.attribution(task.attribution, node)
         own = self.graph
         review = self.review(task.review, node) if task.review else own
