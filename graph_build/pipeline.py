@@ -99,7 +99,12 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
 
 
 def _run(authority: Authority) -> triples.Run:
-    return triples.Run(f"fengong-{version('fengong')}", authority.digest)
+    return triples.Run(_software(), authority.digest)
+
+
+@cache
+def _software() -> str:
+    return f"fengong-{version('fengong')}"
 
 
 def _report(document: Document) -> Report:
