@@ -22,9 +22,7 @@ TESTS = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write golden files anew; review them as a diff"
-    )
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew; review them as a diff")
 
 
 @pytest.fixture
@@ -78,9 +76,7 @@ class Engine:
 @pytest.fixture(scope="session")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The oxigraph server, empty, on a free port of loopback."""
-    program = shutil.which(
-        "oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    )
+    program = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if not program:
         pytest.skip("the oxigraph server is not installed (pip install oxigraph)")
     base = f"http://127.0.0.1:{(port := free_port())}"
@@ -106,15 +102,11 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         pytest.skip("Virtuoso is not installed (apt-get install virtuoso-opensource-7-bin)")
     location = tmp_path_factory.mktemp("virtuoso")
     http, sql = free_port(), free_port()
-    (location / "virtuoso.ini").write_text(
-        VIRTUOSO.format(http=http, sql=sql, location=location), encoding="utf-8"
-    )
+    (location / "virtuoso.ini").write_text(VIRTUOSO.format(http=http, sql=sql, location=location), encoding="utf-8")
     base = f"http://127.0.0.1:{http}"
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]
     with running(command, base + "/sparql", location):
-        yield Engine(
-            base + "/sparql", base + "/sparql-graph-crud-auth", base + "/sparql-auth", ("dba", "dba")
-        )
+        yield Engine(base + "/sparql", base + "/sparql-graph-crud-auth", base + "/sparql-auth", ("dba", "dba"))
 
 
 VIRTUOSO = """

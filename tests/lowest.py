@@ -1,6 +1,6 @@
 """Runs the tests of the core with the lowest versions that pyproject.toml declares: ``make lowest``.
 
-An environment of its own is made beside the usual one; every ``>=`` of the dependencies and of the extras becomes ``==``.
+An environment of its own is made beside the usual one; every ``>=`` that pyproject.toml declares becomes ``==``.
 """
 
 from __future__ import annotations

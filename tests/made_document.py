@@ -45,8 +45,7 @@ def from_gold(gold: dict[str, Any]) -> Document:
         cc=tuple(map(_field, head.get("cc") or ())),
     )
     sections = tuple(
-        Section(each["id"], each["marker"], each["title"], each["parent"], NOWHERE)
-        for each in gold["sections"]
+        Section(each["id"], each["marker"], each["title"], each["parent"], NOWHERE) for each in gold["sections"]
     )
     measures = tuple(
         Measure(each["number"], each["section"], NOWHERE, each["text"], tuple(map(_task, each["tasks"])))
@@ -86,13 +85,10 @@ def sample() -> Document:
     return resolve(from_gold(json.loads(SAMPLE.read_text(encoding="utf-8"))), authority.load())
 
 
-def listing(
-    *lists: str, issuer: str = "", day: str = "", number: str | None = None, title: str = ""
-) -> Document:
+def listing(*lists: str, issuer: str = "", day: str = "", number: str | None = None, title: str = "") -> Document:
     """A resolved document whose measures have one attribution each, names separated by blanks."""
     measures = tuple(
-        Measure(str(rank), "", NOWHERE, names, (_listed(names.split(" ")),))
-        for rank, names in enumerate(lists, 1)
+        Measure(str(rank), "", NOWHERE, names, (_listed(names.split(" ")),)) for rank, names in enumerate(lists, 1)
     )
     header = Header(
         title=_field(title) if title else None,

@@ -197,9 +197,7 @@ def test_importing_reads_no_turtle_and_a_cached_start_needs_no_parser(tmp_path: 
         "print('pyoxigraph' in sys.modules, len(records.entries))"
     )
     runs = [
-        subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True
-        ).stdout.split()
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
         for _ in range(2)
     ]
     assert [loaded for loaded, _ in runs] == ["True", "False"]
@@ -226,9 +224,7 @@ def test_the_cache_says_what_the_files_say(tmp_path: Path) -> None:
         lambda path: path.write_bytes(b"\x00not json"),
         lambda path: path.write_text("{}"),
         lambda path: path.write_text(path.read_text().replace('"digest":"', '"digest":"0', 1)),
-        lambda path: path.write_text(
-            json.dumps(json.loads(path.read_text()) | {"records": [[[1]], [], [], [], []]})
-        ),
+        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"records": [[[1]], [], [], [], []]})),
         lambda path: path.write_text(path.read_text()[:5000]),
     ],
     ids=["garbage", "empty", "of other files", "of another shape", "cut off"],
@@ -247,9 +243,7 @@ def test_a_folder_that_cannot_be_written_does_not_matter(tmp_path: Path) -> None
     assert _fresh(blocked).entries == authority.load().entries
 
 
-def test_a_changed_file_is_never_answered_from_an_old_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_file_is_never_answered_from_an_old_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _fresh(tmp_path)
     more = tmp_path / "more.ttl"
     more.write_text(
@@ -259,9 +253,7 @@ def test_a_changed_file_is_never_answered_from_an_old_cache(
     files = authority.sources()
     monkeypatch.setattr(authority, "sources", lambda: (*files, more))
     after = _fresh(tmp_path)
-    assert {entry.short for entry in after.entries} - {entry.short for entry in before.entries} == {
-        "自治区新机构"
-    }
+    assert {entry.short for entry in after.entries} - {entry.short for entry in before.entries} == {"自治区新机构"}
     assert after.digest != before.digest
 
 

@@ -49,9 +49,7 @@ def test_the_sample_reads_the_same_in_each_format(writer: str) -> None:
 @pytest.mark.parametrize("format", ["odt", "rtf"])
 def test_the_sample_reads_the_same_through_libreoffice(format: str) -> None:
     rtf = r"{\rtf1\ansi" + "".join(
-        "".join(c if c.isascii() else rf"\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in line)
-        + r"\par"
-        + "\n"
+        "".join(c if c.isascii() else rf"\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in line) + r"\par" + "\n"
         for line in LINES
     )
     content = formats.odt(LINES, TABLE) if format == "odt" else (rtf + "}").encode()
@@ -142,9 +140,7 @@ def test_a_number_that_a_style_brings_is_read() -> None:
         '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
         '<w:style w:styleId="c"><w:basedOn w:val="c"/></w:style>',
     )
-    styled = "".join(
-        P.format(f'<w:pPr><w:pStyle w:val="{name}"/></w:pPr>' + R.format("目标")) for name in "bbc"
-    )
+    styled = "".join(P.format(f'<w:pPr><w:pStyle w:val="{name}"/></w:pPr>' + R.format("目标")) for name in "bbc")
     assert docx(styled, numbering=NUMBERING, styles=styles).text == "（一）目标\n（二）目标\n目标\n"
 
 
@@ -208,9 +204,7 @@ def test_headers_and_footers_of_word_are_noise() -> None:
 
 
 def test_a_cell_of_two_paragraphs_stays_in_its_row() -> None:
-    cell = (
-        "<w:tc>" + P.format(R.format("牵头单位：财政厅")) + P.format(R.format("配合单位：商务厅")) + "</w:tc>"
-    )
+    cell = "<w:tc>" + P.format(R.format("牵头单位：财政厅")) + P.format(R.format("配合单位：商务厅")) + "</w:tc>"
     read_as = docx(f"<w:tbl><w:tr><w:tc>{P.format(R.format('建设平台'))}</w:tc>{cell}</w:tr></w:tbl>")
     assert read.reflow(read_as).text == f"建设平台\t牵头单位：财政厅{CELL_BREAK}配合单位：商务厅"
 
@@ -314,9 +308,7 @@ def test_a_scanned_pdf_is_recognised_and_the_way_out_named() -> None:
 
 def test_without_libreoffice_the_hint_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda program: None)
-    with pytest.raises(
-        UnreadableSource, match=r"reading \.odt needs LibreOffice; install it, or save the file as"
-    ):
+    with pytest.raises(UnreadableSource, match=r"reading \.odt needs LibreOffice; install it, or save the file as"):
         reading(formats.odt(LINES))
 
 

@@ -136,9 +136,7 @@ def test_pairs_are_those_of_the_gold(sample: Local, gold: dict[str, Any]) -> Non
     together: Counter[frozenset[str]] = Counter()
     directed: Counter[tuple[str, str]] = Counter()
     for _, task in gold_tasks(gold):
-        together.update(
-            frozenset(pair) for pair in combinations(sorted({b["name"] for b in task["bodies"]}), 2)
-        )
+        together.update(frozenset(pair) for pair in combinations(sorted({b["name"] for b in task["bodies"]}), 2))
         leads = [b["name"] for b in task["bodies"] if b["role"] == "lead"]
         supports = [b["name"] for b in task["bodies"] if b["role"] == "co"]
         directed.update((lead, support) for lead in leads for support in supports)
@@ -174,9 +172,7 @@ def test_loads_are_those_of_the_gold(sample: Local, gold: dict[str, Any]) -> Non
 
 def test_every_assignment_of_the_gold_is_answered_for(sample: Local, gold: dict[str, Any]) -> None:
     expected = Counter(
-        (m["number"], b["name"], b["role"], b["basis"], b["surface"])
-        for m, t in gold_tasks(gold)
-        for b in t["bodies"]
+        (m["number"], b["name"], b["role"], b["basis"], b["surface"]) for m, t in gold_tasks(gold) for b in t["bodies"]
     )
     columns = ("number", "name", "role", "basis", "surface")
     assert Counter(ask(sample, "who_answers_for_a_task", *columns)) == expected
@@ -192,9 +188,7 @@ def test_bases_and_concentration_are_those_of_the_gold(sample: Local, gold: dict
     assert counts(ask(sample, "how_many_leads_are_inferred", "basis", "leads")) == bases
     by_body = Counter(b["name"] for b in leads)
     top = sum(n for _, n in by_body.most_common(3))
-    ((leaders, total, cr3, hhi),) = ask(
-        sample, "how_concentrated_is_leadership", "leaders", "leads", "cr3", "hhi"
-    )
+    ((leaders, total, cr3, hhi),) = ask(sample, "how_concentrated_is_leadership", "leaders", "leads", "cr3", "hhi")
     assert (int(leaders), int(total)) == (len(by_body), len(leads))
     assert abs(float(cr3) - 100 * top / len(leads)) <= 0.05
     assert abs(float(hhi) - sum(n * n for n in by_body.values()) / len(leads) ** 2) <= 0.00005
@@ -245,21 +239,17 @@ def test_courts_and_party_organs_of_the_sample_are_found(sample: Local, gold: di
 
     assert set(ask(sample, "which_tasks_involve_courts", "number", "name")) == joined("法院", "检察院")
     assert set(ask(sample, "which_tasks_involve_party_organs", "number", "name")) == joined("党委", "文明办")
-    assert set(ask(sample, "which_tasks_fall_to_local_governments", "number", "name")) == joined(
-        "人民政府", "公署"
-    )
-    assert {
-        name for _, name in ask(sample, "which_tasks_involve_centrally_led_bodies", "number", "name")
-    } >= {"乌鲁木齐海关"}
+    assert set(ask(sample, "which_tasks_fall_to_local_governments", "number", "name")) == joined("人民政府", "公署")
+    assert {name for _, name in ask(sample, "which_tasks_involve_centrally_led_bodies", "number", "name")} >= {
+        "乌鲁木齐海关"
+    }
 
 
 def test_the_reform_made_coordination_internal(sample: Local) -> None:
     """知识产权局, 工商局, 质监局 and 食药监局 became 市场监督管理局; the first leads the others most."""
     rows = ask(sample, "which_pairs_became_one_body", "lead", "support", "mergedInto", "tasks")
     assert ("自治区知识产权局", "自治区工商局", "自治区市场监管局", "16") in rows
-    successors = {
-        name for (name,) in ask(sample, "who_succeeded_a_body", "successorName", name="自治区工商局")
-    }
+    successors = {name for (name,) in ask(sample, "who_succeeded_a_body", "successorName", name="自治区工商局")}
     assert "自治区市场监管局" in successors
     today = ask(sample, "who_holds_the_task_today", "role", "todayName", "tasks", name="自治区知识产权局")
     assert ("lead", "自治区市场监管局", "25") in today
@@ -379,9 +369,7 @@ def test_disk_answers_as_memory_does(asked: Question, several: Local, on_disk: L
 
 
 @EVERY
-def test_the_oxigraph_server_answers_as_memory_does(
-    asked: Question, several: Local, on_oxigraph: Endpoint
-) -> None:
+def test_the_oxigraph_server_answers_as_memory_does(asked: Question, several: Local, on_oxigraph: Endpoint) -> None:
     for words in with_examples(asked):
         terms = asked.terms(words)
         assert plain(on_oxigraph.select(asked.text, **terms)) == plain(several.select(asked.text, **terms))
@@ -395,9 +383,7 @@ def test_virtuoso_answers_as_memory_does(asked: Question, several: Local, on_vir
 
 
 @EVERY
-def test_rdflib_answers_as_memory_does(
-    asked: Question, several: Local, in_rdflib: Callable[[str], Rows]
-) -> None:
+def test_rdflib_answers_as_memory_does(asked: Question, several: Local, in_rdflib: Callable[[str], Rows]) -> None:
     for words in with_examples(asked):
         terms = asked.terms(words)
         assert in_rdflib(bind(asked.text, terms)) == plain(several.select(asked.text, **terms))

@@ -93,8 +93,7 @@ def test_sources_walks_files_folders_and_archives_in_order(tmp_path: Path) -> No
     (tmp_path / "~$d.docx").write_bytes(b"x")
     (tmp_path / "notes.py").write_bytes(b"x")
     found = [
-        (Path(source.name).relative_to(tmp_path).as_posix(), source.content[:2])
-        for source in read.sources([tmp_path])
+        (Path(source.name).relative_to(tmp_path).as_posix(), source.content[:2]) for source in read.sources([tmp_path])
     ]
     assert found == [
         ("a.txt", b"1"),

@@ -118,9 +118,7 @@ def test_4_lines_are_not_empty_and_have_no_blank_at_their_ends(text: str) -> Non
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["一、总体要求", "（二）强化保障", "3.建设平台", "第四条 各级政府", "责任单位：财政厅"]
-        ),
+        st.sampled_from(["一、总体要求", "（二）强化保障", "3.建设平台", "第四条 各级政府", "责任单位：财政厅"]),
         min_size=2,
     )
 )

@@ -38,9 +38,7 @@ def test_columns_align_under_chinese_names() -> None:
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5), st.integers(20, 200))
-def test_no_line_is_wider_than_asked_whatever_the_cells_hold(
-    cells: list[tuple[str, str]], width: int
-) -> None:
+def test_no_line_is_wider_than_asked_whatever_the_cells_hold(cells: list[tuple[str, str]], width: int) -> None:
     table = Table(("one", "other"), tuple((Literal(a), Literal(b)) for a, b in cells))
     lines = table.to_text(width).splitlines()
     assert len(lines) == len(cells) + 2
@@ -60,17 +58,13 @@ def test_csv_opens_in_a_spreadsheet_as_it_is() -> None:
 
 
 def test_no_cell_becomes_a_formula() -> None:
-    table = Table(
-        ("x",), ((Literal('=HYPERLINK("http://x")'),), (Literal(-3),), (Literal("@a"),), (Literal("a=b"),))
-    )
+    table = Table(("x",), ((Literal('=HYPERLINK("http://x")'),), (Literal(-3),), (Literal("@a"),), (Literal("a=b"),)))
     rows = list(csv.reader(io.StringIO(table.to_csv().removeprefix("\ufeff"))))
     assert [row[0] for row in rows[1:]] == ['\'=HYPERLINK("http://x")', "-3", "'@a", "a=b"]
 
 
 def test_json_is_read_back_by_another_reader() -> None:
-    typed = Table(
-        ("x",), ((Literal("2018-12-31", datatype=NamedNode(XSD + "date")),), (None,), (Literal('a\n"b'),))
-    )
+    typed = Table(("x",), ((Literal("2018-12-31", datatype=NamedNode(XSD + "date")),), (None,), (Literal('a\n"b'),)))
     for table in (TABLE, typed, Table(("x",), ())):
         found = parse_query_results(table.to_json(), format=QueryResultsFormat.JSON)
         assert isinstance(found, QuerySolutions)

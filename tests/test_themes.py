@@ -40,13 +40,9 @@ def test_the_nineteen_themes_of_the_annotation_are_the_top_of_the_scheme() -> No
 
 def test_themes_of_the_sample_are_mostly_those_of_the_annotators() -> None:
     gold = json.loads(made_document.SAMPLE.read_text(encoding="utf-8"))
-    wanted = [
-        (place, theme) for place, measure in enumerate(gold["measures"]) for theme in set(measure["themes"])
-    ]
+    wanted = [(place, theme) for place, measure in enumerate(gold["measures"]) for theme in set(measure["themes"])]
     found = [
-        (place, theme)
-        for place, measure in enumerate(made_document.sample().measures)
-        for theme in measure.themes
+        (place, theme) for place, measure in enumerate(made_document.sample().measures) for theme in measure.themes
     ]
     assert 2 * len({*wanted} & {*found}) / (len(wanted) + len(found)) >= 0.85
 
@@ -68,9 +64,7 @@ def test_trigger_words_are_of_policy_language_not_of_the_sample() -> None:
     """Words of the kind that only this document has: its places, its brands, its numbers."""
     words = {word for theme in authority.load().themes for word in (*theme.names, *theme.hints)}
     assert not [
-        word
-        for word in words
-        if any(part in word for part in ("新疆", "自治区", "亚欧", "清风", "中亚", "我区"))
+        word for word in words if any(part in word for part in ("新疆", "自治区", "亚欧", "清风", "中亚", "我区"))
     ]
     text = made_document.SAMPLE.read_text(encoding="utf-8")
     assert sum(word in text for word in words) < len(words) / 2
