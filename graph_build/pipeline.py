@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -168,7 +169,7 @@ def build(
     that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
     there is nothing to keep, the directory stays as it is.
     """
-    with locked(directory, on_wait):
+    with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or {})
         for given in (found.sources(sources), found.late):
@@ -191,6 +192,15 @@ def build(
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
         )
+
+
+@contextmanager
+def _writing(directory: Path) -> Iterator[None]:
+    """Says in one line that the disk is full or may not be written; readers still have the graph as it was."""
+    try:
+        yield
+    except OSError as error:
+        raise BrokenGraph(f"{directory}: cannot be written ({error}); the graph there is as it was") from error
 
 
 def plan(

@@ -253,3 +253,23 @@ def test_cluster_that_does_not_answer_is_named(folder: Path, tmp_path: Path) -> 
 
 def test_unread_stands_where_a_source_would(tmp_path: Path) -> None:
     assert list(candidates([tmp_path / "no.txt"])) == [Unread(f"{tmp_path}/no.txt", f"{tmp_path}/no.txt: no such file")]
+
+
+def test_full_disk_is_said_in_one_line_and_readers_keep_the_graph(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    before = graph(directory)
+    generated.folder(folder, 1, 0.05, first=7)
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "load", full)
+    with pytest.raises(BrokenGraph, match="No space left"):
+        build(candidates([folder]), directory)
+    assert graph(directory) == before
+    monkeypatch.undo()
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)

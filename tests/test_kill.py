@@ -18,6 +18,7 @@ from exports import csv
 from graph_build.pipeline import build
 from graph_build.read import sources
 from graph_build.write import store
+from ontology.errors import BrokenGraph
 from queries.endpoint import open_graph
 
 HERE = Path(__file__).parent
@@ -132,3 +133,29 @@ def test_all_of_a_generation_is_on_disk_before_readers_see_it(
     monkeypatch.setattr(store, "_turn", turn)
     build(sources([folder]), base)
     assert len(synced) > 10
+
+
+@posix
+@pytest.mark.soak
+@pytest.mark.parametrize("mebibytes", [1, 2, 4, 6])
+def test_full_disk_is_one_line_and_harms_nothing(tmp_path: Path, mebibytes: int) -> None:
+    folder, small = generated.folder(tmp_path / "documents", 1, 0.05), tmp_path / "small"
+    small.mkdir()
+    size = f"size={mebibytes + 14}m"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a file system of limited size cannot be mounted here")
+    try:
+        directory = small / "graph"
+        build(sources([folder]), directory)
+        before = exported(directory)
+        more = generated.folder(tmp_path / "more", 20, 1.0, first=5)
+        with pytest.raises(BrokenGraph, match="as it was"):
+            build(sources([more]), directory)
+        assert exported(directory) == before
+        build(sources([folder]), directory)  # what the failed build left behind is swept away
+        assert exported(directory) == before
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
