@@ -172,11 +172,13 @@ def build(
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or {})
-        for given in (found.sources(sources), found.late):
+        given: Iterable[Source | Unread] = found.sources(sources)
+        while given:
             work = found.jobs(given, on_document)
             for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster):
                 found.take(job, made)
                 on_document(job.source.name)
+            given, found.late = found.late, []
         if (edited or {}).keys() - {entry.key for entry in found.entries.values()}:
             raise UnreadableSource("; ".join(["nothing was changed", *(unread.reason for unread in found.unread)]))
         after, removed = _settled(before, found, prune=prune)
