@@ -15,7 +15,7 @@ from graph_build.model import CELL_END, Attribution, Section, Span
 from graph_build.parse import tables
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.header import Heading, is_title
-from graph_build.parse.mentions import narrow
+from graph_build.parse.mentions import narrowed
 from graph_build.parse.outline import DETAIL, Line, Unit
 from graph_build.parse.wordings import FOREIGN, label_pattern
 
@@ -90,7 +90,7 @@ class Layout:
         """
         blocks: list[Span] = []
         for row in rows:
-            words = narrow(row.span.of(self.text))
+            words = row.span.of(narrowed(self.text))
             tabular = self._places(row.span) is not None
             labelled = bool(FOREIGN.match(words) or label_pattern().match(words))
             in_table = bool(blocks) and CELL_END in blocks[-1].of(self.text)

@@ -54,6 +54,8 @@ MARKERS: tuple[Marker, ...] = (
     Marker("arabic closing", 85, re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
     Marker("circled", 90, re.compile(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
 )
+#: What a line begins with that may begin with a marker; most do not, and are asked no more.
+_FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
 #: The rank from which on units are parts of a measure unless tasks hang on them.
 DETAIL = 80
 
@@ -93,6 +95,8 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
     >>> marker.name, found["n"]
     ('han bracket', '三')
     """
+    if not _FIRST.match(text, start):
+        return None
     for marker in MARKERS:
         if found := marker.pattern.match(text, start):
             return marker, found
