@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ontology.errors import BadQuery, FengongError, UnknownFormat
+from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
     from queries.endpoint import Local
@@ -87,20 +87,35 @@ def parse(
     ] = False,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
+    from graph_build.model import Unread
     from graph_build.pipeline import understand
-    from graph_build.read import sources
+    from graph_build.read import candidates
     from graph_build.record import record
     from ontology.authority import load
 
-    authority = load()
-    for source in sources(_paths(files)):
-        words = json.dumps(record(understand(source, authority, sentences=sentences)), ensure_ascii=False, indent=1)
+    authority, written = load(), set[Path]()
+    for source in candidates(_paths(files)):
+        try:
+            if isinstance(source, Unread):
+                raise UnreadableSource(source.reason)
+            found = record(understand(source, authority, sentences=sentences))
+        except (UnreadableSource, UnknownFormat) as error:
+            if output is None:
+                raise
+            typer.echo(f"fengong: {error}", err=True)
+            continue
+        words = json.dumps(found, ensure_ascii=False, indent=1)
         if output is None:
             typer.echo(words)
-        else:
-            target = output / f"{Path(source.name).stem}.json"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(words + "\n", encoding="utf-8")
+            continue
+        target = output / f"{Path(source.name).stem}.json"
+        while target in written:  # 通知.txt and 通知.docx, or the same name in two folders
+            target = target.with_name(f"{target.stem}~.json")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(words + "\n", encoding="utf-8")
+        written.add(target)
+    if output is not None and not written:
+        raise UnreadableSource("none of the files could be read")
 
 
 @app.command()

@@ -87,6 +87,17 @@ def test_parse_reads_a_pasted_paragraph() -> None:
     assert [body["name"] for body in measure["tasks"][0]["bodies"]] == ["省财政厅", "省科技厅"]
 
 
+def test_parse_of_a_folder_writes_one_json_a_document_and_passes_over_what_is_none(tmp_path: Path) -> None:
+    for name, content in (("a/通知.txt", "一、甲。（省财政厅）"), ("b/通知.txt", "一、乙。（省科技厅）")):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "a" / "空.txt").write_bytes(b"")
+    done = run("parse", str(tmp_path), "-o", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert "空.txt" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["通知.json", "通知~.json"]
+
+
 def test_ask_lists_the_questions_and_answers_one(graph: Path) -> None:
     assert "who_leads_most" in run("ask").stdout
     done = run("ask", "who_leads_most", "-g", str(graph), "--format", "csv")
