@@ -38,7 +38,7 @@ golden: $(VENV)/dev ## write the golden files anew; review them as a diff
 	$(BIN)/python -m pytest -q tests --update-golden
 
 pictures: $(VENV)/dev web ## the pictures of the README, taken from the real pages
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python tests/pictures.py
 
 lowest: ## the tests of the core with the lowest versions that pyproject.toml declares
 	$(PYTHON) tests/lowest.py

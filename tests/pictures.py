@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the real pages: ``python docs/pictures.py`` (needs playwright and Chromium)."""
+"""Takes the pictures of the README from the real pages: ``python tests/pictures.py`` (needs playwright and Chromium)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph_build import pipeline
 from graph_build.model import Source
 from queries.endpoint import open_graph
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent / "docs"
 SAMPLE = HERE.parent / "graph_build/samples/xinjiang-2017-107.txt"
 
 
