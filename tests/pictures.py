@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the real pages: ``python tests/pictures.py`` (needs playwright and Chromium)."""
+"""Takes the pictures of the README from the real pages: ``make pictures`` (needs playwright and Chromium)."""
 
 from __future__ import annotations
 
