@@ -35,9 +35,17 @@ from ontology.terms import DCTERMS, ELI, FG, OA, PROV, RDF, SKOS, XSD
 #: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
 CONTEXT = 16
 
-_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-#: Most literals need no escape, and looking is quicker than replacing; ``str.translate`` is slower than both.
-_needs_escape = re.compile(r'[\\"\n\r\t]').search
+#: Escapes of canonical N-Quads (RDF 1.1 N-Quads, 4), so that the sorted lines are the canonical form of RDFC-1.0.
+_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+}
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
 def iri(address: str) -> str:
@@ -51,9 +59,8 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     >>> literal('第一行\n"第二行"', "zh")
     '"第一行\\n\\"第二行\\""@zh'
     """
-    if _needs_escape(text):
-        for char, escape in _ESCAPES:
-            text = text.replace(char, escape)
+    if _ESCAPED.search(text):  # most literals need none, and looking is quicker than replacing
+        text = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
     quoted = f'"{text}"'
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
 
