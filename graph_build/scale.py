@@ -140,7 +140,7 @@ def cluster(
         waiting = iter(items)
         width = AHEAD * max(1, sum(client.nthreads().values()))
         flight = {client.submit(function, item, pure=False): item for item in islice(waiting, width)}
-        under_way = distributed.as_completed(list(flight))
+        under_way = distributed.as_completed(list(flight), loop=client.loop)  # else the default client's
         for future in under_way:
             item = flight.pop(future)
             try:

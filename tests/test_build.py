@@ -231,8 +231,8 @@ def test_dask_with_a_worker_killed_in_the_middle_gives_the_same_bytes(tmp_path: 
 
     folder = generated.folder(tmp_path / "documents", 12, 0.2)
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with distributed.LocalCluster(**options, silence_logs=50) as cluster, distributed.Client(cluster) as client:
-        victim = next(iter(client.run(os.getpid).values()))
+    with distributed.LocalCluster(**options, silence_logs=50) as cluster:
+        victim = next(iter(cluster.workers.values())).pid
         done: list[str] = []
 
         def advance(name: str) -> None:
