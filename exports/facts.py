@@ -167,8 +167,7 @@ class _Rows:
         self._endpoint = endpoint
 
     def __call__(self, query: str) -> Iterator[tuple[str, ...]]:
-        for row in self._endpoint.select(PREFIXES + query).rows:
-            yield tuple("" if term is None else term.value for term in row)
+        return self._endpoint.select(PREFIXES + query).plain()
 
     def first(self, query: str) -> dict[str, tuple[str, ...]]:
         """The first row in order for each value of the first column: an IRI described twice counts once."""

@@ -356,9 +356,7 @@ def _parties(endpoint: Endpoint, iris: Iterable[str]) -> Iterator[Party]:
 
 
 def _rows(endpoint: Endpoint, query: str) -> Iterator[tuple[str, ...]]:
-    table = endpoint.select(PREFIXES + query)
-    for row in table.rows:
-        yield tuple("" if term is None else term.value for term in row)
+    return endpoint.select(PREFIXES + query).plain()
 
 
 def _local(iri: str) -> str:

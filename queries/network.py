@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from queries.table import value
+from queries.table import local, value
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,7 +41,7 @@ def responsibilities(endpoint: Endpoint) -> Table:
 def named_bodies(table: Table) -> Table:
     """The rows whose party is one body: groups (相关部门) tie together what may never have met."""
     place = table.columns.index("kind")
-    return type(table)(table.columns, tuple(row for row in table.rows if _local(value(row[place])) == "Body"))
+    return type(table)(table.columns, tuple(row for row in table.rows if local(value(row[place])) == "Body"))
 
 
 def two_mode(table: Table) -> Graph:
@@ -179,9 +179,9 @@ def _shares(table: Table) -> list[_Share]:
             rank=int(row["rank"]),
             party=row["groupType"] or row["party"],
             name=row["name"],
-            group=_local(row["kind"]) != "Body",
-            role=_local(row["role"]),
-            basis=_local(row["basis"]),
+            group=local(row["kind"]) != "Body",
+            role=local(row["role"]),
+            basis=local(row["basis"]),
             measure=row["measure"],
             number=row["number"],
             section=row["section"],
@@ -229,7 +229,3 @@ def _sorted(matrix: csr_array) -> csr_array:
     """The matrix with the columns of each row in order, which products leave open."""
     matrix.sort_indices()
     return matrix
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery
 from queries.endpoint import term_like
+from queries.table import local
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -138,9 +139,5 @@ def _hit(unit: dict[str, str], places: list[dict[str, str]], duties: list[dict[s
         source=place.get("source", ""),
         start=int(place.get("start", 0)),
         end=int(place.get("end", 0)),
-        duties=tuple(dict.fromkeys(Duty(d["name"], _local(d["role"]), _local(d["basis"])) for d in mine)),
+        duties=tuple(dict.fromkeys(Duty(d["name"], local(d["role"]), local(d["basis"])) for d in mine)),
     )
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]

@@ -48,9 +48,14 @@ class Table:
         place = self.columns.index(name)
         return tuple(value(row[place]) for row in self.rows)
 
+    def plain(self) -> Iterator[tuple[str, ...]]:
+        """The rows as plain text, "" where unbound."""
+        for row in self.rows:
+            yield tuple(map(value, row))
+
     def records(self) -> list[dict[str, str]]:
         """One dictionary a row, its values as plain text, "" where unbound."""
-        return [dict(zip(self.columns, map(value, row), strict=True)) for row in self.rows]
+        return [dict(zip(self.columns, row, strict=True)) for row in self.plain()]
 
     def to_csv(self) -> str:
         """SPARQL 1.1 CSV behind a byte order mark; ' stands before a text that would run as a formula."""
@@ -110,6 +115,15 @@ FORMATS: dict[str, Callable[[Table], str]] = {
 def value(term: Term | None) -> str:
     """The bare value of a term: an IRI, the words of a literal, "" for unbound."""
     return "" if term is None else term.value
+
+
+def local(iri: str) -> str:
+    """The name of a term without its namespace.
+
+    >>> local("https://w3id.org/fengong/ont#lead")
+    'lead'
+    """
+    return iri.rpartition("#")[2]
 
 
 def shown(term: Term | None) -> str:

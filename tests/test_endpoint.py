@@ -27,8 +27,7 @@ def small() -> Local:
 
 
 def rows(endpoint: Local, query: str, **bindings: Literal | NamedNode) -> list[tuple[str, ...]]:
-    table = endpoint.select(query, **bindings)
-    return sorted(tuple("" if term is None else term.value for term in row) for row in table.rows)
+    return sorted(endpoint.select(query, **bindings).plain())
 
 
 def test_plain_patterns_see_every_named_graph(small: Local) -> None:
