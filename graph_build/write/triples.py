@@ -14,6 +14,7 @@ from datetime import date
 from graph_build import identifiers
 from graph_build.model import (
     Attribution,
+    Basis,
     Citation,
     Document,
     Field,
@@ -87,39 +88,88 @@ class Run:
         return f"{identifiers.BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
 
 
-def _pattern(*lines: str) -> bytes:
-    """Lines about one node as one piece to be filled in: nine of ten quads are of four patterns."""
-    return "".join(f"<%(node)b> {line} %(graph)b .\n" for line in sorted(lines)).encode()
+def _pattern(*lines: str, node: str = "%(node)b") -> str:
+    """Lines about one node as one piece to be filled in; nine of ten quads are of a few patterns."""
+    return "".join(f"<{node}> {line} %(graph)b .\n" for line in sorted(lines))
 
 
-_SPAN = _pattern(
-    f"<{RDF.type}> <{FG.Span}>",
-    f"<{OA.hasSource}> <%(text)b>",
-    f"<{OA.hasSelector}> <%(node)b/position>",
-    f"<{OA.hasSelector}> <%(node)b/quote>",
+#: A span with both its selectors; the three nodes stand side by side in the sorted graph.
+_SPAN = (
+    _pattern(
+        f"<{RDF.type}> <{OA.TextPositionSelector}>",
+        f'<{OA.start}> "%(start)b"^^<{XSD.nonNegativeInteger}>',
+        f'<{OA.end}> "%(end)b"^^<{XSD.nonNegativeInteger}>',
+        node="%(node)b/position",
+    )
+    + _pattern(
+        f"<{RDF.type}> <{OA.TextQuoteSelector}>",
+        f"<{OA.exact}> %(exact)b",
+        f"<{OA.prefix}> %(prefix)b",
+        f"<{OA.suffix}> %(suffix)b",
+        node="%(node)b/quote",
+    )
+    + _pattern(
+        f"<{RDF.type}> <{FG.Span}>",
+        f"<{OA.hasSource}> <%(text)b>",
+        f"<{OA.hasSelector}> <%(node)b/position>",
+        f"<{OA.hasSelector}> <%(node)b/quote>",
+    )
 )
-_POSITION = _pattern(
-    f"<{RDF.type}> <{OA.TextPositionSelector}>",
-    f'<{OA.start}> "%(start)b"^^<{XSD.nonNegativeInteger}>',
-    f'<{OA.end}> "%(end)b"^^<{XSD.nonNegativeInteger}>',
-).replace(b"<%(node)b>", b"<%(node)b/position>")
-_QUOTE = _pattern(
-    f"<{RDF.type}> <{OA.TextQuoteSelector}>",
-    f"<{OA.exact}> %(exact)b",
-    f"<{OA.prefix}> %(prefix)b",
-    f"<{OA.suffix}> %(suffix)b",
-).replace(b"<%(node)b>", b"<%(node)b/quote>")
-_ASSIGNMENT = _pattern(
-    f"<{RDF.type}> <{FG.Assignment}>",
-    f"<{RDF.type}> <%(class)b>",
-    f"<{FG.ofTask}> <%(task)b>",
-    f"<{FG.party}> <%(party)b>",
-    f"<{FG.role}> <%(role)b>",
-    f"<{FG.basis}> <%(basis)b>",
-    f'<{FG.rank}> "%(rank)b"^^<{XSD.integer}>',
-    f"<{FG.surface}> %(surface)b",
-    f"<{FG.restoredName}> %(name)b",
+_MEASURE = _pattern(
+    f"<{RDF.type}> <{FG.Measure}>",
+    f"<{FG.partOf}> <%(parent)b>",
+    f"<{DCTERMS.identifier}> %(number)b",
+    f"<{FG.text}> %(words)b",
+    f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
+    f"<{FG.span}> <%(node)b/span>",
 )
+_TASK = _pattern(
+    f"<{RDF.type}> <{FG.Task}>",
+    f"<{FG.partOf}> <%(parent)b>",
+    f"<{FG.text}> %(words)b",
+    f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
+    f"<{FG.span}> <%(node)b/span>",
+)
+_ATTRIBUTION = _pattern(
+    f"<{FG.attributionText}> %(words)b",
+    f"<{FG.wording}> %(wording)b",
+    f"<{FG.attributionSpan}> <%(node)b/attribution>",
+)
+_ASSIGNMENT = {
+    role: _pattern(
+        f"<{RDF.type}> <{FG.Assignment}>",
+        f"<{RDF.type}> <{own}>",
+        f"<{FG.ofTask}> <%(task)b>",
+        f"<{FG.party}> <%(party)b>",
+        f"<{FG.role}> <{said}>",
+        f"<{FG.basis}> <%(basis)b>",
+        f'<{FG.rank}> "%(rank)d"^^<{XSD.integer}>',
+        f"<{FG.surface}> %(surface)b",
+        f"<{FG.restoredName}> %(name)b",
+        f"<{FG.span}> <%(node)b/span>",
+    )
+    for role, own, said in ((Role.LEAD, FG.LeadAssignment, FG.lead), (Role.CO, FG.CoAssignment, FG.co))
+}
+_ASSIGNED = {
+    role: _pattern(f"<{link}> <%(node)b>", node="%(task)b")
+    for role, link in ((Role.LEAD, FG.leadAssignment), (Role.CO, FG.coAssignment))
+}
+_BASIS = {basis: FG[basis].encode() for basis in Basis}
+
+
+class _Patterns:
+    """The patterns of one named graph, with all filled in that is the same for each node of a document."""
+
+    def __init__(self, graph: str, text: str) -> None:
+        self.graph = graph
+        said = {"graph": graph, "text": text}
+
+        def bound(pattern: str) -> bytes:
+            return re.sub(r"%\((graph|text)\)b", lambda found: said[found[1]], pattern).encode()
+
+        self.span, self.measure, self.task, self.attribution = map(bound, (_SPAN, _MEASURE, _TASK, _ATTRIBUTION))
+        self.assignment = {role: bound(pattern) for role, pattern in _ASSIGNMENT.items()}
+        self.assigned = {role: bound(pattern) for role, pattern in _ASSIGNED.items()}
 
 
 @dataclass(slots=True)
@@ -128,40 +178,42 @@ class _Writer:
 
     document: Document
     address: str
-    text: str
-    graph: str
+    text: str  #: IRI of the expression, which holds the text
+    patterns: _Patterns  #: of the graph that is written to
     lines: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))  #: by their subject
     described: set[tuple[str, str]] = field(default_factory=set)  #: graph and party
 
     def add(self, subject: str, predicate: str, value: str) -> None:
-        self.lines[subject].append(f"<{subject}> <{predicate}> {value} {self.graph} .\n".encode())
+        self.lines[f"{subject}>"].append(f"<{subject}> <{predicate}> {value} {self.patterns.graph} .\n".encode())
 
     def types(self, subject: str, *classes: str) -> None:
         for name in classes:
             self.add(subject, RDF.type, iri(name))
 
-    def span(self, subject: str, predicate: str, span: Span, name: str = "span", quote: str | None = None) -> None:
-        """Says where the words of ``subject`` stand: both selectors of the Web Annotation model."""
-        node, place, text = f"{subject}/{name}", self.document.place(span), self.document.text
+    def span(self, node: str, span: Span, quote: str | None = None) -> None:
+        """Says where the words of a span stand: both selectors of the Web Annotation model."""
+        place, text = self.document.place(span), self.document.text
         exact = text[span.start : span.end] if quote is None else quote
-        values = {
-            b"node": node.encode(),
-            b"text": self.text.encode(),
-            b"start": b"%d" % place.start,
-            b"end": b"%d" % place.end,
-            b"exact": literal(exact).encode(),
-            b"prefix": literal(text[max(0, span.start - CONTEXT) : span.start]).encode(),
-            b"suffix": literal(text[span.end : span.end + CONTEXT]).encode(),
-            b"graph": self.graph.encode(),
-        }
-        self.add(subject, predicate, iri(node))
-        self.lines[node] = [_SPAN % values]
-        self.lines[f"{node}/position"] = [_POSITION % values]
-        self.lines[f"{node}/quote"] = [_QUOTE % values]
+        self.lines[f"{node}/"].append(
+            self.patterns.span
+            % {
+                b"node": node.encode(),
+                b"start": b"%d" % place.start,
+                b"end": b"%d" % place.end,
+                b"exact": literal(exact).encode(),
+                b"prefix": literal(text[max(0, span.start - CONTEXT) : span.start]).encode(),
+                b"suffix": literal(text[span.end : span.end + CONTEXT]).encode(),
+            }
+        )
+
+    def located(self, subject: str, span: Span) -> None:
+        """Gives ``subject`` the span where its words stand."""
+        self.add(subject, FG.span, iri(f"{subject}/span"))
+        self.span(f"{subject}/span", span)
 
     def party(self, party: Party) -> str:
         """The IRI of ``party``; one that the authority file does not know is described in each graph."""
-        if not party.known and (here := (self.graph, party.iri)) not in self.described:
+        if not party.known and (here := (self.patterns.graph, party.iri)) not in self.described:
             self.described.add(here)
             self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]))
             self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"))
@@ -190,7 +242,7 @@ class _Writer:
         self.add(node, FG.citedDocument, iri(target))
         self.add(node, FG.function, iri(FG[_FUNCTIONS[citation.function]]))
         self.add(node, FG.citedTitle, literal(citation.title, "zh"))
-        self.span(node, FG.span, citation.span)
+        self.located(node, citation.span)
         self.add(self.address, FG.cites, iri(target))
         if citation.function == "implements":
             self.add(self.address, FG.implements, iri(target))
@@ -207,16 +259,20 @@ class _Writer:
         self.add(node, FG.marker, literal(section.marker))
         self.add(node, DCTERMS.title, literal(section.title, "zh"))
         self.add(node, FG.position, integer(order))
-        self.span(node, FG.span, section.span)
+        self.located(node, section.span)
 
     def measure(self, measure: Measure, node: str, order: int) -> None:
-        parent = node.rsplit("/", 1)[0]
-        self.types(node, FG.Measure)
-        self.add(node, FG.partOf, iri(parent))
-        self.add(node, DCTERMS.identifier, literal(measure.number))
-        self.add(node, FG.text, literal(measure.text))
-        self.add(node, FG.position, integer(order))
-        self.span(node, FG.span, measure.span)
+        self.lines[f"{node}>"].append(
+            self.patterns.measure
+            % {
+                b"node": node.encode(),
+                b"parent": node.rsplit("/", 1)[0].encode(),
+                b"number": literal(measure.number).encode(),
+                b"words": literal(measure.text).encode(),
+                b"order": order,
+            }
+        )
+        self.span(f"{node}/span", measure.span)
         for theme in measure.themes:
             self.add(node, DCTERMS.subject, iri(identifiers.theme(theme)))
         for rank, citation in enumerate(measure.citations, 1):
@@ -225,63 +281,71 @@ class _Writer:
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
-        self.types(node, FG.Task)
-        self.add(node, FG.partOf, iri(measure))
-        self.add(node, FG.position, integer(order))
-        self.add(node, FG.text, literal(task.span.of(self.document.text)))
-        self.span(node, FG.span, task.span)
+        self.lines[f"{node}>"].append(
+            self.patterns.task
+            % {
+                b"node": node.encode(),
+                b"parent": measure.encode(),
+                b"words": literal(task.span.of(self.document.text)).encode(),
+                b"order": order,
+            }
+        )
+        self.span(f"{node}/span", task.span)
         if task.attribution and task.attribution.text:  # without, only a person named somebody
             self.attribution(task.attribution, node)
-        own = self.graph
+        own = self.patterns
         review = self.review(task.review, node) if task.review else own
-        self.graph = review if task.review and task.review.bodies else own
+        self.patterns = review if task.review and task.review.bodies else own
         for rank, mention in enumerate(_named(task, rules), 1):
             self.assignment(mention, f"{node}/a{rank}", node, rank)
-        self.graph = review if task.review and task.review.limits else own
+        self.patterns = review if task.review and task.review.limits else own
         for rank, limit in enumerate(task.limits, 1):
             self.limit(limit, f"{node}/d{rank}", node)
-        self.graph = own
+        self.patterns = own
         for rank, target in enumerate(task.targets, 1):
             self.target(target, f"{node}/q{rank}", node)
 
-    def review(self, review: Review, task: str) -> str:
-        """The review graph, after writing into it that the task was corrected, by whom and why."""
-        graph = iri(identifiers.graph("review", identifiers.document_key(self.document)))
-        said = [(FG.reviewReason, literal(review.reason))] if review.reason else []
-        said += [(FG.extracted, literal(words)) for words in review.extracted]
-        self.lines[task] += [f"<{task}> <{predicate}> {value} {graph} .\n".encode() for predicate, value in said]
+    def review(self, review: Review, task: str) -> _Patterns:
+        """The patterns of the review graph, where it is written that the task was corrected, by whom and why."""
+        graph = identifiers.graph("review", identifiers.document_key(self.document))
+        own, self.patterns = self.patterns, _Patterns(iri(graph), self.text)
+        if review.reason:
+            self.add(task, FG.reviewReason, literal(review.reason))
+        for words in review.extracted:
+            self.add(task, FG.extracted, literal(words))
         editor = f"{identifiers.BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
-        self.lines[graph[1:-1]].append(f"{graph} <{PROV.wasAttributedTo}> <{editor}> {graph} .\n".encode())
-        return graph
+        self.add(graph, PROV.wasAttributedTo, iri(editor))
+        own, self.patterns = self.patterns, own
+        return own
 
     def attribution(self, attribution: Attribution, task: str) -> None:
-        self.add(task, FG.attributionText, literal(attribution.text))
-        self.add(task, FG.wording, literal(attribution.wording))
-        self.span(task, FG.attributionSpan, attribution.span, "attribution", attribution.text)
+        self.lines[f"{task}>"].append(
+            self.patterns.attribution
+            % {
+                b"node": task.encode(),
+                b"words": literal(attribution.text).encode(),
+                b"wording": literal(attribution.wording).encode(),
+            }
+        )
+        self.span(f"{task}/attribution", attribution.span, attribution.text)
         if attribution.tail:
             self.add(task, FG.tail, literal(attribution.tail))
 
     def assignment(self, mention: Mention, node: str, task: str, rank: int) -> None:
         if mention.party is None:
             return
-        lead = mention.role is Role.LEAD
-        self.add(task, FG.leadAssignment if lead else FG.coAssignment, iri(node))
-        self.lines[node].append(
-            _ASSIGNMENT
-            % {
-                b"task": task.encode(),
-                b"node": node.encode(),
-                b"class": (FG.LeadAssignment if lead else FG.CoAssignment).encode(),
-                b"party": self.party(mention.party).encode(),
-                b"role": (FG.lead if lead else FG.co).encode(),
-                b"basis": FG[mention.basis].encode(),
-                b"rank": b"%d" % rank,
-                b"surface": literal(mention.surface).encode(),
-                b"name": literal(mention.name).encode(),
-                b"graph": self.graph.encode(),
-            }
-        )
-        self.span(node, FG.span, mention.span, quote=mention.surface)
+        said = {
+            b"node": node.encode(),
+            b"task": task.encode(),
+            b"party": self.party(mention.party).encode(),
+            b"basis": _BASIS[mention.basis],
+            b"rank": rank,
+            b"surface": literal(mention.surface).encode(),
+            b"name": literal(mention.name).encode(),
+        }
+        self.lines[f"{node}>"].append(self.patterns.assignment[mention.role] % said)
+        self.lines[f"{task}>"].append(self.patterns.assigned[mention.role] % said)
+        self.span(f"{node}/span", mention.span, mention.surface)
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
         self.add(task, FG.timeLimit, iri(node))
@@ -291,7 +355,7 @@ class _Writer:
             self.add(node, FG.earliest, day(limit.earliest))
         if limit.latest:
             self.add(node, FG.latest, day(limit.latest))
-        self.span(node, FG.span, limit.span)
+        self.located(node, limit.span)
 
     def target(self, target: Target, node: str, task: str) -> None:
         self.add(task, FG.target, iri(node))
@@ -304,7 +368,7 @@ class _Writer:
         if target.maximum is not None:
             self.add(node, FG.maximum, literal(f"{target.maximum:f}", datatype=XSD.decimal))
         self.add(node, FG.unit, literal(target.unit))
-        self.span(node, FG.span, target.span)
+        self.located(node, target.span)
 
     def head(self) -> None:
         header, node = self.document.header, self.address
@@ -332,7 +396,7 @@ class _Writer:
             self.add(node, FG.standingRule, iri(rule_node))
             self.types(rule_node, FG.StandingRule)
             self.add(rule_node, FG.text, literal(rule.text))
-            self.span(rule_node, FG.span, rule.span)
+            self.located(rule_node, rule.span)
 
     def expression(self, run: Run, source_hash: str) -> None:
         node, activity = self.text, run.address(source_hash)
@@ -347,7 +411,7 @@ class _Writer:
         software = f"{identifiers.BASE}id/software/{run.software}"
         self.add(activity, PROV.wasAssociatedWith, iri(software))
         self.types(software, PROV.SoftwareAgent)
-        self.add(self.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
+        self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
 
 
 _CLASSES = {Kind.AGENCY: ("Body",), Kind.COLLECTIVE: ("Group", "OpenGroup")}
@@ -393,7 +457,8 @@ def nquads(document: Document, run: Run) -> bytes:
     key = identifiers.document_key(document)
     source_hash = identifiers.digest(document.reflowed.source, 64)
     address = identifiers.document(key)
-    writer = _Writer(document, address, f"{address}/text/{source_hash[:8]}", iri(identifiers.graph("doc", key)))
+    text = f"{address}/text/{source_hash[:8]}"
+    writer = _Writer(document, address, text, _Patterns(iri(identifiers.graph("doc", key)), text))
     writer.head()
     writer.expression(run, source_hash)
     sections, measures = identifiers.unit_keys(document)
@@ -404,7 +469,7 @@ def nquads(document: Document, run: Run) -> bytes:
     return b"".join(
         # A pattern alone is sorted as it stands: this spares three of four lines the sorting.
         pieces[0] if len(pieces) == 1 else b"".join(sorted(set(b"".join(pieces).splitlines(keepends=True))))
-        for _, pieces in sorted((f"{subject}>", pieces) for subject, pieces in writer.lines.items())
+        for _, pieces in sorted(writer.lines.items())
     )
 
 
