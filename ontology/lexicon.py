@@ -1,6 +1,6 @@
 """The words of roles.ttl as plain tuples, longest first: an alternation of them tries the longer word first.
 
->>> lead_words()[:2], "会同" in co_words(), "责任单位" in label_words()
+>>> lead_words()[:2], "会同" in co_words(), "责任" in label_stems()
 (('总牵头', '负总责'), True, True)
 """
 
@@ -57,21 +57,33 @@ def tails() -> tuple[str, ...]:
 
 
 @cache
-def lead_labels() -> tuple[str, ...]:
-    """The labels under which those stand who lead: 牵头单位 and the like."""
+def lead_stems() -> tuple[str, ...]:
+    """The stems of the labels under which those stand who lead: 牵头 of 牵头单位."""
     return _words(f"{WORD}lead-label")
 
 
 @cache
-def co_labels() -> tuple[str, ...]:
-    """The labels under which those stand who join: 配合单位 and the like."""
+def co_stems() -> tuple[str, ...]:
+    """The stems of the labels under which those stand who join: 配合 of 配合单位."""
     return _words(f"{WORD}co-label")
 
 
 @cache
-def label_words() -> tuple[str, ...]:
-    """Every label of responsibility, those without a role too: 牵头单位, 配合单位, 责任单位 and the like."""
+def label_stems() -> tuple[str, ...]:
+    """The stems of all labels of responsibility, those without a role too: 牵头, 配合, 责任 and the like."""
     return _words(f"{WORD}lead-label", f"{WORD}co-label", f"{WORD}plain-label")
+
+
+@cache
+def label_heads() -> tuple[str, ...]:
+    """What labels of responsibility end with: 单位, 部门 and the like."""
+    return _words(f"{WORD}label-head")
+
+
+@cache
+def labels() -> tuple[str, ...]:
+    """The labels of responsibility that have no head: 责任分工 and the like."""
+    return _words(f"{WORD}label")
 
 
 @cache

@@ -60,9 +60,11 @@ def test_words_are_longest_first_and_none_is_said_twice() -> None:
         lexicon.duty_words,
         lexicon.joint_words,
         lexicon.tails,
-        lexicon.lead_labels,
-        lexicon.co_labels,
-        lexicon.label_words,
+        lexicon.lead_stems,
+        lexicon.co_stems,
+        lexicon.label_stems,
+        lexicon.label_heads,
+        lexicon.labels,
         lexicon.body_suffixes,
         lexicon.collective_heads,
         lexicon.collective_tails,
@@ -77,13 +79,14 @@ def test_the_words_of_the_annotation_rules_state_the_roles_they_should() -> None
     assert {"牵头", "主办"} <= set(lexicon.lead_words())
     assert {"配合", "参与", "参加", "协办", "协同", "支持", "会同"} <= set(lexicon.co_words())
     assert {"负责", "负责落实", "指导"} <= set(lexicon.duty_words())
-    assert {"牵头单位", "责任单位", "负责部门", "指导部门", "配合单位"} <= set(lexicon.label_words())
+    assert {"牵头", "责任", "负责", "指导", "配合"} <= set(lexicon.label_stems())
+    assert {"单位", "部门"} <= set(lexicon.label_heads())
 
 
 def test_a_word_states_one_role_or_none() -> None:
     lead, co, duty = map(set, (lexicon.lead_words(), lexicon.co_words(), lexicon.duty_words()))
     assert not lead & co
     assert not (lead | co) & duty
-    roleless = set(lexicon.label_words()) - set(lexicon.lead_labels()) - set(lexicon.co_labels())
-    assert {"责任单位", "责任部门", "落实部门", "对接部门"} <= roleless
-    assert not [label for label in roleless for word in lead | co if word in label]
+    roleless = set(lexicon.label_stems()) - set(lexicon.lead_stems()) - set(lexicon.co_stems())
+    assert {"责任", "落实", "对接"} <= roleless
+    assert not [stem for stem in roleless for word in lead | co if word in stem]

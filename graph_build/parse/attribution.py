@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from graph_build.model import Attribution, Basis, Mention, Role, Span
 from graph_build.parse.mentions import Item, is_certain, narrow, narrowed
 from graph_build.parse.rules import Effect, StandingRule
-from graph_build.parse.wordings import FOREIGN, Field, label_pattern, read_content, read_keyed
+from graph_build.parse.wordings import (
+    FOREIGN,
+    Field,
+    bare_label_pattern,
+    label_pattern,
+    read_bare,
+    read_content,
+    read_keyed,
+)
 
 _BRACKETS = re.compile(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
@@ -25,6 +33,8 @@ _SPLIT = re.compile(r"[、,。;:!?\n]")
 #: Who issues a notice, before the name of an office of it: 报送我部（中小企业局）
 _SELF = re.compile(r"我[部局厅委办省市县区]$")
 _COMPANY = re.compile(r"(?:公司|集团)\)$")
+#: What a stretch must hold to be worth a reading: a bracket, a colon, or a line that begins with a label.
+_SIGN = re.compile(r"[(:]|^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 
@@ -97,8 +107,7 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     ... ]
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
-    plain = narrowed(text)
-    if plain.find("(", within.start, within.end) < 0 and plain.find(":", within.start, within.end) < 0:
+    if not _SIGN.search(narrowed(text), within.start, within.end):
         return ()
     labelled = tuple(_labelled(text, within, book))
     taken = [attribution.span for attribution in labelled]
@@ -180,7 +189,15 @@ def _label_in(plain: str) -> int | None:
             continue
         if at == 0 or plain[at - 1] in "。 !?\t" or (plain[at - 1] == ")" and at > 1):
             return at
-    return None
+    return 0 if _is_bare(plain) else None
+
+
+def _is_bare(plain: str) -> bool:
+    """Whether a line is a label without a colon and names, and nothing else."""
+    if not bare_label_pattern().match(plain):
+        return False
+    fields = read_bare(plain, Span(0, len(plain.rstrip("。; "))))
+    return bool(fields) and all(is_certain(item.owner or item.text) for f in fields for item in f.names.items)
 
 
 def _read_run(text: str, run: list[Span], book: RuleBook) -> Iterator[Attribution]:
@@ -188,7 +205,9 @@ def _read_run(text: str, run: list[Span], book: RuleBook) -> Iterator[Attributio
         return
     fields: list[Field] = []
     for span in run:
-        fields.extend(read_keyed(text, _trim(text, book.cut(span))))
+        part = _trim(text, book.cut(span))
+        read = read_keyed if ":" in narrow(part.of(text)) else read_bare
+        fields.extend(read(text, part))
     if any(field.names for field in fields):
         whole = Span(run[0].start, _trim(text, run[-1]).end)
         words = "\n".join(_trim(text, span).of(text) for span in run)

@@ -3,6 +3,7 @@
     names   = item {SEP item}                     省科技厅、财政厅牵头，各市、县（区）政府配合
     item    = ["*" | "由"] name [tail] [duty]     省财政厅等部门按职责分工负责
     name    = enumerated | plain ["(" plain ")"]  各州、市、县(市)人民政府 · 新闻出版广电局(版权局)
+            | name "(" role ")"                   省科技厅(牵头)
     tail    = "等" [("有关" | "相关") ("部门" | "单位")]
     duty    = [manner] verb {verb}                按职责分工负责 · 牵头 · 配合
     SEP     = "、" | "，" | "；" | blank | "会同" | "和" between two names
@@ -21,7 +22,7 @@ from typing import NamedTuple
 from graph_build.model import Kind, Role, Span
 from ontology import lexicon
 
-_NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★※\u3000．", "()" * 8 + ",;:/*** .", strict=True))
+_NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
 
 
 def narrow(text: str) -> str:
@@ -78,8 +79,8 @@ _SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委�
 
 #: 各州、市、县(市)人民政府 is one body: the 、 inside it does not separate, so it is tried before any separator.
 _ENUMERATED = re.compile(
-    rf"(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
-    rf"|省、自治区、直辖市(?:人民政府|政府)"
+    rf"(?:各有关|各相关|有关|相关|各)?省、自治区、直辖市(?:及计划单列市)?(?:人民政府|政府)"
+    rf"|(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
 )
 
 _GENERIC_SEAT = re.compile(
@@ -106,22 +107,22 @@ _TOLD = re.compile(r"^(?:以下|上述)|简称|统称|可能|可视|视情|不�
 _SHORT = re.compile(
     r"(?:科协|社科联|工商联|妇联|文联|残联|侨联|台联|作协|记协|贸促会|总工会|工会|团[省市县区州]?委|共青团|红十字会|武警[^、]*|消防|军区|军分区|警备区"
     r"|移动|联通|电信|铁塔|国网|电网|供电|烟草|邮政|城投|交投|产投|国投|农投|水投|文旅投?|高新区|经开区|开发区|保税区|自贸区|合作区|示范区"
-    r"|新区|园区|度假区|风景区|口岸|兵团|机场|车站|港务|盐业|供销社|供销总社|供销合作总社|总社|商会|学会|协会|智库|电视台|广播电台|日报社?|报社|新华社|人行|央行)"
+    r"|新区|园区|度假区|风景区|口岸|兵团|机场|车站|港务|盐业|供销社|供销总社|供销合作总社|总社|团中央|农商行|农信联社|总商会|商会|学会|协会|智库|电视台|广播电台|日报社?|报社|新华社|人行|央行)"
     r"(?:机关|分公司|公司|集团)?$"
 )
 _SUFFIX = re.compile(
     r"(?:局|厅|署|委|委员会|办|办公室|办公厅|政府|公署|行署|法院|检察院|检察厅|海关|海事|总队|支队|大队|公司|集团|银行|分行|支行|中支|信用社|联社|部队"
-    r"|中心|管委会|工委|党组|领导小组|小组|联席会议|指挥部|专班|工作组|党委|党校|学院|大学|学校|医院|研究院|科学院|社科院|工程院|设计院|研究所|所|站|台"
+    r"|司|中专|中学|小学|幼儿园|保健院|中心|管委会|工委|党组|领导小组|小组|联席会议|指挥部|专班|工作组|党委|党校|学院|大学|学校|医院|研究院|科学院|社科院|工程院|设计院|研究所|所|站|台"
     r"|处|科|室|府|院|部|会|社|馆|校|队|厂|场|基金|交易所|管理处|执委会|街道|乡|镇|区|市|县|州|盟|旗|单位|部门|机构|企业|机关|银行业|高校|院校)$"
 )
 #: Words that end like a body and are none.
 _COMMON = re.compile(
-    r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|协办|创办|督办|经办|代办"
+    r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|(?<!政)协办|创办|督办|经办|代办"
     r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
-    r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|部署|签署|政委|原则|党的二十大)$"
+    r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|官司|上司|部署|签署|政委|原则|党的二十大)$"
 )
 _VERBAL = re.compile(
-    r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内"
+    r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|(?<!\d)(?!1\d{4}[^\d]{0,8}(?:热线|中心))\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内"
 )
 _PREFIXED = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
 _STRONG = re.compile(
@@ -170,11 +171,20 @@ def is_certain(name: str) -> bool:
     return bool(_STRONG.search(bare) or _CLASS.search(bare) or (_PREFIXED.match(bare) and len(bare) > 3))
 
 
+def is_organ(name: str) -> bool:
+    """Whether ``name`` is an organ with the level of its government before it.
+
+    >>> is_organ("县卫健局"), is_organ("卫健局"), is_organ("县人民医院")
+    (True, False, False)
+    """
+    return bool(_PREFIXED.match(name) and _STRONG.search(name)) and kind_of(name) is Kind.AGENCY
+
+
 # --- what stands around a name ----------------------------------------------------------------------------------------
 
 _MANNER = (
     r"(?:(?:按照?|根据|依据|依照|结合|在)(?:各自|本部门|本单位)?(?:工作|部门)?(?:职责|职能|分工|实际|权限|任务|规定|范围)+(?:分工|范围|内|分别)*)?"
-    r"(?:分别|共同|联合|具体|切实|统一|统筹|组织|抓好|做好|积极|全面|主要|认真|协调|督促|相应)*"
+    r"(?:分别|分工|共同|联合|具体|切实|统一|统筹|组织|抓好|做好|积极|全面|主要|认真|协调|督促|相应)*"
 )
 
 
@@ -183,6 +193,13 @@ def _duty() -> re.Pattern[str]:
     """The duty at the end of an item; built from the words of roles.ttl, longest first."""
     verbs = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
     return re.compile(rf"(?:{_MANNER}(?:{verbs}))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$")
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """The role of one name, in brackets behind it: 省科技厅(牵头), 县财政局(配合单位)."""
+    words = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
+    return re.compile(rf"\((?:{words})+(?:单位|部门)?\)$")
 
 
 @cache
@@ -200,8 +217,10 @@ _ASIDE = re.compile(r"\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实�
 _TOGETHER = re.compile(r"会同|商(?=有关|相关)")
 _AND = re.compile(r"以及|和|及|与")
 _SEPARATOR = re.compile(r"[、,;/\s]")
+#: What follows a whole name: a separator, a conjunction, a duty, a tail.
+_AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
 _BREAK = re.compile(r"[(),、;/\s]")
-_LEADING = re.compile(r"[\s*由及和与●]*")
+_LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|\d{1,2}\.(?!\d))*")
 _SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 
@@ -235,7 +254,7 @@ def _behind_enumeration(text: str, at: int) -> int:
     """Where an enumeration that is one name and begins at ``at`` ends; ``at`` if none begins there."""
     if found := _ENUMERATED.match(text, at):
         rest = text[found.end() : found.end() + 1]
-        if not rest or _SEPARATOR.match(rest) or not kind_of(text[at : found.end()] + rest):
+        if _AFTER.match(text, found.end()) or not kind_of(text[at : found.end()] + rest):
             return found.end()
     return at
 
@@ -288,7 +307,8 @@ class _Reading:
         """Ends a segment: the duty just read holds for every item since the last one."""
         for index in range(self.segment, len(self.items)):
             beside = self.together is not None and index >= self.together
-            self.items[index] = replace(self.items[index], mark=Role.CO if beside else mark)
+            own = self.items[index].mark
+            self.items[index] = replace(self.items[index], mark=own or (Role.CO if beside else mark))
         self.segment, self.together = len(self.items), None
 
 
@@ -337,7 +357,7 @@ def _read_item(reading: _Reading, text: str, plain: str, offset: int, left: int,
         span = Span(at + found.begin, at + found.end)
         kind = found.kind or Kind.AGENCY
         words = text[span.start : span.end]
-        reading.items.append(Item(span, words, kind, None, found.starred, clause, doubtful=found.kind is None))
+        reading.items.append(Item(span, words, kind, found.own, found.starred, clause, doubtful=found.kind is None))
     if found.duty:
         reading.close(found.mark)
 
@@ -352,6 +372,7 @@ class _Anatomy(NamedTuple):
     tail: tuple[int, int] | None
     duty: bool  #: whether a duty ends it
     mark: Role | None  #: the role that the duty states
+    own: Role | None = None  #: the role that a bracket behind the name states
 
 
 @lru_cache(maxsize=1 << 16)  # the same few names make up most lists
@@ -359,7 +380,10 @@ def _anatomy(plain: str) -> _Anatomy:
     """The parts of one narrow item of a list."""
     found = _LEADING.match(plain)
     begin = found.end() if found else 0
-    stop = max(begin, len(plain.rstrip(" .。")))
+    stop = max(begin, len(plain.rstrip(" .。*")))
+    remark = _remark().search(plain, begin, stop)
+    if remark:
+        stop = remark.start()
     duty = _duty().search(plain, begin, stop)
     end = duty.start() if duty else stop
     tail = _TAIL.search(plain, begin, end)
@@ -371,10 +395,11 @@ def _anatomy(plain: str) -> _Anatomy:
         begin,
         end,
         kind_of(plain[begin:end]),
-        "*" in plain[:begin],
+        "*" in plain[:begin] or "*" in plain[stop:],
         tail.span() if tail else None,
         duty is not None,
         _mark(duty[0]) if duty else None,
+        _mark(remark[0]) if remark else None,
     )
 
 

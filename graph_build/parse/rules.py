@@ -1,10 +1,12 @@
 """Standing rules: sentences, usually inside the first attribution only, that say who leads from here on.
 
 rule  = first | comma | star | adds
-first = ("列" | "排") ["在"] ("第一位" | "首位" | "首") … "牵头" …     列第一位者为牵头单位，下同
-comma = "第一个逗号前" …                                             第一个逗号前为牵头单位，下同
-star  = … "*" … "牵头" …                                            标*的为牵头单位
-adds  = "以下" … "均" bodies … "不再" …                              以下均需各区〔县、市〕政府落实，不再列出
+first = place … lead … | lead "单位" place …                         列第一位者为牵头单位，下同
+place = ["排" | "列" | "名" …] ("第一" ["位" | "个"] | "首位")         排名第一的 · 第一个单位 · 位列首位
+lead  = "牵头" | "主办" | "主责" | "主要责任"
+comma = ["第一个"] "逗号前" …                                        第一个逗号前为牵头单位，下同
+star  = … "*" … lead …                                              标*的为牵头单位
+adds  = scope … "均" bodies … "不再" … | bodies "均为" … "不再" …      以下均需各区〔县、市〕政府落实，不再列出
 """
 
 from __future__ import annotations
@@ -38,36 +40,56 @@ class RuleForm:
 #: A rule ends with its clause, or with the bracket it stands in.
 _REST = r"[^。;()\n]*(?:\([^()\n]*\)[^。;()\n]*)*"
 
+#: the same where more must follow: no longer than a sentence is
+_AMID = r"[^。;()\n]{0,100}?(?:\([^()\n]{0,60}\)[^。;()\n]{0,100}?){0,6}"
+_LEAD = r"(?:牵头|主办|主责|主要责任|主要负责|总牵头)"
+#: That somebody stands first, as the order of a list puts it; or what stands first, which must then be said to lead.
+_RANKED = (
+    r"(?:名列|位列|排名|排序|排列|位居|位于|列|排|居)(?:在|于)?"
+    r"(?:(?:第一|第1)(?:位|个|名|家)?|首位|首(?=[者的为])|最前|前面)"
+)
+_FIRST = r"(?:第一位|第1位|首位)"
+_FIRST_IS = rf"(?:第一|第1|首)(?:位|个|家|名)?(?:的)?(?:责任|承办)?(?:单位|部门)?(?:者|的)?(?:均|即)?为{_LEAD}"
+_NO_MORE = (
+    r"不再(?:重复|单独|逐一|逐项|一一|另行|分别|另|再|做|作)*"
+    r"(?:列出|列入|列示|列明|列举|列|单列|分工|标注|标明|说明|注明|明确|赘述|重复)"
+)
+_SCOPE = r"(?:以下|以上|上述|下列|各项(?:任务|工作|措施|举措)|各条|所有(?:任务|工作))"
+
 RULES: tuple[RuleForm, ...] = (
     RuleForm(
         Effect.COMMA,
-        re.compile(rf"第一个逗号(?:之)?前{_REST}"),
+        re.compile(rf"(?:第一个)?逗号(?:之)?前{_REST}"),
         "第一个逗号前为牵头单位，多个牵头部门的按照职责分工负责，下同",
     ),
     RuleForm(
         Effect.FIRST,
         re.compile(
-            rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?[列排居]?(?:在)?(?:第一位|第1位|首位|首)(?:者|的)?[^。;()\n,]{{0,12}}?(?:牵头|主办){_REST}"
+            rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?(?:(?:{_RANKED}|{_FIRST})(?:者|的)?[^。;()\n,]{{0,12}}?{_LEAD}|{_FIRST_IS}){_REST}"
+            rf"|{_LEAD}(?:单位|部门)(?:均)?{_RANKED}{_REST}"
         ),
         "列第一位者为牵头单位，下同",
     ),
     RuleForm(
         Effect.STAR,
-        re.compile(rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、]{{0,8}}?(?:牵头|主办){_REST}"),
+        re.compile(rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、]{{0,8}}?{_LEAD}{_REST}"),
         "标*的为牵头单位，下同",
     ),
     RuleForm(
         Effect.ADDS,
         re.compile(
-            rf"(?:以下|以上|上述|下列)[^。;()\n]{{0,20}}?均(?:需|须|涉及|由|要求|应)?{_REST}?不再(?:重复|单独|逐一|一一|另行|做|作)*(?:列出|列入|列示|列明|列|分工|标注|说明){_REST}"
+            rf"{_SCOPE}[^。;()\n]{{0,20}}?均(?:需|须|涉及|包括|包含|含|由|要求|应)?{_AMID}{_NO_MORE}{_REST}"
+            rf"|各{_AMID}(?:均为|均是|为)[^。;()\n,]{{0,12}}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
+            rf"[^。;()\n]{{0,12}}{_NO_MORE}{_REST}"
         ),
         "以下均需各区〔县、市〕政府、开发园区管委会落实，不再列出",
     ),
 )
 
-_CUE = re.compile(r"下同|第一位|第1位|首位|列首|排首|逗号前|不再|\*")
+_CUE = re.compile(r"下同|第一|第1|首位|首个|首家|列首|排首|居首|最前|前面|逗号前|不再|[*＊★☆※△▲]")
 _ADDED = re.compile(
-    r"均(?:需|须|涉及|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?不再"
+    r"(?P<these>各.*?)(?:均为|均是|(?<!均)为).{0,12}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
+    r"|均(?:需|须|涉及|包括|包含|含|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?(?:以下|其他|其余)?不再"
 )
 
 
@@ -118,4 +140,5 @@ def _added(text: str, span: Span) -> Names:
     found = _ADDED.search(narrow(span.of(text)))
     if not found:
         return Names()
-    return read_names(text, span.start + found.start("names"), span.start + found.end("names"), trusting=True)
+    begin, end = found.span("these" if found["these"] else "names")
+    return read_names(text, span.start + begin, span.start + end, trusting=True)

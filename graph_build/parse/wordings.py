@@ -5,8 +5,8 @@
     labelled    = label ":" names {NEWLINE label ":" names}   责任单位：市科技局、市工信局
     row         = cells of a table under headings that are labels
     content     = field {(";" | "," | blank | "") field} {rule}
-    field       = [label ":"] names                     牵头单位：市财政局；责任单位：市工信局
-    label       = [role] ("单位" | "部门" | …)
+    field       = [label (":" | "为" | "")] names       牵头单位：市财政局；责任单位：市工信局
+    label       = [level] stem {stem} head             牵头单位 · 市级责任部门 · 协同配合单位
     names       = see ``mentions``
 
 A pattern only proposes; the reader disposes: an attribution is read if its items name bodies, all of them, or most of
@@ -17,12 +17,12 @@ The first entry whose pattern and reader accept gives an attribution the name of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from graph_build.model import Role, Span
-from graph_build.parse.mentions import Item, Names, is_certain, narrowed, read_names
+from graph_build.parse.mentions import Item, Names, is_certain, is_organ, narrowed, read_names
 from ontology import lexicon
 
 
@@ -47,32 +47,58 @@ class Wording:
     example: str  #: a real bracket; tests read it
 
 
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, the longest first."""
+    return "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _label() -> str:
+    """The pattern of a label: whose it is, stems and a head, or a word of its own; built from roles.ttl."""
+    stems, heads = _one_of(lexicon.label_stems()), _one_of(lexicon.label_heads())
+    others = _one_of((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
+    level = r"国家|中央|地方|各?[省市县区州盟旗镇乡](?:级|直)?|本级|上级|其他|其它|主要|行业|项目"
+    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})|{others}))"
+
+
 @cache
 def label_pattern() -> re.Pattern[str]:
-    """A label with its colon, its role words in group ``role``; built from roles.ttl."""
-    words = sorted(
-        {*lexicon.label_words(), *lexicon.lead_words(), *lexicon.co_words()},
-        key=lambda word: (-len(word), word),
-    )
-    return re.compile(rf"(?P<label>{'|'.join(map(re.escape, words))}):")
+    """A label with its colon, and a remark in brackets between them: 责任单位（列首位者牵头）：."""
+    return re.compile(rf"{_label()}(?:\([^()\n:]{{0,24}}\))?:")
+
+
+@cache
+def bare_label_pattern() -> re.Pattern[str]:
+    """A label without a colon, at the head of a clause and before what may be a name: 责任单位为市教育局."""
+    name = r"自治[区州县旗]|[省市县区州盟旗团各]|国家|中央|有关|相关|[\u4e00-\u9fff]{2,8}[局厅委办]"
+    return re.compile(rf"(?:^|(?<=[;,。\s])){_label()}(?:为|是)?\s?(?={name})")
 
 
 #: A field that names no body: 适用范围：… 联系人：… 完成时限：…
 FOREIGN = re.compile(
-    r"(?:适用范围|推广范围|实施范围|联系人|联系方式|联系电话|咨询电话|办公电话|监督电话|电话|传真|邮箱|完成时限|完成时间|时限要求|时间节点|时限|进度安排|责任人"
-    r"|(?:牵头|分管|责任|包联|负责)*(?:市|县|区)?领导|任务来源|备注)[:]"
+    r"(?:适用范围|推广范围|实施范围|联系人|联络人|联系方式|联系领导|邮箱|传真|(?:[^,;:。()\n]{0,4}电话)"
+    r"|(?:完成|办理|办结|整改|推进|落实|工作|实施|任务|计划|时间|进度)*(?:时限|时间|期限|节点|安排|进度)(?:要求)?"
+    r"|(?:第一|直接|主要|具体|分管|牵头|落实|总)*(?:责任人员?|负责人|负责同志)"
+    r"|(?:牵头|分管|责任|包联|包抓|负责|挂钩|联系)*(?:省|市|州|县|区)?领导|任务来源|工作目标|备注)[:]"
 )
+
+_ROLES = {
+    role: re.compile(_one_of((*words, *stems)))
+    for role, words, stems in (
+        (Role.LEAD, lexicon.lead_words(), lexicon.lead_stems()),
+        (Role.CO, lexicon.co_words(), lexicon.co_stems()),
+    )
+}
 
 
 def label_role(label: str) -> Role | None:
     """The role that the words of a label state: 牵头单位 leads, 配合单位 joins, 责任单位 says neither.
 
-    >>> label_role("牵头责任单位"), label_role("参与部门"), label_role("责任单位")
-    (<Role.LEAD: 'lead'>, <Role.CO: 'co'>, None)
+    >>> label_role("牵头责任单位"), label_role("参与部门"), label_role("责任单位"), label_role("牵头及配合单位")
+    (<Role.LEAD: 'lead'>, <Role.CO: 'co'>, None, None)
     """
-    if label in lexicon.lead_labels() or label in lexicon.lead_words():
-        return Role.LEAD
-    return Role.CO if label in lexicon.co_labels() or label in lexicon.co_words() else None
+    stated = [role for role, words in _ROLES.items() if words.search(label)]
+    return stated[0] if len(stated) == 1 else None
 
 
 def _clauses(text: str, span: Span) -> Iterator[tuple[Span, str]]:
@@ -89,23 +115,33 @@ def _clauses(text: str, span: Span) -> Iterator[tuple[Span, str]]:
 
 def read_keyed(text: str, span: Span) -> tuple[Field, ...]:
     """The fields of a content with labels; what stands before the first label is a field without one."""
+    return _read_labels(text, span, label_pattern())
+
+
+def read_bare(text: str, span: Span) -> tuple[Field, ...]:
+    """The fields of a content whose labels have no colon, unless it goes on to say something else."""
+    fields = _read_labels(text, span, bare_label_pattern())
+    return () if any(field.names.doubts for field in fields) else fields
+
+
+def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, ...]:
     fields: list[Field] = []
     for clause, plain in _clauses(text, span):
         foreign = [(found.start(), found.end(), None) for found in FOREIGN.finditer(plain)]
         labels = [
             (found.start(), found.end(), found["label"])
-            for found in label_pattern().finditer(plain)
+            for found in label.finditer(plain)
             if not any(begin <= found.start() < end for begin, end, _ in foreign)
         ]
         stops: list[tuple[int, int, str | None]] = sorted([*labels, *foreign], key=lambda stop: stop[:2])
         if not stops or stops[0][0] > 0:
             stops.insert(0, (0, 0, ""))
-        for (_, begin, label), following in zip(stops, [*stops[1:], (len(plain), 0, None)], strict=True):
-            if label is None:
+        for (_, begin, words), following in zip(stops, [*stops[1:], (len(plain), 0, None)], strict=True):
+            if words is None:
                 continue
-            names = read_names(text, clause.start + begin, clause.start + following[0], trusting=bool(label))
+            names = read_names(text, clause.start + begin, clause.start + following[0], trusting=bool(words))
             if names or names.doubts:
-                fields.append(Field(label_role(label), names))
+                fields.append(Field(label_role(words), names))
     return tuple(fields) if any(field.names for field in fields) else ()
 
 
@@ -131,16 +167,15 @@ def read_tail(text: str, span: Span) -> tuple[Field, ...]:
 def read_list(text: str, span: Span) -> tuple[Field, ...]:
     """The one field of a content that is names and nothing else; every item must be a body beyond doubt."""
     names = read_names(text, span.start, span.end)
-    if not names or names.doubts:
-        return ()
-    certain = sum(is_certain(item.owner or item.text) for item in names.items)
-    return (Field(None, names),) if _is_plain_list(names.items, certain) else ()
+    return (Field(None, names),) if names and not names.doubts and _is_plain_list(names.items) else ()
 
 
-def _is_plain_list(items: tuple[Item, ...], certain: int) -> bool:
+def _is_plain_list(items: tuple[Item, ...]) -> bool:
+    """Whether half of the names are bodies beyond doubt, or one of several is an organ: 县卫健局、人民医院、中医院."""
+    certain = sum(is_certain(item.owner or item.text) for item in items)
     if len(items) == 1:
         return certain == 1 and len(items[0].text) > 2
-    return certain * 2 >= len(items)
+    return certain * 2 >= len(items) or any(is_organ(item.text) for item in items)
 
 
 @cache
@@ -150,10 +185,11 @@ def wordings() -> tuple[Wording, ...]:
     co = "|".join(map(re.escape, lexicon.co_words()))
     duty = "|".join(map(re.escape, lexicon.duty_words()))
     label = label_pattern().pattern.replace("?P<label>", "?:")
+    bare = bare_label_pattern().pattern.replace("?P<label>", "?:")
     return (
         Wording(
             "starred",
-            re.compile(r"(?:^|[:、,;\s])\*"),
+            re.compile(r"(?:^|[:、,;\s])\*|\*(?:$|[、,;\s])"),
             read_keyed,
             "（责任单位：*县人力社保局、县科技局、县大数据管理中心）",
         ),
@@ -164,6 +200,12 @@ def wordings() -> tuple[Wording, ...]:
             "（牵头单位：市财政局；责任单位：市工信局、市卫生健康委）",
         ),
         Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）"),
+        Wording(
+            "keyed without colon",
+            re.compile(bare),
+            read_bare,
+            "（牵头单位为市教育局，配合单位为市财政局、各区政府）",
+        ),
         Wording(
             "joint",
             re.compile(r"会同|商(?=有关|相关)"),

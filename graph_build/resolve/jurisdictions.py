@@ -15,7 +15,9 @@ from ontology.authority import CENTRE, Authority, Place
 
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county or city that the places do not list: 某某县财政局, but not 智慧城市办.
-_UNLISTED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民)")
+_UNLISTED = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民|容|政[管园公工设])"
+)
 #: A zone with a committee of its own, which GB/T 2260 does not list: 河北雄安新区, 平潭综合实验区.
 _ZONE = re.compile(
     r"市?(?P<zone>[\u4e00-\u9fff]{0,10}?(?:(?<!高)(?P<new>新区)|高新区|开发区|示范区|试验区|实验区|合作区|度假区|保税区|园区))"

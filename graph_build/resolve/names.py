@@ -152,7 +152,7 @@ def own_territory(name: str) -> bool:
 _PARTY = re.compile(r"^(组织部|宣传部|统战部|政法委|社会工作部|社工部|老干部局)(\(.*\))?$")
 # Offices that stand under either: they share 省委 where their left neighbour has it.
 _PARTY_OFFICE = re.compile(
-    r"^(网信办|编办|改革办|政研室|政策研究室|巡视办|巡察办|国安办|财经办|人才办|军民融合办|党史研究室|全面依法.{1,2}办)(\(.*\))?$"
+    r"^(网信办|编办|改革办|政研室|政策研究室|巡视办|巡察办|国安办|财经办|人才办|军民融合办|机要局|党史研究室|直属机关工委|全面依法.{1,2}办)(\(.*\))?$"
 )
 _PARTY_PREFIX = re.compile(r"^(?P<committee>(?:省|市|县|区|州|盟|旗|地|新区|师市)委|自治区党委|兵团党委|工委)")
 #: Departments that a province has as 厅: named 局 they belong to a lower level.
