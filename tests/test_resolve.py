@@ -91,7 +91,7 @@ def test_resolving_sets_parties_and_nothing_else_of_a_mention() -> None:
     resolver = Resolver(listing("市教育局", issuer="宁波市人民政府"), authority.load())
     (found,) = (resolved := resolver.task(task, resolver.address)).attribution.mentions  # type: ignore[union-attr]
     assert found.party is not None
-    bare = replace(found, party=None)
+    bare = found._replace(party=None)
     assert replace(resolved, attribution=replace(given, mentions=(bare,))) == task
 
 

@@ -167,17 +167,17 @@ class Layout:
         self._fold(unit)
         path = f"{parent}.{unit.number}" if parent else unit.number
         if unit.children:
-            scope = self._attributions(unit.body)
+            scope, within = self._attributions(unit.body), path
             if scope and self._is_prose(unit, scope):
                 self._draft(unit, parent or "", closing=False)
-                scope = ()
+                scope, within = (), parent
             else:
                 self._section(unit, path, parent)
-            self._rows(unit.body, path)
+            self._rows(unit.body, within or "")
             unit.children = self._restored(unit.children)
             last = len(unit.children) - 1
             for place, child in enumerate(unit.children):
-                self._unit(child, path, top=False, siblings=unit.children, closing=closing and place == last)
+                self._unit(child, within, top=False, siblings=unit.children, closing=closing and place == last)
             if scope:
                 self._spread(scope, path)
         elif self._has_table(unit.body):

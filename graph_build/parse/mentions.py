@@ -15,7 +15,7 @@ Brackets and separators of every width are read alike: patterns run over ``narro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -42,8 +42,7 @@ def narrowed(text: str) -> str:
     return narrow(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One name in a list, before it has a role."""
 
     span: Span
@@ -82,6 +81,8 @@ _ENUMERATED = re.compile(
     rf"(?:各有关|各相关|有关|相关|各)?省、自治区、直辖市(?:及计划单列市)?(?:人民政府|政府)"
     rf"|(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
 )
+#: What an enumeration begins with: few names do, and the others need not be asked.
+_ENUMERATING = frozenset("各有相省")
 
 _GENERIC_SEAT = re.compile(
     rf"(?:(?:省|市|县|区|州|地|乡镇?)(?:级|直|属|管)|地方(?:各级)?|各级|属地|基层|沿线|沿江|沿海|试点(?:城市|地区|县|单位)|功能区|开发园区|开发区"
@@ -216,6 +217,7 @@ _TAIL = re.compile(
 _ASIDE = re.compile(r"\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实施)|\d{7,}|(?:长期|持续)(?:推进|坚持|开展|实施)$")
 _TOGETHER = re.compile(r"会同|商(?=有关|相关)")
 _AND = re.compile(r"以及|和|及|与")
+_COMMAS = frozenset(",;")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
 _AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
@@ -235,42 +237,44 @@ def _mark(duty: str) -> Role | None:
 def _pieces(text: str) -> list[tuple[int, int, str]]:
     """The stretches between separators outside brackets, each with the separator before it."""
     pieces, start, before, depth = [], 0, "", 0
-    at = _behind_enumeration(text, 0)
-    while found := _BREAK.search(text, at):
-        at, char = found.end(), found[0]
+    whole = _behind_enumeration(text, 0)
+    for found in _BREAK.finditer(text):
+        at, char = found.start(), found[0]
+        if at < whole:
+            continue
         if char == "(":
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
         elif depth == 0:
-            pieces.append((start, found.start(), before))
-            start, before = at, char
-            at = _behind_enumeration(text, at)
+            pieces.append((start, at, before))
+            start, before = at + 1, char
+            whole = _behind_enumeration(text, start)
     pieces.append((start, len(text), before))
     return [(a, b, sep) for a, b, sep in pieces if text[a:b].strip()]
 
 
 def _behind_enumeration(text: str, at: int) -> int:
     """Where an enumeration that is one name and begins at ``at`` ends; ``at`` if none begins there."""
-    if found := _ENUMERATED.match(text, at):
+    if text[at : at + 1] in _ENUMERATING and (found := _ENUMERATED.match(text, at)):
         rest = text[found.end() : found.end() + 1]
         if _AFTER.match(text, found.end()) or not kind_of(text[at : found.end()] + rest):
             return found.end()
     return at
 
 
-def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _split_and(text: str) -> list[tuple[int, str]]:
     """The parts of an item that 和 or 及 joins, where both sides are names of their own (文化和旅游厅 is one)."""
-    if not _AND.search(text, start, end):
-        return [(start, end)]
-    stop = _end_of_name(text, start, end)
-    for found in _AND.finditer(text, start, stop):
-        if text.count("(", start, found.start()) != text.count(")", start, found.start()):
+    if not _AND.search(text):
+        return [(0, text)]
+    stop = _end_of_name(text)
+    for found in _AND.finditer(text, 0, stop):
+        if text.count("(", 0, found.start()) != text.count(")", 0, found.start()):
             continue
-        left, right = text[start : found.start()], text[found.end() : stop]
-        if _parts(left, right):
-            return [(start, found.start()), *_split_and(text, found.end(), end)]
-    return [(start, end)]
+        if _parts(text[: found.start()], text[found.end() : stop]):
+            rest = _split_and(text[found.end() :])
+            return [(0, text[: found.start()]), *((found.end() + at, part) for at, part in rest)]
+    return [(0, text)]
 
 
 def _parts(left: str, right: str) -> bool:
@@ -285,11 +289,11 @@ def _parts(left: str, right: str) -> bool:
     return kind_of(name) is not None and bool(_STRONG.search(name))
 
 
-def _end_of_name(text: str, start: int, end: int) -> int:
+def _end_of_name(text: str) -> int:
     """Where the name of an item ends and its duty or tail begins."""
-    if duty := _duty().search(text, start, end):
-        end = duty.start()
-    tail = _TAIL.search(text, start, end)
+    duty = _duty().search(text)
+    end = duty.start() if duty else len(text)
+    tail = _TAIL.search(text, 0, end)
     return tail.start() if tail else end
 
 
@@ -306,9 +310,10 @@ class _Reading:
     def close(self, mark: Role | None) -> None:
         """Ends a segment: the duty just read holds for every item since the last one."""
         for index in range(self.segment, len(self.items)):
-            beside = self.together is not None and index >= self.together
-            own = self.items[index].mark
-            self.items[index] = replace(self.items[index], mark=own or (Role.CO if beside else mark))
+            item = self.items[index]
+            stated = Role.CO if self.together is not None and index >= self.together else mark
+            if stated and not item.mark:
+                self.items[index] = item._replace(mark=stated)
         self.segment, self.together = len(self.items), None
 
 
@@ -328,18 +333,10 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
     reading = _Reading([], [])
     clause = 0
     for begin, stop, separator in _pieces(plain):
-        if _ASIDE.search(plain, begin, stop):
-            continue
-        clause += separator in {",", ";"}
-        parts = _TOGETHER.split(plain[begin:stop])
-        at = begin
-        for number, part in enumerate(parts):
-            at = plain.index(part, at) if part else at
-            if number:
-                reading.together = len(reading.items)
-            for left, right in _split_and(plain, at, at + len(part)):
-                _read_item(reading, text, plain, start, left, right, clause)
-            at += len(part)
+        if parts := _anatomies(plain[begin:stop]):
+            clause += separator in _COMMAS
+            for part in parts:
+                _take(reading, text, start + begin, part, clause)
     if reading.together is not None:
         reading.close(None)
     if trusting and _SEPARATOR.match(plain.lstrip()):
@@ -347,56 +344,71 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
     return _settle(reading, trusting)
 
 
-def _read_item(reading: _Reading, text: str, plain: str, offset: int, left: int, right: int, clause: int) -> None:
-    """Reads one item into ``reading``: the name, the tail, the duty."""
-    found = _anatomy(plain[left:right])
-    at = offset + left
-    if found.tail:
-        reading.tail = reading.tail or text[at + found.tail[0] : at + found.tail[1]]
-    if found.end > found.begin:
-        span = Span(at + found.begin, at + found.end)
-        kind = found.kind or Kind.AGENCY
+def _take(reading: _Reading, text: str, at: int, part: _Anatomy, clause: int) -> None:
+    """Takes one item of the piece that begins at ``at`` into ``reading``: the name, the tail, the duty."""
+    if part.joined:
+        reading.together = len(reading.items)
+    if part.tail and not reading.tail:
+        reading.tail = text[at + part.tail[0] : at + part.tail[1]]
+    if part.end > part.begin:
+        span = Span(at + part.begin, at + part.end)
+        kind = part.kind or Kind.AGENCY
         words = text[span.start : span.end]
-        reading.items.append(Item(span, words, kind, found.own, found.starred, clause, doubtful=found.kind is None))
-    if found.duty:
-        reading.close(found.mark)
+        reading.items.append(Item(span, words, kind, part.own, part.starred, clause, "", part.kind is None))
+    if part.duty:
+        reading.close(part.mark)
 
 
 class _Anatomy(NamedTuple):
-    """The parts of an item, as places in it."""
+    """The parts of an item, as places in the piece between two separators that it stands in."""
 
     begin: int  #: of the name
     end: int
     kind: Kind | None
     starred: bool
+    joined: bool  #: whether 会同 stands before it
     tail: tuple[int, int] | None
     duty: bool  #: whether a duty ends it
     mark: Role | None  #: the role that the duty states
-    own: Role | None = None  #: the role that a bracket behind the name states
+    own: Role | None  #: the role that a bracket behind the name states
 
 
 @lru_cache(maxsize=1 << 16)  # the same few names make up most lists
-def _anatomy(plain: str) -> _Anatomy:
-    """The parts of one narrow item of a list."""
-    found = _LEADING.match(plain)
+def _anatomies(piece: str) -> tuple[_Anatomy, ...]:
+    """The items of one narrow piece between two separators; none where it is an aside."""
+    if _ASIDE.search(piece):
+        return ()
+    found, at = [], 0
+    for number, part in enumerate(_TOGETHER.split(piece)):
+        at = piece.index(part, at)
+        for index, (offset, item) in enumerate(_split_and(part)):
+            found.append(_anatomy(item, at + offset, joined=number > 0 and index == 0))
+        at += len(part)
+    return tuple(found)
+
+
+def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
+    """The parts of one narrow item that stands ``at`` a place."""
+    found = _LEADING.match(item)
     begin = found.end() if found else 0
-    stop = max(begin, len(plain.rstrip(" .。*")))
-    remark = _remark().search(plain, begin, stop)
+    stop = max(begin, len(item.rstrip(" .。*")))
+    remark = _remark().search(item, begin, stop)
     if remark:
         stop = remark.start()
-    duty = _duty().search(plain, begin, stop)
+    duty = _duty().search(item, begin, stop)
     end = duty.start() if duty else stop
-    tail = _TAIL.search(plain, begin, end)
+    tail = _TAIL.search(item, begin, end)
     if tail:
         end = tail.start()
-    if duty and end > begin and kind_of(plain[begin:end]) is None and kind_of(plain[begin:stop]):
+    if duty and end > begin and kind_of(item[begin:end]) is None and kind_of(item[begin:stop]):
         duty, end = None, stop  # the duty is a part of the name: 市推进办
     return _Anatomy(
-        begin,
-        end,
-        kind_of(plain[begin:end]),
-        "*" in plain[:begin] or "*" in plain[stop:],
-        tail.span() if tail else None,
+        at + begin,
+        at + end,
+        kind_of(item[begin:end]),
+        "*" in item[:begin] or "*" in item[stop:],
+        joined,
+        (at + tail.start(), at + tail.end()) if tail else None,
         duty is not None,
         _mark(duty[0]) if duty else None,
         _mark(remark[0]) if remark else None,
@@ -421,10 +433,10 @@ def _share_suffix(items: list[Item]) -> list[Item]:
     ['广州市政府', '深圳市政府', '东莞市政府']
     """
     shared, last = list(items), len(items) - 1
-    for index in range(last, -1, -1):
+    for index in range(last, 0, -1):
         item = shared[index]
         suffix = _suffix_to_share(item.owner or item.text)
-        if not suffix or item.kind is Kind.COLLECTIVE or index == 0:
+        if not suffix or item.kind is Kind.COLLECTIVE:
             continue
         previous = shared[index - 1]
         zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is Kind.AGENCY
@@ -437,7 +449,7 @@ def _share_suffix(items: list[Item]) -> list[Item]:
             continue
         if zone:
             suffix = re.sub(r"^[市县区州旗]", "", suffix)
-        shared[index - 1] = replace(previous, owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY)
+        shared[index - 1] = previous._replace(owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY)
     return shared
 
 
