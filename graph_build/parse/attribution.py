@@ -27,6 +27,8 @@ from graph_build.parse.wordings import (
 _BRACKETS = re.compile(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
 _CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头")
+#: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
+_LABEL_BEGINS = re.compile(r"[。 !?\t]|(?<=.)\)")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
@@ -183,12 +185,10 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
 
 def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
-    for found in label_pattern().finditer(plain):
-        at = found.start()
-        if plain.count("(", 0, at) > plain.count(")", 0, at):
-            continue
-        if at == 0 or plain[at - 1] in "。 !?\t" or (plain[at - 1] == ")" and at > 1):
-            return at
+    if ":" in plain:
+        for begin in (0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
+            if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
+                return begin
     return 0 if _is_bare(plain) else None
 
 

@@ -45,6 +45,7 @@ class Wording:
     cue: re.Pattern[str]  #: searched in the narrow content of a bracket; without it the reader is not asked
     read: Reader
     example: str  #: a real bracket; tests read it
+    sign: str = ""  #: a character that every such content holds: looked for first, at a hundredth of the cost
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -104,6 +105,9 @@ def label_role(label: str) -> Role | None:
 def _clauses(text: str, span: Span) -> Iterator[tuple[Span, str]]:
     """The parts of a content between full stops outside brackets, each with its narrow words."""
     plain = narrowed(text)[span.start : span.end]
+    if "。" not in plain:
+        yield span, plain
+        return
     depth, start = 0, 0
     for at, char in enumerate(plain):
         depth += (char == "(") - (char == ")")
@@ -192,14 +196,16 @@ def wordings() -> tuple[Wording, ...]:
             re.compile(r"(?:^|[:、,;\s])\*|\*(?:$|[、,;\s])"),
             read_keyed,
             "（责任单位：*县人力社保局、县科技局、县大数据管理中心）",
+            "*",
         ),
         Wording(
             "keyed lead and co",
             re.compile(rf"(?:{lead})[^:、,;]{{0,4}}:.*?(?:{label})"),
             read_keyed,
             "（牵头单位：市财政局；责任单位：市工信局、市卫生健康委）",
+            ":",
         ),
-        Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）"),
+        Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）", ":"),
         Wording(
             "keyed without colon",
             re.compile(bare),
@@ -231,6 +237,7 @@ def wordings() -> tuple[Wording, ...]:
             re.compile(r"等(?:[^、,;。]{0,8}(?:部门|单位))?(?:$|[、,;。])"),
             read_tail,
             "（省商务厅、省公安厅、青岛海关、济南海关等）",
+            "等",
         ),
         Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
     )
@@ -240,6 +247,6 @@ def read_content(text: str, span: Span) -> tuple[str, tuple[Field, ...]]:
     """The name of the wording that reads ``text[span]`` and its fields; ("", ()) where none does."""
     content = narrowed(text)[span.start : span.end]
     for wording in wordings():
-        if wording.cue.search(content) and (fields := wording.read(text, span)):
+        if wording.sign in content and wording.cue.search(content) and (fields := wording.read(text, span)):
             return wording.name, fields
     return "", ()
