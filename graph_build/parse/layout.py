@@ -167,7 +167,8 @@ class Layout:
         self._fold(unit)
         path = f"{parent}.{unit.number}" if parent else unit.number
         if unit.children:
-            scope, within = self._attributions(unit.body), path
+            within: str | None = path
+            scope = self._attributions(unit.body)
             if scope and self._is_prose(unit, scope):
                 self._draft(unit, parent or "", closing=False)
                 scope, within = (), parent

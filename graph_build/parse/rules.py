@@ -12,11 +12,12 @@ adds  = scope … "均" bodies … "不再" … | bodies "均为" … "不再" �
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from graph_build.model import Span
-from graph_build.parse.mentions import Names, narrow, read_names
+from graph_build.parse.mentions import Names, narrow, narrowed, read_names
 
 
 class Effect(StrEnum):
@@ -33,7 +34,8 @@ class RuleForm:
     """One way to word a standing rule, with an example of it."""
 
     effect: Effect
-    pattern: re.Pattern[str]  #: over narrow text
+    cue: re.Pattern[str]  #: what every such rule holds; only lines with it are read
+    pattern: re.Pattern[str]  #: over narrow text; a rule stands in one line
     example: str
 
 
@@ -59,11 +61,13 @@ _SCOPE = r"(?:以下|以上|上述|下列|各项(?:任务|工作|措施|举措)|
 RULES: tuple[RuleForm, ...] = (
     RuleForm(
         Effect.COMMA,
+        re.compile("逗号"),
         re.compile(rf"(?:第一个)?逗号(?:之)?前{_REST}"),
         "第一个逗号前为牵头单位，多个牵头部门的按照职责分工负责，下同",
     ),
     RuleForm(
         Effect.FIRST,
+        re.compile("第一|第1|首|最前|前面"),
         re.compile(
             rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?(?:(?:{_RANKED}|{_FIRST})(?:者|的)?[^。;()\n,]{{0,12}}?{_LEAD}|{_FIRST_IS}){_REST}"
             rf"|{_LEAD}(?:单位|部门)(?:均)?{_RANKED}{_REST}"
@@ -72,11 +76,13 @@ RULES: tuple[RuleForm, ...] = (
     ),
     RuleForm(
         Effect.STAR,
+        re.compile(r"\*"),
         re.compile(rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、]{{0,8}}?{_LEAD}{_REST}"),
         "标*的为牵头单位，下同",
     ),
     RuleForm(
         Effect.ADDS,
+        re.compile("不再"),
         re.compile(
             rf"{_SCOPE}[^。;()\n]{{0,20}}?均(?:需|须|涉及|包括|包含|含|由|要求|应)?{_AMID}{_NO_MORE}{_REST}"
             rf"|各{_AMID}(?:均为|均是|为)[^。;()\n,]{{0,12}}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
@@ -86,7 +92,6 @@ RULES: tuple[RuleForm, ...] = (
     ),
 )
 
-_CUE = re.compile(r"下同|第一|第1|首位|首个|首家|列首|排首|居首|最前|前面|逗号前|不再|[*＊★☆※△▲]")
 _ADDED = re.compile(
     r"(?P<these>各.*?)(?:均为|均是|(?<!均)为).{0,12}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
     r"|均(?:需|须|涉及|包括|包含|含|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?(?:以下|其他|其余)?不再"
@@ -112,28 +117,29 @@ def find_rules(text: str, within: Span) -> tuple[StandingRule, ...]:
     ... ]
     [('first', '排在第一位的部门为牵头部门，下同')]
     """
-    part = within.of(text)
-    if not _CUE.search(part):
-        return ()
-    plain = narrow(part)
+    plain = narrowed(text)
     found: list[StandingRule] = []
     for form in RULES:
-        for match in form.pattern.finditer(plain):
+        for match in _matches(form, plain, within):
             start, end = match.span()
             while start < end and plain[start] in ",. ":
                 start += 1
-            if any(rule.span.start < within.start + end and within.start + start < rule.span.end for rule in found):
+            if any(rule.span.start < end and start < rule.span.end for rule in found):
                 continue
-            span = Span(within.start + start, within.start + end)
-            found.append(
-                StandingRule(
-                    span,
-                    span.of(text),
-                    form.effect,
-                    _added(text, span) if form.effect is Effect.ADDS else Names(),
-                )
-            )
+            span = Span(start, end)
+            added = _added(text, span) if form.effect is Effect.ADDS else Names()
+            found.append(StandingRule(span, span.of(text), form.effect, added))
     return tuple(sorted(found, key=lambda rule: rule.span))
+
+
+def _matches(form: RuleForm, plain: str, within: Span) -> Iterator[re.Match[str]]:
+    """Where the words of a form stand, looked for in the lines that hold its cue."""
+    read = within.start
+    while cue := form.cue.search(plain, read, within.end):
+        begin = max(within.start, plain.rfind("\n", within.start, cue.start()) + 1)
+        end = plain.find("\n", cue.end(), within.end)
+        read = end if end >= 0 else within.end
+        yield from form.pattern.finditer(plain, begin, read)
 
 
 def _added(text: str, span: Span) -> Names:

@@ -46,29 +46,29 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: sorted N-Quads."""
+    """What one document became: sorted N-Quads. The lines of its tree stand together in them."""
 
     report: Report
-    tree: bytes  #: lines about nodes below the document
-    loose: bytes  #: the other lines
+    quads: bytes
+    tree: tuple[int, int]  #: where in ``quads`` the lines about nodes below the document begin and end
     derived: bytes
 
     @classmethod
     def of(cls, report: Report, quads: bytes, derived: bytes) -> Self:
-        """The chunk of sorted ``quads``, taken apart into tree and loose lines."""
+        """The chunk of sorted ``quads``, with its tree found in them."""
         below = tree_of(report.key)
         start = 0 if quads.startswith(below) else quads.find(b"\n" + below) + 1
         if not quads.startswith(below, start):
-            return cls(report, b"", quads, derived)
+            return cls(report, quads, (0, 0), derived)
         last = max(quads.rfind(b"\n" + below) + 1, start)
-        end = quads.index(b"\n", last) + 1
-        return cls(report, quads[start:end], quads[:start] + quads[end:], derived)
+        return cls(report, quads, (start, quads.index(b"\n", last) + 1), derived)
 
-    def dump(self) -> bytes:
-        """The bytes of the file."""
-        parts = (self.tree, self.loose, self.derived)
-        says = {"report": asdict(self.report), "sizes": [*map(len, parts)], "crc": _check(*parts)}
-        return b"".join((json.dumps(says).encode(), b"\n", *parts))
+    def dump(self) -> tuple[bytes, bytes, bytes]:
+        """The parts of the file: what it holds, the quads, the shortcuts; none is copied."""
+        start, end = self.tree
+        sizes = [start, end - start, len(self.quads) - end, len(self.derived)]
+        says = {"report": asdict(self.report), "sizes": sizes, "crc": _check(self.quads, self.derived)}
+        return json.dumps(says).encode() + b"\n", self.quads, self.derived
 
     def keep(self, path: Path) -> Report:
         """Puts the chunk at ``path``, whole or not at all, and gives back its report."""
@@ -76,7 +76,7 @@ class Chunk:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(self.dump())
+                file.writelines(self.dump())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -91,7 +91,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, int, int]
+    sizes: tuple[int, int, int, int]  #: of the lines before the tree, the tree, the lines behind it, the shortcuts
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -99,12 +99,12 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                key, (tree, loose, derived) = says["report"]["key"], says["sizes"]
+                key, (before, tree, behind, derived) = says["report"]["key"], says["sizes"]
                 if checked and _check(file.read()) != says["crc"]:
                     return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return cls(path, key, len(head), (tree, loose, derived))
+        return cls(path, key, len(head), (before, tree, behind, derived))
 
     @property
     def report(self) -> Report:
@@ -116,17 +116,17 @@ class Stored:
     @property
     def tree(self) -> bytes:
         """Lines about nodes below the document."""
-        return self._part(0)
+        return self._part(1)
 
     @property
     def loose(self) -> bytes:
         """The other lines."""
-        return self._part(1)
+        return self._part(0) + self._part(2)
 
     @property
     def derived(self) -> bytes:
         """The shortcuts."""
-        return self._part(2)
+        return self._part(3)
 
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
@@ -158,8 +158,7 @@ def revision(history: Sequence[tuple[Stored, str]]) -> Chunk:
         tree.add(f"<{newer}> <{PROV.wasRevisionOf}> <{older}> <{graph}> .\n".encode())
         tree |= {line for line in stored.tree.splitlines(keepends=True) if line.startswith(f"<{older}> ".encode())}
         loose |= {line for line in stored.loose.splitlines(keepends=True) if line.startswith(_OF_RUNS)}
-    report = Report("", key, "", 0, 0, 0, ())
-    return Chunk(report, b"".join(sorted(tree)), b"".join(sorted(loose)), b"")
+    return Chunk.of(Report("", key, "", 0, 0, 0, ()), b"".join(sorted(tree | loose)), b"")
 
 
 def write_graph(path: Path, chunks: Iterable[Stored]) -> None:
@@ -198,7 +197,7 @@ def _runs(chunks: Iterable[Stored], folder: Path) -> list[Iterable[bytes]]:
     size = 0
     for chunk in chunks:
         lines.update(chunk.loose.splitlines(keepends=True))
-        size += chunk.sizes[1]
+        size += chunk.sizes[0] + chunk.sizes[2]
         if size > RUN:
             (path := folder / str(len(runs))).write_bytes(b"".join(sorted(lines)))
             runs.append(_lines(path))
