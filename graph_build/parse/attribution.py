@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph_build.model import Attribution, Basis, Mention, Role, Span
+from graph_build.model import CO, KEYWORD, LEAD, ORDER, RULE, Attribution, Basis, Mention, Role, Span
 from graph_build.parse.mentions import Item, is_certain, narrow, narrowed
 from graph_build.parse.rules import Effect, StandingRule
 from graph_build.parse.wordings import (
@@ -228,38 +228,39 @@ def _attribution(
     )
 
 
-def assign(fields: Iterable[Field], effect: Effect | None) -> tuple[Mention, ...]:
+def assign(fields: Sequence[Field], effect: Effect | None) -> tuple[Mention, ...]:
     """The mentions of an attribution with the roles that words, a standing rule or the order give them.
 
     Words win over a rule, a rule over the order. Beside a lead that words state, everybody else is co-responsible by
     those words.
     """
-    items = [(item, item.mark or field.role) for field in fields for item in field.names.items]
-    starred = any(item.starred for item, _ in items)
-    if any(mark is Role.LEAD for _, mark in items):
-        return tuple(_mention(item, mark or Role.CO, Basis.KEYWORD) for item, mark in items)
-    if starred or effect in {Effect.FIRST, Effect.COMMA}:
-        return tuple(_mention(item, role, Basis.RULE) for item, role in _by_rule(items, effect, starred=starred))
-    first = next((index for index, (_, mark) in enumerate(items) if mark is None), None)
+    items = [item for field in fields for item in field.names.items]
+    marks = [item.mark or field.role for field in fields for item in field.names.items]
+    if LEAD in marks:
+        return tuple([_mention(item, mark or CO, KEYWORD) for item, mark in zip(items, marks, strict=True)])
+    starred = any(item.starred for item in items)
+    if starred or effect is Effect.FIRST or effect is Effect.COMMA:
+        return tuple(_mention(item, role, RULE) for item, role in _by_rule(items, effect, starred=starred))
+    roles = [CO] * len(items)
+    if None in marks:
+        roles[marks.index(None)] = LEAD
     return tuple(
-        _mention(item, Role.CO, Basis.KEYWORD)
-        if mark is Role.CO
-        else _mention(item, Role.LEAD if index == first else Role.CO, Basis.ORDER)
-        for index, (item, mark) in enumerate(items)
+        [
+            _mention(item, role, KEYWORD if mark is CO else ORDER)
+            for item, role, mark in zip(items, roles, marks, strict=True)
+        ]
     )
 
 
-def _by_rule(
-    items: list[tuple[Item, Role | None]], effect: Effect | None, *, starred: bool
-) -> Iterator[tuple[Item, Role]]:
-    for index, (item, _) in enumerate(items):
+def _by_rule(items: list[Item], effect: Effect | None, *, starred: bool) -> Iterator[tuple[Item, Role]]:
+    for index, item in enumerate(items):
         if starred:
             lead = item.starred
         elif effect is Effect.COMMA:
-            lead = item.clause == items[0][0].clause
+            lead = item.clause == items[0].clause
         else:
             lead = index == 0
-        yield item, Role.LEAD if lead else Role.CO
+        yield item, LEAD if lead else CO
 
 
 def _mention(item: Item, role: Role, basis: Basis) -> Mention:

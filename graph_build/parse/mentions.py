@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from graph_build.model import Kind, Role, Span
+from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from ontology import lexicon
 
 _NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
@@ -142,17 +142,17 @@ def kind_of(name: str) -> Kind | None:
     if not 2 <= len(bare) <= 40:
         return None
     if _ENUMERATED.fullmatch(narrow(name)) or _GENERIC_SEAT.fullmatch(bare):
-        return Kind.COLLECTIVE
+        return COLLECTIVE
     if _TOLD.search(bare):
         return None
     if _CLASS.search(bare) and (_SUFFIX.search(bare) or bare.startswith("各")):
-        return Kind.COLLECTIVE
+        return COLLECTIVE
     if _VERBAL.search(bare) or _COMMON.search(bare):
         return None
     if _CLASS_WORD.search(bare):
-        return Kind.COLLECTIVE
+        return COLLECTIVE
     if _SHORT.search(bare) or _SUFFIX.search(bare):
-        return Kind.AGENCY
+        return AGENCY
     return None
 
 
@@ -167,7 +167,7 @@ def is_certain(name: str) -> bool:
     kind = kind_of(name)
     if kind is None or _ORGAN.match(bare):
         return False
-    if kind is Kind.COLLECTIVE and not _CLASS_WORD.search(bare):
+    if kind is COLLECTIVE and not _CLASS_WORD.search(bare):
         return True
     return bool(_STRONG.search(bare) or _CLASS.search(bare) or (_PREFIXED.match(bare) and len(bare) > 3))
 
@@ -178,7 +178,7 @@ def is_organ(name: str) -> bool:
     >>> is_organ("县卫健局"), is_organ("卫健局"), is_organ("县人民医院")
     (True, False, False)
     """
-    return bool(_PREFIXED.match(name) and _STRONG.search(name)) and kind_of(name) is Kind.AGENCY
+    return bool(_PREFIXED.match(name) and _STRONG.search(name)) and kind_of(name) is AGENCY
 
 
 # --- what stands around a name ----------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _remark() -> re.Pattern[str]:
 
 @cache
 def _words_of(role: Role) -> re.Pattern[str]:
-    words = lexicon.lead_words() if role is Role.LEAD else lexicon.co_words()
+    words = lexicon.lead_words() if role is LEAD else lexicon.co_words()
     return re.compile("|".join(map(re.escape, words)))
 
 
@@ -229,9 +229,9 @@ _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 
 def _mark(duty: str) -> Role | None:
     """The role that the words of a duty state; 负责 and 指导 state none."""
-    if _words_of(Role.LEAD).search(duty):
-        return Role.LEAD
-    return Role.CO if _words_of(Role.CO).search(duty) else None
+    if _words_of(LEAD).search(duty):
+        return LEAD
+    return CO if _words_of(CO).search(duty) else None
 
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:
@@ -284,7 +284,7 @@ def _parts(left: str, right: str) -> bool:
     if left.endswith("等"):
         return True
     name = _TAIL.sub("", left)
-    if kind_of(name) is Kind.COLLECTIVE:
+    if kind_of(name) is COLLECTIVE:
         return right.startswith(("各", "有关", "相关"))
     return kind_of(name) is not None and bool(_STRONG.search(name))
 
@@ -311,7 +311,7 @@ class _Reading:
         """Ends a segment: the duty just read holds for every item since the last one."""
         for index in range(self.segment, len(self.items)):
             item = self.items[index]
-            stated = Role.CO if self.together is not None and index >= self.together else mark
+            stated = CO if self.together is not None and index >= self.together else mark
             if stated and not item.mark:
                 self.items[index] = item._replace(mark=stated)
         self.segment, self.together = len(self.items), None
@@ -352,7 +352,7 @@ def _take(reading: _Reading, text: str, at: int, part: _Anatomy, clause: int) ->
         reading.tail = text[at + part.tail[0] : at + part.tail[1]]
     if part.end > part.begin:
         span = Span(at + part.begin, at + part.end)
-        kind = part.kind or Kind.AGENCY
+        kind = part.kind or AGENCY
         words = text[span.start : span.end]
         reading.items.append(Item(span, words, kind, part.own, part.starred, clause, "", part.kind is None))
     if part.duty:
@@ -418,9 +418,10 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
 def _settle(reading: _Reading, trusting: bool) -> Names:
     """The list with shared suffixes put back and unreadable items set apart."""
     items = _share_suffix(reading.items)
-    sure = sum(not item.doubtful for item in items)
     doubts = [item.text for item in items if item.doubtful]
-    if not sure or (doubts and (not trusting or sure < len(doubts))):
+    if not doubts:
+        return Names(tuple(items), reading.tail, tuple(reading.doubts if items else ()))
+    if not trusting or len(items) < 2 * len(doubts):
         return Names((), reading.tail, tuple(doubts))
     kept = tuple(item for item in items if not item.doubtful or _PLACE.match(item.text))
     return Names(kept, reading.tail, (*doubts, *reading.doubts))
@@ -436,10 +437,10 @@ def _share_suffix(items: list[Item]) -> list[Item]:
     for index in range(last, 0, -1):
         item = shared[index]
         suffix = _suffix_to_share(item.owner or item.text)
-        if not suffix or item.kind is Kind.COLLECTIVE:
+        if not suffix or item.kind is COLLECTIVE:
             continue
         previous = shared[index - 1]
-        zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is Kind.AGENCY
+        zone = re.search(r"[^省][区市县]$", previous.text) and not previous.owner and previous.kind is AGENCY
         bare = (
             _PLACE.match(previous.text)
             and len(previous.text) <= 5
@@ -449,7 +450,7 @@ def _share_suffix(items: list[Item]) -> list[Item]:
             continue
         if zone:
             suffix = re.sub(r"^[市县区州旗]", "", suffix)
-        shared[index - 1] = previous._replace(owner=previous.text + suffix, doubtful=False, kind=Kind.AGENCY)
+        shared[index - 1] = previous._replace(owner=previous.text + suffix, doubtful=False, kind=AGENCY)
     return shared
 
 

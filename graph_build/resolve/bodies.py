@@ -10,7 +10,20 @@ import re
 from dataclasses import dataclass, field, replace
 
 from graph_build import identifiers
-from graph_build.model import Attribution, Document, Field, Header, Kind, Measure, Mention, Party, Rule, Task
+from graph_build.model import (
+    AGENCY,
+    COLLECTIVE,
+    Attribution,
+    Document,
+    Field,
+    Header,
+    Kind,
+    Measure,
+    Mention,
+    Party,
+    Rule,
+    Task,
+)
 from graph_build.resolve import groups, names
 from graph_build.resolve.jurisdictions import (
     Setting,
@@ -33,7 +46,6 @@ def resolve(document: Document, authority: Authority) -> Document:
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")
 #: Level words whose departments are 厅: a 自然资源局 after 省能源集团 is not the province's.
 _PROVINCIAL = ("省", "自治区")
-COLLECTIVE = Kind.COLLECTIVE  #: looked up once: an attribute of an enumeration is slow
 
 
 @dataclass(slots=True)
@@ -167,15 +179,15 @@ class Resolver:
         code = self.setting.code
         entry = self.authority.find(name, code, self.day)
         if entry and entry.collective:
-            return _known(name, Kind.COLLECTIVE, entry)
+            return _known(name, COLLECTIVE, entry)
         slug = groups.slug(self.without_government(name))
         if groups.is_shared(name):
             iri = identifiers.group(code or self.key, slug)
-            return Party(iri, name, Kind.COLLECTIVE, code, classes=("ClosedGroup", "Group"))
+            return Party(iri, name, COLLECTIVE, code, classes=("ClosedGroup", "Group"))
         return Party(
             self.address,
             name,
-            Kind.COLLECTIVE,
+            COLLECTIVE,
             code,
             classes=("OpenGroup", "Group"),
             group_type=identifiers.group_type(slug),
@@ -192,12 +204,12 @@ class Resolver:
         for wanted in (label, label.partition("(")[0], name):
             entry = self.authority.find(wanted, jurisdiction, self.day)
             if entry:
-                return _known(name, Kind.AGENCY, entry)
+                return _known(name, AGENCY, entry)
         main = label.partition("(")[0] or label
         pattern = self.authority.pattern(main, self.day, level_of_code(jurisdiction))
         kind = pattern.classes[0] if pattern else names.kind_of(name)
         iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
-        return Party(iri, name, Kind.AGENCY, jurisdiction, classes=(kind, "Body") if kind else ("Body",))
+        return Party(iri, name, AGENCY, jurisdiction, classes=(kind, "Body") if kind else ("Body",))
 
     def located(self, name: str) -> tuple[str, str]:
         """The jurisdiction that ``name`` belongs to, and the name without the words for it."""

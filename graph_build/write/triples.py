@@ -13,17 +13,19 @@ from datetime import date
 
 from graph_build import identifiers
 from graph_build.model import (
+    AGENCY,
+    CO,
+    COLLECTIVE,
+    LEAD,
     Attribution,
     Basis,
     Citation,
     Document,
     Field,
-    Kind,
     Measure,
     Mention,
     Party,
     Review,
-    Role,
     Rule,
     Section,
     Span,
@@ -148,11 +150,11 @@ _ASSIGNMENT = {
         f"<{FG.restoredName}> %(name)b",
         f"<{FG.span}> <%(node)b/span>",
     )
-    for role, own, said in ((Role.LEAD, FG.LeadAssignment, FG.lead), (Role.CO, FG.CoAssignment, FG.co))
+    for role, own, said in ((LEAD, FG.LeadAssignment, FG.lead), (CO, FG.CoAssignment, FG.co))
 }
 _ASSIGNED = {
     role: _pattern(f"<{link}> <%(node)b>", node="%(task)b")
-    for role, link in ((Role.LEAD, FG.leadAssignment), (Role.CO, FG.coAssignment))
+    for role, link in ((LEAD, FG.leadAssignment), (CO, FG.coAssignment))
 }
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
 
@@ -222,7 +224,7 @@ class _Writer:
                 self.add(party.iri, FG.jurisdiction, iri(identifiers.place(party.jurisdiction)))
             if party.group_type:
                 self.add(party.iri, FG.groupType, iri(party.group_type))
-            if party.kind is Kind.AGENCY:
+            if party.kind is AGENCY:
                 self.add(party.iri, FG.newToAuthority, literal("true", datatype=XSD.boolean))
         return party.iri
 
@@ -414,7 +416,7 @@ class _Writer:
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
 
 
-_CLASSES = {Kind.AGENCY: ("Body",), Kind.COLLECTIVE: ("Group", "OpenGroup")}
+_CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
 _FUNCTIONS = {
     "implements": "implementing",
     "based-on": "basedOn",
@@ -490,5 +492,5 @@ def _shortcuts(document: Document, key: str) -> Iterator[tuple[str, str, str]]:
             node = f"{address}/{path}/t{rank}"
             for mention in _named(task, rules):
                 if mention.party:
-                    yield node, FG.ledBy if mention.role is Role.LEAD else FG.supportedBy, mention.party.iri
+                    yield node, FG.ledBy if mention.role is LEAD else FG.supportedBy, mention.party.iri
                     yield node, FG.involves, mention.party.iri
