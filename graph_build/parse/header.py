@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Field, Kind, Reflowed, Span
@@ -27,8 +28,13 @@ _TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
 _NUMBER_LINE = re.compile(
-    r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)$"
+    r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)[）)]?$"
 )
+#: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
+_SERIAL_LINE = re.compile(
+    r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{2,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
+)
+_SERIAL = re.compile(r"^第\d{1,5}号$")
 _CHROME = re.compile(
     r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
@@ -90,22 +96,24 @@ def is_foot(text: str) -> bool:
 
 def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...]) -> Heading:
     """The facts of the lines before the first measure and after the last."""
-    number = next((line for line in head if _NUMBER_LINE.match(line.text)), None)
-    title, title_lines = _title(head)
+    number, number_lines = _number(head)
+    title, title_lines = _title(tuple(line for line in head if line not in number_lines))
     signature, signed = _signature((*head, *foot), title_lines)
     addressed = next((line for line in head if _is_addressees(line, title_lines)), None)
     copied = next((line for line in foot if _CC.match(line.text)), None)
     when = _date(head, foot)
     used = (
         *((line.span, "title") for line in title_lines),
-        *((line.span, kind) for line, kind in ((number, "number"), (addressed, "addressees"), (copied, "cc")) if line),
+        *((line.span, "number") for line in number_lines),
+        *((line.span, kind) for line, kind in ((addressed, "addressees"), (copied, "cc")) if line),
         *((line.span, "signature") for line in signed),
     )
     return Heading(
         title,
-        _number_of(number.text) if number else None,
+        number,
         tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
-        or _issuers_of_title(reflowed, title),
+        or _issuers_of_title(reflowed, title)
+        or _issuers_of_order(reflowed, number_lines),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -113,10 +121,18 @@ def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, .
     )
 
 
-def _number_of(text: str) -> str:
-    found = _NUMBER_LINE.match(text)
-    parsed = DocumentNumber.parse(found["number"]) if found else None
-    return str(parsed) if parsed else text
+def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
+    """The number of the document and the lines it stands on: that of an order may be parted from its issuer."""
+    for line in head:
+        if found := _NUMBER_LINE.match(line.text):
+            parsed = DocumentNumber.parse(found["number"])
+            return str(parsed) if parsed else line.text, (line,)
+    for line, following in pairwise((*head, None)):
+        if line and (found := _SERIAL_LINE.match(line.text)):
+            return found["number"], (line,)
+        if line and following and line.text.endswith("令") and _SERIAL.match(following.text):
+            return line.text + following.text, (line, following)
+    return None, ()
 
 
 def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
@@ -233,6 +249,15 @@ def _issuers_of_title(reflowed: Reflowed, title: Field | None) -> tuple[Field, .
     if not found:
         return ()
     return _several(reflowed, Span(title.span.start, title.span.start + found.end("who")))
+
+
+def _issuers_of_order(reflowed: Reflowed, number_lines: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The bodies whose order or announcement a document is, from the lines of its number: 国务院令第711号."""
+    found = _SERIAL_LINE.match("".join(line.text for line in number_lines))
+    if not found:
+        return ()
+    start = number_lines[0].span.start
+    return _several(reflowed, Span(start + found.start("who"), start + found.end("who")))
 
 
 def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:

@@ -73,6 +73,7 @@ class Layout:
                 self._add_section(Section(parent, marker, own, None, span))
             if annex:
                 self._rows(annex.body, parent or "")
+            self._rows(Span(part[0].span.start, units[0].span.start), parent or "")
             for place, unit in enumerate(inner):
                 self._unit(
                     unit,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from graph_build.model import CELL_END, Attribution, Cell, Reading, Reflowed, Role, Span, Table
 from graph_build.parse.attribution import RuleBook, assign
 from graph_build.parse.mentions import narrow, read_names
-from graph_build.parse.wordings import Field, label_pattern, label_role
+from graph_build.parse.wordings import Field, label_pattern, label_role, read_keyed
 
 _BLANKS = re.compile(r"[\s\u2028]+")
 #: columns of a table beyond these are not looked at
@@ -86,9 +86,8 @@ def columns(text: str, places: Sequence[Span]) -> Columns | None:
     Columns(width=5, ordinal=0, duties=((3, None),))
     """
     headings = [narrow(_BLANKS.sub("", place.of(text))) for place in places]
-    duties = tuple(
-        (index, label_role(words)) for index, words in enumerate(headings) if label_pattern().fullmatch(f"{words}:")
-    )
+    labels = ((index, label_pattern().fullmatch(f"{words}:")) for index, words in enumerate(headings))
+    duties = tuple((index, label_role(label["label"])) for index, label in labels if label)
     if not duties:
         return None
     ordinal = next((index for index, words in enumerate(headings) if _ORDINAL.match(words)), None)
@@ -102,13 +101,20 @@ def attribution(text: str, places: Sequence[Span], heading: Columns, book: RuleB
         for index, role in heading.duties
         if index < len(places) and places[index].of(text).strip()
     ]
-    fields = tuple(Field(role, read_names(text, cell.start, cell.end, trusting=True)) for cell, role in named)
+    fields = tuple(field for cell, role in named for field in _fields(text, cell, role))
     if not any(field.names for field in fields):
         return None
     words = " | ".join(cell.of(text) for cell, _ in named)
     span = Span(min(cell.start for cell, _ in named), max(cell.end for cell, _ in named))
     doubts = tuple(doubt for field in fields for doubt in field.names.doubts)
     return Attribution(span, words, "table row", assign(fields, book.effect_at(span.end)), doubts=doubts)
+
+
+def _fields(text: str, cell: Span, role: Role | None) -> tuple[Field, ...]:
+    """What a cell says: under labels of its own, or in the role that its column states."""
+    if label_pattern().search(narrow(cell.of(text))):
+        return read_keyed(text, cell)
+    return (Field(role, read_names(text, cell.start, cell.end, trusting=True)),)
 
 
 def measure_text(text: str, places: Sequence[Span], heading: Columns) -> str:

@@ -162,7 +162,7 @@ _PROVINCIAL = re.compile(r"厅(\(.*\))?$")
 _COMMITTEES = {"自治区": "自治区党委", "兵团": "兵团党委", "地区": "地委"}
 # What the name of a unit of a government ends in; 金融机构 or 国有企业 are none.
 _ORGAN = re.compile(
-    r"""([局厅委办室院署会部社台站所馆处校队协联组团庭科]
+    r"""([局厅委办室院署会部社台站所馆校队协联组团庭] | (管理 | 办事 | 事务 | 服务)处
         | 中心 | 专班 | 人大 | 机关 | 政府 | 集团 | 公司 | 银行 | 基地 | 热线)
         (\(.*\)?)?$""",
     re.VERBOSE,
