@@ -127,10 +127,11 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
         if found := _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
-    for line, following in pairwise((*head, None)):
-        if line and (found := _SERIAL_LINE.match(line.text)):
+    for line in head:
+        if found := _SERIAL_LINE.match(line.text):
             return found["number"], (line,)
-        if line and following and line.text.endswith("令") and _SERIAL.match(following.text):
+    for line, following in pairwise(head):
+        if line.text.endswith("令") and _SERIAL.match(following.text):
             return line.text + following.text, (line, following)
     return None, ()
 
