@@ -74,16 +74,22 @@ def run() -> triples.Run:
 
 
 def parsing() -> Iterator[Row]:
-    """Characters a second from text to parsed document, of made and of real documents."""
+    """Characters a second from text to reflowed text, and from that to document, of made and of real documents."""
     corpora = {"made documents": sources(20)}
     if WILD.is_dir():
         found = islice(candidates([WILD]), 0, None, 6)
         corpora["texts of ../shared/corpus/wild"] = [source for source in found if isinstance(source, Source)]
     for name, given in corpora.items():
         readings = [read(source) for source in given]
+        reflowed = [(reading, reflow(reading)) for reading in readings]
         characters = sum(len(reading.text) for reading in readings)
-        spent = least(lambda readings=readings: [parse("", reading, reflow(reading)) for reading in readings], 3)  # type: ignore[misc]
-        yield Row("parse", f"{len(given)} {name}", f"{characters / spent / 1e6:.2f} M characters/s", "-", "-", "-")
+        stages: dict[str, Callable[[], Any]] = {
+            "reflow": lambda readings=readings: [reflow(reading) for reading in readings],  # type: ignore[misc]
+            "parse": lambda reflowed=reflowed: [parse("", *text) for text in reflowed],  # type: ignore[misc]
+        }
+        for stage, run in stages.items():
+            rate = f"{characters / least(run) / 1e6:.2f} M characters/s"
+            yield Row(stage, f"{len(given)} {name}", rate, "-", "-", "-")
 
 
 def extracting() -> Iterator[Row]:
