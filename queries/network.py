@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from ontology.terms import FG
 from queries.table import local, value
 
 if TYPE_CHECKING:
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from queries.endpoint import Endpoint
-    from queries.table import Table, Term
+    from queries.table import Table
 
     Graph: TypeAlias = nx.Graph[str]
     DiGraph: TypeAlias = nx.DiGraph[str]
 
-_FG = "https://w3id.org/fengong/ont#"
 Weighting: TypeAlias = Literal["count", "newman"]
 
 
@@ -124,30 +124,49 @@ def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
     return graph
 
 
-def pair_counts(endpoint: Endpoint) -> tuple[tuple[str, ...], csr_array, csr_array]:
-    """Parties, how many tasks each two share, and how many of the row's leads the column supports.
+@dataclass(frozen=True, slots=True)
+class Incidence:
+    """The task–party table as two sparse matrices, a row a party, a column a task: who leads, who supports.
 
-    Both pair questions at once, from the two shortcuts alone: what is left of the table when only counts are
-    wanted, for graphs where a self-join takes long.
+    What is left of the table when only counts are wanted, for graphs where a self-join takes long.
+    """
+
+    parties: tuple[str, ...]  #: IRIs in order, a row each
+    leads: csr_array
+    supports: csr_array
+
+    def shared(self) -> csr_array:
+        """How many tasks each two parties have in common; on the diagonal, how many each has."""
+        joins = (self.leads + self.supports).sign()  # a party named twice in a task joins it once
+        return _sorted(joins @ joins.T)
+
+    def supported(self) -> csr_array:
+        """How many of the tasks that the row leads the column supports."""
+        return _sorted(self.leads @ self.supports.T)
+
+
+def incidence(endpoint: Endpoint) -> Incidence:
+    """Who leads and who supports which task, from the two shortcuts alone.
+
+    Not from the rows of :func:`responsibilities`: each open group is a party of its own here.
     """
     import numpy
     from scipy.sparse import csr_array
 
     led, supported = (
-        endpoint.select(f"SELECT DISTINCT ?party ?task WHERE {{ ?task <{_FG}{shortcut}> ?party }}").rows
-        for shortcut in ("ledBy", "supportedBy")
+        endpoint.columns(f"SELECT ?party ?task WHERE {{ ?task <{shortcut}> ?party }}")
+        for shortcut in (FG.ledBy, FG.supportedBy)
     )
-    parties = sorted({party for party, _ in (*led, *supported)}, key=value)
-    rows = {party: place for place, party in enumerate(parties)}
-    columns = {task: place for place, task in enumerate(dict.fromkeys(task for _, task in (*led, *supported)))}
+    parties = sorted({*led["party"], *supported["party"]})
+    rows = {party: row for row, party in enumerate(parties)}
+    columns = {task: column for column, task in enumerate(dict.fromkeys(led["task"] + supported["task"]))}
 
-    def incidence(pairs: tuple[tuple[Term | None, ...], ...]) -> csr_array:
-        places = ([rows[party] for party, _ in pairs], [columns[task] for _, task in pairs])
-        return csr_array((numpy.ones(len(pairs), int), places), shape=(len(rows), len(columns)))
+    def matrix(found: dict[str, list[str]]) -> csr_array:
+        places = ([rows[party] for party in found["party"]], [columns[task] for task in found["task"]])
+        cells = csr_array((numpy.ones(len(found["task"]), int), places), shape=(len(rows), len(columns)))
+        return cells.sign()  # what two named graphs say is said once
 
-    leads, supports = incidence(led), incidence(supported)
-    joins = (leads + supports).sign()  # a party named twice in a task joins it once
-    return tuple(map(value, parties)), _sorted(joins @ joins.T), _sorted(leads @ supports.T)
+    return Incidence(tuple(parties), matrix(led), matrix(supported))
 
 
 @dataclass(frozen=True, slots=True, order=True)

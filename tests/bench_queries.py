@@ -23,7 +23,7 @@ from graph_build.write.store import load
 from queries.bindings import bind
 from queries.catalog import questions
 from queries.endpoint import Local, open_graph
-from queries.network import pair_counts
+from queries.network import incidence
 
 SAMPLE = Path(__file__).parent.parent / "graph_build/samples/xinjiang-2017-107.txt"
 KEY, NUMBER = "新政办发-2017-107", "〔2017〕107号"

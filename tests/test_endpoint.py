@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from ontology.errors import BadQuery, BrokenGraph
 from queries.bindings import bind, form, variables
@@ -32,6 +32,24 @@ def rows(endpoint: Local, query: str, **bindings: Literal | NamedNode) -> list[t
 
 def test_plain_patterns_see_every_named_graph(small: Local) -> None:
     assert rows(small, "SELECT ?s ?v { ?s <a:p> ?v }") == [("a:a", "x"), ("a:b", "y")]
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=4))
+def test_columns_hold_the_bare_values_of_a_select(pairs: list[tuple[str, str]]) -> None:
+    store = Store()
+    for number, (one, other) in enumerate(pairs):
+        subject = NamedNode(f"urn:{number}")
+        store.add(Quad(subject, NamedNode("a:p"), Literal(one), NamedNode("a:g")))
+        if other:  # else unbound
+            store.add(Quad(subject, NamedNode("a:q"), Literal(other), NamedNode("a:g")))
+    for query in (
+        "SELECT ?v ?w { ?s <a:p> ?v OPTIONAL { ?s <a:q> ?w } } ORDER BY ?s",
+        "SELECT ?w { ?s <a:p> ?v OPTIONAL { ?s <a:q> ?w } } ORDER BY ?s",
+    ):
+        table = Local(store).select(query)
+        assert Local(store).columns(query) == {name: list(table.column(name)) for name in table.columns}
+    with pytest.raises(BadQuery, match="a table comes from SELECT"):
+        Local(store).columns("ASK {}")
 
 
 def test_ask_and_construct_answer_in_their_own_form(small: Local) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from queries.endpoint import open_graph
-from queries.network import co_occurrence, lead_support, named_bodies, pair_counts, responsibilities, two_mode
+from queries.network import co_occurrence, incidence, lead_support, named_bodies, responsibilities, two_mode
 from queries.table import Table
 
 FG = "https://w3id.org/fengong/ont#"
@@ -125,11 +125,11 @@ def test_an_empty_table_gives_empty_graphs() -> None:
     assert co_occurrence(table_of("A"), "newman").number_of_nodes() == 1
 
 
-def test_pair_counts_are_those_of_the_graphs(sample_graph: Path) -> None:
+def test_the_products_of_the_incidence_are_the_weights_of_the_graphs(sample_graph: Path) -> None:
     endpoint = open_graph(sample_graph)
     table = responsibilities(endpoint)
-    parties, shared, directed = pair_counts(endpoint)
-    names = dict(enumerate(parties))
+    table_of_tasks = incidence(endpoint)
+    names = dict(enumerate(table_of_tasks.parties))
 
     def pairs(matrix: Any) -> dict[tuple[str, str], int]:
         cells = matrix.tocoo()
@@ -138,7 +138,10 @@ def test_pair_counts_are_those_of_the_graphs(sample_graph: Path) -> None:
 
     # Open groups are a node a mention here, a node a type there: on the sample each is named once.
     kinds = {row["party"]: row["groupType"] or row["party"] for row in table.records()}
-    for matrix, graph in ((shared, co_occurrence(table)), (directed, lead_support(table))):
+    for matrix, graph in (
+        (table_of_tasks.shared(), co_occurrence(table)),
+        (table_of_tasks.supported(), lead_support(table)),
+    ):
         found = {(kinds[a], kinds[b]): count for (a, b), count in pairs(matrix).items() if a != b}
         weights = {(a, b): about["weight"] for a, b, about in graph.edges(data=True)}
         if not graph.is_directed():
