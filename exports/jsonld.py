@@ -8,7 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.quads import PREFIXES, RDF_TYPE, quads
+from exports.quads import quads
+from ontology.prefixes import PREFIXES
+from ontology.terms import RDF
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -39,7 +41,7 @@ def _nodes(statements: Iterable[Quad]) -> Iterator[str]:
     for subject, group in groupby(statements, key=lambda quad: quad.subject):
         node: dict[str, Any] = {"@id": _reference(subject)}
         for quad in group:
-            if quad.predicate.value == RDF_TYPE:
+            if quad.predicate.value == RDF.type:
                 node.setdefault("@type", []).append(_reference(quad.object))
             else:
                 node.setdefault(_compact(quad.predicate.value), []).append(_value(quad.object))

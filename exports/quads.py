@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ontology.prefixes import PREFIXES
+from ontology.terms import RDF
+
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from queries.endpoint import Endpoint
-
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
-#: Prefixes for the syntaxes that abbreviate.
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "fg": "https://w3id.org/fengong/ont#",
-    "graph": "https://w3id.org/fengong/graph/",
-    "id": "https://w3id.org/fengong/id/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
 ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -57,4 +41,4 @@ def turtle(endpoint: Endpoint) -> str:
 
 
 def _by_subject(triple: Triple) -> tuple[str, bool, str, str]:
-    return str(triple.subject), triple.predicate.value != RDF_TYPE, str(triple.predicate), str(triple.object)
+    return str(triple.subject), triple.predicate.value != RDF.type, str(triple.predicate), str(triple.object)

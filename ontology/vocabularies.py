@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ontology.prefixes import PREFIXES
+
 #: Named graphs stand below this address.
-GRAPHS = "https://w3id.org/fengong/graph/"
+GRAPHS = PREFIXES["graph"]
 
 _FOLDER = Path(__file__).parent
 _GRAPH_OF = {

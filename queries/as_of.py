@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ontology.terms import FG
 from queries.endpoint import Local
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 
     from queries.endpoint import Endpoint
 
-ONT = "https://w3id.org/fengong/ont#"
 #: Properties whose object is a party.
-_TO_PARTY = ("party", "ledBy", "supportedBy", "involves")
+_TO_PARTY = (FG.party, FG.ledBy, FG.supportedBy, FG.involves)
 
 _CHANGES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -95,7 +95,7 @@ def view(endpoint: Local, day: date) -> tuple[Local, tuple[Succession, ...]]:
     used: list[Succession] = []
     for succession in successions(endpoint, day):
         old = NamedNode(succession.body)
-        found = [quad for name in _TO_PARTY for quad in copy.quads_for_pattern(None, NamedNode(ONT + name), old)]
+        found = [quad for name in _TO_PARTY for quad in copy.quads_for_pattern(None, NamedNode(name), old)]
         if found:
             used.append(succession)
         for quad in found:

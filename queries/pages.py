@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ontology.errors import BadQuery
+from ontology.prefixes import BASE, PREFIXES, short
+from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.catalog import Question, questions, read
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-BASE = "https://w3id.org/fengong/"
-ONTOLOGY = f"{BASE}ont#"
 LANGUAGES = ("zh", "en")
 #: Rooms of the namespace that are served: what the graph describes, and its named graphs.
 ROOMS = ("id", "graph")
@@ -34,42 +34,27 @@ _SHOWN = 500  #: rows of one table on a page; the query behind it gives all
 _LONG = 240  #: characters from which a text is folded
 #: Marks that reorder or hide what stands beside them, and controls that no text needs.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
-_TITLE = "http://purl.org/dc/terms/title"
 #: What a thing may be called, best first, and whether only in the language of the page.
 _NAMES = (
-    (f"{ONTOLOGY}shortName", False),
-    (_PREF_LABEL, True),
-    (_TITLE, True),
-    (_LABEL, True),
-    (f"{ONTOLOGY}text", False),
-    (f"{ONTOLOGY}surface", False),
-    (f"{ONTOLOGY}citedTitle", False),
-    (f"{ONTOLOGY}limitText", False),
-    (f"{ONTOLOGY}targetText", False),
-    (_PREF_LABEL, False),
-    (_TITLE, False),
-    (_LABEL, False),
+    (FG.shortName, False),
+    (SKOS.prefLabel, True),
+    (DCTERMS.title, True),
+    (RDFS.label, True),
+    (FG.text, False),
+    (FG.surface, False),
+    (FG.citedTitle, False),
+    (FG.limitText, False),
+    (FG.targetText, False),
+    (SKOS.prefLabel, False),
+    (DCTERMS.title, False),
+    (RDFS.label, False),
 )
-_PREFIXES = {
-    f"{BASE}ont#": "fg:",
-    f"{BASE}id/": "id:",
-    f"{BASE}graph/": "graph:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
-    "http://www.w3.org/2002/07/owl#": "owl:",
-    "http://www.w3.org/2004/02/skos/core#": "skos:",
-    "http://www.w3.org/ns/prov#": "prov:",
-    "http://www.w3.org/ns/org#": "org:",
-    "http://www.w3.org/ns/oa#": "oa:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "http://data.europa.eu/eli/ontology#": "eli:",
-    "http://www.w3.org/2001/XMLSchema#": "xsd:",
-}
 COUNTS = """PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?things)
-WHERE { VALUES ?class { fg:Document fg:Measure fg:Task fg:Assignment } ?thing a ?class }
+WHERE {
+  VALUES ?class { fg:Document fg:Measure fg:Task fg:Assignment } ?thing a ?class
+  FILTER(?class != fg:Document || EXISTS { ?part fg:partOf ?thing })  # not those that are only cited
+}
 GROUP BY ?class"""
 DOCUMENTS = """PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT DISTINCT ?document WHERE { ?document a fg:Document ; ^fg:partOf ?part }
@@ -180,18 +165,6 @@ def link(iri: str) -> str:
     return iri if iri.startswith(("https://", "http://")) else ""
 
 
-def short(iri: str) -> str:
-    """The IRI with its prefix, as queries write it.
-
-    >>> short("https://w3id.org/fengong/id/theme/finance")
-    'id:theme/finance'
-    """
-    for long, prefix in _PREFIXES.items():
-        if iri.startswith(long):
-            return prefix + iri[len(long) :]
-    return iri
-
-
 def language(wanted: str | None, accepted: str) -> str:
     """Zh or en: what the address asks for, else the first of the two that the browser accepts, else zh.
 
@@ -257,7 +230,7 @@ async def vocabulary(ask: Ask, lang: str) -> str:
     terms: dict[str, tuple[str, str]] = {}
     for row in found.rows:
         term, kind, comment = row
-        if term and kind and term.value.startswith(ONTOLOGY):
+        if term and kind and term.value.startswith(PREFIXES["fg"]):
             terms[term.value] = (short(kind.value), comment.value if comment else "")
     return _render("vocabulary.html", lang, terms=terms, names=await _names(ask, terms, lang))
 

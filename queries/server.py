@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from ontology.errors import BadQuery, MissingExtra
+from ontology.vocabularies import GRAPHS
 
 try:
     from starlette.applications import Starlette
@@ -216,7 +217,7 @@ class _Site:
         if wanted == media.HTML:
             lang = _language(request)
             return _page(await pages.vocabulary(self._ask, lang), lang)
-        return await self._describe("graph", f"{pages.BASE}graph/ontology", wanted)
+        return await self._describe("graph", f"{GRAPHS}ontology", wanted)
 
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""

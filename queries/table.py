@@ -16,21 +16,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from ontology.prefixes import PREFIXES, short
+
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode
 
     Term: TypeAlias = NamedNode | Literal | BlankNode
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD = PREFIXES["xsd"]
 #: Datatypes whose values stand to the right in a column and are never taken for a formula.
 NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger"))
-#: IRIs of the graph are shown without this: id:body/650000/知识产权局.
-PREFIXES = {
-    "https://w3id.org/fengong/id/": "id:",
-    "https://w3id.org/fengong/ont#": "fg:",
-    "https://w3id.org/fengong/graph/": "graph:",
-    XSD: "xsd:",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +125,7 @@ def shown(term: Term | None) -> str:
     """The value as a person reads it: IRIs short, line breaks and control characters as blanks."""
     text = value(term)
     if term is not None and _kind(term) == "uri":
-        text = next((short + text[len(long) :] for long, short in PREFIXES.items() if text.startswith(long)), text)
+        text = short(text)
     return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 

@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery
+from ontology.terms import DCTERMS, FG, ORG
 from queries.duties import CO, LEAD, Assignment, Duties, Party, two_mode
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
-
-ORG = "http://www.w3.org/ns/org#"
-FG = "https://w3id.org/fengong/ont#"
-DCTERMS = "http://purl.org/dc/terms/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +114,11 @@ def reforms_in(path: Path, year: str = "") -> tuple[Change, ...]:
         raise BadQuery(f"{path} is no Turtle file of org:ChangeEvent: {error}") from error
     rows = []
     for about in table.values():
-        dates = [v.text for key in (DCTERMS + "date", FG + "latest") for v in about.get(key, [])]
-        words = [v.text for v in about.get(FG + "functionMoved", [])] or [""]
-        for original in about.get(ORG + "originalOrganization", []):
-            for heir in about.get(ORG + "resultingOrganization", []):
-                name = next((v.text for v in table.get(heir.text, {}).get(FG + "shortName", [])), "")
+        dates = [v.text for key in (DCTERMS.date, FG.latest) for v in about.get(key, [])]
+        words = [v.text for v in about.get(FG.functionMoved, [])] or [""]
+        for original in about.get(ORG.originalOrganization, []):
+            for heir in about.get(ORG.resultingOrganization, []):
+                name = next((v.text for v in table.get(heir.text, {}).get(FG.shortName, [])), "")
                 rows += [[original.text, heir.text, name, min(dates, default=""), word] for word in words]
     if not rows:
         raise BadQuery(f"{path} states no org:ChangeEvent with originalOrganization and resultingOrganization")

@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.prefixes import PREFIXES
 from queries.endpoint import open_graph
 from queries.guard import Refused
 from queries.merge import merge
@@ -55,19 +56,9 @@ _RDF = {
     "application/ld+json": "JSON_LD",
     "application/rdf+xml": "RDF_XML",
 }
-_PREFIXES = {
-    "fg": "https://w3id.org/fengong/ont#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+
+#: The service description has terms of its own.
+_PREFIXES = PREFIXES | {"sd": "http://www.w3.org/ns/sparql-service-description#"}
 
 
 @dataclass(frozen=True, slots=True)

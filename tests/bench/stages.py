@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from graph_build import pipeline
@@ -192,29 +193,29 @@ def loading() -> Iterator[Row]:
 
 
 def asking() -> Iterator[Row]:
-    """Three questions of the catalogue on a graph of several documents, and by rdflib's engine."""
-    from rdflib import Dataset
+    """The catalogue and the pair questions on graphs of three sizes, beside rdflib, the bare engine and self-joins."""
+    import bench_queries
 
-    from ontology.vocabularies import vocabularies
-    from queries.bindings import bind
-    from queries.catalog import answer, question
-    from queries.endpoint import open_graph
-
-    with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(sources(6), Path(folder))
-        endpoint = open_graph(Path(folder))
-        data = Dataset(default_union=True)
-        for name in ("graph.nq", "derived.nq"):
-            data.parse(Path(folder, name), format="nquads")
-        for path, graph in vocabularies():
-            data.graph(graph).parse(path, format="turtle")
-        for name in ("who_leads_most", "who_is_involved_most", "which_tasks_have_deadlines"):
-            asked = question(name)
-            ours = least(lambda asked=asked: answer(endpoint, asked), 3)  # type: ignore[misc]
-            text = bind(asked.text, {})
-            theirs = least(lambda text=text: len(list(data.query(text))), 1)  # type: ignore[misc]
-            ratio = f"{theirs / ours:.0f}x"
-            yield Row(f"ask {name}", "6 documents", f"{ours * 1e3:.0f} ms", "rdflib", f"{theirs * 1e3:.0f} ms", ratio)
+    for scale in (10_000, 100_000, 1_000_000):
+        measured = bench_queries.measure(scale)
+        size = f"{measured.triples} triples"
+        for where in ("memory", "disk"):
+            if ratios := measured.ratios(where):
+                ours, theirs = (
+                    f"{1e3 * median(getattr(each, who) for each in measured.questions):.1f} ms, median"
+                    for who in (where, "rdflib")
+                )
+                ratio = f"median {median(ratios):.0f}x, least {min(ratios):.1f}x"
+                yield Row(f"ask {len(ratios)} questions, {where}", size, ours, "rdflib", theirs, ratio)
+        if over := measured.overheads():
+            ratio = f"median {median(over):+.0%}, most {max(over):+.0%}"
+            yield Row(f"ask {len(over)} over 10 ms", size, "table", "bare pyoxigraph", "rows", ratio)
+        for where, pair in (("memory", measured.memory), ("disk", measured.disk)):
+            spent = pair.table + pair.products
+            times = f"{1e3 * spent:.0f} ms, of these products {1e3 * pair.products:.1f}"
+            for peer, joined in (("assignments", pair.assignments), ("shortcuts", pair.shortcuts)):
+                self_joins = f"self-joins over {peer}", f"{1e3 * joined:.0f} ms", f"{joined / spent:.1f}x"
+                yield Row(f"both pair questions, {where}", size, times, *self_joins)
 
 
 def exporting() -> Iterator[Row]:

@@ -1,0 +1,30 @@
+"""The prefixes that serialisations, pages and terminals abbreviate with: one table for all of them."""
+
+from __future__ import annotations
+
+#: Everything that is Fengong's own stands below this address.
+BASE = "https://w3id.org/fengong/"
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "fg": f"{BASE}ont#",
+    "graph": f"{BASE}graph/",
+    "id": f"{BASE}id/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def short(iri: str) -> str:
+    """The IRI with its prefix, as queries write it; as it is where none fits.
+
+    >>> short("https://w3id.org/fengong/id/theme/finance"), short("https://example.org/")
+    ('id:theme/finance', 'https://example.org/')
+    """
+    return next((f"{name}:{iri[len(long) :]}" for name, long in PREFIXES.items() if iri.startswith(long)), iri)
