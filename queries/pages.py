@@ -21,6 +21,7 @@ from ontology.errors import BadQuery
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.catalog import Question, questions, read
+from queries.translations import HEADINGS, SAYINGS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -302,8 +303,8 @@ def _render(template: str, lang: str, **values: object) -> str:
         .get_template(template)
         .render(
             lang=lang,
-            say=lambda key: _SAYINGS[key][which],
-            heading=lambda name: _HEADINGS.get(name, (name, name))[which],
+            say=lambda key: SAYINGS[key][which],
+            heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,
         )
     )
@@ -331,89 +332,3 @@ def _visible(value: object) -> object:
     if isinstance(value, str) and _INVISIBLE.search(value):
         return type(value)(_INVISIBLE.sub(lambda mark: f"[U+{ord(mark.group()):04X}]", value))
     return value
-
-
-#: The words of the pages: Chinese, English.
-_SAYINGS: dict[str, tuple[str, str]] = {
-    "title": ("分工图谱", "Fengong graph"),
-    "lead": ("谁牵头、谁配合：政策文件里的责任分工", "Who leads, who supports: duties in policy documents"),
-    "skip": ("跳到正文", "Skip to the content"),
-    "other": ("English", "中文"),
-    "start": ("首页", "Start"),
-    "explorer": ("网络浏览", "Explorer"),
-    "report": ("分析报告", "Report"),
-    "query": ("查询", "Query"),
-    "editor": ("查询编辑器", "Query editor"),
-    "vocabulary": ("术语", "Vocabulary"),
-    "holds": ("图中有", "In this graph"),
-    "documents": ("文件", "Documents"),
-    "parties": ("任务最多的责任主体", "Parties with most tasks"),
-    "tasks": ("项任务", "tasks"),
-    "questions": ("可以问的问题", "Questions to ask"),
-    "statements": ("属性", "Statements"),
-    "property": ("属性", "Property"),
-    "value": ("值", "Value"),
-    "mentions": ("被引用之处", "Where it is mentioned"),
-    "thing": ("来源", "Thing"),
-    "more": ("只显示前一部分，全部可用查询取得", "Only the first are shown; a query gives all"),
-    "no_rows": ("没有结果", "No rows"),
-    "rows": ("行", "rows"),
-    "yes": ("是", "Yes"),
-    "no": ("否", "No"),
-    "ask": ("查询", "Ask"),
-    "text": ("SPARQL 查询", "SPARQL query"),
-    "given": ("取值", "Values"),
-    "answer": ("结果", "Answer"),
-    "in_editor": ("在编辑器中打开", "Open in the query editor"),
-    "trouble": ("无法显示", "Not to be shown"),
-    "kind": ("类别", "Kind"),
-    "comment": ("说明", "Comment"),
-    "term": ("术语", "Term"),
-    "as_data": ("机器可读", "As data"),
-    "choose": ("选择问题", "Choose a question"),
-    "script": ("编辑器需要脚本；没有脚本请用", "The editor needs scripts; without them use the page"),
-}
-#: Columns of the panels and tags of the questions: Chinese, English. What is not here is shown as it is.
-_HEADINGS: dict[str, tuple[str, str]] = {
-    "section": ("章节", "Section"),
-    "measure": ("举措", "Measure"),
-    "task": ("任务", "Task"),
-    "tasks": ("任务数", "Tasks"),
-    "lead": ("牵头", "Lead"),
-    "leads": ("牵头数", "Leads"),
-    "party": ("责任主体", "Party"),
-    "role": ("角色", "Role"),
-    "basis": ("依据", "Basis"),
-    "surface": ("原文写法", "As written"),
-    "quote": ("原文", "In the text"),
-    "start": ("起", "From"),
-    "end": ("止", "To"),
-    "document": ("文件", "Document"),
-    "words": ("原文", "In the text"),
-    "earliest": ("最早", "Earliest"),
-    "latest": ("最晚", "Latest"),
-    "indicator": ("指标", "Indicator"),
-    "comparator": ("比较", "Comparison"),
-    "minimum": ("下限", "At least"),
-    "maximum": ("上限", "At most"),
-    "unit": ("单位", "Unit"),
-    "date": ("日期", "Date"),
-    "before": ("原机构", "Before"),
-    "after": ("后机构", "After"),
-    "function": ("职能", "Function"),
-    "certainty": ("确定程度", "Certainty"),
-    "thing": ("名称", "Thing"),
-    "things": ("数量", "Number"),
-    "class": ("类", "Class"),
-    "responsibility": ("责任", "Responsibility"),
-    "network": ("协作网络", "Network"),
-    "theme": ("主题", "Themes"),
-    "time": ("时限", "Time limits"),
-    "target": ("指标", "Targets"),
-    "provenance": ("来源", "Provenance"),
-    "reform": ("机构改革", "Reforms"),
-    "gap": ("缺口", "Gaps"),
-    "kind of body": ("机构类别", "Kinds of bodies"),
-    "load": ("任务量", "Load"),
-    "name": ("名称", "Names"),
-}
