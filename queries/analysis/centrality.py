@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 
 from queries.analysis.arrays import SMALL, Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
-from queries.analysis.loads import parties
+from queries.analysis.loads import modes, parties
 
 EXACT = 5_000  #: up to so many nodes shortest paths are counted exactly, above they are sampled
 ERROR = 0.01  #: the error of a sampled betweenness, on its scale of 0 to 1 …
@@ -27,8 +27,8 @@ SEED = 20171107
 
 def degree(graph: Graph) -> Scores:
     """The share of other nodes that a node is tied to, 0 to 1. Freeman, L. C. 1978. Social Networks 1(3)."""
-    others = len(graph) - 1
-    return {node: count / others if others else 0.0 for node, count in graph.degree()}
+    form = arrays(graph, None)
+    return form.scores(_contacts(form) / max(1, len(graph) - 1))
 
 
 def strength(graph: Graph, weight: str = "weight") -> Scores:
@@ -125,9 +125,8 @@ def two_mode_degree(graph: Graph) -> Scores:
 
     Borgatti & Everett 1997.
     """
-    mine = set(parties(graph))
-    size = {True: len(graph) - len(mine), False: len(mine)}
-    return {node: count / size[node in mine] for node, count in graph.degree()}
+    form, mode = arrays(graph, None), modes(graph)
+    return form.scores(_contacts(form) / np.where(mode == 0, (mode == 1).sum(), (mode == 0).sum()))
 
 
 def two_mode_closeness(graph: Graph, seed: int = SEED) -> Scores:
@@ -177,6 +176,11 @@ def centralisation(graph: Graph) -> float:
     degrees = [count for _, count in graph.degree()]
     n = len(degrees)
     return sum(max(degrees) - count for count in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0
+
+
+def _contacts(form: Arrays) -> Vector:
+    """The number of ties of each node, a tie to itself as two."""
+    return np.asarray(np.diff(form.adjacency.indptr) + (form.adjacency.diagonal() != 0), dtype=np.float64)
 
 
 def _largest_betweenness(n: int, m: int) -> float:

@@ -14,19 +14,30 @@ from itertools import accumulate
 from math import exp
 from typing import Any
 
-from queries.analysis.arrays import Graph, Scores
+import numpy as np
+
+from queries.analysis.arrays import Graph, Scores, kept
 
 LEAD, CO = "lead", "co"
 
 
 def parties(graph: Graph) -> tuple[Any, ...]:
     """The parties of a two-mode graph, in its order."""
-    return tuple(node for node, about in graph.nodes.items() if about["bipartite"] == 0)
+    return tuple(node for node, about in graph.nodes(data=True) if about["bipartite"] == 0)
 
 
 def tasks(graph: Graph) -> tuple[Any, ...]:
     """The tasks of a two-mode graph, in its order."""
-    return tuple(node for node, about in graph.nodes.items() if about["bipartite"] == 1)
+    return tuple(node for node, about in graph.nodes(data=True) if about["bipartite"] == 1)
+
+
+def modes(graph: Graph) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """0 for each party and 1 for each task of a two-mode graph, in its order."""
+    return kept(
+        graph,
+        ("modes",),
+        lambda: np.fromiter((about["bipartite"] for _, about in graph.nodes(data=True)), np.int8, len(graph)),
+    )
 
 
 def led(graph: Graph) -> dict[Any, int]:

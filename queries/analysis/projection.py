@@ -9,11 +9,9 @@ from collections import Counter
 from typing import Any
 
 import networkx as nx
-import numpy as np
-import scipy.sparse
 
-from queries.analysis.arrays import Arrays, Graph, kept
-from queries.analysis.loads import CO, LEAD, parties, tasks
+from queries.analysis.arrays import Arrays, Graph, arrays, weave
+from queries.analysis.loads import CO, LEAD, modes, parties, tasks
 
 
 def shared_tasks(graph: Graph) -> Graph:
@@ -24,19 +22,11 @@ def shared_tasks(graph: Graph) -> Graph:
     Takes the two-mode graph; party attributes are kept.
     """
     table = incidence(graph)
-    counts = (table @ table.T).tocsr()
+    counts = table @ table.T
     counts.setdiag(0)
     counts.eliminate_zeros()
-    nodes = parties(graph)
-    projected: Graph = nx.Graph()
-    projected.add_nodes_from((node, graph.nodes[node]) for node in nodes)
-    upper = scipy.sparse.triu(counts, k=1).tocsr().tocoo()
-    projected.add_weighted_edges_from(
-        (nodes[i], nodes[j], weight)
-        for i, j, weight in zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
-    )
-    kept(projected, ("arrays", "weight"), lambda: Arrays(nodes, counts.astype(np.float64)))
-    return projected
+    counts.sort_indices()
+    return weave(Arrays(parties(graph), counts), graph.nodes)
 
 
 def lead_to_co(graph: Graph) -> nx.DiGraph[Any]:
@@ -57,8 +47,5 @@ def lead_to_co(graph: Graph) -> nx.DiGraph[Any]:
 
 def incidence(graph: Graph) -> Any:
     """The 0/1 table of parties and tasks as sparse rows, in the order of the graph."""
-    row = {node: place for place, node in enumerate(parties(graph))}
-    column = {node: place for place, node in enumerate(tasks(graph))}
-    places = [(row[party], column[task]) for party in row for task in graph[party]]
-    rows, columns = zip(*places, strict=True) if places else ((), ())
-    return scipy.sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(row), len(column)))
+    mode = modes(graph)
+    return arrays(graph, None).adjacency[mode == 0][:, mode == 1]

@@ -7,7 +7,7 @@ from typing import Any
 
 import networkx as nx
 
-from queries.analysis.arrays import Graph
+from queries.analysis.arrays import Graph, parallel
 from queries.analysis.loads import LEAD, parties, tasks
 
 
@@ -34,8 +34,15 @@ def articulation(graph: Graph) -> tuple[Any, ...]:
 
     Tarjan, R. & Vishkin, U. 1985; Hopcroft & Tarjan 1973.
     """
-    cut = set(nx.articulation_points(graph))
-    return tuple(node for node in graph if node in cut)
+    form = parallel(graph)
+    if form is None:
+        cut = set(nx.articulation_points(graph))
+        return tuple(node for node in graph if node in cut)
+    import networkit
+
+    parts = networkit.components.BiconnectedComponents(form)
+    parts.run()
+    return tuple(node for place, node in enumerate(graph) if len(parts.getComponentsOfNode(place)) > 1)
 
 
 def cut_off(graph: Graph, node: Any) -> int:

@@ -8,16 +8,19 @@ list lengths as about ties.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
-from queries.analysis.arrays import Arrays, Graph, Scores, arrays, parallel, repeatable
+from queries.analysis.arrays import Graph, Scores, Vector, arrays, parallel, repeatable
 
 SEED = 20171107
 RUNS = 20  #: starts of the community search, of which the best partition is kept
+PAIRS = 1 << 15  #: pairs of ties looked at in one go for triangles: what a cache holds
 
 
 def constraint(graph: Graph, weight: str | None = "weight") -> Scores:
@@ -26,12 +29,16 @@ def constraint(graph: Graph, weight: str | None = "weight") -> Scores:
     c_i = Σ_j (p_ij + Σ_q p_iq p_qj)², p_ij being the share of i's ties that go to j.
     Burt, R. S. 2004. Structural holes and good ideas. AJS 110(2).
     """
-    form = _mutual(arrays(graph, weight))
-    shares = _divided(form.adjacency, np.asarray(form.adjacency.sum(axis=1)).ravel())
-    i, j, q = _corners(form.adjacency)
-    through = _at(shares, i, q) * _at(shares, q, j)
-    invested = shares.data + np.bincount(_places(shares, i, j), weights=through, minlength=shares.nnz)
-    return form.scores(_or_nan(_row_sums(shares, invested**2), shares))
+    ties = _ties(graph, weight)
+    w, whole = ties.weight, ties.strengths()
+    # p_iq p_qj is w_iq w_qj over the sums at i and q: but for the sum at i, the same from i and from j
+    invested = w.copy()
+    for ab, ac, bc in _triangles(ties):
+        a, b, c = ties.low[ab], ties.high[ab], ties.high[ac]
+        np.add.at(invested, ab, w[ac] * w[bc] / whole[c])
+        np.add.at(invested, ac, w[ab] * w[bc] / whole[b])
+        np.add.at(invested, bc, w[ab] * w[ac] / whole[a])
+    return ties.scores(ties.sums(invested**2) / whole**2)
 
 
 def effective_size(graph: Graph, weight: str | None = "weight") -> Scores:
@@ -39,12 +46,17 @@ def effective_size(graph: Graph, weight: str | None = "weight") -> Scores:
 
     n_i - Σ_j Σ_q p_iq m_jq, m_jq being j's tie to q over j's strongest. Burt, R. S. 1992. Structural Holes.
     """
-    form = _mutual(arrays(graph, weight))
-    shares = _divided(form.adjacency, np.asarray(form.adjacency.sum(axis=1)).ravel())
-    marginal = _divided(form.adjacency, form.adjacency.max(axis=1).toarray().ravel())
-    i, j, q = _corners(form.adjacency)
-    redundant = np.bincount(i, weights=_at(shares, i, q) * _at(marginal, j, q), minlength=len(form.nodes))
-    return form.scores(_or_nan(np.diff(shares.indptr) - redundant, shares))
+    ties = _ties(graph, weight)
+    w, whole = ties.weight, ties.strengths()
+    strongest, redundant = np.zeros(len(whole)), np.zeros(len(whole))
+    np.maximum.at(strongest, ties.low, w)
+    np.maximum.at(strongest, ties.high, w)
+    for ab, ac, bc in _triangles(ties):
+        a, b, c = ties.low[ab], ties.high[ab], ties.high[ac]
+        np.add.at(redundant, a, w[bc] * (w[ac] / strongest[b] + w[ab] / strongest[c]))
+        np.add.at(redundant, b, w[ac] * (w[bc] / strongest[a] + w[ab] / strongest[c]))
+        np.add.at(redundant, c, w[ab] * (w[bc] / strongest[a] + w[ac] / strongest[b]))
+    return ties.scores(ties.sums(np.ones(len(w))) - redundant / whole)
 
 
 def efficiency(graph: Graph, weight: str | None = "weight") -> Scores:
@@ -168,69 +180,75 @@ def _spread(ties: Mapping[Any, Mapping[str, float]], label: Mapping[Any, int], w
     return 1 - sum((amount / whole) ** 2 for amount in amounts.values()) if whole else 0.0
 
 
-def _mutual(form: Arrays) -> Arrays:
-    """Ties both ways added up, none to oneself: what Burt's measures are defined on."""
-    both = (form.adjacency + form.adjacency.T).tocsr()
-    if both.diagonal().any():
-        both.setdiag(0)
-    both.eliminate_zeros()
-    both.sort_indices()
-    return Arrays(form.nodes, both)
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """Each tie once, in order, from its less tied end to its better tied one.
 
-
-def _divided(matrix: Any, rows: Any) -> Any:
-    """Each row divided by its number; an empty row stays empty."""
-    divided = matrix.copy()
-    divided.data = divided.data / np.repeat(rows, np.diff(matrix.indptr))
-    return divided
-
-
-def _corners(adjacency: Any) -> tuple[Any, Any, Any]:
-    """Every triangle six times, once for each order of its corners.
-
-    Each tie points to its better tied end; pairs of ties out of one node are few then, and those whose ends
-    are tied close a triangle (Latapy, M. 2008. Main-memory triangle computations. Theoretical Computer
-    Science 407).
+    Ends are ranks by number of contacts, so that few ties leave any node.
     """
-    n = adjacency.shape[0]
-    order = np.lexsort((np.arange(n), np.diff(adjacency.indptr)))
+
+    nodes: tuple[Any, ...]
+    rank: Any  #: of each node
+    low: Any  #: the rank of a tie's one end …
+    high: Any  #: … and of the other
+    weight: Vector
+
+    def sums(self, values: Vector) -> Vector:
+        """The sum over its ties for each node, by rank."""
+        n = len(self.nodes)
+        return np.asarray(np.bincount(self.low, values, n) + np.bincount(self.high, values, n), dtype=np.float64)
+
+    def strengths(self) -> Vector:
+        """The sum of weights of each node, by rank; nan without ties."""
+        sums = self.sums(self.weight)
+        return np.where(sums > 0, sums, np.nan)
+
+    def scores(self, by_rank: Vector) -> Scores:
+        """One value a node, as a plain dict."""
+        return dict(zip(self.nodes, by_rank[self.rank].tolist(), strict=True))
+
+
+def _ties(graph: Graph, weight: str | None) -> _Ties:
+    """The ties of a graph, both ways added up, none to oneself: what Burt's measures are defined on."""
+    form = arrays(graph, weight)
+    both = (form.adjacency + form.adjacency.T).tocsr() if graph.is_directed() else form.adjacency
+    n, contacts = len(form.nodes), np.diff(both.indptr)
     rank = np.empty(n, dtype=np.int64)
-    rank[order] = np.arange(n)
-    ties = adjacency.tocoo()
-    low, high = rank[ties.row], rank[ties.col]
-    keys = np.sort((low * n + high)[low < high])
-    low, high = keys // n, keys % n
-    later = np.searchsorted(low, low, side="right") - 1 - np.arange(len(keys))
-    one = np.repeat(np.arange(len(keys)), later)
-    two = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(later) - later, later)
-    wanted = high[one] * n + high[two]
-    closed = (
-        keys[np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))] == wanted if len(keys) else wanted > 0
-    )
-    a, b, c = order[low[one[closed]]], order[high[one[closed]]], order[high[two[closed]]]
-    return (
-        np.concatenate([a, a, b, b, c, c]),
-        np.concatenate([b, c, a, c, a, b]),
-        np.concatenate([c, b, c, a, b, a]),
-    )
+    rank[np.argsort(contacts, kind="stable")] = np.arange(n)
+    low, high = np.repeat(rank, contacts), rank[both.indices]
+    once = np.flatnonzero((low < high) & (both.data != 0))
+    once = once[np.argsort(low[once] * n + high[once])]
+    return _Ties(form.nodes, rank, low[once], high[once], both.data[once])
 
 
-def _places(matrix: Any, rows: Any, columns: Any) -> Any:
-    """Where the cells stand among the stored values; they must be stored."""
-    n = matrix.shape[0]
-    stored = np.repeat(np.arange(n, dtype=np.int64), np.diff(matrix.indptr)) * n + matrix.indices
-    return np.searchsorted(stored, rows * n + columns)
+def _triangles(ties: _Ties) -> Iterator[tuple[Any, Any, Any]]:
+    """The ties ab, ac and bc of every triangle, a < b < c by rank, as places among the ties; in blocks.
+
+    Pairs of ties out of one node are few, and those whose ends are tied close a triangle (Latapy, M. 2008.
+    Main-memory triangle computations. Theoretical Computer Science 407).
+    """
+    low, high, n, m = ties.low, ties.high, len(ties.nodes), len(ties.low)
+    keys, number = low * n + high, np.arange(m)
+    hashes = (1 << (16 * m).bit_length()) - 1
+    tied = np.zeros(hashes + 1, dtype=bool)
+    tied[keys & hashes] = True
+    later = np.cumsum(np.bincount(low, minlength=n))[low] - 1 - number  # ties out of the same node after this one
+    upto = np.cumsum(later)
+    ahead = number + 1 - (upto - later)  # from the number of a pair to that of its second tie
+    for start, end in pairwise(_blocks(upto, PAIRS)):
+        pairs = np.arange(upto[start] - later[start], upto[end - 1])
+        second = pairs + np.repeat(ahead[start:end], later[start:end])
+        wanted = np.repeat(high[start:end] * n, later[start:end]) + high[second]
+        # nearly all pairs are open, and most of those a table of hashes rules out without a search
+        likely = np.flatnonzero(tied[wanted & hashes])
+        third = np.minimum(np.searchsorted(keys, wanted[likely]), m - 1)
+        closed = keys[third] == wanted[likely]
+        first = np.searchsorted(upto, pairs[likely[closed]], side="right")
+        yield first, second[likely[closed]], third[closed]
 
 
-def _at(matrix: Any, rows: Any, columns: Any) -> Any:
-    return matrix.data[_places(matrix, rows, columns)]
-
-
-def _row_sums(matrix: Any, values: Any) -> Any:
-    """Sums of ``values``, which stand for the stored cells of ``matrix``, by row."""
-    n = matrix.shape[0]
-    return np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr)), weights=values, minlength=n)
-
-
-def _or_nan(values: Any, direct: Any) -> Any:
-    return np.where(np.diff(direct.indptr) > 0, values, np.nan)
+def _blocks(upto: Any, size: int) -> list[int]:
+    """Where to cut a series, given its running total, into blocks of about ``size`` each."""
+    whole = int(upto[-1]) if len(upto) else 0
+    cuts = np.searchsorted(upto, np.arange(size, whole, size))
+    return [*dict.fromkeys([0, *cuts.tolist(), len(upto)])]
