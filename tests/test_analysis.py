@@ -300,7 +300,7 @@ def test_orphaned_and_abandoned_tasks(duties: Graph) -> None:
     assert robustness.abandoned(duties) == {"A": (), "B": (), "C": ("t4",)}
 
 
-def test_articulation_points_of_two_triangles_that_share_a_corner() -> None:
+def test_articulation_points_of_two_triangles_that_share_a_corner(engine: str) -> None:
     graph = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 2)])
     assert robustness.articulation(graph) == (2,)
     assert robustness.cut_off(graph, 2) == 2
@@ -409,26 +409,106 @@ def test_igraph_agrees(engine: str) -> None:
         assert structure.modularity(graph, groups) == pytest.approx(theirs)
 
 
-@pytest.mark.soak
-def test_r_agrees(tmp_path: Path) -> None:
-    """R igraph and sna, from Debian: constraint, coreness, betweenness, eigenvector of a random graph."""
+def test_the_cut_nodes_are_those_of_networkx(engine: str) -> None:
+    for graph in graphs():
+        assert set(robustness.articulation(graph)) == set(nx.articulation_points(graph))
+
+
+def test_triangles_are_found_in_blocks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = nx.barabasi_albert_graph(120, 6, seed=3)
+    whole = structure.constraint(graph), structure.effective_size(graph)
+    monkeypatch.setattr(structure, "PAIRS", 7)
+    assert near(structure.constraint(graph), whole[0])
+    assert near(structure.effective_size(graph), whole[1])
+
+
+def test_burts_measures_of_a_directed_graph_add_up_both_ways() -> None:
+    graph = nx.gnp_random_graph(40, 0.15, seed=4, directed=True)
+    graph.add_edge(0, 0)
+    expected = nx.constraint(nx.DiGraph((a, b) for a, b in graph.edges if a != b))
+    assert near(structure.constraint(graph), {n: v for n, v in expected.items() if not math.isnan(v)})
+
+
+def connected(chance: float, seed: int) -> Graph:
+    """The largest part of a random weighted graph, numbered from 0."""
+    graph = nx.gnp_random_graph(70, chance, seed=seed)
+    chosen = random.Random(seed)
+    for a, b in graph.edges:
+        graph[a][b]["weight"] = chosen.randint(1, 9)
+    return nx.convert_node_labels_to_integers(graph.subgraph(max(nx.connected_components(graph), key=len)))
+
+
+def random_duties(seed: int) -> Graph:
+    """Twelve parties on thirty tasks, two to six a task; all hang together by the first."""
+    chosen = random.Random(seed)
+    others = [f"p{number:02}" for number in range(1, 12)]
+    return two_mode({f"t{k}": (["p00"], chosen.sample(others, chosen.randint(1, 5))) for k in range(30)})
+
+
+def measured_by_r(graph: Graph, groups: list[int], duties: Graph, folder: Path) -> dict[str, dict[int, float]]:
+    """What ``measures.R`` writes, by measure and node; skips where R or a package is missing."""
     if not shutil.which("Rscript"):
         pytest.skip("needs Rscript with igraph and sna (apt-get install r-cran-igraph r-cran-sna)")
-    graph = next(iter(graphs()))
-    part = nx.convert_node_labels_to_integers(graph.subgraph(max(nx.connected_components(graph), key=len)))
-    lines = "\n".join(f"{a + 1} {b + 1} {part[a][b]['weight']}" for a, b in part.edges)
-    (tmp_path / "edges.txt").write_text(lines)
-    script = """
-    edges <- read.table("edges.txt"); g <- igraph::graph_from_edgelist(as.matrix(edges[, 1:2]), directed =
-    FALSE) m <- igraph::as_adjacency_matrix(g, sparse = FALSE)
-    write.table(cbind(igraph::constraint(g, weights = edges[, 3]), igraph::coreness(g),
-      sna::betweenness(m, gmode = "graph"), abs(sna::evcent(m, gmode = "graph"))),
-      "out.txt", row.names = FALSE, col.names = FALSE)
-    """
-    subprocess.run(["Rscript", "-e", script], cwd=tmp_path, check=True, timeout=300)
-    rows = [[float(x) for x in line.split()] for line in (tmp_path / "out.txt").read_text().splitlines()]
-    pairs = (len(part) - 1) * (len(part) - 2) / 2
-    assert near(structure.constraint(part), {n: row[0] for n, row in enumerate(rows)})
-    assert near(dict(structure.core_number(part)), {n: row[1] for n, row in enumerate(rows)})
-    assert near(centrality.betweenness(part), {n: row[2] / pairs for n, row in enumerate(rows)})
-    assert near(centrality.eigenvector(part, None), {n: row[3] for n, row in enumerate(rows)}, by=1e-5)
+    asked = "q(status = !all(sapply(c('igraph', 'sna'), requireNamespace, quietly = TRUE)))"
+    if subprocess.run(["Rscript", "-e", asked], capture_output=True, timeout=300).returncode:
+        pytest.skip("needs R's igraph and sna (apt-get install r-cran-igraph r-cran-sna)")
+    ties = (f"{a + 1} {b + 1} {weight}" for a, b, weight in graph.edges.data("weight"))
+    (folder / "ties.txt").write_text("\n".join(ties) + "\n")
+    (folder / "groups.txt").write_text("\n".join(str(group + 1) for group in groups) + "\n")
+    np.savetxt(folder / "duties.txt", projection.incidence(duties).toarray(), fmt="%d")
+    script = Path(__file__).parent / "measures.R"
+    subprocess.run(["Rscript", str(script)], cwd=folder, check=True, timeout=300)
+    found: dict[str, dict[int, float]] = {}
+    for line in (folder / "measures.txt").read_text().splitlines():
+        measure, node, value = line.split()
+        found.setdefault(measure, {})[int(node) - 1] = float(value)
+    return found
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("chance", "seed"), [(0.04, 1), (0.08, 2), (0.2, 3)])
+def test_r_agrees(chance: float, seed: int, tmp_path: Path, engine: str) -> None:
+    """R's igraph and sna, from Debian, on random connected graphs and a random two-mode one."""
+    graph, duties = connected(chance, seed), random_duties(seed)
+    groups = structure.communities(graph)
+    label = {node: number for number, group in enumerate(groups) for node in group}
+    theirs = measured_by_r(graph, [label[node] for node in graph], duties, tmp_path)
+    pairs = (len(graph) - 1) * (len(graph) - 2) / 2
+    strongest = max(centrality.eigenvector(graph).values())
+    cut = robustness.articulation(graph)
+    exact: dict[str, dict[Any, float]] = {
+        "igraph.betweenness": centrality.betweenness(graph),
+        "igraph.closeness": centrality.closeness(graph),
+        "igraph.strength": centrality.strength(graph),
+        "igraph.constraint": structure.constraint(graph),
+        "igraph.core_number": dict(structure.core_number(graph)),
+        "igraph.clustering": structure.clustering(graph),
+        "igraph.modularity": {0: structure.modularity(graph, groups)},
+        "igraph.mean_path": {0: structure.shape(graph)["mean_path"]},
+        "igraph.centralisation": {0: centrality.centralisation(graph)},
+        "igraph.articulation": {node: float(node in cut) for node in graph},
+        "sna.betweenness": {node: share * pairs for node, share in centrality.betweenness(graph).items()},
+        "sna.closeness": centrality.closeness(graph),
+        "sna.core_number": dict(structure.core_number(graph)),
+        "sna.density": {0: structure.shape(graph)["density"]},
+        "sna.centralisation": {0: centrality.centralisation(graph)},
+        "two_mode.degree": dict(enumerate(centrality.two_mode_degree(duties).values())),
+        "two_mode.closeness": dict(enumerate(centrality.two_mode_closeness(duties).values())),
+        "two_mode.betweenness": dict(enumerate(centrality.two_mode_betweenness(duties).values())),
+        "two_mode.shared": shared_by_column(duties),
+    }
+    iterated = {
+        "igraph.eigenvector": {node: score / strongest for node, score in centrality.eigenvector(graph).items()},
+        "igraph.pagerank": centrality.pagerank(graph),
+        "sna.eigenvector": centrality.eigenvector(graph, None),
+        "two_mode.eigenvector": dict(enumerate(centrality.two_mode_eigenvector(duties).values())),
+    }
+    assert theirs.keys() == exact.keys() | iterated.keys()
+    assert [measure for measure, ours in exact.items() if not near(ours, theirs[measure])] == []
+    assert [measure for measure, ours in iterated.items() if not near(ours, theirs[measure], by=1e-6)] == []
+
+
+def shared_by_column(duties: Graph) -> dict[Any, float]:
+    """The tasks each two parties share, in R's order of the upper triangle: column by column."""
+    shared = arrays.arrays(projection.shared_tasks(duties)).adjacency.toarray()
+    return dict(enumerate(shared[row, column] for column in range(len(shared)) for row in range(column)))
