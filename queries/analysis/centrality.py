@@ -8,21 +8,18 @@ valid.
 
 from __future__ import annotations
 
-import random
 from math import log, sqrt
-from typing import Any
 
 import networkx as nx
 import numpy as np
 
-from queries.analysis.arrays import SMALL, Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
+from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
 from queries.analysis.loads import modes, parties
+from queries.analysis.paths import PIVOTS, SEED, farness
 
-EXACT = 5_000  #: up to so many nodes shortest paths are counted exactly, above they are sampled
+EXACT = 5_000  #: up to so many nodes the paths through each are counted exactly, above they are sampled
 ERROR = 0.01  #: the error of a sampled betweenness, on its scale of 0 to 1 …
 RISK = 0.1  #: … which it exceeds with at most this probability
-PIVOTS = 256  #: sources of a sampled closeness, and of a sampled betweenness without networkit
-SEED = 20171107
 
 
 def degree(graph: Graph) -> Scores:
@@ -43,13 +40,12 @@ def strength(graph: Graph, weight: str = "weight") -> Scores:
 def closeness(graph: Graph, seed: int = SEED) -> Scores:
     """How near the others are: (r-1)/Σd times (r-1)/(n-1), r being the nodes reached. Freeman 1978.
 
-    The second factor is that of Wasserman, S. & Faust, K. 1994, for graphs in several parts. Above
-    :data:`EXACT` nodes the mean distance is taken to :data:`PIVOTS` sources (Eppstein, D. & Wang, J. 2004.
-    Fast approximation of centrality).
+    The second factor is that of Wasserman, S. & Faust, K. 1994, for graphs in several parts. Exact up to
+    :data:`~queries.analysis.paths.NEAR` nodes, sampled above: :func:`~queries.analysis.paths.farness`.
     """
-    others = len(graph) - 1
-    farness, reached = _farness(graph, seed)
-    return {node: (reached[node] - 1) ** 2 / (farness[node] * others) if farness[node] else 0.0 for node in graph}
+    far, reached = farness(graph, seed)
+    nearness = np.divide((reached - 1) ** 2, far, out=np.zeros(len(far)), where=far > 0)
+    return arrays(graph, None).scores(nearness / max(1, len(graph) - 1))
 
 
 def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
@@ -136,14 +132,12 @@ def two_mode_closeness(graph: Graph, seed: int = SEED) -> Scores:
 
     A task is at best 1 step away, another party at best 2.
     """
-    mine = set(parties(graph))
-    n, m, others = len(mine), len(graph) - len(mine), len(graph) - 1
-    best = {True: m + 2 * (n - 1), False: n + 2 * (m - 1)}
-    farness, reached = _farness(graph, seed)
-    return {
-        node: best[node in mine] / farness[node] * (reached[node] - 1) / others if farness[node] else 0.0
-        for node in graph
-    }
+    mode = modes(graph)
+    n, m = int((mode == 0).sum()), int((mode == 1).sum())
+    best = np.where(mode == 0, m + 2 * (n - 1), n + 2 * (m - 1))
+    far, reached = farness(graph, seed)
+    nearness = np.divide(best * (reached - 1), far, out=np.zeros(len(far)), where=far > 0)
+    return arrays(graph, None).scores(nearness / max(1, n + m - 1))
 
 
 def two_mode_betweenness(graph: Graph, seed: int = SEED) -> Scores:
@@ -200,60 +194,3 @@ def _leading(form: Arrays, tolerance: float) -> Vector:
             return np.asarray(moved)
         vector = moved
     return vector
-
-
-def _farness(graph: Graph, seed: int) -> tuple[Scores, dict[Any, int]]:
-    """The sum of distances to all nodes within reach, and their number, the node itself included."""
-    reached = {node: len(part) for part in nx.connected_components(graph) for node in part}
-    form = parallel(graph)
-    if form is not None and len(graph) <= EXACT:
-        import networkit
-
-        variant = networkit.centrality.ClosenessVariant.GENERALIZED
-        scores = networkit.centrality.Closeness(form, True, variant).run().scores()
-        others = len(graph) - 1
-        return {
-            node: (reached[node] - 1) ** 2 / (score * others) if score else 0.0
-            for node, score in zip(graph, scores, strict=True)
-        }, reached
-    if len(graph) <= EXACT:
-        return {
-            node: float(sum(nx.single_source_shortest_path_length(graph, node).values())) for node in graph
-        }, reached
-    return _sampled_farness(graph, reached, seed), reached
-
-
-def _sampled_farness(graph: Graph, reached: dict[Any, int], seed: int) -> Scores:
-    """Farness from some sources in each large part, from all in a small one."""
-    chosen = random.Random(seed)  # noqa: S311  # a sample, no secret
-    place = {node: position for position, node in enumerate(graph)}
-    farness: Scores = {}
-    for part in nx.connected_components(graph):
-        members = sorted(part, key=place.__getitem__)
-        sources = members if len(members) <= PIVOTS else chosen.sample(members, PIVOTS)
-        sums = _distances(graph, members, sources)
-        known = set(sources)
-        for node in members:
-            seen = len(sources) - (node in known)
-            farness[node] = sums[node] * (reached[node] - 1) / seen if seen else 0.0
-    return farness
-
-
-def _distances(graph: Graph, members: list[Any], sources: list[Any]) -> Scores:
-    """For each member of a part the sum of its distances to ``sources``."""
-    form = parallel(graph)
-    if form is None or len(members) <= SMALL:
-        sums = dict.fromkeys(members, 0.0)
-        for source in sources:
-            for node, distance in nx.single_source_shortest_path_length(graph, source).items():
-                sums[node] += distance
-        return sums
-    import networkit
-
-    place = {node: position for position, node in enumerate(graph)}
-    mine = np.array([place[node] for node in members])
-    total = np.zeros(len(members))
-    for source in sources:
-        found = networkit.distance.BFS(form, place[source], storePaths=False).run().getDistances(True)
-        total += np.asarray(found)[mine]
-    return dict(zip(members, total.tolist(), strict=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import networkx as nx
@@ -42,7 +44,8 @@ def articulation(graph: Graph) -> tuple[Any, ...]:
 
     parts = networkit.components.BiconnectedComponents(form)
     parts.run()
-    return tuple(node for place, node in enumerate(graph) if len(parts.getComponentsOfNode(place)) > 1)
+    times = Counter(chain.from_iterable(parts.getComponents()))  # a node in two of them joins them
+    return tuple(node for place, node in enumerate(graph) if times[place] > 1)
 
 
 def cut_off(graph: Graph, node: Any) -> int:

@@ -17,8 +17,8 @@ import networkx as nx
 import numpy as np
 
 from queries.analysis.arrays import Graph, Scores, Vector, arrays, parallel, repeatable
+from queries.analysis.paths import SEED, farness
 
-SEED = 20171107
 RUNS = 20  #: starts of the community search, of which the best partition is kept
 PAIRS = 1 << 15  #: pairs of ties looked at in one go for triangles: what a cache holds
 
@@ -151,14 +151,12 @@ def shape(graph: Graph) -> dict[str, float]:
     """Nodes, edges, density, mean degree, clustering, number of parts, the largest, and the mean path.
 
     Density and the mean path are those of the simple graph; the mean path is over pairs that reach each
-    other.
+    other, sampled where :func:`~queries.analysis.paths.farness` is.
     """
     parts = sorted((len(part) for part in nx.connected_components(graph)), reverse=True)
     n, m = len(graph), graph.number_of_edges()
-    steps = pairs = 0
-    for node in graph if n <= 2_000 else ():
-        reach = nx.single_source_shortest_path_length(graph, node)
-        steps, pairs = steps + sum(reach.values()), pairs + len(reach) - 1
+    far, reached = farness(graph)
+    pairs = (reached - 1).sum()
     local = clustering(graph)
     return {
         "nodes": n,
@@ -168,7 +166,7 @@ def shape(graph: Graph) -> dict[str, float]:
         "clustering": sum(local.values()) / n if n else 0.0,
         "components": len(parts),
         "largest": parts[0] if parts else 0,
-        "mean_path": steps / pairs if pairs else float("nan"),
+        "mean_path": float(far.sum() / pairs) if pairs else float("nan"),
     }
 
 
