@@ -22,6 +22,7 @@ INK, DARK, LIGHT, FAINT = "#1a1a1a", "#1f4e79", "#b5c7da", "#d9d9d9"
 Dot: TypeAlias = "dict[str, Any]"  #: a place in pixels ("x", "y") and the "names" that stand there
 
 WIDTH = 620  #: of a picture, in pixels: the text width of an A4 page
+LONG = 12  #: characters of a name beside its dot
 VEGA_LITE = "6.1"
 
 
@@ -125,6 +126,8 @@ def quadrants(
         (at - 50.0 * (align == "right"), inset if line == "top" else height - inset - 16.0, 50.0, 16.0)
         for at, align, line in ends
     ]
+    across, up = width * sqrt(means[0] / most[0]), height * (1 - sqrt(means[1] / most[1]))
+    taken += [(across - 1, 0.0, 2.0, height), (0.0, up - 1, width, 2.0)]  # no name across a dashed line
     labels = [_word(*label) for label in _labelled(dots, taken, width, height)]
     return _svg(alt.layer(marks, *lines, *names, *labels).properties(width=width, height=height))
 
@@ -348,5 +351,6 @@ def _cover(one: tuple[float, float, float, float], other: tuple[float, float, fl
 
 
 def _few(names: Sequence[str], most: int) -> str:
-    """One label for all who stand at one place."""
-    return "、".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
+    """One label for all who stand at one place; the table has long names in full."""
+    shown = (name if len(name) <= LONG else name[: LONG - 1] + "…" for name in names[:most])
+    return "、".join(shown) + (f" +{len(names) - most}" if len(names) > most else "")
