@@ -25,6 +25,7 @@ from exports import scene
 from exports.facts import Facts, read
 from exports.markup import environment, safe
 from exports.scene import Record
+from graph_build.scale import collecting_rarely
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -87,6 +88,11 @@ def console(endpoint: Endpoint) -> Console | None:
 
 def page(facts: Facts, console: Console | None = None) -> str:
     """The HTML of the explorer."""
+    with collecting_rarely():
+        return _page(facts, console)
+
+
+def _page(facts: Facts, console: Console | None) -> str:
     network = _network(facts)
     scripts = {
         "vis": _inline(_pyvis("lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")),

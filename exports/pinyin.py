@@ -30,8 +30,9 @@ def initials(name: str) -> tuple[str, ...]:
     ('rmyx', 'rmyh')
     """
     readings = [letters for letters in map(_letters, name) if letters]
-    if all(len(letters) == 1 for letters in readings):
-        return ("".join(readings),) if readings else ()
+    joined = "".join(readings)
+    if len(joined) == len(readings):
+        return (joined,) if readings else ()
     return tuple(islice(("".join(reading) for reading in product(*readings)), 8))
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exports.layout import FORCES, GOLDEN_ANGLE, Layout, layout
@@ -34,24 +35,27 @@ def nodes(facts: Facts) -> list[Record]:
     within = _UTF16(text.content for text in facts.texts)
     cut = _Cut(facts)
     places = _places(facts)
-    found = [_node("party", "p", place, party) for place, party in enumerate(facts.parties)]
+    found = _numbered("party", "p", facts.parties)
     for node, own, party in zip(found, places, facts.parties, strict=False):
         names = {party.name, party.full, *party.aliases}
-        node |= own | {"initials": sorted({letters for name in names for letters in initials(name)})}
-    for place, task in enumerate(facts.tasks):
-        at = {"place": within(task.place), "attribution_place": within(task.attribution_place)}
-        words = {
-            "text": cut(task.place, task.text),
-            "attribution": cut(task.attribution_place, task.attribution),
-        }
-        found.append(_node("task", "t", place, task) | at | words | places[len(facts.parties) + place])
+        node.update(own, initials=sorted({letters for name in names for letters in initials(name)}))
+    tasks = _numbered("task", "t", facts.tasks)
+    for node, own, task in zip(tasks, places[len(facts.parties) :], facts.tasks, strict=True):
+        node.update(
+            own,
+            place=within(task.place),
+            attribution_place=within(task.attribution_place),
+            text=cut(task.place, task.text),
+            attribution=cut(task.attribution_place, task.attribution),
+        )
+    found += tasks
     for type_, letter, things in (
         ("measure", "m", facts.measures),
         ("section", "s", facts.sections),
         ("document", "d", facts.documents),
         ("theme", "h", facts.themes),
     ):
-        found += [_node(type_, letter, place, thing) for place, thing in enumerate(things)]
+        found += _numbered(type_, letter, things)
     return found
 
 
@@ -71,10 +75,16 @@ def edges(facts: Facts) -> list[Record]:
     ]
 
 
-def _node(type_: str, letter: str, place: int, thing: Any) -> Record:
-    """The fields of a fact, behind its number."""
-    own = {name: getattr(thing, name) for name in thing.__slots__}
-    return {"id": f"{letter}{place}", "type": type_, **own}
+def _numbered(type_: str, letter: str, things: Sequence[Any]) -> list[Record]:
+    """The fields of each fact, behind its number."""
+    if not things:
+        return []
+    names = things[0].__slots__  # of a class of facts, each of which has more than one field
+    fields = attrgetter(*names)
+    keys = ("id", "type", *names)
+    return [
+        dict(zip(keys, (f"{letter}{place}", type_, *fields(thing)), strict=True)) for place, thing in enumerate(things)
+    ]
 
 
 def _places(facts: Facts) -> list[Record]:
@@ -115,10 +125,14 @@ def _apart(facts: Facts, labels: Sequence[str]) -> Layout:
     parties_of: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     for assignment in facts.assignments:
         parties_of[assignment.task].append((assignment.party, assignment.role == "lead"))
-    ties: Counter[tuple[int, int]] = Counter()
-    for joined in parties_of.values():
-        leads = [party for party, leading in joined if leading]
-        ties.update((lead, co) for lead in leads for co, leading in joined if not leading and co != lead)
+    ties = Counter(
+        (lead, co)
+        for joined in parties_of.values()
+        for lead, leads in joined
+        if leads
+        for co, also in joined
+        if not also and co != lead
+    )
     found = layout(_boxes(facts, labels), [(*pair, float(weight)) for pair, weight in sorted(ties.items())])
     return _raised(found, labels)
 
@@ -175,12 +189,19 @@ def shared_start(names: Sequence[str]) -> str:
     >>> shared_start(["自治区财政厅", "自治区教育厅", "自治区科技厅", "乌鲁木齐海关"])
     '自治区'
     """
-    starts = Counter(name[:length] for name in names for length in range(2, min(7, len(name) - 1)))
-    common = [(count * len(start), start) for start, count in starts.items() if count * 2 > len(names) > 2]
+    if len(names) < 3:
+        return ""
+    middle = sorted(names)[len(names) // 2]  # what more than half begin with, the middle one does
+    starts = [middle[:length] for length in range(2, min(7, len(middle)))]
+    counts = ((sum(name.startswith(start) and len(name) > len(start) + 1 for name in names), start) for start in starts)
+    common = [(count * len(start), start) for count, start in counts if count * 2 > len(names)]
     for _, start in sorted(common, reverse=True):
         if len({_without(start)(name) for name in names}) == len(set(names)):
             return start
     return ""
+
+
+_PLACE = re.compile(r" of (?!the )\w+")
 
 
 def shared_end(names: Sequence[str]) -> str:
@@ -189,7 +210,7 @@ def shared_end(names: Sequence[str]) -> str:
     >>> shared_end(["Department of Finance of Xinjiang", "Audit Office of Xinjiang Region", "Customs"])
     ' of Xinjiang'
     """
-    ends = Counter(end for name in names for end in set(re.findall(r" of (?!the )\w+", name)))
+    ends = Counter(end for name in names for end in set(_PLACE.findall(name)))
     end, count = max(ends.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     kept = {_without_end(end)(name) for name in names}
     return end if count * 2 > len(names) > 2 and len(kept) == len(set(names)) else ""
@@ -209,9 +230,12 @@ def label(text: str) -> str:
     >>> label("自治区新闻出版广电局(版权局)")
     '自治区新闻出版广\n电局(版权局)'
     """
+    printable = "".join(filter(str.isprintable, text[:400]))
+    if _em(printable) <= LABEL_WIDTH:
+        return printable.strip() or "–"
     lines = [""]
     room = LABEL_WIDTH
-    for word in _WORD.findall("".join(c for c in text[:400] if c.isprintable())):
+    for word in _WORD.findall(printable):
         width = _em(word.rstrip())
         if width > room and lines[-1]:
             lines.append("")
