@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FORCES = 250
 #: Pictures are wider than high, as screens are.
 ASPECT = 1.45
+#: Between parts that no tie joins.
+GAP = 20.0
 GOLDEN_ANGLE = 2.399963229728653
 
 
@@ -54,7 +56,7 @@ def layout(boxes: Sequence[tuple[float, float]], ties: Sequence[tuple[int, int, 
     groups = _communities(matrix)
     at = _apart(matrix, sizes) if count <= FORCES else _packed(matrix, sizes, groups)
     at = np.rint(at - (at.max(axis=0) + at.min(axis=0)) / 2).astype(np.int64)
-    return Layout(tuple((int(x), int(y)) for x, y in at), tuple(groups.tolist()))
+    return Layout(tuple(map(tuple, at.tolist())), tuple(groups.tolist()))
 
 
 def _matrix(count: int, ties: Sequence[tuple[int, int, float]]) -> csr_array:
@@ -86,25 +88,28 @@ def _by_strength(matrix: csr_array) -> Integers:
 
 
 def _apart(matrix: csr_array, sizes: Floats) -> Floats:
-    """Each connected part laid out by forces, the largest above, the others in rows below it."""
+    """Each connected part laid out by forces; the parts in rows, the largest first, together as wide as ASPECT asks."""
     import numpy as np
     from scipy.sparse.csgraph import connected_components
 
     count, part = connected_components(matrix, directed=False)
     members = [np.flatnonzero(part == number) for number in range(count)]
     members.sort(key=lambda nodes: (-len(nodes), int(nodes[0])))
+    parts = []
+    for nodes in members:  # few nodes need little air between them
+        spread = min(2.4, 0.8 + len(nodes) / 12)
+        parts.append(_separate(_forces(matrix[nodes][:, nodes], sizes[nodes], spread=spread), sizes[nodes]))
+    lows = [(at - sizes[nodes] / 2).min(axis=0) for at, nodes in zip(parts, members, strict=True)]
+    highs = [(at + sizes[nodes] / 2).max(axis=0) for at, nodes in zip(parts, members, strict=True)]
+    rooms = np.array(highs) - np.array(lows) + GAP
+    width = max(rooms[:, 0].max(), np.sqrt(rooms.prod(axis=1).sum() * ASPECT))
     at = np.empty_like(sizes)
-    right = below = row = width = 0.0
-    for place, nodes in enumerate(members):
-        here = _separate(_forces(matrix[nodes][:, nodes], sizes[nodes]), sizes[nodes])
-        low, high = (here - sizes[nodes] / 2).min(axis=0), (here + sizes[nodes] / 2).max(axis=0)
-        wide, tall = high - low
-        if place == 0:
-            width = wide
+    right = below = row = 0.0
+    for nodes, here, low, (wide, tall) in zip(members, parts, lows, rooms, strict=True):
         if right and right + wide > width:
             right, below, row = 0.0, below + row, 0.0
         at[nodes] = here - low + (right, below)
-        right, row = right + wide + 20, max(row, tall + 20)
+        right, row = right + wide, max(row, tall)
     return at
 
 

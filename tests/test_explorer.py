@@ -157,6 +157,13 @@ def test_a_layout_keeps_every_node_apart_from_every_other(count: int) -> None:
         assert not close
 
 
+def test_many_parts_that_no_tie_joins_fill_a_screen_and_no_strip() -> None:
+    chains = [(first, first + step, 1.0) for first in range(0, 120, 3) for step in (1, 2)]
+    at = layout.layout([(90.0, 60.0)] * 120, chains).positions
+    wide, high = (max(axis) - min(axis) for axis in zip(*at, strict=True))
+    assert high < wide < 2 * high
+
+
 def test_communities_are_found_where_ties_are_dense() -> None:
     cliques = [(5 * group + a, 5 * group + b, 1.0) for group in range(4) for a in range(5) for b in range(a)]
     bridges = [(5 * group, 5 * group + 5, 0.1) for group in range(3)]
