@@ -141,6 +141,23 @@ TWO_PLANS = """某市人民政府关于印发两个方案的通知
 """
 
 
+@pytest.mark.parametrize(
+    ("head", "number", "issuer"),
+    [
+        ("南岭省人民政府令\n第312号\n", "南岭省人民政府令第312号", "南岭省人民政府"),
+        ("财政部公告2023年第12号\n", "财政部公告2023年第12号", "财政部"),
+        ("（岭政办发〔2024〕6号）\n", "岭政办发〔2024〕6号", None),
+        ("公告2020年第54号\n", None, None),
+    ],
+)
+def test_number_of_an_order_is_read_and_is_no_title(head: str, number: str | None, issuer: str | None) -> None:
+    header = parsed(f"{head}南岭省数据条例实施办法\n第一条 为了规范数据管理，制定本办法。\n").header
+    assert header.title is not None
+    assert header.title.text == "南岭省数据条例实施办法"
+    assert header.number == number
+    assert [field.text for field in header.issuers] == ([issuer] if issuer else [])
+
+
 def test_several_plans_are_numbered_apart() -> None:
     document = parsed(TWO_PLANS)
     assert [f"{m.section}/{m.number}" for m in document.measures] == ["1.1/1", "1.2/1", "2.1/1"]

@@ -32,7 +32,7 @@ _NUMBER_LINE = re.compile(
 )
 #: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
 _SERIAL_LINE = re.compile(
-    r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{2,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
+    r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{0,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
 )
 _SERIAL = re.compile(r"^第\d{1,5}号$")
 _CHROME = re.compile(
@@ -129,7 +129,7 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
             return str(parsed) if parsed else line.text, (line,)
     for line in head:
         if found := _SERIAL_LINE.match(line.text):
-            return found["number"], (line,)
+            return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's
     for line, following in pairwise(head):
         if line.text.endswith("令") and _SERIAL.match(following.text):
             return line.text + following.text, (line, following)

@@ -221,7 +221,8 @@ _COMMAS = frozenset(",;")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
 _AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
-_BREAK = re.compile(r"[(),、;/\s]")
+#: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
+_BREAK = re.compile(r"[(),、;/\s]|[和及与](?=[各有相省])")
 _LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|\d{1,2}\.(?!\d))*")
 _SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
@@ -246,6 +247,8 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
+        elif char in "和及与":
+            whole = _behind_enumeration(text, at + 1)
         elif depth == 0:
             pieces.append((start, at, before))
             start, before = at + 1, char

@@ -399,8 +399,9 @@ _INNER = re.compile(
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
-    | (?P<label>(?:牵头|主要|协同|配合|参与)?(?:责任|负责|落实)|牵头|主管|配合|协办|参与|完成)
-      (?:单位|部门|时限|领导)[：:]
+    | (?P<label>(?:[省市县区州盟旗][级直])?
+      (?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办|完成){{1,3}})
+      (?:单位|部门|主体|[时期]限|领导)[：:]
     """,
     re.VERBOSE,
 )
@@ -427,7 +428,7 @@ def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
 
 
 #: a first chapter or part that stands right behind its title; 统一、 and 第一、 are none
-_NO_FIRST = re.compile(rf"(?:[第、统唯同专合归划逐如万之随{HAN}]|(?<![清名])单)$")
+_NO_FIRST = re.compile(rf"(?:[第、统唯同专合归逐如万之随{HAN}]|(?<![计规])划|(?<![清名])单)$")
 _SECOND = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]\s*二、")
 #: a title between two full stops is at most so long; so are a chapter heading and the labels of a task
 _TITLE_LENGTH, _HEADING_LENGTH, _LABELS_LENGTH = 60, 24, 200
