@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bench import __main__ as bench
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.zh.md")
@@ -59,11 +60,19 @@ def test_code_of_the_page_runs(page: str) -> None:
         exec(compile(block, page, "exec"), {})
 
 
-@pytest.mark.parametrize("page", [*PAGES, "docs/scale.md"])
+@pytest.mark.parametrize("page", [*PAGES, "docs/scale.md", "docs/bench.md"])
 def test_links_lead_somewhere(page: str) -> None:
     path = ROOT / page
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_speeds_in_the_readme_are_those_that_were_recorded() -> None:
+    page = (ROOT / "docs/bench.md").read_text(encoding="utf-8")
+    recorded = [line for line in page.splitlines() if line.startswith("| ")][1:]
+    (quoted,) = bench.BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert quoted == bench.table(bench.first_of_each(recorded))
+    assert len(quoted.splitlines()) >= 8
 
 
 def test_every_verb_is_named_in_the_readme() -> None:

@@ -1,14 +1,24 @@
-"""Prints one table: each stage, its size, our speed, the peer's and the ratio. `python -m tests.bench [STAGE …]`"""
+"""Prints one table: each stage, its size, our speed, the peer's and the ratio. `python -m tests.bench [STAGE …]`
+
+A run over all stages is also recorded: docs/bench.md holds all rows, the README the first of each kind.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from .stages import STAGES, Row
 
 HEADINGS = Row("stage", "size", "ours", "peer", "theirs", "ours/theirs")
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/bench.md"
+#: Where the README quotes the table.
+BLOCK = re.compile(r"(?<=<!-- bench: written by `make bench` -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
 
 
 def line(row: Row) -> str:
@@ -16,19 +26,49 @@ def line(row: Row) -> str:
     return f"| {row.stage} | {row.size} | {row.ours} | {row.peer} | {row.theirs} | {row.ratio} |"
 
 
+def table(rows: list[str]) -> str:
+    """Rows under their headings."""
+    return "\n".join([line(HEADINGS), "|---|---|---|---|---|---|", *rows]) + "\n"
+
+
+def measured(stage: Callable[[], Iterator[Row]]) -> Iterator[str]:
+    """The rows of a stage, each as soon as it is measured; a stage whose libraries are missing says so."""
+    try:
+        yield from map(line, stage())
+    except ImportError as error:
+        yield line(Row(stage.__name__, "-", f"not measured: {error}", "-", "-", "-"))
+
+
+def first_of_each(rows: list[str]) -> list[str]:
+    """The first row of each kind, which is the first word of its stage: parse, load, ask, …"""
+    kinds: dict[str, str] = {}
+    for row in rows:
+        kinds.setdefault(row.split()[1], row)
+    return list(kinds.values())
+
+
+def record(circumstances: str, rows: list[str]) -> None:
+    """Writes all rows to docs/bench.md, and the first of each kind into the README."""
+    page = f"# Speeds\n\nWritten by `make bench`. {circumstances}.\n\n{table(rows)}"
+    PAGE.write_text(page, encoding="utf-8")
+    readme = ROOT / "README.md"
+    quoted = BLOCK.sub(lambda _: table(first_of_each(rows)), readme.read_text(encoding="utf-8"))
+    readme.write_text(quoted, encoding="utf-8")
+
+
 def main(wanted: list[str]) -> None:
-    """Prints each row as soon as it is measured; a stage whose libraries are missing says so."""
-    say = sys.stdout.write
-    say(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n")
-    say(f"{line(HEADINGS)}\n|---|---|---|---|---|---|\n")
+    """Prints each row as soon as it is measured; records them if no stage was left out."""
+    circumstances = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    sys.stdout.write(f"{circumstances}\n\n{table([])}")
+    rows = []
     for stage in STAGES:
         if not wanted or stage.__name__ in wanted:
-            try:
-                for row in stage():
-                    say(f"{line(row)}\n")
-                    sys.stdout.flush()
-            except ImportError as error:
-                say(f"{line(Row(stage.__name__, '-', f'not measured: {error}', '-', '-', '-'))}\n")
+            for row in measured(stage):
+                rows.append(row)
+                sys.stdout.write(f"{row}\n")
+                sys.stdout.flush()
+    if not wanted:
+        record(circumstances, rows)
 
 
 if __name__ == "__main__":
