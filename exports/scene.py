@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -227,19 +228,25 @@ def _without(start: str) -> Callable[[str], str]:
 def label(text: str) -> str:
     r"""A label of at most LABEL_LINES lines of LABEL_WIDTH Chinese characters, nothing unprintable in it.
 
-    >>> label("自治区新闻出版广电局(版权局)")
-    '自治区新闻出版广\n电局(版权局)'
+    It is broken before a bracket where both parts fit, else into lines about as long as each other.
+
+    >>> label("新闻出版广电局(版权局)"), label("新疆国际博览事务局")
+    ('新闻出版广电局\n(版权局)', '新疆国际博\n览事务局')
     """
     printable = "".join(filter(str.isprintable, text[:400]))
-    if _em(printable) <= LABEL_WIDTH:
+    whole = _em(printable)
+    if whole <= LABEL_WIDTH:
         return printable.strip() or "–"
+    head, bracket, tail = printable.partition("(")
+    if bracket and max(_em(head), _em(bracket + tail)) <= LABEL_WIDTH and head.strip():
+        return f"{head.strip()}\n{bracket}{tail.strip()}"
+    room = full = LABEL_WIDTH if " " in printable else ceil(whole / ceil(whole / LABEL_WIDTH))
     lines = [""]
-    room = LABEL_WIDTH
     for word in _WORD.findall(printable):
         width = _em(word.rstrip())
         if width > room and lines[-1]:
             lines.append("")
-            room = LABEL_WIDTH
+            room = full
         lines[-1] += word if lines[-1] else word.lstrip()
         room -= _em(word)
     lines = [line.strip() for line in lines if line.strip()] or ["–"]
