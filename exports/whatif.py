@@ -16,9 +16,8 @@ def side_by_side(
 ) -> str:
     """What the changes do to the duties of a graph: every measure, the load of each party concerned."""
     from exports.report.blocks import Column, Report, Table
-    from exports.report.contents import measured
     from exports.report.markdown import to_markdown
-    from exports.report.words import words
+    from exports.report.words import measured, words
     from queries import whatif
     from queries.analysis import loads
     from queries.duties import read, two_mode

@@ -296,6 +296,26 @@ def without_ordered_leads(duties: Duties) -> Duties:
     )
 
 
+def led_by_order(duties: Duties) -> tuple[Task, ...]:
+    """Tasks whose every lead rests on the order of names."""
+    bases = {task: {a.basis for a in named if a.role == LEAD} for task, named in duties.of_task.items()}
+    return tuple(task for task in duties.tasks if bases[task.iri] == {"order"})
+
+
+def naming_nobody(duties: Duties) -> tuple[Task, ...]:
+    """Tasks that name no party."""
+    return tuple(task for task in duties.tasks if not duties.of_task[task.iri])
+
+
+def naming_open_groups(duties: Duties) -> tuple[Task, ...]:
+    """Tasks that name somebody, but only classes of bodies without determinate members."""
+    return tuple(
+        task
+        for task in duties.tasks
+        if duties.of_task[task.iri] and all(duties.party[a.party].group == OPEN for a in duties.of_task[task.iri])
+    )
+
+
 def _keeping(duties: Duties, assignments: Iterable[Assignment]) -> Duties:
     turn = {task.iri: number for number, task in enumerate(duties.tasks)}
     kept = tuple(sorted(assignments, key=lambda a: (turn[a.task], a.rank, a.party)))

@@ -15,6 +15,7 @@ import pytest
 from exports import charts, report
 from exports.report import contents
 from exports.report.blocks import Paragraph, Picture, Report, Table
+from exports.report.chapters import deadlines
 from exports.report.html import to_html
 from exports.report.markdown import to_markdown
 from exports.report.view import View
@@ -140,9 +141,9 @@ def test_a_deadline_of_the_day_before_is_due_and_of_the_day_is_not(made: Path) -
     day = date.fromisoformat(latest)
     rows = []
     for as_of in (day, day + timedelta(days=1)):
-        *_, deadlines = contents._deadlines(View(read(endpoint), "keep", words("zh"), as_of))
-        assert isinstance(deadlines, Table)
-        rows.append(deadlines.rows[0])
+        *_, limits = deadlines.chapter(View(read(endpoint), "keep", words("zh"), as_of))
+        assert isinstance(limits, Table)
+        rows.append(limits.rows[0])
     assert (rows[0][2], rows[0][3], rows[1][3]) == (latest, "还有 0 天", "已到期")
 
 

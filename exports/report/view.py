@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from queries.whatif import Change
 
 TESTED = 1_000  #: parties up to which pairs are tested one by one
+DRAWN = 40  #: parties in a picture
 SCOPES: dict[str, Callable[[Duties], Duties]] = {
     "keep": lambda duties: duties,
     "expand": duties_.expanded,
@@ -51,6 +52,11 @@ class View:
     def shared(self) -> Any:
         """Parties by shared tasks."""
         return projection.shared_tasks(self.graph)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """The number of parties of each task that names any."""
+        return {task: self.graph.degree[task] for task in loads.tasks(self.graph)}
 
     @cached_property
     def communities(self) -> tuple[tuple[str, ...], ...]:
@@ -120,6 +126,10 @@ class View:
         ]
         first = min((change.date[:4] for change in ended), default="")
         return tuple(change for change in ended if change.date[:4] == first)
+
+    def is_due(self, latest: str) -> bool:
+        """Whether that day, ISO 8601 or "" for none, lies before the day of the report."""
+        return bool(latest and self.as_of and latest < self.as_of.isoformat())
 
     def name(self, party: str) -> str:
         """The name for tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -43,6 +43,11 @@ class Words:
         """Items as a list in a sentence."""
         return ("、" if self.language == "zh" else ", ").join(items)
 
+    def first(self, items: Sequence[str], most: int) -> str:
+        """The first items as a list, and how many there are if those are not all."""
+        shown = self.several(list(items[:most]))
+        return self("and_more", shown=shown, n=len(items)) if len(items) > most else shown
+
 
 def words(language: Language) -> Words:
     """The words in a language."""
@@ -66,6 +71,25 @@ def percent(share: float) -> str:
     '43.9%'
     """
     return DASH if share != share else f"{share:.1%}"
+
+
+def measured(value: float, signed: bool = False) -> str:
+    """A whole number as it is, a share with three decimals; with its sign where it is a difference.
+
+    >>> measured(57), measured(0.21884), measured(3, signed=True), measured(0, signed=True)
+    ('57', '0.219', '+3', '0')
+    """
+    text = f"{value:+,.3f}" if signed else f"{value:,.3f}"
+    return text.removesuffix(".000").replace("+0", "0") if text.endswith(".000") else text
+
+
+def shortened(text: str, most: int = 70) -> str:
+    """The text, its end cut off where it has more than ``most`` characters.
+
+    >>> shortened("制定知识产权评议工作指南", 6)
+    '制定知识产…'
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def ranks(scores: Mapping[str, float]) -> dict[str, int]:

@@ -1,0 +1,48 @@
+"""Time limits as written, and what has fallen due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from exports.report.blocks import Block, Paragraph
+from exports.report.tables import FULL, table
+from exports.report.view import View
+from exports.report.words import DASH, shortened
+from exports.tasks import own_words
+from queries.duties import LEAD, Limit
+
+
+def chapter(view: View) -> list[Block]:
+    """Limits by date, each with its state as of the day of the report."""
+    w, duties = view.words, view.duties
+    if not duties.limits:
+        return [Paragraph(w("p_no_deadlines", tasks=len(duties.tasks)))]
+    ordered = sorted(duties.limits, key=lambda limit: (limit.latest or "9999", limit.text))
+    rows = [
+        (
+            duties.labels[limit.task],
+            limit.text,
+            limit.latest or DASH,
+            _state(view, limit),
+            w.several(duties.named(limit.task, LEAD)) or DASH,
+            shortened(own_words(duties.task[limit.task]), 40),
+        )
+        for limit in ordered
+    ]
+    columns = "task 0.8, limit 2, latest 1.2, state 1, lead 2, text 3.6"
+    blocks: list[Block] = []
+    if not view.as_of and any(limit.latest for limit in duties.limits):
+        blocks.append(Paragraph(w("p_undated")))
+    return [*blocks, table(view, "deadlines", columns, rows, ["n_deadlines"], limit=FULL)]
+
+
+def _state(view: View, limit: Limit) -> str:
+    if not limit.latest:
+        return view.words(
+            {"Continuous": "state_continuous", "Recurring": "state_recurring"}.get(limit.kind, "state_undated")
+        )
+    if not view.as_of:
+        return DASH
+    if view.is_due(limit.latest):
+        return view.words("state_due")
+    return view.words("state_days", days=(date.fromisoformat(limit.latest) - view.as_of).days)
