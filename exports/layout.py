@@ -88,7 +88,7 @@ def _by_strength(matrix: csr_array) -> Integers:
 
 
 def _apart(matrix: csr_array, sizes: Floats) -> Floats:
-    """Each connected part laid out by forces; the parts in rows, the largest first, together as wide as ASPECT asks."""
+    """Each connected part laid out by forces; the parts in rows, together about as wide as ASPECT asks."""
     import numpy as np
     from scipy.sparse.csgraph import connected_components
 
@@ -102,15 +102,40 @@ def _apart(matrix: csr_array, sizes: Floats) -> Floats:
     lows = [(at - sizes[nodes] / 2).min(axis=0) for at, nodes in zip(parts, members, strict=True)]
     highs = [(at + sizes[nodes] / 2).max(axis=0) for at, nodes in zip(parts, members, strict=True)]
     rooms = np.array(highs) - np.array(lows) + GAP
-    width = max(rooms[:, 0].max(), np.sqrt(rooms.prod(axis=1).sum() * ASPECT))
     at = np.empty_like(sizes)
-    right = below = row = 0.0
-    for nodes, here, low, (wide, tall) in zip(members, parts, lows, rooms, strict=True):
-        if right and right + wide > width:
-            right, below, row = 0.0, below + row, 0.0
-        at[nodes] = here - low + (right, below)
-        right, row = right + wide, max(row, tall)
+    for nodes, here, low, corner in zip(members, parts, lows, _shelved(rooms), strict=True):
+        at[nodes] = here - low + corner
     return at
+
+
+def _shelved(rooms: Floats) -> Floats:
+    """The corners of rectangles in rows, of all widths tried the one of which a screen shows the whole largest."""
+    import numpy as np
+
+    def extent(corners: Floats) -> float:
+        wide, tall = (corners + rooms).max(axis=0)
+        return float(max(wide, tall * ASPECT))
+
+    least = max(rooms[:, 0].max(), np.sqrt(rooms.prod(axis=1).sum() * ASPECT))
+    return min((_rows(rooms, width) for width in least * np.linspace(1, 2, 11)), key=extent)
+
+
+def _rows(rooms: Floats, width: float) -> Floats:
+    """The corners of rectangles in rows of a width, next-fit by decreasing height.
+
+    Coffman, Garey, Johnson & Tarjan 1980, https://doi.org/10.1137/0209062.
+    """
+    import numpy as np
+
+    corners = np.empty_like(rooms)
+    right = below = tallest = 0.0
+    for place in np.argsort(-rooms[:, 1], kind="stable"):
+        wide, tall = rooms[place]
+        if right and right + wide > width:
+            right, below, tallest = 0.0, below + tallest, 0.0
+        corners[place] = right, below
+        right, tallest = right + wide, max(tallest, tall)
+    return corners
 
 
 def _forces(matrix: csr_array, sizes: Floats, rounds: int = 250, spread: float = 2.4) -> Floats:

@@ -61,21 +61,24 @@ const Marks = (() => {
     const found = new Map();
     const parties = made.nodes.filter((node) => node.item.type === "party" && !node.box);
     const reach = made.folded ? scaleOf(parties) : scale;
-    if (reach < 1.25 || (made.nodes.length < 250 && !made.folded)) return found;
+    if (reach < 1.6) return found;
     const size = 13 * reach;
-    const taken = [];
+    const taken = made.nodes.length > MANY ? [] : made.nodes.map((node) => around(node.x, node.y, 6));
     for (const node of parties.sort((a, b) => b.size - a.size).slice(0, 500)) {
       const label = Words.either(node.item.label, node.item.label_en);
       const lines = label.split("\n").length;
       const [w, h] = [width(label, 13) * reach, lines * size];
-      const box = { left: node.x - w / 2, right: node.x + w / 2, top: node.y, bottom: node.y + h + size };
+      const top = node.y + radius(node.size);
+      const box = { left: node.x - w / 2, right: node.x + w / 2, top, bottom: top + h + size };
       if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
       taken.push(box);
       found.set(node.id, size);
-      if (taken.length === 80) break;
+      if (found.size === 80) break;
     }
     return found;
   }
+
+  const around = (x, y, reach) => ({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
 
   function scaleOf(list) {
     if (list.length < 2) return 1;

@@ -159,7 +159,8 @@ const Views = (() => {
     }
     const strong = heavy([...ties.values()], state);
     const all = { nodes: [...found.values(), ...parties.values()], ties: strong };
-    const busiest = [...parties.values()].sort((a, b) => b.size - a.size);
+    const tied = new Set(strong.map((one) => one.to));
+    const busiest = [...parties.values()].sort((a, b) => tied.has(b.id) - tied.has(a.id) || b.size - a.size);
     const kept = state.whole ? busiest : busiest.slice(0, SOME);
     const made = Columns.themes([...found.values()], kept, strong);
     const left = kept.length < busiest.length ? [t("left.some", busiest.length - kept.length)] : [];
