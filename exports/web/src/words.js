@@ -20,7 +20,7 @@ const Words = (() => {
     "form.console": ["SPARQL", "SPARQL"],
     "save.png": ["PNG", "PNG"],
     "save.svg": ["SVG", "SVG"],
-    "save.csv": ["CSV 表", "CSV table"],
+    "save.csv": ["CSV", "CSV"],
     "print": ["打印", "Print"],
     "filters": ["筛选与图例", "Filters and legend"],
     "filter.kinds": ["单位类别", "Kinds of bodies"],
