@@ -48,8 +48,8 @@ WIDTHS = {
     "co": 28,
     "limit": 11,
     "source": 28,
-    "place": 11,
-    "role": 7,
+    "place": 12,
+    "role": 8,
     "kind": 18,
 }
 POINTS = ",.;，。；、 \n"
@@ -153,6 +153,7 @@ class _Form:
         sheet.merge_range(0, 0, 0, last, f"{_say('title', self.lang)}·{name}", self.title)
         sheet.merge_range(1, 0, 1, last, under, self.under)
         sheet.set_row(0, 26)
+        sheet.set_row(2, _height({column: _head(column, self.lang) for column in columns}, columns))
         for place, column in enumerate([*columns, "iri", "digest"]):
             hidden = {"hidden": True} if place > last else {}
             sheet.set_column(place, place, WIDTHS.get(column, 22), None, hidden)
