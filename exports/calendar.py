@@ -62,7 +62,7 @@ def _event(duties: Duties, limit: Limit, turn: int, lang: Language) -> Iterator[
         f"{say('lead')}: {leads}" if leads else "",
         f"{say('co')}: {others}" if others else "",
         f"{say('limit')}: {limit.text}",
-        f"{document.number or document.title} {duties.labels[task.iri]}",
+        f"{document.number or document.title} {duties.labels_within[task.iri]}",
     ]
     yield "BEGIN:VEVENT"
     yield f"UID:{task.iri}#{turn}"

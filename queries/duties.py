@@ -167,10 +167,24 @@ class Duties:
     @cached_property
     def labels(self) -> dict[str, str]:
         """A short name of each task, unique here: "4-1" for the first of measure 4, longer where need be."""
-        forms = [
-            {task.iri: form(self, task) for task in self.tasks} for form in (_by_number, _by_section, _by_document)
-        ]
-        return next((labels for labels in forms if len(set(labels.values())) == len(labels)), forms[-1])
+        within = self.labels_within
+        if len(set(within.values())) == len(within):
+            return within
+        of = {task.iri: self.document[self.measure[task.measure].document] for task in self.tasks}
+        return {task: f"{of[task].number or of[task].title or of[task].iri}/{within[task]}" for task in within}
+
+    @cached_property
+    def labels_within(self) -> dict[str, str]:
+        """A short name of each task, unique in its document: "4-1", or "2/4-1" where numbers repeat across sections."""
+        mine: dict[str, list[Task]] = {document.iri: [] for document in self.documents}
+        for task in self.tasks:
+            mine[self.measure[task.measure].document].append(task)
+        found: dict[str, str] = {}
+        for tasks in mine.values():
+            numbered = {task.iri: _by_number(self, task) for task in tasks}
+            unique = len(set(numbered.values())) == len(tasks)
+            found |= numbered if unique else {task.iri: _by_section(self, task) for task in tasks}
+        return {task.iri: found[task.iri] for task in self.tasks}
 
     def named(self, task: str, role: str) -> tuple[str, ...]:
         """The names of those who have ``role`` in a task, in the order of the text."""
@@ -330,11 +344,6 @@ def _by_number(duties: Duties, task: Task) -> str:
 def _by_section(duties: Duties, task: Task) -> str:
     path = duties.path(duties.measure[task.measure])
     return "/".join([*([path[-1].identifier] if path else []), _by_number(duties, task)])
-
-
-def _by_document(duties: Duties, task: Task) -> str:
-    document = duties.document[duties.measure[task.measure].document]
-    return f"{document.number or document.title or document.iri}/{_by_section(duties, task)}"
 
 
 def _documents(endpoint: Endpoint) -> Iterator[Document]:

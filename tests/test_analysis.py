@@ -135,6 +135,12 @@ def test_two_mode_centrality_of_the_southern_women(engine: str) -> None:
         )
 
 
+def test_two_mode_closeness_in_several_parts_is_nearness_in_ones_own_times_the_share_reached() -> None:
+    """By hand: everybody is as near as can be; A reaches 1 of 4 others, B and C reach 2, each task its parties."""
+    close = centrality.two_mode_closeness(two_mode({"t1": (["A"], []), "t2": (["B"], ["C"])}))
+    assert close == pytest.approx({"A": 1 / 4, "t1": 1 / 4, "B": 2 / 4, "C": 2 / 4, "t2": 2 / 4})
+
+
 def test_betweenness_and_closeness_of_the_florentine_families(engine: str) -> None:
     """Wasserman & Faust 1994, chapter 5: the Medici stand on 47.5 of 91 shortest paths."""
     families = nx.florentine_families_graph()

@@ -61,7 +61,7 @@ def _subtitle(view: View) -> str:
 
 
 def _facts(view: View) -> tuple[str, ...]:
-    """Source, scope, day and how to read it: the lines under the title."""
+    """Source, scope, day and how to read labels and all: the lines under the title."""
     w, duties = view.words, view.duties
     source = w(
         "fact_source",
@@ -71,7 +71,8 @@ def _facts(view: View) -> tuple[str, ...]:
         assignments=len(duties.assignments),
     )
     day = [w("fact_as_of", date=view.as_of.isoformat())] if view.as_of else []
-    return (source, w(f"fact_scope_{view.groups}"), *day, w("fact_meaning"))
+    labels = [w("fact_labels")] if len(duties.documents) > 1 else []
+    return (source, w(f"fact_scope_{view.groups}"), *day, *labels, w("fact_meaning"))
 
 
 def _blocks(view: View) -> Iterator[Block]:

@@ -54,6 +54,17 @@ class View:
         return projection.shared_tasks(self.graph)
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """A short name of each task; of several documents with the place of its document among them: "[2] 4-1"."""
+        if len(self.whole.documents) == 1:
+            return self.whole.labels
+        place = {document.iri: turn for turn, document in enumerate(self.whole.documents, start=1)}
+        return {
+            task.iri: f"[{place[self.whole.measure[task.measure].document]}] {self.whole.labels_within[task.iri]}"
+            for task in self.whole.tasks
+        }
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """The number of parties of each task that names any."""
         return {task: self.graph.degree[task] for task in loads.tasks(self.graph)}

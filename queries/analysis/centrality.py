@@ -12,6 +12,7 @@ from math import log, sqrt
 
 import networkx as nx
 import numpy as np
+import scipy.sparse.csgraph
 
 from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
 from queries.analysis.loads import modes, parties
@@ -126,18 +127,19 @@ def two_mode_degree(graph: Graph) -> Scores:
 
 
 def two_mode_closeness(graph: Graph, seed: int = SEED) -> Scores:
-    """Nearness over the nearest possible: (m + 2(n-1)) / Σd, times the share of nodes reached.
+    """Nearness over the nearest possible: (m + 2(n-1)) / Σd, times the share of nodes reached; 0 to 1.
 
-    Borgatti & Everett 1997.
-
-    A task is at best 1 step away, another party at best 2.
+    Borgatti & Everett 1997. A task is at best 1 step away, another party at best 2. In a graph of several parts
+    n and m are those of the node's own part, whose distances Σd holds; with those of the whole graph, as networkx
+    has them, a node of a small part would come nearer than the nearest possible.
     """
-    mode = modes(graph)
-    n, m = int((mode == 0).sum()), int((mode == 1).sum())
+    mode, form = modes(graph), arrays(graph, None)
+    part = scipy.sparse.csgraph.connected_components(form.adjacency, directed=False)[1]
+    n, m = (np.bincount(part, weights=mode == side)[part] for side in (0, 1))
     best = np.where(mode == 0, m + 2 * (n - 1), n + 2 * (m - 1))
     far, reached = farness(graph, seed)
     nearness = np.divide(best * (reached - 1), far, out=np.zeros(len(far)), where=far > 0)
-    return arrays(graph, None).scores(nearness / max(1, n + m - 1))
+    return form.scores(nearness / max(1, len(graph) - 1))
 
 
 def two_mode_betweenness(graph: Graph, seed: int = SEED) -> Scores:

@@ -20,7 +20,7 @@ def chapter(view: View) -> list[Block]:
     ordered = sorted(duties.limits, key=lambda limit: (limit.latest or "9999", limit.text))
     rows = [
         (
-            duties.labels[limit.task],
+            view.labels[limit.task],
             limit.text,
             limit.latest or DASH,
             _state(view, limit),
@@ -29,7 +29,7 @@ def chapter(view: View) -> list[Block]:
         )
         for limit in ordered
     ]
-    columns = "task 0.8, limit 2, latest 1.2, state 1, lead 2, text 3.6"
+    columns = "task 1.1, limit 2, latest 1.2, state 1, lead 2, text 3.6"
     blocks: list[Block] = []
     if not view.as_of and any(limit.latest for limit in duties.limits):
         blocks.append(Paragraph(w("p_undated")))

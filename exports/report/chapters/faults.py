@@ -33,7 +33,7 @@ def chapter(view: View) -> list[Block]:
             w(key),
             w(f"whose_{whose}"),
             f"{len(tasks):,}",
-            w.first([duties.labels[t.iri] for t in tasks], 12),
+            w.first([view.labels[t.iri] for t in tasks], 12),
         )
         for key, whose, tasks in found
         if tasks
@@ -70,7 +70,7 @@ def _focussed(view: View, iris: Sequence[str]) -> list[str]:
     """What findings are about, in words of the report: task labels, names, or the end of the IRI."""
     found = []
     for iri in iris:
-        task = next((t for t in view.whole.labels if iri == t or iri.startswith(t + "/")), "")
+        task = next((t for t in view.labels if iri == t or iri.startswith(t + "/")), "")
         party = view.whole.party.get(iri)
-        found.append(view.whole.labels[task] if task else party.name if party else iri.rpartition("/")[2])
+        found.append(view.labels[task] if task else party.name if party else iri.rpartition("/")[2])
     return list(dict.fromkeys(found))

@@ -43,7 +43,7 @@ def chapter(view: View) -> list[Block]:
             "f_size",
             mean=number(sum(sizes.values()) / len(sizes), 1),
             max=sizes[largest],
-            label=view.duties.labels[largest],
+            label=view.labels[largest],
             alone=sum(size == 1 for size in sizes.values()),
         )
     )

@@ -64,8 +64,10 @@ def _map(view: View) -> list[Block]:
         n=most,
     )
     blocks: list[Block] = [Picture(w("pic_network"), charts.network(nodes, kept, kinds), alternative)]
-    if least > 1 or len(drawn) < len(view.parties):
-        blocks.append(Paragraph(w("pic_network_most", n=len(drawn), least=least), note=True))
+    if len(drawn) < len(view.parties):
+        blocks.append(Paragraph(w("pic_network_most", n=len(drawn)), note=True))
+    if least > 1:
+        blocks.append(Paragraph(w("pic_network_least", least=least), note=True))
     return blocks
 
 
@@ -106,7 +108,10 @@ def _matrix(view: View) -> list[Block]:
     w = view.words
     drawn = set(view.parties[: DRAWN * 3 // 4])
     ordered = [
-        p for group in view.communities for p in sorted(group, key=view.parties.index) if p in drawn and view.shared[p]
+        p
+        for group in view.communities
+        for p in sorted(group, key=view.parties.index)
+        if p in drawn and drawn & set(view.shared[p])
     ]
     cells = {
         (view.short[a], view.short[b]): int(view.shared[a][b]["weight"])

@@ -21,7 +21,7 @@ def chapter(view: View) -> list[Block]:
             str(len(orphans[p])),
             str(len(abandoned[p])),
             str(cuts.get(p, 0)),
-            w.first([view.duties.labels[t] for t in orphans[p]], 12) or DASH,
+            w.first([view.labels[t] for t in orphans[p]], 12) or DASH,
         )
         for p in order
         if orphans[p] or cuts.get(p)

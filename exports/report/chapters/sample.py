@@ -19,9 +19,10 @@ def chapter(view: View) -> list[Block]:
     documents = table(
         view,
         "documents",
-        "number 1.6, title 4, date 1.1, issuer 2.2, measures -0.9, tasks -0.9",
+        "turn 0.5, number 1.6, title 4, date 1.1, issuer 2.2, measures -0.9, tasks -0.9",
         [
             (
+                str(turn),
                 d.number or DASH,
                 d.title,
                 d.date or DASH,
@@ -29,7 +30,7 @@ def chapter(view: View) -> list[Block]:
                 f"{measures[d.iri]:,}",
                 f"{tasks[d.iri]:,}",
             )
-            for d in duties.documents
+            for turn, d in enumerate(duties.documents, start=1)
         ],
         limit=FULL,
     )

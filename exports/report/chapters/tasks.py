@@ -16,26 +16,26 @@ def chapter(view: View) -> list[Block]:
     highest = sorted(sizes, key=lambda task: -sizes[task])[:10]
     rows = [
         (
-            duties.labels[t],
+            view.labels[t],
             str(sizes[t]),
             w.several(duties.named(t, LEAD)) or DASH,
             shortened(own_words(duties.task[t])),
         )
         for t in highest
     ]
-    columns = "task 0.8, parties -0.8, lead 2, text 6"
+    columns = "task 1.1, parties -0.8, lead 2, text 6"
     blocks: list[Block] = [table(view, "highest", columns, rows, ["n_task"])]
     for key, found in (("nobody", naming_nobody(view.whole)), ("open", naming_open_groups(view.whole))):
         named = [
             (
-                view.whole.labels[task.iri],
+                view.labels[task.iri],
                 w.several([view.whole.party[a.party].name for a in view.whole.of_task[task.iri]]) or DASH,
                 shortened(own_words(task)),
             )
             for task in found
         ]
         if named:
-            blocks.append(table(view, key, "task 0.8, who 2.4, text 6", named, limit=FULL))
+            blocks.append(table(view, key, "task 1.1, who 2.4, text 6", named, limit=FULL))
         else:
             blocks.append(Paragraph(w(f"p_{key}_none")))
     return blocks
