@@ -56,29 +56,28 @@ const Marks = (() => {
     });
   }
 
-  /** In a picture too large to read as a whole, the bodies named from afar: the busiest whose names have room. */
+  /** In a picture too large to read as a whole, the bodies named from afar: the busiest whose names have room.
+   * Where dots can be told apart, a name covers none that is as busy. */
   function fontOf(made, scale) {
     const found = new Map();
     const parties = made.nodes.filter((node) => node.item.type === "party" && !node.box);
     const reach = made.folded ? scaleOf(parties) : scale;
     if (reach < 1.6) return found;
-    const size = 13 * reach;
-    const taken = made.nodes.length > MANY ? [] : made.nodes.map((node) => around(node.x, node.y, 6));
+    const font = 13 * reach;
+    const taken = made.nodes.length > MANY ? [] : made.nodes.map(({ x, y, size }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6, size }));
     for (const node of parties.sort((a, b) => b.size - a.size).slice(0, 500)) {
       const label = Words.either(node.item.label, node.item.label_en);
       const lines = label.split("\n").length;
-      const [w, h] = [width(label, 13) * reach, lines * size];
+      const [w, h] = [width(label, 13) * reach, lines * font];
       const top = node.y + radius(node.size);
-      const box = { left: node.x - w / 2, right: node.x + w / 2, top, bottom: top + h + size };
-      if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
+      const box = { left: node.x - w / 2, right: node.x + w / 2, top, bottom: top + h + font, size: node.size };
+      if (taken.some((other) => other.size >= box.size && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
       taken.push(box);
-      found.set(node.id, size);
+      found.set(node.id, font);
       if (found.size === 80) break;
     }
     return found;
   }
-
-  const around = (x, y, reach) => ({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
 
   function scaleOf(list) {
     if (list.length < 2) return 1;
