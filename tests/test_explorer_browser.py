@@ -429,6 +429,17 @@ def test_nothing_sticks_out_sideways(browser: Any, sample: Path, size: str) -> N
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), state
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_two_thirds_of_the_screen_are_the_picture(browser: Any, sample: Path, language: str) -> None:
+    with Visit(browser, sample, f"lang={language}", size="phone") as page:
+        height = SIZES["phone"][1]
+        picture = page.locator("#canvas").bounding_box()
+        assert min(picture["y"] + picture["height"], height) - picture["y"] >= height * 2 / 3
+        assert not page.is_visible("#filter-form")
+        page.click("#filters summary")
+        assert page.is_visible("#filter-form")
+
+
 def test_a_large_network_shows_what_can_be_read_and_keeps_the_rest_in_the_table(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "large.html"
     path.write_text(explorer.page(made_network.facts(3_000, 9_000)), encoding="utf-8")
