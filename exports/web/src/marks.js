@@ -171,5 +171,5 @@ const Marks = (() => {
     return Dom.makeSvg("svg", { width: 26, height: 12, "aria-hidden": "true" }, Dom.makeSvg("line", line));
   }
 
-  return { prepare, nodes, ties, outlineOf, linesOf, glyph, stroke, kindLook, FONT, MARGIN, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
+  return { prepare, nodes, ties, width, outlineOf, linesOf, glyph, stroke, kindLook, FONT, MARGIN, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
 })();

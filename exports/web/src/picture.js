@@ -2,6 +2,8 @@
 const Picture = (() => {
   /** Above so many nodes, what vis-network does for each on every move of the mouse is left out. */
   const MANY = 1000;
+  /** Above so many ties, they are not drawn while the picture is dragged or zoomed: they take most of a frame. */
+  const HEAVY = 600;
   const place = Dom.byId("canvas");
   const options = Facts.read("options");
   const ARROW = { to: { enabled: true, scaleFactor: 0.45 } };
@@ -24,8 +26,8 @@ const Picture = (() => {
     if (!marks.has(cursor)) cursor = "";
     const nodes = list.map(visNode);
     const edges = links.map(visEdge);
-    const many = list.length > MANY;
-    const settings = { ...options, nodes: { font: plain(), borderWidth: 1, borderWidthSelected: 1, labelHighlightBold: false, scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0 }, interaction: { ...options.interaction, hover: !many, hideEdgesOnDrag: many, hideEdgesOnZoom: many, tooltipDelay: 1e9 } };
+    const heavy = links.length > HEAVY;
+    const settings = { ...options, nodes: { font: plain(), borderWidth: 1, borderWidthSelected: 1, labelHighlightBold: false, scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0 }, interaction: { ...options.interaction, hover: list.length <= MANY, hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, tooltipDelay: 1e9 } };
     if (!network) {
       network = new vis.Network(place, { nodes, edges }, settings);
       network.on("click", ({ nodes: [node], edges: [edge] }) => onpick(node || edge || ""));
@@ -67,15 +69,35 @@ const Picture = (() => {
     return look;
   }
 
+  /** The edges of some marks, their labels included: vis-network knows of none that it has not drawn. */
+  function bounds(list) {
+    const found = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    for (const mark of list) {
+      const box = mark.shape === "box";
+      const side = box ? mark.w / 2 : Math.max(mark.r, Marks.width(mark.label, mark.font) / 2);
+      const last = box ? mark.y + mark.h / 2 : Marks.linesOf(mark).pop()[2] + mark.font * 0.6;
+      found.left = Math.min(found.left, mark.x - side);
+      found.right = Math.max(found.right, mark.x + side);
+      found.top = Math.min(found.top, mark.y - (box ? mark.h / 2 : mark.r));
+      found.bottom = Math.max(found.bottom, last);
+    }
+    return found;
+  }
+
+  /** The middle of what a screen shows of a picture: as near to a place as leaves nothing beyond the picture in sight. */
+  const within = (place, from, to, span) => (to - from <= span ? (from + to) / 2 : Math.max(from + span / 2, Math.min(place, to - span / 2)));
+
   /** All of the picture, or of some nodes; on a phone no smaller than can be read, beginning at its head. */
   function fit(nodes) {
-    network.fit({ ...(nodes && { nodes }), animation: false, maxZoomLevel: 1.4, minZoomLevel: 0.01 });
+    const { left, right, top, bottom } = bounds((nodes || [...marks.keys()]).map(at));
+    const scale = Math.min((place.clientWidth - 24) / (right - left), (place.clientHeight - 24) / (bottom - top), 1.4);
+    network.moveTo({ scale: Math.max(scale, 0.01), position: { x: (left + right) / 2, y: (top + bottom) / 2 } });
     if (place.clientWidth > 600 || network.getScale() >= 0.62 || marks.size > 300) return;
     const list = made.nodes.filter((node) => node.box);
     const least = (axis) => Math.min(...list.map((node) => node[axis]));
     const head = made.nodes.reduce((best, node) => (node.size > best.size ? node : best));
     const [wide, high] = [place.clientWidth / 0.62, place.clientHeight / 0.62];
-    const position = list.length > 9 ? { x: made.view === "themes" ? 0 : least("x") + wide / 2 - 20, y: least("y") + high / 2 - 40 } : { x: head.x, y: head.y };
+    const position = list.length > 9 ? { x: made.view === "themes" ? 0 : least("x") + wide / 2 - 20, y: least("y") + high / 2 - 40 } : { x: within(head.x, left, right, wide), y: within(head.y, top, bottom, high) };
     network.moveTo({ scale: 0.62, position });
   }
 
@@ -189,14 +211,12 @@ const Picture = (() => {
   /** The picture as SVG, all of it, whatever part is on the screen. */
   function svg() {
     const list = [...marks.keys()].map(at);
-    const reach = (mark) => (mark.shape === "box" ? [mark.w / 2, mark.h / 2] : [Math.max(mark.r, 75), mark.r + mark.font * 3.6]);
-    const edge = (sign, axis) => list.reduce((most, mark) => Math.max(most, sign * mark[axis === 0 ? "x" : "y"] + reach(mark)[axis]), -Infinity);
-    const [left, right, top, bottom] = [-edge(-1, 0) - 10, edge(1, 0) + 10, -edge(-1, 1) - 10, edge(1, 1) + 10];
+    const { left, right, top, bottom } = bounds(list);
     const { makeSvg } = Dom;
     const byId = new Map(list.map((mark) => [mark.id, mark]));
     const shown = lit.nodes.size ? (set, id) => (set.has(id) ? 1 : 0.2) : () => 1;
-    const drawing = makeSvg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, right - left, bottom - top].map(Math.round).join(" "), "font-family": Marks.FONT, "text-anchor": "middle" });
-    drawing.append(makeSvg("title", {}, document.title), makeSvg("rect", { x: left, y: top, width: right - left, height: bottom - top, fill: Marks.colours.ground }));
+    const drawing = makeSvg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left - 10, top - 10, right - left + 20, bottom - top + 20].map(Math.round).join(" "), "font-family": Marks.FONT, "text-anchor": "middle" });
+    drawing.append(makeSvg("title", {}, document.title), makeSvg("rect", { x: left - 10, y: top - 10, width: right - left + 20, height: bottom - top + 20, fill: Marks.colours.ground }));
     for (const link of links) {
       const ends = endsOf(byId.get(link.one.from), byId.get(link.one.to));
       const opacity = link.opacity * shown(lit.ties, link.one.id);
