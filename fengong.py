@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
@@ -20,12 +20,11 @@ import typer
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from graph_build.model import Unread
     from queries.endpoint import Local
 
 #: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
 FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
-#: How many names of one kind a summary lists.
-_SOME = 20
 
 app = typer.Typer(
     help="分工：读出公文中谁负责什么。Fengong: who is responsible for what in Chinese policy documents.",
@@ -141,33 +140,26 @@ def build(
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
-    from graph_build import edits, pipeline, read
+    from graph_build import corpus, edits, read
     from graph_build.write import store
 
     zh = lang is Language.ZH
     tables, paths = edits.apart(_paths(files))
-    if tables and prune:
-        raise BadQuery("--prune takes out documents that are not given, which a task table does not say; leave one out")
-    edited = edits.of_tables(tables, output)
-    if tables:
+    edited = edits.of_tables(tables, output) if tables else None
+    if edited is not None:
         tasks = sum(map(len, edited.values()))
+        chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
         typer.echo(
-            _words(
-                zh,
-                f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱",
-                f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read",
-            )
+            _words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read")
         )
     if dry_run:
-        plan = pipeline.plan(read.candidates(paths), output, sentences=sentences, edited=edited)
-        for label, names in ((_words(zh, "新", "new"), plan.new), (_words(zh, "变", "changed"), plan.changed)):
-            for name in names:
-                typer.echo(f"{label} {name}")
-        form = _words(zh, "{} 份新，{} 份有变，{} 份不变，{} 份未再给出", "{} new, {} changed, {} kept, {} gone")
-        typer.echo(form.format(len(plan.new), len(plan.changed), len(plan.kept), len(plan.gone)))
+        plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
+        _unread(plan.unread)
+        for line in plan.lines(zh=zh):
+            typer.echo(line)
         return
     with _progress(_words(zh, "读取", "reading"), read.count(paths) if sys.stderr.isatty() else None) as advance:
-        summary = pipeline.build(
+        summary = corpus.build(
             read.candidates(paths),
             output,
             advance,
@@ -180,30 +172,11 @@ def build(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
         )
-    for unread in summary.unread:
-        typer.echo(f"fengong: {unread.reason}", err=True)
-    if summary.unread and not summary.read + summary.kept and not tables:
+    _unread(summary.unread)
+    if summary.failed:
         raise typer.Exit(BAD_INPUT)
-    counts = (summary.documents, summary.measures, summary.tasks, summary.assignments, summary.parties)
-    form = _words(
-        zh,
-        "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}",
-        "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}",
-    )
-    typer.echo(form.format(*counts, output))
-    typer.echo(
-        _words(
-            zh,
-            f"本次读 {summary.read} 份，沿用 {summary.kept} 份，"
-            f"重发 {len(summary.replaced)} 份，去掉 {len(summary.removed)} 份，未能读 {len(summary.unread)} 份",
-            f"this time: {summary.read} read, {summary.kept} as they were, "
-            f"{len(summary.replaced)} issued again, {len(summary.removed)} taken out, {len(summary.unread)} unread",
-        )
-    )
-    for name in summary.silent[:_SOME]:
-        typer.echo(_words(zh, f"{name}：未写明任何责任单位", f"{name}: assigns no responsibility"))
-    if more := len(summary.silent[_SOME:]):
-        typer.echo(_words(zh, f"另有 {more} 份未写明任何责任单位", f"{more} more assign no responsibility"))
+    for line in summary.lines(output, zh=zh):
+        typer.echo(line)
     if digest:
         typer.echo(store.digest(output))
 
@@ -478,6 +451,12 @@ def _login() -> tuple[str, str] | None:
     """User and password of another engine, from the environment so that they stand in no history."""
     user = os.environ.get("FENGONG_USER", "")
     return (user, os.environ.get("FENGONG_PASSWORD", "")) if user else None
+
+
+def _unread(found: Iterable[Unread]) -> None:
+    """Says on standard error which sources could not be read, and why."""
+    for unread in found:
+        typer.echo(f"fengong: {unread.reason}", err=True)
 
 
 def _paths(words: list[str]) -> list[Path | Literal["-"]]:

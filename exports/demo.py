@@ -8,8 +8,8 @@ from typing import Literal
 
 import graph_build
 from exports import explorer, faults, report, turtle
+from graph_build.corpus import build
 from graph_build.model import Source
-from graph_build.pipeline import build
 from ontology.shapes import Severity
 from queries.catalog import answer, question
 from queries.endpoint import Endpoint, open_graph

@@ -20,7 +20,7 @@ from typing import Any
 import generated
 from pyoxigraph import Store
 
-from graph_build import pipeline
+from graph_build import corpus
 from graph_build.model import Source
 from queries.catalog import Question, questions
 from queries.endpoint import Local, open_graph
@@ -58,7 +58,7 @@ class Pairs:
 def build(directory: Path, triples: int) -> int:
     """The number of triples of a graph of about ``triples`` from made documents, built in ``directory``."""
     count = max(1, round(triples / DOCUMENT))
-    pipeline.build([Source(f"{number}.txt", generated.document(number).encode()) for number in range(count)], directory)
+    corpus.build([Source(f"{number}.txt", generated.document(number).encode()) for number in range(count)], directory)
     return sum((directory / name).read_bytes().count(b"\n") for name in ("graph.nq", "derived.nq"))
 
 

@@ -45,12 +45,12 @@ def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `fengong build` writes for the sample; FENGONG_SAMPLE names a ready one."""
     if ready := os.environ.get("FENGONG_SAMPLE"):
         return Path(ready)
-    from graph_build import pipeline  # here, so that tests without this graph start at once
+    from graph_build import corpus  # here, so that tests without this graph start at once
     from graph_build.model import Source
 
     directory = tmp_path_factory.mktemp("sample")
     document = TESTS.parent / "graph_build/samples/xinjiang-2017-107.txt"
-    pipeline.build([Source(document.name, document.read_bytes())], directory)
+    corpus.build([Source(document.name, document.read_bytes())], directory)
     return directory
 
 

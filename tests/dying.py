@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from graph_build.pipeline import build, extractor
+from graph_build.corpus import build
+from graph_build.pipeline import extractor
 from graph_build.read import sources
 from ontology.authority import load
 

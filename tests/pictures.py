@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from exports import explorer
-from graph_build import pipeline
+from graph_build import corpus
 from graph_build.model import Source
 from queries.endpoint import open_graph
 
@@ -20,7 +20,7 @@ SAMPLE = HERE.parent / "graph_build/samples/xinjiang-2017-107.txt"
 def main() -> None:
     """Write explorer.png: the sample's most involved body, with whom it works, and the words that say so."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        pipeline.build([Source(SAMPLE.name, SAMPLE.read_bytes())], Path(folder))
+        corpus.build([Source(SAMPLE.name, SAMPLE.read_bytes())], Path(folder))
         page_file = Path(folder) / "explorer.html"
         explorer.write(open_graph(Path(folder)), page_file)
         chromium = shutil.which("chromium") or shutil.which("google-chrome")

@@ -13,8 +13,9 @@ import generated
 import pytest
 
 from graph_build import pipeline, scale
+from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
-from graph_build.pipeline import build, plan, produce
+from graph_build.pipeline import produce
 from graph_build.read import candidates, count
 from graph_build.write import chunks, store
 from graph_build.write.lock import locked

@@ -15,7 +15,7 @@ import generated
 import pytest
 
 from exports import csv
-from graph_build.pipeline import build
+from graph_build.corpus import build
 from graph_build.read import sources
 from graph_build.write import store
 from ontology.errors import BrokenGraph

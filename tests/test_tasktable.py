@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fengong import BAD_INPUT, app
-from graph_build import edits, pipeline
+from graph_build import corpus, edits
 from graph_build.model import Source
 from graph_build.read import sources, tasktable
 from ontology.errors import FengongError, UnreadableSource
@@ -28,7 +28,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a document, its graph in out/, and its tables."""
     folder = tmp_path_factory.mktemp("built")
     shutil.copy(SAMPLE, folder / "通知.txt")
-    pipeline.build(sources([folder / "通知.txt"]), folder / "out")
+    corpus.build(sources([folder / "通知.txt"]), folder / "out")
     for name in ("tasks.xlsx", "tasks.docx"):
         assert run("export", "tasks", "-g", str(folder / "out"), "-o", str(folder / name)).exit_code == 0
     openpyxl = pytest.importorskip("openpyxl")
@@ -151,7 +151,7 @@ def test_edits_stay_when_the_documents_are_built_again_and_add_up(built: Path, f
 def test_a_document_that_moved_is_asked_for_and_nothing_is_lost(built: Path, folder: Path) -> None:
     moved = folder / "moved.txt"
     shutil.copy(SAMPLE, folder / "here.txt")
-    pipeline.build(sources([folder / "here.txt"]), folder / "out")
+    corpus.build(sources([folder / "here.txt"]), folder / "out")
     (folder / "here.txt").rename(moved)
     table, before = in_book(built, folder / "t.xlsx", **{LEAD: "自治区教育厅"}), lines(folder)
     answer = run("build", str(table), "-o", str(folder / "out"))

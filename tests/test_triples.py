@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, parse
 
 import graph_build
-from graph_build import identifiers, pipeline
+from graph_build import corpus, identifiers, pipeline
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Source
 from graph_build.write import store
@@ -31,7 +31,7 @@ def source() -> Source:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("built")
-    pipeline.build([source()], directory)
+    corpus.build([source()], directory)
     return directory
 
 
@@ -42,7 +42,7 @@ def rows(directory: Path, query: str) -> list[list[str]]:
 
 
 def test_two_builds_give_equal_bytes(built: Path, tmp_path: Path) -> None:
-    pipeline.build([source()], tmp_path)
+    corpus.build([source()], tmp_path)
     for name in ("graph.nq", "derived.nq"):
         assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
 

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graph_build import pipeline
+from graph_build import corpus
 from graph_build.read import candidates
-from graph_build.write import store
+from graph_build.write import generation, store
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import generated
@@ -55,7 +55,7 @@ def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple
     directory = folder / "graph"
     shutil.rmtree(directory, ignore_errors=True)
     said: dict[str, tuple[float, float]] = {}
-    stages: Any = pipeline
+    stages: Any = generation
     originals = stages.write_graph, store.load
     read: list[float] = []
 
@@ -68,7 +68,7 @@ def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple
     try:
         peak()
         began = time.perf_counter()
-        pipeline.build(candidates([documents]), directory, jobs=jobs)
+        corpus.build(candidates([documents]), directory, jobs=jobs)
         whole = time.perf_counter() - began
     finally:
         stages.write_graph, stages.store.load = originals

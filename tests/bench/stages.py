@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from graph_build import pipeline
+from graph_build import corpus, pipeline
 from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import candidates, read
@@ -175,9 +175,9 @@ def cores() -> Iterator[Row]:
 
 def _reading(documents: Path, directory: Path, jobs: int) -> Iterator[Any]:
     """The part of a build that reads."""
-    corpus = pipeline._Corpus(directory, (), False)
-    work = corpus.jobs(candidates([documents]), lambda name: None)
-    yield from pipeline._map(work, sentences=False, jobs=jobs, cluster="")
+    found = corpus._Corpus(directory, (), False)
+    work = found.jobs(candidates([documents]), lambda name: None)
+    yield from corpus._map(work, sentences=False, jobs=jobs, cluster="")
 
 
 def loading() -> Iterator[Row]:
@@ -186,7 +186,7 @@ def loading() -> Iterator[Row]:
     if not program:
         raise ImportError("the oxigraph server is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(sources(96), Path(folder, "graph"))
+        corpus.build(sources(96), Path(folder, "graph"))
         path = Path(folder, "graph", "graph.nq")
         count = path.read_bytes().count(b"\n")
         added = beside()
@@ -216,7 +216,7 @@ def storing() -> Iterator[Row]:
     from pyoxigraph import parse as quads
 
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(sources(12), Path(folder, "graph"))
+        corpus.build(sources(12), Path(folder, "graph"))
         path, plain = Path(folder, "graph", "graph.nq"), Path(folder, "graph.nt")
         triples_of = (Triple(q.subject, q.predicate, q.object) for q in quads(path=path, format=RdfFormat.N_QUADS))
         serialize(triples_of, plain, format=RdfFormat.N_TRIPLES)
@@ -294,7 +294,7 @@ def exporting() -> Iterator[Row]:
     from queries.endpoint import open_graph
 
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(sources(1), Path(folder))
+        corpus.build(sources(1), Path(folder))
         endpoint = open_graph(Path(folder))
         spent = least(lambda: report.write(endpoint, Path(folder, "report.html")), 2)
         yield Row("report", "1 document", f"{spent:.2f} s", "-", "-", "-")

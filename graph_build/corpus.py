@@ -1,0 +1,265 @@
+"""The build of a corpus: ``chunk`` mapped over many documents, what came out merged into one graph on disk.
+
+The function is the same in this process, in several and on a cluster. What it makes is kept under the hash of what
+went in, so only what is new or changed is read, and a build that was killed goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+from graph_build import edits, identifiers, scale
+from graph_build.model import Source, Unread
+from graph_build.pipeline import chunk, identity
+from graph_build.read import named
+from graph_build.summary import Plan, Summary
+from graph_build.write import generation, store
+from graph_build.write.chunks import Chunk, Report, Stored
+from graph_build.write.lock import locked
+from graph_build.write.store import Entry
+from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
+
+
+def build(
+    sources: Iterable[Source | Unread],
+    directory: Path,
+    on_document: Callable[[str], None] = lambda name: None,
+    *,
+    sentences: bool = False,
+    jobs: int = 1,
+    cluster: str = "",
+    prune: bool = False,
+    edited: edits.Edits | None = None,
+    on_wait: Callable[[str], None] = lambda holder: None,
+) -> Summary:
+    """Brings the graph in ``directory`` up to ``sources`` and says what was found.
+
+    Only what is new or changed is read, by ``jobs`` processes or on the Dask ``cluster`` at an address; sources that
+    the graph holds and that are not given stay, unless ``prune``. The result does not depend on how many read, nor on
+    how often a build was killed before. ``on_document`` hears of each source that is done, ``on_wait`` of the process
+    that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
+    that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
+    there is nothing to keep, the directory stays as it is.
+    """
+    _check(prune, edited)
+    with _writing(directory), locked(directory, on_wait):
+        before = store.manifest(directory)
+        found = _Corpus.of(directory, before, sentences, edited or {})
+        given: Iterable[Source | Unread] = found.sources(sources)
+        while given:
+            work = found.jobs(given, on_document)
+            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster):
+                found.take(job, made)
+                on_document(job.source.name)
+            given, found.late = found.late, []
+        if (edited or {}).keys() - {entry.key for entry in found.entries.values()}:
+            raise UnreadableSource("; ".join(["nothing was changed", *(unread.reason for unread in found.unread)]))
+        after, removed = before, tuple[str, ...]()
+        if found.entries:
+            failed = {unread.name for unread in found.unread}
+            after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
+            edits.keep(directory, edited or {})
+            generation.write(directory, before, after)
+        held = [entry for entry in after if not entry.replaced]
+        return replace(
+            summarise(directory, held),
+            read=found.read,
+            kept=len(found.entries) - found.read,
+            replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
+            removed=removed,
+            unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
+        )
+
+
+def _check(prune: bool, edited: edits.Edits | None) -> None:
+    """Refuses what cannot be meant."""
+    if prune and edited is not None:
+        raise BadQuery("--prune takes out documents that are not given, which a task table does not say; leave one out")
+
+
+@contextmanager
+def _writing(directory: Path) -> Iterator[None]:
+    """Says in one line that the disk is full or may not be written; readers still have the graph as it was."""
+    try:
+        yield
+    except OSError as error:
+        raise BrokenGraph(f"{directory}: cannot be written ({error}); the graph there is as it was") from error
+
+
+def plan(
+    sources: Iterable[Source | Unread],
+    directory: Path,
+    *,
+    sentences: bool = False,
+    prune: bool = False,
+    edited: edits.Edits | None = None,
+) -> Plan:
+    """What a build of ``sources`` would do, without doing it."""
+    _check(prune, edited)
+    held = store.manifest(directory)
+    before = {entry.name: entry for entry in held if not entry.replaced}
+    found: dict[str, list[str]] = {"new": [], "changed": [], "kept": []}
+    unread: list[Unread] = []
+    given: set[str] = set()
+    for source in _Corpus.of(directory, held, sentences, edited or {}).sources(sources):
+        if isinstance(source, Unread):
+            unread.append(source)
+        elif source.name not in given:
+            known = before.get(source.name)
+            same = known is not None and known.chunk == identity(source, sentences)
+            found["kept" if same else "changed" if known else "new"].append(source.name)
+        given.add(source.name)
+    gone = tuple(name for name in before if name not in given)
+    return Plan(**{what: tuple(names) for what, names in found.items()}, gone=gone, unread=tuple(unread), prune=prune)
+
+
+def summarise(directory: Path, entries: Iterable[Entry]) -> Summary:
+    """The counts over what ``entries`` became."""
+    counts = [0, 0, 0, 0]
+    parties: set[str] = set()
+    silent = []
+    for entry in entries:
+        stored = Stored.open(store.chunk_path(directory, entry.chunk))
+        if stored:
+            report = stored.report
+            here = (1, report.measures, report.tasks, report.assignments)
+            counts = [total + one for total, one in zip(counts, here, strict=True)]
+            parties.update(report.parties)
+            silent += [] if report.assignments else [report.name]
+    documents, measures, tasks, assignments = counts
+    return Summary(documents, measures, tasks, assignments, len(parties), tuple(silent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A source that is to be read, and where what it becomes is kept."""
+
+    source: Source
+    entry: Entry
+    path: Path
+
+
+@dataclass(slots=True)
+class _Corpus:
+    """The sources of a build as they come: which must be read, and what became of them."""
+
+    directory: Path
+    before: tuple[Entry, ...]
+    sentences: bool
+    edited: edits.Edits = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)  #: the corrections of documents, by the segment of their IRI
+    known: dict[str, str] = field(default_factory=dict)  #: SHA-256 of sources that there are such of -> segment
+    entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
+    unread: list[Unread] = field(default_factory=list)
+    late: list[Source | Unread] = field(default_factory=list)  #: of which only reading told that there are corrections
+    read: int = 0
+
+    @classmethod
+    def of(cls, directory: Path, before: tuple[Entry, ...], sentences: bool, edited: edits.Edits) -> Self:
+        """A build that is about to begin."""
+        kept = edits.kept(directory, edited)
+        keys = {entry.content: identifiers.segment(entry.key) for entry in before} if kept else {}
+        known = {content: key for content, key in keys.items() if key in kept}
+        return cls(directory, before, sentences, edited, kept, known)
+
+    def sources(self, given: Iterable[Source | Unread]) -> Iterator[Source | Unread]:
+        """The ``given`` sources with their corrections, and the documents that edits are about and that are not."""
+        seen = set()
+        for source in given:
+            content = hashlib.sha256(source.content).hexdigest() if self.known and isinstance(source, Source) else ""
+            if isinstance(source, Source) and content in self.known:
+                seen.add(content)
+                yield replace(source, edits=self.kept[self.known[content]])
+            else:
+                yield source
+        for entry in self.before:
+            if entry.key in self.edited and not entry.replaced and entry.content not in seen:
+                try:
+                    yield self._again(entry)
+                except UnreadableSource as error:
+                    yield Unread(entry.name, f"{error}; give the document it was together with the table")
+
+    def _again(self, entry: Entry) -> Source:
+        """The source of an entry, opened again, with what was edited now."""
+        source, key = named(entry.name), identifiers.segment(entry.key)
+        if hashlib.sha256(source.content).hexdigest() != entry.content:
+            raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
+        before = replace(source, edits=edits.kept(self.directory, {}).get(key, b""))
+        if entry.chunk == identity(before, not self.sentences):
+            how = "without" if self.sentences else "with"
+            raise BadQuery(f"{entry.name} was built {how} --sentences; build with the table in the same way")
+        return replace(source, edits=self.kept[key])
+
+    def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
+        """The sources that must be read; the others are taken as they are."""
+        known = {entry.name: entry for entry in self.before if not entry.replaced}
+        for source in sources:
+            if isinstance(source, Unread):
+                self.unread.append(source)
+                continue
+            made_from = identity(source, self.sentences)
+            path = store.chunk_path(self.directory, made_from)
+            held = known.get(source.name)
+            if held and held.chunk == made_from and path.is_file():
+                self.entries[source.name] = held
+                on_document(source.name)
+                continue
+            content = hashlib.sha256(source.content).hexdigest()
+            job = _Job(source, Entry(source.name, content, made_from, "", ""), path)
+            left = Stored.open(path, checked=True)  # by a build that was killed, or for an equal file
+            if left:
+                self.take(job, left.report)
+                on_document(source.name)
+            else:
+                yield job
+
+    def take(self, job: _Job, made: Report | Unread | None) -> None:
+        """Enters what became of a source."""
+        if isinstance(made, Report) and job.source.edits != (said := self._edits(made.key)):
+            self.late.append(replace(job.source, edits=said))
+        elif isinstance(made, Report):
+            self.entries[job.source.name] = replace(job.entry, key=made.key, text=made.text)
+            self.read += 1
+        else:
+            self.unread.append(
+                made or Unread(job.source.name, f"{job.source.name}: brought down the process reading it")
+            )
+
+    def _edits(self, key: str) -> bytes:
+        return self.kept.get(identifiers.segment(key), b"")
+
+
+def _map(
+    work: Iterator[_Job], *, sentences: bool, jobs: int, cluster: str
+) -> Iterator[tuple[_Job, Report | Unread | None]]:
+    """Each job with what became of it; on a cluster the workers need not see the directory."""
+    if cluster:
+        for job, made in scale.cluster(partial(_made, sentences=sentences), work, cluster):
+            yield job, made.keep(job.path) if isinstance(made, Chunk) else made
+        return
+    first = list(islice(work, 2))  # for a single document no process need be started
+    function, rest = partial(_kept, sentences=sentences), chain(first, work)
+    yield from scale.processes(function, rest, jobs) if min(jobs, len(first)) > 1 else scale.here(function, rest)
+
+
+def _made(job: _Job, *, sentences: bool) -> Chunk | Unread:
+    """What a source becomes, or why it cannot be read."""
+    name = job.source.name
+    try:
+        return chunk(job.source, sentences=sentences)
+    except FengongError as error:
+        return Unread(name, str(error))
+    except Exception as error:  # whatever a broken file brings up must not stop the rest
+        return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
+
+
+def _kept(job: _Job, *, sentences: bool) -> Report | Unread:
+    made = _made(job, sentences=sentences)
+    return made.keep(job.path) if isinstance(made, Chunk) else made

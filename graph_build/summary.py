@@ -1,0 +1,92 @@
+"""What a build found and did, and what one would do; each can say itself in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_build.model import Unread
+
+#: How many names of one kind are listed.
+_SOME = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build found: what the graph holds now, and what this build did."""
+
+    documents: int
+    measures: int
+    tasks: int  #: with an attribution
+    assignments: int
+    parties: int
+    silent: tuple[str, ...]  #: sources that assign nobody
+    read: int = 0  #: sources that this build read
+    kept: int = 0  #: sources that were as they had been
+    replaced: tuple[str, ...] = ()  #: sources whose document was issued again, now revisions
+    removed: tuple[str, ...] = ()  #: sources that are gone and were taken out
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether none of the sources could be read."""
+        return bool(self.unread) and not self.read + self.kept
+
+    def lines(self, directory: Path, *, zh: bool = True) -> Iterator[str]:
+        """What the graph in ``directory`` holds, and what this build did, as lines."""
+        counts = (self.documents, self.measures, self.tasks, self.assignments, self.parties, directory)
+        held = (
+            "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}"
+            if zh
+            else "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}"
+        )
+        yield held.format(*counts)
+        did = (
+            "本次读 {} 份，沿用 {} 份，重发 {} 份，去掉 {} 份，未能读 {} 份"
+            if zh
+            else "this time: {} read, {} as they were, {} issued again, {} taken out, {} unread"
+        )
+        yield did.format(self.read, self.kept, len(self.replaced), len(self.removed), len(self.unread))
+        for names, form in (
+            (
+                self.replaced,
+                "重发，前一文本存为修订：{}" if zh else "issued again, the text before is kept as a revision: {}",
+            ),
+            (self.removed, "去掉：{}" if zh else "taken out: {}"),
+            (self.silent, "未写明任何责任单位：{}" if zh else "assigns no responsibility: {}"),
+        ):
+            yield from (form.format(name) for name in names[:_SOME])
+            if more := len(names[_SOME:]):
+                yield form.format(f"另有 {more} 份" if zh else f"{more} more")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do with each source, by name."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]  #: by its bytes, its corrections, the extractor or the authority file
+    kept: tuple[str, ...]
+    gone: tuple[str, ...]  #: in the graph and not among the sources: kept, or removed with ``prune``
+    unread: tuple[Unread, ...] = ()  #: that cannot even be opened
+    prune: bool = False  #: whether those that are gone would be taken out
+
+    def lines(self, *, zh: bool = True) -> Iterator[str]:
+        """What would be read and taken out, source by source; then the counts."""
+        for label, names in (
+            ("新" if zh else "new", self.new),
+            ("变" if zh else "changed", self.changed),
+            ("去" if zh else "gone", self.gone if self.prune else ()),
+        ):
+            yield from (f"{label} {name}" for name in names)
+        form = (
+            "{} 份新，{} 份有变，{} 份不变，{} 份未再给出（{}），{} 份打不开"
+            if zh
+            else "{} new, {} changed, {} kept, {} gone ({}), {} unread"
+        )
+        if self.prune:
+            fate = "将去掉" if zh else "taken out"
+        else:
+            fate = "仍保留，--prune 则去掉" if zh else "kept without --prune"
+        yield form.format(*map(len, (self.new, self.changed, self.kept, self.gone)), fate, len(self.unread))
