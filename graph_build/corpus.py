@@ -48,6 +48,7 @@ def build(
     that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
     there is nothing to keep, the directory stays as it is.
     """
+    scale.refuse_second_start()
     _check(prune, edited)
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)

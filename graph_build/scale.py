@@ -20,13 +20,15 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, TypeVar
 
-from ontology.errors import BrokenGraph, MissingExtra
+from ontology.errors import BadQuery, BrokenGraph, MissingExtra
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 #: Items under way for each process: one at work, others so that it never waits.
 AHEAD = 4
+#: What a script lacks whose processes cannot start.
+_GUARD = 'processes import the script that starts them; let it call build below: if __name__ == "__main__":'
 
 
 def here(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
@@ -75,6 +77,12 @@ def processes(
                 raise
 
 
+def refuse_second_start() -> None:
+    """Raises in a process of ours that only imports the script it was started by, which would build once more."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):  # multiprocessing's own check looks there too
+        raise BadQuery(_GUARD)
+
+
 def _submit(pool: ProcessPoolExecutor, function: Callable[[Item], Result], item: Item) -> Future[Result]:
     """What will become of ``item``; that the pool is broken is said there too."""
     try:
@@ -90,12 +98,21 @@ def _one_by_one(function: Callable[[Item], Result], items: Iterable[Item]) -> It
     left = deque(items)
     while left:
         with _pool(1, function) as pool:
+            _await_start(pool)
             try:
                 while left:
                     result = pool.submit(function, left[0]).result()
                     yield left.popleft(), result
             except BrokenProcessPool:
                 yield left.popleft(), None
+
+
+def _await_start(pool: ProcessPoolExecutor) -> None:
+    """Returns once a process of ``pool`` is up; one that dies before it was given an item died of no item."""
+    try:
+        pool.submit(os.getpid).result()
+    except BrokenProcessPool:
+        raise BadQuery(f"no process could be started: {_GUARD}") from None
 
 
 def _pool(count: int, function: Callable[..., object]) -> ProcessPoolExecutor:

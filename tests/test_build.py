@@ -224,6 +224,23 @@ def test_process_that_dies_loses_its_own_item_only() -> None:
     ]
 
 
+def test_script_without_main_guard_is_told_the_remedy(folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from graph_build.corpus import build\n"
+        "from graph_build.read import candidates\n"
+        f"build(candidates([Path({str(folder)!r})]), Path({str(tmp_path / 'graph')!r}), jobs=2)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, cwd=ROOT, timeout=120, check=False)
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith("ontology.errors.BadQuery")
+    assert 'if __name__ == "__main__"' in last
+    assert not (tmp_path / "graph" / "current").exists()
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_dask_with_a_worker_killed_in_the_middle_gives_the_same_bytes(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="needs the extra 'scale'")
