@@ -80,13 +80,15 @@ class Plan:
             ("去" if zh else "gone", self.gone if self.prune else ()),
         ):
             yield from (f"{label} {name}" for name in names)
-        form = (
-            "{} 份新，{} 份有变，{} 份不变，{} 份未再给出（{}），{} 份打不开"
-            if zh
-            else "{} new, {} changed, {} kept, {} gone ({}), {} unread"
-        )
-        if self.prune:
-            fate = "将去掉" if zh else "taken out"
+        if not self.gone:
+            fate = ""
+        elif self.prune:
+            fate = "（将去掉）" if zh else " (taken out)"
         else:
-            fate = "仍保留，--prune 则去掉" if zh else "kept without --prune"
-        yield form.format(*map(len, (self.new, self.changed, self.kept, self.gone)), fate, len(self.unread))
+            fate = "（仍保留，--prune 则去掉）" if zh else " (kept without --prune)"
+        form = (
+            "{} 份新，{} 份有变，{} 份不变，{} 份未再给出{fate}，{} 份打不开"
+            if zh
+            else "{} new, {} changed, {} kept, {} gone{fate}, {} unread"
+        )
+        yield form.format(*map(len, (self.new, self.changed, self.kept, self.gone, self.unread)), fate=fate)
