@@ -16,7 +16,7 @@ from graph_build import corpus, identifiers, pipeline
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Source
 from graph_build.write import store
-from graph_build.write.triples import literal
+from graph_build.write.lines import literal
 from ontology.authority import load
 from ontology.errors import BrokenGraph
 

@@ -5,16 +5,13 @@ Text is written straight (17 times the speed of ``rdflib.Graph.add``, measured);
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from graph_build import identifiers
 from graph_build.model import (
     AGENCY,
-    CO,
     COLLECTIVE,
     LEAD,
     Attribution,
@@ -33,49 +30,11 @@ from graph_build.model import (
     Task,
     TimeLimit,
 )
-from ontology.terms import DCTERMS, ELI, FG, OA, PROV, RDF, SKOS, XSD
+from graph_build.write.lines import Patterns, day, integer, iri, literal
+from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 #: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
 CONTEXT = 16
-
-#: Escapes of canonical N-Quads (RDF 1.1 N-Quads, 4), so that the sorted lines are the canonical form of RDFC-1.0.
-_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-}
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
-
-
-def iri(address: str) -> str:
-    """``address`` as an N-Quads term."""
-    return f"<{address}>"
-
-
-def literal(text: str, language: str = "", datatype: str = "") -> str:
-    r"""``text`` as an N-Quads literal.
-
-    >>> literal('第一行\n"第二行"', "zh")
-    '"第一行\\n\\"第二行\\""@zh'
-    """
-    if _ESCAPED.search(text):  # most literals need none, and looking is quicker than replacing
-        text = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
-    quoted = f'"{text}"'
-    return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
-
-
-def integer(value: int) -> str:
-    """``value`` as an xsd:integer."""
-    return literal(str(value), datatype=XSD.integer)
-
-
-def day(value: date) -> str:
-    """``value`` as an xsd:date."""
-    return literal(value.isoformat(), datatype=XSD.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,88 +49,7 @@ class Run:
         return f"{identifiers.BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
 
 
-def _pattern(*lines: str, node: str = "%(node)b") -> str:
-    """Lines about one node as one piece to be filled in; nine of ten quads are of a few patterns."""
-    return "".join(f"<{node}> {line} %(graph)b .\n" for line in sorted(lines))
-
-
-#: A span with both its selectors; the three nodes stand side by side in the sorted graph.
-_SPAN = (
-    _pattern(
-        f"<{RDF.type}> <{OA.TextPositionSelector}>",
-        f'<{OA.start}> "%(start)b"^^<{XSD.nonNegativeInteger}>',
-        f'<{OA.end}> "%(end)b"^^<{XSD.nonNegativeInteger}>',
-        node="%(node)b/position",
-    )
-    + _pattern(
-        f"<{RDF.type}> <{OA.TextQuoteSelector}>",
-        f"<{OA.exact}> %(exact)b",
-        f"<{OA.prefix}> %(prefix)b",
-        f"<{OA.suffix}> %(suffix)b",
-        node="%(node)b/quote",
-    )
-    + _pattern(
-        f"<{RDF.type}> <{FG.Span}>",
-        f"<{OA.hasSource}> <%(text)b>",
-        f"<{OA.hasSelector}> <%(node)b/position>",
-        f"<{OA.hasSelector}> <%(node)b/quote>",
-    )
-)
-_MEASURE = _pattern(
-    f"<{RDF.type}> <{FG.Measure}>",
-    f"<{FG.partOf}> <%(parent)b>",
-    f"<{DCTERMS.identifier}> %(number)b",
-    f"<{FG.text}> %(words)b",
-    f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
-    f"<{FG.span}> <%(node)b/span>",
-)
-_TASK = _pattern(
-    f"<{RDF.type}> <{FG.Task}>",
-    f"<{FG.partOf}> <%(parent)b>",
-    f"<{FG.text}> %(words)b",
-    f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
-    f"<{FG.span}> <%(node)b/span>",
-)
-_ATTRIBUTION = _pattern(
-    f"<{FG.attributionText}> %(words)b",
-    f"<{FG.wording}> %(wording)b",
-    f"<{FG.attributionSpan}> <%(node)b/attribution>",
-)
-_ASSIGNMENT = {
-    role: _pattern(
-        f"<{RDF.type}> <{FG.Assignment}>",
-        f"<{RDF.type}> <{own}>",
-        f"<{FG.ofTask}> <%(task)b>",
-        f"<{FG.party}> <%(party)b>",
-        f"<{FG.role}> <{said}>",
-        f"<{FG.basis}> <%(basis)b>",
-        f'<{FG.rank}> "%(rank)d"^^<{XSD.integer}>',
-        f"<{FG.surface}> %(surface)b",
-        f"<{FG.restoredName}> %(name)b",
-        f"<{FG.span}> <%(node)b/span>",
-    )
-    for role, own, said in ((LEAD, FG.LeadAssignment, FG.lead), (CO, FG.CoAssignment, FG.co))
-}
-_ASSIGNED = {
-    role: _pattern(f"<{link}> <%(node)b>", node="%(task)b")
-    for role, link in ((LEAD, FG.leadAssignment), (CO, FG.coAssignment))
-}
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
-
-
-class _Patterns:
-    """The patterns of one named graph, with all filled in that is the same for each node of a document."""
-
-    def __init__(self, graph: str, text: str) -> None:
-        self.graph = graph
-        said = {"graph": graph, "text": text}
-
-        def bound(pattern: str) -> bytes:
-            return re.sub(r"%\((graph|text)\)b", lambda found: said[found[1]], pattern).encode()
-
-        self.span, self.measure, self.task, self.attribution = map(bound, (_SPAN, _MEASURE, _TASK, _ATTRIBUTION))
-        self.assignment = {role: bound(pattern) for role, pattern in _ASSIGNMENT.items()}
-        self.assigned = {role: bound(pattern) for role, pattern in _ASSIGNED.items()}
 
 
 @dataclass(slots=True)
@@ -181,7 +59,7 @@ class _Writer:
     document: Document
     address: str
     text: str  #: IRI of the expression, which holds the text
-    patterns: _Patterns  #: of the graph that is written to
+    patterns: Patterns  #: of the graph that is written to
     lines: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))  #: by their subject
     described: set[tuple[str, str]] = field(default_factory=set)  #: graph and party
 
@@ -307,10 +185,10 @@ class _Writer:
         for rank, target in enumerate(task.targets, 1):
             self.target(target, f"{node}/q{rank}", node)
 
-    def review(self, review: Review, task: str) -> _Patterns:
+    def review(self, review: Review, task: str) -> Patterns:
         """The patterns of the review graph, where it is written that the task was corrected, by whom and why."""
         graph = identifiers.graph("review", identifiers.document_key(self.document))
-        own, self.patterns = self.patterns, _Patterns(iri(graph), self.text)
+        own, self.patterns = self.patterns, Patterns(iri(graph), self.text)
         if review.reason:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
@@ -460,7 +338,7 @@ def nquads(document: Document, run: Run) -> bytes:
     source_hash = identifiers.digest(document.reflowed.source, 64)
     address = identifiers.document(key)
     text = f"{address}/text/{source_hash[:8]}"
-    writer = _Writer(document, address, text, _Patterns(iri(identifiers.graph("doc", key)), text))
+    writer = _Writer(document, address, text, Patterns(iri(identifiers.graph("doc", key)), text))
     writer.head()
     writer.expression(run, source_hash)
     sections, measures = identifiers.unit_keys(document)
