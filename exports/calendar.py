@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.tasks import Language, own_words
+from exports.tasks import Language
 
 if TYPE_CHECKING:
     from queries.duties import Duties, Limit
@@ -51,7 +51,7 @@ def _event(duties: Duties, limit: Limit, turn: int, lang: Language) -> Iterator[
     document = duties.document[duties.measure[task.measure].document]
     day = date.fromisoformat(limit.latest)
     stamp = (document.date or "1980-01-01").replace("-", "")
-    words = own_words(task)
+    words = task.own_words
 
     def say(key: str) -> str:
         return WORDS[key][lang == "en"]

@@ -52,7 +52,6 @@ WIDTHS = {
     "role": 8,
     "kind": 18,
 }
-POINTS = ",.;，。；、 \n"
 Language = Literal["zh", "en"]
 
 
@@ -194,7 +193,7 @@ def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
         "number": str(place),
         "document": document.number or document.title,
         "section": " / ".join(section.title for section in duties.path(measure)),
-        "task": own_words(task),
+        "task": task.own_words,
         "lead": SEPARATOR.join(duties.named(task.iri, "lead")),
         "co": SEPARATOR.join(duties.named(task.iri, "co")),
         "limit": SEPARATOR.join(dict.fromkeys(limits)),
@@ -204,19 +203,6 @@ def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
     }
     cells["digest"] = digest([cells[key] for key in EDITABLE])
     return Row(cells, tuple((a.party, a.role) for a in duties.of_task[task.iri]))
-
-
-def own_words(task: Task) -> str:
-    """The words of a task without the attribution at its end and the mark of the sentence before.
-
-    >>> from queries.duties import Task
-    >>> own_words(Task("", "", 1, ",发布知识产权评议工作指南(财政厅)", "(财政厅)"))
-    '发布知识产权评议工作指南'
-    """
-    words = task.text.strip().rstrip(POINTS)
-    if task.attribution:
-        words = words.removesuffix(task.attribution)
-    return words.strip().strip(POINTS).strip()
 
 
 def _by_party(duties: Duties, table: Sequence[Row]) -> Iterator[tuple[str, list[tuple[Row, str]]]]:

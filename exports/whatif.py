@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from exports.report.blocks import Column, Language
+    from exports.report.words import Words
+    from queries.duties import Duties
     from queries.endpoint import Endpoint
     from queries.whatif import Change
 
@@ -15,7 +17,7 @@ def side_by_side(
     endpoint: Endpoint, changes: Sequence[Change], lang: Language = "zh", documents: Collection[str] = ()
 ) -> str:
     """What the changes do to the duties of a graph: every measure, the load of each party concerned."""
-    from exports.report.blocks import Column, Report, Table
+    from exports.report.blocks import Block, Bullets, Column, Report, Table
     from exports.report.markdown import to_markdown
     from exports.report.words import measured, words
     from queries import whatif
@@ -50,7 +52,8 @@ def side_by_side(
         for line in whatif.compare(before, after)
     )
     loads_ = tuple((called(party), *(pair(place, party) for place in range(4))) for party in touched)
-    blocks = [
+    blocks: list[Block] = [
+        Bullets(tuple(_said(change, before, w) for change in changes if _concerns(change, before))),
         Table(
             w("t_whatif"),
             _columns(w("c_measure"), w("c_before"), w("c_after"), w("c_difference")),
@@ -71,6 +74,23 @@ def side_by_side(
     return to_markdown(
         Report(lang, w("t_whatif"), w("about_many", n=len(before.documents)), (w("fact_meaning"),), tuple(blocks))
     )
+
+
+def _concerns(change: Change, duties: Duties) -> bool:
+    """Whether a body that ends stands in the documents; a name that does not would have been refused."""
+    return any("://" not in original or original in duties.party for original in change.originals)
+
+
+def _said(change: Change, duties: Duties, w: Words) -> str:
+    """Who ends and who takes over, in a line."""
+
+    def called(name: str) -> str:
+        return duties.party[name].name if name in duties.party else name.rpartition("/")[2]
+
+    originals = w.several([called(original) for original in change.originals])
+    names = [(heir.name or called(heir.party), w.several(heir.words)) for heir in change.heirs]
+    heirs = w.several([w("heir", name=name, words=said) if said else name for name, said in names])
+    return w("change", originals=originals, heirs=heirs) if heirs else w("change_end", originals=originals)
 
 
 def _columns(first: str, *others: str) -> tuple[Column, ...]:

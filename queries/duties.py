@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FG = "https://w3id.org/fengong/ont#"
 LEAD, CO = "lead", "co"
 OPEN, CLOSED = "open", "closed"
+POINTS = ",.;，。；、 \n"
 Groups: TypeAlias = Literal["keep", "expand", "exclude"]  #: what to do with classes of bodies
 
 
@@ -72,6 +73,18 @@ class Task:
     tail: str = ""
     start: int = -1
     end: int = -1
+
+    @property
+    def own_words(self) -> str:
+        """The words of a task without the attribution at its end and the mark of the sentence before.
+
+        >>> Task("", "", 1, ",发布知识产权评议工作指南(财政厅)", "(财政厅)").own_words
+        '发布知识产权评议工作指南'
+        """
+        words = self.text.strip().rstrip(POINTS)
+        if self.attribution:
+            words = words.removesuffix(self.attribution)
+        return words.strip().strip(POINTS).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What if bodies were merged, removed or split: the duties before and after, side by side.
 
 A change says who ends and who takes over. Where several take over, words tell them apart: a task goes to the
-heir whose words stand in its text. A task that no words decide counts for every heir and is listed as
-undecided.
+heir whose words stand in it or in the second nameplate under which the body is named there, not in other names
+of its attribution. A task that no words decide counts for every heir and is listed as undecided.
 """
 
 from __future__ import annotations
@@ -98,10 +98,14 @@ def split(spec: str) -> Change:
 def reforms(endpoint: Endpoint, year: str = "") -> tuple[Change, ...]:
     """The changes of organisation (org:ChangeEvent) that the graph knows, oldest first; only of ``year`` if given.
 
-    The successors of one body are put together as the heirs of one change.
+    The successors of one body are put together as the heirs of one change. A year without any is refused.
     """
     rows = [[term.value if term else "" for term in row] for row in endpoint.select(EVENTS).rows]
-    return _changes(rows, year)
+    found = _changes(rows, year)
+    if year and not found:
+        known = "、".join(sorted({date[:4] for *_, date, _ in rows if date})) or "none"
+        raise BadQuery(f"no change of organisation is recorded for {year}; known years: {known}")
+    return found
 
 
 def reforms_in(path: Path, year: str = "") -> tuple[Change, ...]:
@@ -143,7 +147,8 @@ def apply(duties: Duties, changes: Iterable[Change]) -> Outcome:
         for a in duties.assignments:
             targets = [a.party]
             if a.party in ends:
-                chosen = _chosen(change.heirs, duties.task[a.task].text)
+                text = f"{duties.task[a.task].own_words} {_nameplate(a.surface)}"
+                chosen = _chosen(change.heirs, text)
                 targets = [heirs[heir].iri for heir in chosen]
                 moved.update((a.party, target) for target in targets or [""])
                 if len(chosen) > 1 and any(heir.words for heir in chosen):
@@ -216,7 +221,7 @@ def _changes(rows: Sequence[Sequence[str]], year: str) -> tuple[Change, ...]:
 
 
 def _chosen(heirs: Sequence[Heir], text: str) -> list[Heir]:
-    """The heirs of a task: whose words stand in it, else those without words, else all.
+    """The heirs of a task: whose words stand in the text, else those without words, else all.
 
     A function such as 食品安全监督管理 counts as said where its first two characters stand.
     """
@@ -224,6 +229,15 @@ def _chosen(heirs: Sequence[Heir], text: str) -> list[Heir]:
         return list(heirs)
     said = [heir for heir in heirs if any(word in text or word[:2] in text for word in heir.words)]
     return said or [heir for heir in heirs if not heir.words] or list(heirs)
+
+
+def _nameplate(surface: str) -> str:
+    """The second nameplate in a name as written, which says in what capacity a body is named; "" if there is none.
+
+    >>> _nameplate("新闻出版广电局(版权局)")
+    '版权局'
+    """
+    return surface.replace("（", "(").partition("(")[2].rstrip(")）")
 
 
 def _found(duties: Duties, name: str, first: Duties) -> Party | None:

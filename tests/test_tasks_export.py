@@ -165,4 +165,4 @@ def test_calendar_lines_are_short_and_end_as_the_standard_says() -> None:
     assert max(len(line.encode()) for line in lines) <= 75
     assert "\n" not in text.replace("\r\n", "")
     (event,) = events(text)
-    assert event["DESCRIPTION"].startswith(tasks.own_words(duties.tasks[0]))
+    assert event["DESCRIPTION"].startswith(duties.tasks[0].own_words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,23 @@ def test_splitting_follows_the_words_and_sends_the_rest_to_the_heir_without_word
         "t2": [("B局", "lead")],
         "t3": [("药监局", "lead"), ("C局", "co")],
     }
+
+
+def test_names_in_the_attribution_do_not_decide_a_split_but_a_second_nameplate_does(duties: Duties) -> None:
+    one, *rest = duties.tasks
+    named = replace(one, text="打击假冒（A局、药品B局）", attribution="（A局、药品B局）")
+    change = whatif.split("A局=药监局:药品;市场监管局")
+    duties = replace(duties, tasks=(named, *rest))
+    assert ("市场监管局", "lead") in after(duties, change)["t1"]
+    first, *others = duties.assignments
+    assert first.task == "t1"
+    plated = replace(duties, assignments=(replace(first, surface="A局（药品办）"), *others))
+    assert ("药监局", "lead") in after(plated, change)["t1"]
+
+
+def test_a_year_without_reform_is_refused_with_the_years_there_are(sample_graph: Path) -> None:
+    with pytest.raises(BadQuery, match=r"1949.*2018"):
+        whatif.reforms(open_graph(sample_graph), "1949")
 
 
 def test_what_words_cannot_decide_counts_for_all_heirs_and_is_said(duties: Duties) -> None:

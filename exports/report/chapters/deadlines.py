@@ -8,7 +8,6 @@ from exports.report.blocks import Block, Paragraph
 from exports.report.tables import FULL, table
 from exports.report.view import View
 from exports.report.words import DASH, shortened
-from exports.tasks import own_words
 from queries.duties import LEAD, Limit
 
 
@@ -25,7 +24,7 @@ def chapter(view: View) -> list[Block]:
             limit.latest or DASH,
             _state(view, limit),
             w.several(duties.named(limit.task, LEAD)) or DASH,
-            shortened(own_words(duties.task[limit.task]), 40),
+            shortened(duties.task[limit.task].own_words, 40),
         )
         for limit in ordered
     ]

@@ -6,7 +6,6 @@ from exports.report.blocks import Block, Paragraph
 from exports.report.tables import FULL, table
 from exports.report.view import View
 from exports.report.words import DASH, shortened
-from exports.tasks import own_words
 from queries.duties import LEAD, naming_nobody, naming_open_groups
 
 
@@ -19,7 +18,7 @@ def chapter(view: View) -> list[Block]:
             view.labels[t],
             str(sizes[t]),
             w.several(duties.named(t, LEAD)) or DASH,
-            shortened(own_words(duties.task[t])),
+            shortened(duties.task[t].own_words),
         )
         for t in highest
     ]
@@ -30,7 +29,7 @@ def chapter(view: View) -> list[Block]:
             (
                 view.labels[task.iri],
                 w.several([view.whole.party[a.party].name for a in view.whole.of_task[task.iri]]) or DASH,
-                shortened(own_words(task)),
+                shortened(task.own_words),
             )
             for task in found
         ]
