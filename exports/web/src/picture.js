@@ -89,6 +89,7 @@ const Picture = (() => {
 
   /** All of the picture, or of some nodes; on a phone no smaller than can be read, beginning at its head. */
   function fit(nodes) {
+    if (!marks.size) return;
     const { left, right, top, bottom } = bounds((nodes || [...marks.keys()]).map(at));
     const scale = Math.min((place.clientWidth - 24) / (right - left), (place.clientHeight - 24) / (bottom - top), 1.4);
     network.moveTo({ scale: Math.max(scale, 0.01), position: { x: (left + right) / 2, y: (top + bottom) / 2 } });
