@@ -430,6 +430,30 @@ def test_nothing_sticks_out_sideways(browser: Any, sample: Path, size: str) -> N
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", ["bodies", "tasks", "outline", "themes"])
+def test_the_edge_of_the_screen_cuts_nothing_off_the_picture(
+    browser: Any, sample: Path, view: str, language: str
+) -> None:
+    with Visit(browser, sample, f"view={view}&lang={language}") as page:
+        page.wait_for_selector("html[data-drawn]", state="attached")
+        ink = page.evaluate(INK)
+        assert ink["inside"] > 0
+        assert ink["edge"] == 0
+
+
+INK = """() => {
+  const canvas = document.querySelector("#canvas canvas");
+  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const ink = { inside: 0, edge: 0 };
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) {
+    const within = x > 3 && y > 3 && x < width - 4 && y < height - 4;
+    if (data[4 * (y * width + x) + 3]) ink[within ? "inside" : "edge"] += 1;
+  }
+  return ink;
+}"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_a_phone_two_thirds_of_the_screen_are_the_picture(browser: Any, sample: Path, language: str) -> None:
     with Visit(browser, sample, f"lang={language}", size="phone") as page:
         height = SIZES["phone"][1]
