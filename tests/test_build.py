@@ -93,6 +93,7 @@ def test_what_is_gone_stays_unless_pruned(folder: Path, tmp_path: Path) -> None:
     assert build(candidates([folder]), directory).documents == 5
     summary = build(candidates([folder]), directory, prune=True)
     assert ([Path(name).name for name in summary.removed], summary.documents) == (["000004.txt"], 4)
+    assert f"taken out: {folder}/000004.txt" in summary.lines(directory, zh=False)
     assert graph(directory) == stated(folder)
 
 
@@ -165,6 +166,29 @@ def test_command_says_what_it_did_and_is_quiet_in_a_pipe(folder: Path, tmp_path:
     assert done.stderr.decode().splitlines() == [f"fengong: {folder}/empty.txt: an empty file"]
     tried = subprocess.run([*command, "--dry-run"], capture_output=True, cwd=ROOT, timeout=120, check=False)
     assert "1 new, 0 changed, 5 kept, 0 gone" in tried.stdout.decode()
+
+
+def test_dry_run_names_what_would_be_read_taken_out_and_cannot_be_opened(folder: Path, tmp_path: Path) -> None:
+    build(candidates([folder]), tmp_path / "graph")
+    (folder / "000004.txt").unlink()
+    generated.folder(folder, 1, 0.05, first=7)
+    given = [folder, folder / "000007.txt", tmp_path / "nowhere.txt"]  # one of them twice
+    seen = plan(candidates(given), tmp_path / "graph", prune=True)
+    assert list(seen.lines(zh=False)) == [
+        f"new {folder}/000007.txt",
+        f"gone {folder}/000004.txt",
+        "1 new, 0 changed, 4 kept, 1 gone (taken out), 1 unread",
+    ]
+    *_, counts = plan(candidates(given), tmp_path / "graph").lines()
+    assert counts == "1 份新，0 份有变，4 份不变，1 份未再给出（仍保留，--prune 则去掉），1 份打不开"
+
+
+def test_build_that_can_read_nothing_takes_nothing_out(folder: Path, tmp_path: Path) -> None:
+    build(candidates([folder]), tmp_path / "graph")
+    before = graph(tmp_path / "graph")
+    summary = build(candidates([tmp_path / "nowhere.txt"]), tmp_path / "graph", prune=True)
+    assert (summary.failed, summary.removed, summary.documents) == (True, (), 5)
+    assert graph(tmp_path / "graph") == before
 
 
 def test_count_knows_folders_and_gives_up_on_archives(folder: Path) -> None:

@@ -159,7 +159,7 @@ def test_mutated_documents_are_read_or_refused(count: int) -> None:
 def test_inputs_that_coverage_leads_to_are_read_or_refused(tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="needs atheris, which has wheels for Linux on x86-64")
     (folder := tmp_path / "inputs").mkdir()
-    command = [sys.executable, str(Path(__file__).with_name("guided.py")), "4000", str(folder)]
+    command = [sys.executable, str(Path(__file__).with_name("guided.py")), "10000", str(folder)]
     path = os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(command, capture_output=True, timeout=3600, env=os.environ | {"PYTHONPATH": path})
     said = done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace")
