@@ -48,7 +48,7 @@ const Marks = (() => {
       const look = { id: node.id, x: node.x, y: node.y, stroke: colours.ground, ink: colours.ink, node };
       const font = big.get(node.id) || 14;
       if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radius(node.size) });
-      else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (8 + 3 * Math.sqrt(item.members.length)) * scale });
+      else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (7 + 1.3 * Math.sqrt(item.members.length)) * scale });
       else if (item.type === "task") Object.assign(look, { shape: "square", colour: colours.soft, label: chip(item), font: 13, r: 9 });
       else Object.assign(look, { shape: "square", colour: colours.accent, label: cut(Facts.nameOf(item), item.type === "section" ? 16 - item.depth : 14), font: 14, r: 10 });
       if (many) look.stroke = look.colour; // a rim of one pixel would cover a dot of two
