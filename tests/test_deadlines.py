@@ -83,6 +83,13 @@ def test_each_example_gives_its_limit(wording: Wording) -> None:
         ("长期坚持", "长期坚持", "continuous", None, None),
         ("在年内推出", "年内", "within", None, "2020-12-31"),
         ("力争今年年内推出", "今年年内", "within", None, "2020-12-31"),
+        ("2021年内完成", "2021年内", "within", None, "2021-12-31"),
+        ("6月中旬前完成", "6月中旬前", "before", None, "2020-06-20"),
+        ("2021年三季度末前建成", "2021年三季度末前", "before", None, "2021-09-30"),
+        ("第三季度末完成", "第三季度末", "by", None, "2020-09-30"),
+        ("“五一”前开放", "“五一”前", "before", None, "2020-05-01"),
+        ("2021年国庆节前通车", "2021年国庆节前", "before", None, "2021-10-01"),
+        ("加强建设（市财政局；2020年底）", "2020年底", "by", None, "2020-12-31"),
     ],
 )
 def test_limits_are_read_as_days(text: str, limit: str, kind: str, earliest: str | None, latest: str | None) -> None:
@@ -91,6 +98,7 @@ def test_limits_are_read_as_days(text: str, limit: str, kind: str, earliest: str
     days = tuple(day.isoformat() if day else None for day in (found.earliest, found.latest))
     assert days == (earliest, latest)
     assert [entry.text for entry in limits(text)][:1] == [limit]
+    assert deadline_texts(text)[:1] == [limit] * (kind not in ("recurring", "continuous", "from"))
 
 
 @pytest.mark.parametrize(

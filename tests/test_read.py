@@ -32,7 +32,8 @@ def test_rare_characters_of_gb18030_are_read() -> None:
 
 
 def test_line_ends_and_blanks_are_kept_and_the_byte_order_mark_is_cut() -> None:
-    assert text_of("\ufeff一、 总则\r\n\u3000二、\xa0附则\r".encode()) == "一、 总则\r\n\u3000二、\xa0附则\r"
+    text = "一、 总则\r\n\u3000二、\xa0附则\r"
+    assert [text_of(f"\ufeff{text}".encode(encoding)) for encoding in ("utf-8", "gb18030")] == [text, text]
 
 
 @pytest.mark.parametrize(

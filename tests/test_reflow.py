@@ -74,6 +74,7 @@ PARTS = [
         "\n第 3 页\n",
         "为加快推进知识产权强国建设，提升创造、运用、保护、管理和服务能力，推动",
         "关于印发方案的通知",
+        "（责任单位：市科技局 市财政局",
     ),
 ]
 texts = st.lists(st.sampled_from(PARTS), max_size=60).map("".join)
@@ -182,6 +183,23 @@ def test_breaks_in_names_and_words_are_undone() -> None:
     assert "(自治区高级人民法院、公安厅、知识产权局" in text
     assert "加大对恶意侵权行为的惩治力度" in text
     assert "关于落实国务院新形势下加快知识产权强国建设若干意见的实施意见" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("（区科技局\u3000区财政局 区教育局）", "（区科技局 区财政局 区教育局）"),
+        ("责任单位：市\u200b科技局\u200b  市财\u200b政局", "责任单位：市科技局 市财政局"),
+        ("（市发展改革委 财政局）", "（市发展改革委 财政局）"),
+        ("1\t建设平台\t市科技局 各县（市、区）人民政府", "1\t建设平台\t市科技局 各县（市、区）人民政府"),
+        ("（市委 政法委、市发展改革委 办公室）", "（市委政法委、市发展改革委办公室）"),
+        ("责任单位：国家税务总局 某县税务局", "责任单位：国家税务总局某县税务局"),
+        ("责任单位：市 财 政 局、市科技 局", "责任单位：市财政局、市科技局"),
+        ("省财政厅 省科技厅关于印发方案的通知", "省财政厅省科技厅关于印发方案的通知"),
+    ],
+)
+def test_a_blank_stays_that_alone_parts_two_names_in_a_list(text: str, said: str) -> None:
+    assert of(text).text == said
 
 
 def test_a_place_is_found_again_in_the_source() -> None:

@@ -48,7 +48,7 @@ _HEAD = (
     r"\d{1,4}[年月日天周个季小工自学至到./．—–－─~～〜\-]|"
     r"[一二三四五六七八九十两半廿]{1,5}(?:[年月日天周季号五至到—–-]|个|小时|工作)"
     r"|[一二][九〇○零ＯO0]|[今明本当]年|后年|第[一二三四1-4]季|[上下]半年|年[底末内]|国庆|元旦|春节|中秋|五一"
-    '|每|逐[年月]|持续|长期|常[态抓]|贯穿|[“"]十'
+    '|每|逐[年月]|持续|长期|常[态抓]|贯穿|[“"](?:十|五一|国庆|元旦|春节)'
 )
 _TIME = re.compile(
     rf"(?={_HEAD})(?:"
@@ -236,6 +236,14 @@ WORDINGS = (
         "省财政厅\t2020年12月",
         "2020年12月",
     ),
+    Wording(
+        "last in a bracket",
+        "by",
+        re.compile(r"[，,；;]$"),
+        re.compile(r"[)）]"),
+        "（市财政局牵头，2023年12月）",
+        "2023年12月",
+    ),
     Wording("achieved", "by", re.compile(""), re.compile(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
     Wording(
         "a stage",
@@ -317,7 +325,7 @@ LENGTHS = (
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
 _DATED_START = re.compile(
     rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|计划|用|"
-    rf"利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{4})年年?[之以]?内$"
+    rf"利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{{4}})年年?度?[之以]?内$"
 )
 
 

@@ -29,16 +29,17 @@ YEAR = rf"(?:(?:19|20|１９|２０)\d\d|(?:一九|二[{_ZERO}])[{HAN_DIGIT}]{{2
 #: the number of a month or of a day: 6, 06, 六, 十二, 二十一
 SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 
-_PART = "上半年|下半年|第?[一二三四1234]季度|年?[底末初中]|[上中下]旬"
+_PART = "[上下]半年[底末]?|第?[一二三四1234]季度[底末]?|[上中下]旬|年?[底末初中]"
+_FESTIVAL = r"(?:国庆节?|元旦|春节|五一|[“\"](?:国庆|元旦|春节|五一|十一)[”\"])"
 _YEAR_WORD = rf"(?:(?<!\d){YEAR}|[今明本当]|后(?=年))年"
 _IN_MONTH = rf"(?:{SMALL}[日号](?:\d{{1,2}}(?:时|点|:\d\d)(?:\d{{1,2}}分)?)?|份?(?:{_PART})?)"
 _PLAN = '[“"]?十[一二三四五六七八九]五[”"]?(?:规划)?(?:期?末|时期|期间)末?'
 #: a point in time, as fine as it is written: a day, a month, a half-year, a plan
 POINT = (
-    rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
+    rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|{_FESTIVAL}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
     rf"|(?<!\d)20\d\d[-./．]\d{{1,2}}[-./．]\d{{1,2}}(?!\d)"
     rf"|(?<![\d一二三四五六七八九十几数多每近历往])年(?:[底末](?!端)|(?=内))|(?:第?[一二三四]季度|[上下]半年)[底末]?|{_PLAN}"
-    r"|国庆节?|元旦|春节|五一)"
+    rf"|{_FESTIVAL})"
 )
 #: the first of two points, which may leave to the second what it has in common with it: 2021, 2020年1, 3月1日
 START = (
@@ -50,9 +51,9 @@ _FIELDS = re.compile(
     rf"(?:(?P<year>{YEAR}|[今明本当后])年?度?的?)?(?:(?P<month>{SMALL})(?:月份?|$))?"
     rf"(?:(?P<day>{SMALL})(?:[日号].*|$))?(?P<part>{_PART})?"
     rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})[-./．](?P<d>\d{{1,2}})"
-    rf"|(?P<plan>{_PLAN})|(?P<festival>国庆|元旦|五一)节?|年"
+    rf"|(?P<plan>{_PLAN})|(?:(?P<of>{YEAR}|[今明本当后])年)?[“\"]?(?P<festival>国庆|元旦|五一|十一)节?[”\"]?|年"
 )
-_FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}
+_FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
 
 _SAME = str.maketrans(
     "○ＯO零壹贰弍叁肆伍陆陸柒捌玖兩两拾佰仟萬億贰參貳",
@@ -169,7 +170,7 @@ def _days(fields: Mapping[str, str | None], year: int | None) -> tuple[date, dat
     if fields["plan"]:
         last = 1955 + 5 * (value(re.sub("[^一二三四五六七八九十]", "", fields["plan"])[:2]) or 0)
         return date(last - 4, 1, 1), date(last, 12, 31)
-    written = fields["year"]
+    written = fields["year"] or fields["of"]
     ahead = {None: 0, "今": 0, "本": 0, "当": 0, "明": 1, "后": 2}.get(written)
     number = value(written or "") if ahead is None else year and year + ahead
     if not number or not date.min.year <= number <= date.max.year:
@@ -194,10 +195,10 @@ _PARTS_OF_MONTH = {"上旬": (1, 10), "初": (1, 10), "中": (11, 20), "中旬":
 
 
 def _part_of_year(year: int, part: str) -> tuple[date, date]:
-    if part.endswith("半年"):
+    if "半年" in part:
         return (date(year, 1, 1), date(year, 6, 30)) if part[0] == "上" else (date(year, 7, 1), date(year, 12, 31))
     if "季" in part:
-        quarter = value(part.strip("第季度")) or 1
+        quarter = value(part.strip("第季度底末")) or 1
         return date(year, 3 * quarter - 2, 1), date(year, 3 * quarter, 30 if quarter in (2, 3) else 31)
     if part.endswith("初"):
         return date(year, 1, 1), date(year, 1, 31)

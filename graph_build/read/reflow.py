@@ -4,8 +4,8 @@ r"""Text as its author wrote it: breaks inside a sentence undone, layout dropped
 
 1. Nothing is invented but line ends: every character stands in the source at its offset, save that a blank of
    any width, and a line end between two Latin words, is a plain space, and a line end of any kind ``\n``.
-2. Nothing is dropped but layout: blanks, line ends, invisible characters, page numbers, and what the reader
-   marked as noise.
+2. Nothing is dropped but layout: blanks (save one that parts two names in a list), line ends, invisible
+   characters, page numbers, and what the reader marked as noise.
 3. Offsets rise strictly; only a ``\n`` put where the source has none shares that of the character before.
 4. Lines are not empty, and neither begin nor end with a blank.
 5. A line that begins with a marker or a label (责任单位：) stays one, unless it closes an open bracket. A row
@@ -80,6 +80,16 @@ TITLE = re.compile(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|
 _GAP = re.compile(f"[{BLANK}{INVISIBLE}]+")
 _BLANK, _HIDDEN = re.compile(f"[{BLANK}]"), re.compile(f"[{INVISIBLE}]+")
 _LINE = re.compile(f"[^{LINE_END}]+")
+#: what a name ends with that a blank may part from the next one, which begins with the level of its government …
+_ORGAN_ENDS = frozenset("局厅委办部院署会府联社团心行司）)")
+_ORGAN = re.compile(
+    r"(?:自治[区州县旗]|[省县区州盟旗团]|市(?!场)|国家|中央|各)"
+    r"[\u4e00-\u9fff（）()、]{0,14}?[局厅委办部院署会府联社团心行司镇乡区]"
+)
+#: … or is one word, behind a name that does not itself go on in one: 市委 政法委, 税务总局 某市税务局
+_BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9fff]{2,8}[局厅部署委](?![\u4e00-\u9fff])")
+_BEFORE_BARE = re.compile(r"(?:(?<!总)局|厅|部|署|办|(?<![省市县区州盟旗党工])委)$")
+_NAME_LENGTH, _LIST_LENGTH, _SENTENCE, _LABEL_ENDS = 24, 400, re.compile(f"[。{LINE_END}\u2028]"), "位门体头合任办）)】"
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
 #: blanks but the tab, and the break inside a cell
@@ -154,9 +164,28 @@ def _layout(text: str) -> Iterator[Edit]:
             for hidden in _HIDDEN.finditer(gap[0]):
                 yield start + hidden.start(), start + hidden.end(), ""
         elif end == len(text) or _EDGE.match(text[end]) or _WIDE.match(text[start - 1]) or _WIDE.match(text[end]):
-            yield start, end, ""
+            if not _parts_names(text, start, end):
+                yield start, end, ""
+            elif gap[0] != " ":
+                yield start, end, " "
         elif gap[0] != " ":
             yield start, end, " "
+
+
+def _parts_names(text: str, start: int, end: int) -> bool:
+    """Whether a blank stands for the 、 between two organs, in a bracket, a cell or behind a label.
+
+    So it does in （区科技局 区财政局）; not in 发展改革委 办公室, nor between the issuers above a title.
+    """
+    if text[start - 1] not in _ORGAN_ENDS:
+        return False
+    after = _HIDDEN.sub("", text[end : end + _NAME_LENGTH])
+    before = _HIDDEN.sub("", text[max(0, start - _LIST_LENGTH) : start])
+    if not (_ORGAN.match(after) or (_BARE_ORGAN.match(after) and _BEFORE_BARE.search(before[-2:]))):
+        return False
+    line = _SENTENCE.split(before)[-1]
+    label = max(line.rfind("："), line.rfind(":"))
+    return "\t" in line or _depth(line, 0) > 0 or (label > 0 and line[label - 1] in _LABEL_ENDS)
 
 
 def _rows(text: str) -> Iterator[tuple[int, int]]:
