@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph_build.model import Reading, Reflowed, Span
@@ -128,6 +128,10 @@ def test_5_lines_that_begin_a_unit_stay_lines(lines: list[str]) -> None:
 
 
 @given(texts)
+@example("自治区" * 20 + "\n— 3 —\n自治区\n自治区\t为加快推进知识产权强国建设，提升创造、运用、保护、管理和服务能力")
+@example(
+    "自治区" * 9 + "\n— 3 —\n\n— 3 —\n为加快推进知识产权强国建设，" + "提升创造" * 12 + "（责任单位：市科技局 市财政局"
+)
 @settings(max_examples=400)
 def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
     once = of(text).text

@@ -177,7 +177,7 @@ def _parts_names(text: str, start: int, end: int) -> bool:
 
     So it does in （区科技局 区财政局）; not in 发展改革委 办公室, nor between the issuers above a title.
     """
-    if text[start - 1] not in _ORGAN_ENDS:
+    if not start or text[start - 1] not in _ORGAN_ENDS:
         return False
     after = _HIDDEN.sub("", text[end : end + _NAME_LENGTH])
     before = _HIDDEN.sub("", text[max(0, start - _LIST_LENGTH) : start])
@@ -447,12 +447,13 @@ def _line_ends_back(text: str) -> Iterator[Edit]:
 
 
 def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
-    """Blanks that part words; those that only set a title wide (总　则) part single characters."""
+    """Blanks that part words, not cells or names; those that only set a title wide (总　则) part single characters."""
     for gap in _GAP.finditer(text):
         start, end = gap.span()
         if not (start and _PARTED.match(text, start - 1) and _PARTING.match(text, end)):
             continue
-        if not (_SPREAD.match(text, start - 1) or _SPREAD.match(text, end)):
+        kept = CELL_END in gap[0] or _parts_names(text, start, end)
+        if not (kept or _SPREAD.match(text, start - 1) or _SPREAD.match(text, end)):
             yield start, end
 
 
