@@ -217,7 +217,7 @@ def _split(text: str) -> Iterator[_Line]:
         bare = line.strip()
         if not bare:
             continue
-        if len(bare) < _PAGE_NUMBER_LENGTH and PAGE_NUMBER.match(bare):
+        if _is_page_number(bare):
             paged = True
             continue
         row = CELL_END in bare
@@ -227,6 +227,10 @@ def _split(text: str) -> Iterator[_Line]:
         start += lead
         yield _Line(start, start + len(bare), bare, "row" if row else _kind(bare), _width(line[:lead]), paged)
         paged = False
+
+
+def _is_page_number(line: str) -> bool:
+    return len(line) < _PAGE_NUMBER_LENGTH and bool(PAGE_NUMBER.match(line))
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
@@ -414,7 +418,7 @@ def _is_bare_marker(line: _Line) -> bool:
 
 def _is_run_on(text: str) -> bool:
     """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
-    said = sum(1 for line in text.splitlines() if line and not line.isspace())
+    said = sum(1 for line in map(str.strip, text.splitlines()) if line and not _is_page_number(line))
     return (said <= 3 and len(text) >= 100) or len(text) > 1000 * said
 
 
