@@ -188,15 +188,16 @@ class _Writer:
     def review(self, review: Review, task: str) -> Patterns:
         """The patterns of the review graph, where it is written that the task was corrected, by whom and why."""
         graph = identifiers.graph("review", identifiers.document_key(self.document))
-        own, self.patterns = self.patterns, Patterns(iri(graph), self.text)
+        own, reviewed = self.patterns, Patterns(iri(graph), self.text)
+        self.patterns = reviewed
         if review.reason:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
             self.add(task, FG.extracted, literal(words))
         editor = f"{identifiers.BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
         self.add(graph, PROV.wasAttributedTo, iri(editor))
-        own, self.patterns = self.patterns, own
-        return own
+        self.patterns = own
+        return reviewed
 
     def attribution(self, attribution: Attribution, task: str) -> None:
         self.lines[f"{task}>"].append(
