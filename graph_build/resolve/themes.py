@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph_build.model import Document, Measure
 from ontology.authority import Authority
@@ -35,7 +36,7 @@ def weights(text: str, title: str, authority: Authority) -> Counter[str]:
     opening = found.start() if found else len(text)
     best: dict[tuple[str, str], float] = {}
     for words, factor in ((text[:opening], OPENING), (text[opening:], 1.0), (title, 1.0)):
-        for word in _words(authority).findall(words):
+        for word in _words(authority).find_matches_as_strings(words):
             for theme, weight in _weights(authority)[word]:
                 best[theme, word] = max(best.get((theme, word), 0.0), weight * factor)
     total: Counter[str] = Counter()
@@ -66,22 +67,6 @@ def _weights(authority: Authority) -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 @lru_cache(maxsize=4)
-def _words(authority: Authority) -> re.Pattern[str]:
-    """All trigger words, longer ones first: 跨境电子商务 is read before 电子商务."""
-    return re.compile(_trie(_weights(authority)))
-
-
-def _trie(words: Iterable[str]) -> str:
-    """A pattern that matches the longest of ``words``; by common beginnings, so that few are tried at each place.
-
-    >>> _trie(("专利", "专利导航", "商标"))
-    '(?:专利(?:导航)?|商标)'
-    """
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(set(words)):
-        by_first.setdefault(word[:1], []).append(word[1:])
-    ends = "?" if by_first.pop("", None) else ""
-    branches = [re.escape(first) + (_trie(rests) if any(rests) else "") for first, rests in by_first.items()]
-    if len(branches) == 1 and not ends:
-        return branches[0]
-    return f"(?:{'|'.join(branches)}){ends}"
+def _words(authority: Authority) -> AhoCorasick:
+    """Finds all trigger words in one pass, the longest at each place: 跨境电子商务 is read before 电子商务."""
+    return AhoCorasick(_weights(authority), matchkind=MatchKind.LeftmostLongest)
