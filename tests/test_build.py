@@ -218,7 +218,7 @@ def test_torn_chunk_of_a_dead_build_is_made_again(folder: Path, tmp_path: Path) 
     build(candidates([folder]), directory)
     shutil.rmtree(directory / "generations")
     (directory / "current").unlink()
-    torn = sorted(directory.glob("chunks/*/*.nq"))[0]
+    torn = sorted(directory.glob("chunks/*/*.chunk"))[0]
     torn.write_bytes(torn.read_bytes()[:-100] + bytes(100))
     build(candidates([folder]), directory)
     assert graph(directory) == stated(folder)

@@ -96,7 +96,7 @@ def test_interrupted_build_ends_with_130_and_harms_nothing(corpus: tuple[Path, P
     generated.folder(folder, 60, 1.0, first=20)
     before = (base / "graph.nq").read_bytes()
     process = started(folder, base, group=True)
-    while not list(base.glob("chunks/*/*.nq"))[4:]:  # until a document beyond the first four has been read
+    while not list(base.glob("chunks/*/*.chunk"))[4:]:  # until a document beyond the first four has been read
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(60) == 130

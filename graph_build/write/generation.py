@@ -53,7 +53,7 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     parts = [_stored(directory, entry) for entry in after if not entry.replaced]
     for number, history in enumerate(_histories(after), 1):
         found = revision([(_stored(directory, entry), entry.text) for entry in history])
-        found.keep(path := fresh / "revisions" / f"{number}.nq")
+        found.keep(path := fresh / "revisions" / f"{number}.chunk")
         parts += filter(None, [Stored.open(path)])
     write_graph(fresh / "graph.nq", parts)
     write_derived(fresh / "derived.nq", parts)

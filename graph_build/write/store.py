@@ -65,7 +65,7 @@ def manifest(directory: Path) -> tuple[Entry, ...]:
 
 def chunk_path(directory: Path, chunk: str) -> Path:
     """Where a chunk is kept."""
-    return directory / "chunks" / chunk[:2] / f"{chunk}.nq"
+    return directory / "chunks" / chunk[:2] / f"{chunk}.chunk"
 
 
 def begin(directory: Path) -> Path:

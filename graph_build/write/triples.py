@@ -30,7 +30,7 @@ from graph_build.model import (
     Task,
     TimeLimit,
 )
-from graph_build.write.lines import Patterns, day, integer, iri, literal
+from graph_build.write.lines import Patterns, day, filled, integer, iri, literal, name
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 #: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
@@ -70,21 +70,18 @@ class _Writer:
         for name in classes:
             self.add(subject, RDF.type, iri(name))
 
-    def span(self, node: str, span: Span, quote: str | None = None) -> None:
+    def span(self, node: str, span: Span, quote: str = "") -> None:
         """Says where the words of a span stand: both selectors of the Web Annotation model."""
-        place, text = self.document.place(span), self.document.text
-        exact = text[span.start : span.end] if quote is None else quote
-        self.lines[f"{node}/"].append(
-            self.patterns.span
-            % {
-                b"node": node.encode(),
-                b"start": b"%d" % place.start,
-                b"end": b"%d" % place.end,
-                b"exact": literal(exact).encode(),
-                b"prefix": literal(text[max(0, span.start - CONTEXT) : span.start]).encode(),
-                b"suffix": literal(text[span.end : span.end + CONTEXT]).encode(),
-            }
-        )
+        (start, end), text = span, self.document.text
+        place = self.document.place(span)
+        said = {
+            b"start": place.start,
+            b"end": place.end,
+            b"exact": name(quote) if quote else literal(text[start:end]).encode(),
+            b"prefix": literal(text[max(0, start - CONTEXT) : start]).encode(),
+            b"suffix": literal(text[end : end + CONTEXT]).encode(),
+        }
+        self.lines[f"{node}/"].append(filled(self.patterns.span, node.encode(), said))
 
     def located(self, subject: str, span: Span) -> None:
         """Gives ``subject`` the span where its words stand."""
@@ -142,16 +139,13 @@ class _Writer:
         self.located(node, section.span)
 
     def measure(self, measure: Measure, node: str, order: int) -> None:
-        self.lines[f"{node}>"].append(
-            self.patterns.measure
-            % {
-                b"node": node.encode(),
-                b"parent": node.rsplit("/", 1)[0].encode(),
-                b"number": literal(measure.number).encode(),
-                b"words": literal(measure.text).encode(),
-                b"order": order,
-            }
-        )
+        said = {
+            b"parent": node.rsplit("/", 1)[0].encode(),
+            b"number": literal(measure.number).encode(),
+            b"words": literal(measure.text).encode(),
+            b"order": order,
+        }
+        self.lines[f"{node}>"].append(filled(self.patterns.measure, node.encode(), said))
         self.span(f"{node}/span", measure.span)
         for theme in measure.themes:
             self.add(node, DCTERMS.subject, iri(identifiers.theme(theme)))
@@ -161,15 +155,9 @@ class _Writer:
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
-        self.lines[f"{node}>"].append(
-            self.patterns.task
-            % {
-                b"node": node.encode(),
-                b"parent": measure.encode(),
-                b"words": literal(task.span.of(self.document.text)).encode(),
-                b"order": order,
-            }
-        )
+        words = literal(task.span.of(self.document.text)).encode()
+        said = {b"parent": measure.encode(), b"words": words, b"order": order}
+        self.lines[f"{node}>"].append(filled(self.patterns.task, node.encode(), said))
         self.span(f"{node}/span", task.span)
         if task.attribution and task.attribution.text:  # without, only a person named somebody
             self.attribution(task.attribution, node)
@@ -200,14 +188,8 @@ class _Writer:
         return reviewed
 
     def attribution(self, attribution: Attribution, task: str) -> None:
-        self.lines[f"{task}>"].append(
-            self.patterns.attribution
-            % {
-                b"node": task.encode(),
-                b"words": literal(attribution.text).encode(),
-                b"wording": literal(attribution.wording).encode(),
-            }
-        )
+        said = {b"words": literal(attribution.text).encode(), b"wording": name(attribution.wording)}
+        self.lines[f"{task}>"].append(filled(self.patterns.attribution, task.encode(), said))
         self.span(f"{task}/attribution", attribution.span, attribution.text)
         if attribution.tail:
             self.add(task, FG.tail, literal(attribution.tail))
@@ -215,17 +197,16 @@ class _Writer:
     def assignment(self, mention: Mention, node: str, task: str, rank: int) -> None:
         if mention.party is None:
             return
-        said = {
-            b"node": node.encode(),
+        address, said = node.encode(), {
             b"task": task.encode(),
             b"party": self.party(mention.party).encode(),
             b"basis": _BASIS[mention.basis],
             b"rank": rank,
-            b"surface": literal(mention.surface).encode(),
-            b"name": literal(mention.name).encode(),
+            b"surface": name(mention.surface),
+            b"name": name(mention.name),
         }
-        self.lines[f"{node}>"].append(self.patterns.assignment[mention.role] % said)
-        self.lines[f"{task}>"].append(self.patterns.assigned[mention.role] % said)
+        self.lines[f"{node}>"].append(filled(self.patterns.assignment[mention.role], address, said))
+        self.lines[f"{task}>"].append(filled(self.patterns.assigned[mention.role], address, said))
         self.span(f"{node}/span", mention.span, mention.surface)
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
