@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,7 +35,10 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str],
-    typer.Argument(help="文件、文件夹、.zip，或 - 表示标准输入。Files, folders, .zip, or - for standard input."),
+    typer.Argument(
+        help="文件、文件夹、.zip；- 为标准输入，@清单 为每行一个路径的清单。"
+        "Files, folders, .zip; - for standard input, @LIST for a list of paths, one a line."
+    ),
 ]
 Graph = Annotated[Path, typer.Option("-g", "--graph", help="build -o 所写的目录。The directory that build -o wrote.")]
 
@@ -89,11 +92,12 @@ def parse(
     from graph_build.model import Unread
     from graph_build.pipeline import understand
     from graph_build.read import candidates
+    from graph_build.read.given import given
     from graph_build.record import record
     from ontology.authority import load
 
     authority, written = load(), set[Path]()
-    for source in candidates(_paths(files)):
+    for source in candidates(given(files)):
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)
@@ -141,10 +145,11 @@ def build(
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
+    from graph_build.read.given import given
     from graph_build.write import store
 
     zh = lang is Language.ZH
-    tables, paths = edits.apart(_paths(files))
+    tables, paths = edits.apart(given(files))
     edited = edits.of_tables(tables, output) if tables else None
     if edited is not None:
         tasks = sum(map(len, edited.values()))
@@ -457,11 +462,6 @@ def _unread(found: Iterable[Unread]) -> None:
     """Says on standard error which sources could not be read, and why."""
     for unread in found:
         typer.echo(f"fengong: {unread.reason}", err=True)
-
-
-def _paths(words: list[str]) -> list[Path | Literal["-"]]:
-    """What the user named, "-" being standard input."""
-    return ["-" if word == "-" else Path(word) for word in words]
 
 
 def _bindings(pairs: list[str]) -> dict[str, str]:

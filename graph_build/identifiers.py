@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 from graph_build.model import Document
@@ -117,6 +118,7 @@ def place(code: str) -> str:
     return f"{BASE}id/place/{segment(code)}"
 
 
+@cache
 def theme(name: str) -> str:
     """The IRI of a policy theme."""
     return f"{BASE}id/theme/{segment(name)}"

@@ -98,6 +98,22 @@ def test_parse_of_a_folder_writes_one_json_a_document_and_passes_over_what_is_no
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["通知.json", "通知~.json"]
 
 
+def test_list_of_paths_is_read_and_one_that_names_nothing_is_refused(tmp_path: Path) -> None:
+    for name, content in (("甲 一.txt", "一、甲。（省财政厅）"), ("乙.txt", "一、乙。（省科技厅）")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    listed = "".join(f"{tmp_path / name}\n\n" for name in ("甲 一.txt", "乙.txt"))
+    (tmp_path / "清单").write_text(listed, encoding="utf-8")
+    for words, piped in ((f"@{tmp_path / '清单'}", b""), ("@-", listed.encode())):
+        done = run("build", words, "-o", str(tmp_path / "graph"), given=piped)
+        assert done.returncode == 0, done.stderr
+        assert "2 份文件" in done.stdout
+    (tmp_path / "清单").write_text("\n", encoding="utf-8")
+    for name, reason in (("清单", "names no file"), ("没有", "cannot be opened")):
+        done = run("build", f"@{tmp_path / name}", "-o", str(tmp_path / "graph"))
+        assert done.returncode == 2
+        assert reason in done.stderr
+
+
 def test_ask_lists_the_questions_and_answers_one(graph: Path) -> None:
     assert "who_leads_most" in run("ask").stdout
     done = run("ask", "who_leads_most", "-g", str(graph), "--format", "csv")

@@ -13,6 +13,7 @@ import generated
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from zstandard import ZstdDecompressor
 
 import graph_build
 from graph_build.model import Source

@@ -45,8 +45,8 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
 
 
 @lru_cache(maxsize=2**16)
-def name(text: str) -> bytes:
-    """``text`` as a literal in UTF-8, for what is written again and again: names of bodies, wordings."""
+def repeated(text: str) -> bytes:
+    """``text`` as a literal in UTF-8, kept for the next time: names of bodies and wordings come again and again."""
     return literal(text).encode()
 
 
@@ -60,6 +60,8 @@ def day(value: date) -> str:
     return literal(value.isoformat(), datatype=XSD.date)
 
 
+#: The values of a node, by their names in its pattern.
+Said = Mapping[bytes, bytes | int]
 #: Stands for the node in a pattern: a control character, which no finished line holds.
 _NODE = "\0"
 
@@ -69,7 +71,7 @@ def _pattern(*lines: str, node: str = _NODE) -> str:
     return "".join(f"<{node}> {line} %(graph)b .\n" for line in sorted(lines))
 
 
-def filled(pattern: bytes, node: bytes, said: Mapping[bytes, bytes | int]) -> bytes:
+def filled(pattern: bytes, node: bytes, said: Said) -> bytes:
     """The lines of ``pattern`` about ``node``, with what is ``said`` of it."""
     return (pattern % said).replace(_NODE.encode(), node)
 

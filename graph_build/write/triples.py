@@ -30,7 +30,7 @@ from graph_build.model import (
     Task,
     TimeLimit,
 )
-from graph_build.write.lines import Patterns, day, filled, integer, iri, literal, name
+from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 #: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
@@ -74,10 +74,10 @@ class _Writer:
         """Says where the words of a span stand: both selectors of the Web Annotation model."""
         (start, end), text = span, self.document.text
         place = self.document.place(span)
-        said = {
+        said: Said = {
             b"start": place.start,
             b"end": place.end,
-            b"exact": name(quote) if quote else literal(text[start:end]).encode(),
+            b"exact": repeated(quote) if quote else literal(text[start:end]).encode(),
             b"prefix": literal(text[max(0, start - CONTEXT) : start]).encode(),
             b"suffix": literal(text[end : end + CONTEXT]).encode(),
         }
@@ -139,7 +139,7 @@ class _Writer:
         self.located(node, section.span)
 
     def measure(self, measure: Measure, node: str, order: int) -> None:
-        said = {
+        said: Said = {
             b"parent": node.rsplit("/", 1)[0].encode(),
             b"number": literal(measure.number).encode(),
             b"words": literal(measure.text).encode(),
@@ -156,7 +156,7 @@ class _Writer:
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
         words = literal(task.span.of(self.document.text)).encode()
-        said = {b"parent": measure.encode(), b"words": words, b"order": order}
+        said: Said = {b"parent": measure.encode(), b"words": words, b"order": order}
         self.lines[f"{node}>"].append(filled(self.patterns.task, node.encode(), said))
         self.span(f"{node}/span", task.span)
         if task.attribution and task.attribution.text:  # without, only a person named somebody
@@ -188,7 +188,7 @@ class _Writer:
         return reviewed
 
     def attribution(self, attribution: Attribution, task: str) -> None:
-        said = {b"words": literal(attribution.text).encode(), b"wording": name(attribution.wording)}
+        said: Said = {b"words": literal(attribution.text).encode(), b"wording": repeated(attribution.wording)}
         self.lines[f"{task}>"].append(filled(self.patterns.attribution, task.encode(), said))
         self.span(f"{task}/attribution", attribution.span, attribution.text)
         if attribution.tail:
@@ -197,16 +197,16 @@ class _Writer:
     def assignment(self, mention: Mention, node: str, task: str, rank: int) -> None:
         if mention.party is None:
             return
-        address, said = node.encode(), {
+        said: Said = {
             b"task": task.encode(),
             b"party": self.party(mention.party).encode(),
             b"basis": _BASIS[mention.basis],
             b"rank": rank,
-            b"surface": name(mention.surface),
-            b"name": name(mention.name),
+            b"surface": repeated(mention.surface),
+            b"name": repeated(mention.name),
         }
-        self.lines[f"{node}>"].append(filled(self.patterns.assignment[mention.role], address, said))
-        self.lines[f"{task}>"].append(filled(self.patterns.assigned[mention.role], address, said))
+        self.lines[f"{node}>"].append(filled(self.patterns.assignment[mention.role], node.encode(), said))
+        self.lines[f"{task}>"].append(filled(self.patterns.assigned[mention.role], node.encode(), said))
         self.span(f"{node}/span", mention.span, mention.surface)
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
