@@ -38,7 +38,7 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     >>> literal('第一行\n"第二行"', "zh")
     '"第一行\\n\\"第二行\\""@zh'
     """
-    if _ESCAPED.search(text):  # most literals need none, and looking is quicker than replacing
+    if not text.isprintable() or '"' in text or "\\" in text:  # few literals are: looking is quicker than replacing
         text = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
     quoted = f'"{text}"'
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted

@@ -338,19 +338,15 @@ def nquads(document: Document, run: Run) -> bytes:
 def derived(document: Document) -> list[str]:
     """The shortcuts ledBy, supportedBy and involves, in a graph of their own; what OWL would infer, written down."""
     key = identifiers.document_key(document)
-    target = iri(identifiers.graph("derived", key))
-    return sorted(
-        {f"<{task}> <{predicate}> <{party}> {target} .\n" for task, predicate, party in _shortcuts(document, key)}
-    )
-
-
-def _shortcuts(document: Document, key: str) -> Iterator[tuple[str, str, str]]:
-    address = identifiers.document(key)
+    address, end = identifiers.document(key), f"{iri(identifiers.graph('derived', key))} .\n"
+    found: set[str] = set()
     for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True):
         rules = _rules_for(document, measure)
         for rank, task in enumerate(measure.tasks, 1):
-            node = f"{address}/{path}/t{rank}"
+            node = f"<{address}/{path}/t{rank}>"
             for mention in _named(task, rules):
                 if mention.party:
-                    yield node, FG.ledBy if mention.role is LEAD else FG.supportedBy, mention.party.iri
-                    yield node, FG.involves, mention.party.iri
+                    answers = FG.ledBy if mention.role is LEAD else FG.supportedBy
+                    found.add(f"{node} <{answers}> <{mention.party.iri}> {end}")
+                    found.add(f"{node} <{FG.involves}> <{mention.party.iri}> {end}")
+    return sorted(found)
