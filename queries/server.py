@@ -1,7 +1,7 @@
 """The graph on the web: SPARQL 1.1 Protocol at /sparql, a page for every IRI, and a start page.
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
-worker that can be killed (queries.worker) after its text has been looked at (queries.guard). The folder of
+worker that can be killed (queries.pool) after its text has been looked at (queries.guard). The folder of
 pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
 """
 
@@ -34,8 +34,9 @@ except ImportError as error:
 from queries import media, pages
 from queries.bindings import bind
 from queries.catalog import Question, question
+from queries.evaluation import Answer, Limits, Query
 from queries.guard import Refused, inspect
-from queries.worker import Answer, Limits, Pool, Query
+from queries.pool import Pool
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

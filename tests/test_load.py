@@ -34,7 +34,7 @@ SERVER = """
 import asyncio, socket, sys
 from pathlib import Path
 from queries.server import listen
-from queries.worker import Limits
+from queries.evaluation import Limits
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", 0)) as door:
         print(door.getsockname()[1], flush=True)

@@ -13,7 +13,7 @@ from live_server import LiveServer, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
 from queries import pages
-from queries.worker import Limits
+from queries.evaluation import Limits
 
 WEB = Path(__file__).parents[1] / "exports/web"
 AXE = WEB / "node_modules/axe-core/axe.min.js"

@@ -20,7 +20,7 @@ from hostile_queries import CALLS, DATASETS, REFUSED_TODAY
 from live_server import QUICK, SLOW, LiveServer, listener, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
-from queries.worker import Limits
+from queries.evaluation import Limits
 
 A, B = "http://example.org/g/a", "http://example.org/g/b"
 QUADS = f"""<http://example.org/s> <http://example.org/p> "一" <{A}> .

@@ -1,0 +1,164 @@
+"""One query answered whole: what may be asked, what it may take, and the engine's answer as bytes.
+
+The whole answer is held before any of it is sent, so that a status code is never wrong.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from ontology.errors import BadQuery
+from ontology.prefixes import PREFIXES
+from queries.guard import Refused
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+    from typing_extensions import Buffer
+
+MIB = 2**20
+_RESULTS = {
+    "application/sparql-results+json": "JSON",
+    "application/sparql-results+xml": "XML",
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
+}
+_RDF = {
+    "text/turtle": "TURTLE",
+    "application/n-triples": "N_TRIPLES",
+    "application/ld+json": "JSON_LD",
+    "application/rdf+xml": "RDF_XML",
+}
+
+#: The service description has terms of its own.
+_PREFIXES = PREFIXES | {"sd": "http://www.w3.org/ns/sparql-service-description#"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take; seconds, characters, rows and bytes."""
+
+    timeout: float = 30.0
+    workers: int = 8  #: at least two, so that one is ready when one is killed
+    slow_after: float = 1.0  #: seconds from which a query counts as slow
+    waiting: int = 64  #: queries that may wait for a worker
+    length: int = 100_000
+    depth: int = 100
+    rows: int = 200_000  #: rows, or triples of a CONSTRUCT
+    size: int = 128 * MIB  #: bytes of an answer
+    memory: int = 1024 * MIB  #: bytes a worker may take beyond what the open graph needs
+
+    def __post_init__(self) -> None:
+        if self.workers < 2:
+            raise BadQuery(f"{self.workers} workers are too few: one may be killed, so take 2 or more")
+
+    @property
+    def slow(self) -> int:
+        """How many workers slow queries may hold while others wait: a quarter, at least one."""
+        return max(1, self.workers // 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sent to a worker. Without a dataset of its own, a query sees the merge of all named graphs."""
+
+    text: str
+    media_type: str  #: the answer's, a key of the formats above
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str | None = None  #: what relative IRIs in the query are relative to
+    bindings: tuple[tuple[str, str], ...] = ()  #: variables and their values in N-Triples
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, or why there is none (then ``body`` is the reason in plain text)."""
+
+    status: int
+    body: bytes
+
+    @classmethod
+    def refusing(cls, refusal: Refused) -> Self:
+        """The answer that says why there is none."""
+        return cls(refusal.status, str(refusal).encode())
+
+
+def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
+    """The answer of the engine, complete and serialised, or a 4xx.
+
+    Rows and triples are counted as lines of TSV and N-Triples while the engine writes them, since one line is
+    one row there, and turned into the format asked for when all have come.
+    """
+    from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
+
+    from queries.bindings import bind
+    from queries.endpoint import read_term
+
+    own = bool(query.default_graphs or query.named_graphs)
+    try:
+        found = store.query(
+            bind(query.text, {name: read_term(term) for name, term in query.bindings}),
+            base_iri=query.base,
+            default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
+            named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
+        )
+    except (SyntaxError, ValueError) as error:
+        return Answer(400, f"not SPARQL 1.1: {error}".encode())
+    except BadQuery as error:
+        return Answer(400, str(error).encode())
+    try:
+        if isinstance(found, QueryBoolean):
+            return Answer(200, _boolean(found, query.media_type))
+        if isinstance(found, QuerySolutions):
+            return Answer(200, _rows(found, query.media_type, limits))
+        return Answer(200, _triples(found, query.media_type, limits))
+    except Refused as refusal:
+        return Answer.refusing(refusal)
+
+
+def _boolean(found: QueryBoolean, media_type: str) -> bytes:
+    from pyoxigraph import QueryResultsFormat
+
+    return found.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
+
+
+def _rows(found: QuerySolutions, media_type: str, limits: Limits) -> bytes:
+    from pyoxigraph import QueryResultsFormat, parse_query_results
+
+    lines = _Counted(limits.rows + 1, limits.size)  # the first one names the columns
+    found.serialize(lines, QueryResultsFormat.TSV)
+    if media_type == "text/tab-separated-values":
+        return lines.getvalue()
+    table = parse_query_results(lines.getvalue(), format=QueryResultsFormat.TSV)
+    return table.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
+
+
+def _triples(found: QueryTriples, media_type: str, limits: Limits) -> bytes:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    lines = _Counted(limits.rows, limits.size)
+    found.serialize(lines, RdfFormat.N_TRIPLES)
+    if media_type == "application/n-triples":
+        return lines.getvalue()
+    triples = (quad.triple for quad in parse(lines.getvalue(), RdfFormat.N_TRIPLES))
+    return serialize(triples, format=getattr(RdfFormat, _RDF[media_type]), prefixes=_PREFIXES) or b""
+
+
+class _Counted(io.BytesIO):
+    """A buffer that refuses the line and the byte that are too many."""
+
+    def __init__(self, lines: int, size: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self._size = size
+
+    def write(self, chunk: Buffer) -> int:
+        piece = bytes(chunk)
+        self._lines -= piece.count(b"\n")
+        self._size -= len(piece)
+        if self._lines < 0:
+            raise Refused("the answer has more rows than the limit; ask for fewer with LIMIT", 422)
+        if self._size < 0:
+            raise Refused("the answer has more bytes than the limit; ask for less with LIMIT", 422)
+        return super().write(piece)
