@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from ontology.errors import BadQuery, MissingExtra
 from ontology.vocabularies import GRAPHS
@@ -31,7 +30,7 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries import media, pages
+from queries import media, pages, protocol
 from queries.bindings import bind
 from queries.catalog import Question, question
 from queries.evaluation import Answer, Limits, Query
@@ -56,29 +55,6 @@ _SINGLE_FILE_POLICY = (
 )
 #: The query editor puts styles into its page; this server writes nothing of the graph into that page.
 _EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-_UPDATES = "this endpoint answers queries only; it takes no updates"
-_DESCRIPTION = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
-PREFIX formats: <http://www.w3.org/ns/formats/>
-CONSTRUCT {
-  ?endpoint a sd:Service ; sd:endpoint ?endpoint ; sd:supportedLanguage sd:SPARQL11Query ;
-    sd:feature sd:UnionDefaultGraph ; sd:resultFormat ?format ; sd:defaultDataset ?dataset .
-  ?dataset a sd:Dataset ; sd:defaultGraph ?union ; sd:namedGraph ?graph .
-  ?union a sd:Graph .
-  ?graph a sd:NamedGraph ; sd:name ?name .
-} WHERE {
-  {
-    VALUES ?format {
-      formats:SPARQL_Results_JSON formats:SPARQL_Results_XML
-      formats:SPARQL_Results_CSV formats:SPARQL_Results_TSV
-      formats:Turtle formats:N-Triples formats:JSON-LD formats:RDF_XML
-    }
-  } UNION {
-    { SELECT ?name WHERE { GRAPH ?name {} } ORDER BY ?name LIMIT 1000 }
-  }
-  BIND(IRI(CONCAT(STR(?endpoint), "#dataset")) AS ?dataset)
-  BIND(IRI(CONCAT(STR(?endpoint), "#union")) AS ?union)
-  BIND(IRI(CONCAT(STR(?endpoint), "#", ENCODE_FOR_URI(STR(?name)))) AS ?graph)
-}"""
 
 
 def serve(
@@ -155,7 +131,7 @@ class _Site:
         """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
         parameters = await self._parameters(request)
         if "update" in parameters:
-            raise Refused(_UPDATES, 403)
+            raise Refused(protocol.UPDATES, 403)
         texts = parameters.get("query", [])
         if len(texts) > 1:
             raise Refused("more than one query; send one a request")
@@ -280,7 +256,7 @@ class _Site:
             raise Refused(f"the service description is to be had as one of: {', '.join(media.RDF)}", 406)
         endpoint = _address(request)
         return _response(
-            await self.pool.answer(Query(_DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
             wanted,
         )
 
@@ -289,26 +265,11 @@ class _Site:
 
     async def _parameters(self, request: Request) -> dict[str, list[str]]:
         """The protocol's parameters, from the address and the body."""
-        parameters = _fields(request.scope["query_string"])
-        if request.method != "POST":
-            return parameters
-        kind, _, options = request.headers.get("content-type", "").partition(";")
-        charset = dict(parse_qsl(options.replace(" ", ""), separator=";")).get("charset", "utf-8").strip('"').lower()
-        match kind.strip().lower():
-            case "application/x-www-form-urlencoded":
-                sent = _fields(await self._body(request))
-            case "application/sparql-query" if charset in ("utf-8", "utf8"):
-                sent = {"query": [_utf8(await self._body(request))]}
-            case "application/sparql-query":
-                raise Refused(f"a query is sent in UTF-8, not {charset}", 415)
-            case "application/sparql-update":
-                raise Refused(_UPDATES, 403)
-            case other:
-                raise Refused(
-                    f"send application/sparql-query or application/x-www-form-urlencoded, not {other!r}",
-                    415,
-                )
-        return {key: [*parameters.get(key, []), *sent.get(key, [])] for key in parameters.keys() | sent.keys()}
+        parameters = protocol.fields(request.scope["query_string"])
+        if request.method == "POST":
+            said = protocol.sent(request.headers.get("content-type", ""), await self._body(request))
+            return {key: [*parameters.get(key, []), *said.get(key, [])] for key in parameters.keys() | said.keys()}
+        return parameters
 
     async def _body(self, request: Request) -> bytes:
         """The body, read no further than a query may be long and waited for no longer than it may run."""
@@ -351,25 +312,6 @@ class _Headers:
             await send(message)
 
         await self.app(scope, receive, send_guarded)
-
-
-def _fields(encoded: bytes) -> dict[str, list[str]]:
-    """The fields of a form or an address, each with all its values."""
-    try:
-        pairs = parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
-    except ValueError as error:
-        raise Refused(f"not a form in UTF-8: {error}") from error
-    found: dict[str, list[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise Refused(f"the query is not UTF-8: {error}") from error
 
 
 def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
