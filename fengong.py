@@ -72,7 +72,7 @@ def main() -> None:
     try:
         app()
     except FengongError as error:
-        typer.echo(f"fengong: {error}", err=True)
+        _complain(error.chinese, str(error))
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -105,7 +105,7 @@ def parse(
         except (UnreadableSource, UnknownFormat) as error:
             if output is None:
                 raise
-            typer.echo(f"fengong: {error}", err=True)
+            _complain(error.chinese, str(error))
             continue
         words = json.dumps(found, ensure_ascii=False, indent=1)
         if output is None:
@@ -461,7 +461,12 @@ def _login() -> tuple[str, str] | None:
 def _unread(found: Iterable[Unread]) -> None:
     """Says on standard error which sources could not be read, and why."""
     for unread in found:
-        typer.echo(f"fengong: {unread.reason}", err=True)
+        _complain(UnreadableSource.chinese, unread.reason)
+
+
+def _complain(chinese: str, reason: str) -> None:
+    """Says on standard error what is wrong, in both languages."""
+    typer.echo(f"fengong: {chinese}：{reason}", err=True)
 
 
 def _bindings(pairs: list[str]) -> dict[str, str]:

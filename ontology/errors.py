@@ -9,25 +9,37 @@ from __future__ import annotations
 class FengongError(Exception):
     """The base of all errors that the front door prints as one line, with exit code 2."""
 
+    chinese = "出错"  #: what is wrong, before the English that says where and what to do
+
 
 class UnreadableSource(FengongError):
     """A source that cannot be turned into text."""
+
+    chinese = "无法读取"
 
 
 class UnknownFormat(FengongError):
     """A format, of input or output, that no module knows."""
 
+    chinese = "格式不支持"
+
 
 class BrokenGraph(FengongError):
     """A folder that holds no graph, or one that cannot be opened."""
+
+    chinese = "图谱不可用"
 
 
 class BadQuery(FengongError):
     """A question that is unknown, malformed, or given bindings it does not declare."""
 
+    chinese = "要求有误"
+
 
 class MissingExtra(FengongError):
     """A library that an optional part needs and this installation lacks."""
+
+    chinese = "缺少可选组件"
 
     def __init__(self, purpose: str, extra: str) -> None:
         super().__init__(f"{purpose} needs the extra '{extra}': pip install 'fengong[{extra}]'")

@@ -163,7 +163,7 @@ def test_command_says_what_it_did_and_is_quiet_in_a_pipe(folder: Path, tmp_path:
     done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120, check=False)
     assert done.returncode == 0
     assert "5 read, 0 as they were" in done.stdout.decode()
-    assert done.stderr.decode().splitlines() == [f"fengong: {folder}/empty.txt: an empty file"]
+    assert done.stderr.decode().splitlines() == [f"fengong: 无法读取：{folder}/empty.txt: an empty file"]
     tried = subprocess.run([*command, "--dry-run"], capture_output=True, cwd=ROOT, timeout=120, check=False)
     assert "1 new, 0 changed, 5 kept, 0 gone" in tried.stdout.decode()
 
