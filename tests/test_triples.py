@@ -16,7 +16,7 @@ from graph_build import corpus, identifiers, pipeline
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Source
 from graph_build.write import store
-from graph_build.write.lines import literal
+from graph_build.write.lines import Patterns, Said, filled, literal
 from ontology.authority import load
 from ontology.errors import BrokenGraph
 
@@ -141,3 +141,15 @@ def test_document_number_in_brackets_of_every_form(text: str) -> None:
 def test_digest_of_no_graph_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(BrokenGraph, match="fengong build"):
         store.digest(tmp_path)
+
+
+def test_addresses_with_percent_signs_are_filled_in_as_they_stand() -> None:
+    patterns = Patterns(
+        "<https://w3id.org/fengong/graph/doc/县%2F市>", "https://w3id.org/fengong/id/doc/县%2F市/text/1"
+    )
+    said: Said = {b"start": 0, b"end": 2, b"exact": b'"50%b"', b"prefix": b'""', b"suffix": b'""'}
+    lines = filled(patterns.span, "https://w3id.org/fengong/id/doc/县%2F市/m1/span".encode(), said).decode()
+    assert lines.count("/graph/doc/县%2F市> .\n") == lines.count("\n") == 11
+    assert lines.splitlines() == sorted(lines.splitlines())
+    assert "<http://www.w3.org/ns/oa#hasSource> <https://w3id.org/fengong/id/doc/县%2F市/text/1>" in lines
+    assert '"50%b"' in lines
