@@ -6,6 +6,7 @@ import math
 import random
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -375,6 +376,54 @@ def test_sampled_betweenness_keeps_its_promise(monkeypatch: pytest.MonkeyPatch) 
     assert sampled == centrality.betweenness(graph, error=0.02)
 
 
+@st.composite
+def crowds(draw: st.DrawFn) -> Graph:
+    """Up to four parts, each of a few steps across, with loops and nodes that know nobody."""
+    parts = [
+        nx.gnp_random_graph(draw(st.integers(1, 24)), draw(st.floats(0.05, 1)), seed=draw(st.integers(0, 99)))
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+    graph: Graph = nx.disjoint_union_all(parts)
+    graph.add_edges_from((node, node) for node in draw(st.sets(st.sampled_from(sorted(graph)), max_size=3)))
+    return graph
+
+
+@given(crowds())
+def test_paths_counted_for_many_sources_at_once_are_those_of_networkx(graph: Graph) -> None:
+    through = paths.dependencies(arrays.arrays(graph, None).adjacency)
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert near(dict(zip(graph, (through / 2).tolist(), strict=True)), expected)
+
+
+def test_paths_are_counted_at_once_where_all_are_near_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    near_each_other, far_apart = nx.barabasi_albert_graph(400, 5, seed=1), nx.circular_ladder_graph(200)
+    monkeypatch.setitem(sys.modules, "networkit", None)  # what is left is networkx, much slower
+    for graph in (near_each_other, far_apart):
+        assert near(centrality.betweenness(graph), nx.betweenness_centrality(graph))
+    assert paths.crowded(arrays.arrays(near_each_other).adjacency)
+    assert not paths.crowded(arrays.arrays(far_apart).adjacency)
+    assert not paths.crowded(arrays.arrays(nx.star_graph(400)).adjacency)  # a tree, which has few ties
+
+
+@given(crowds())
+def test_no_path_has_more_than_twice_the_steps_from_the_best_tied(graph: Graph) -> None:
+    steps = paths.depth(arrays.arrays(graph, None).adjacency, len(graph))
+    across = max(nx.diameter(graph.subgraph(part)) for part in nx.connected_components(graph))
+    assert steps <= across <= 2 * steps
+    assert paths.depth(arrays.arrays(graph, None).adjacency, 1) == min(1, steps)
+
+
+def test_sampled_betweenness_is_not_off_to_one_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The middle of a star lies between all others: over ten samples the mean of what is found comes near to that."""
+    pytest.importorskip("networkit")
+    monkeypatch.setattr(arrays, "SMALL", 0)
+    monkeypatch.setattr(centrality, "EXACT", 3)
+    star = nx.star_graph(39)
+    found = [centrality.betweenness(star, seed=seed)[0] for seed in range(10)]
+    assert abs(sum(found) / len(found) - 1) < 0.003  # were the first samples counted twice, it would be 0.009
+    assert max(found) - min(found) < 0.02
+
+
 def test_sampled_closeness_is_near_and_repeatable(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = nx.disjoint_union(nx.barabasi_albert_graph(500, 3, seed=5), nx.path_graph(4))
     exact = centrality.closeness(graph)
@@ -386,8 +435,6 @@ def test_sampled_closeness_is_near_and_repeatable(monkeypatch: pytest.MonkeyPatc
 
 
 def test_measures_work_without_networkit(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "networkit", None)
     monkeypatch.setattr(arrays, "SMALL", 0)
     graph = nx.karate_club_graph()

@@ -101,9 +101,14 @@ def weave(form: Arrays, about: Mapping[Any, Mapping[str, Any]]) -> Graph:
     return graph
 
 
+def small(graph: Graph) -> bool:
+    """Whether networkx answers in a blink."""
+    return len(graph) <= SMALL
+
+
 def parallel(graph: Graph, weight: str | None = None) -> Any | None:
     """The graph for networkit, numbered as in :func:`arrays`; None if small, or without networkit."""
-    if len(graph) <= SMALL:
+    if small(graph):
         return None
     try:
         import networkit

@@ -9,18 +9,21 @@ valid.
 from __future__ import annotations
 
 from math import log, sqrt
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import scipy.sparse.csgraph
 
-from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel, repeatable
+from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel, repeatable, small
 from queries.analysis.loads import modes, parties
-from queries.analysis.paths import PIVOTS, SEED, farness
+from queries.analysis.paths import PIVOTS, SEED, crowded, dependencies, depth, farness
 
 EXACT = 5_000  #: up to so many nodes the paths through each are counted exactly, above they are sampled
 ERROR = 0.01  #: the error of a sampled betweenness, on its scale of 0 to 1 …
 RISK = 0.1  #: … which it exceeds with at most this probability
+DEEP = 64  #: steps across, above which networkit's diameter is quick
+ALL_COUNTED = 10**9  #: the share of a sample that networkit tries out first, one in so many
 
 
 def degree(graph: Graph) -> Scores:
@@ -54,24 +57,24 @@ def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
 
     Freeman 1977; Brandes 2001.
 
-    Exact up to :data:`EXACT` nodes. Above, sampled: with networkit each value is within ``error`` of the
-    truth with probability 1 - :data:`RISK` at least (Borassi, M. & Natale, E. 2016. KADABRA); without it,
-    from :data:`PIVOTS` sources (Brandes, U. & Pich, C. 2007), within :func:`pivot_error`.
+    Exact up to :data:`EXACT` nodes. Above, sampled: with networkit each value of an undirected graph is within
+    ``error`` of the truth with probability 1 - :data:`RISK` at least (:func:`_sampled`); without it, from
+    :data:`PIVOTS` sources (Brandes, U. & Pich, C. 2007), within :func:`pivot_error`.
     """
     form = parallel(graph)
+    if len(graph) > EXACT:
+        if form is None or graph.is_directed():  # networkit samples no directed graphs
+            return dict(nx.betweenness_centrality(graph, k=PIVOTS, seed=seed))
+        return arrays(graph, None).scores(_sampled(graph, form, error, seed))
+    if not small(graph) and not graph.is_directed() and crowded(arrays(graph, None).adjacency):
+        ordered = (len(graph) - 1) * (len(graph) - 2)
+        return arrays(graph, None).scores(dependencies(arrays(graph, None).adjacency) / ordered)
     if form is None:
-        pivots = None if len(graph) <= EXACT else PIVOTS
-        return dict(nx.betweenness_centrality(graph, k=pivots, seed=seed))
-    if len(graph) <= EXACT:
-        import networkit
+        return dict(nx.betweenness_centrality(graph))
+    import networkit
 
-        values = np.asarray(networkit.centrality.Betweenness(form, normalized=True).run().scores())
-    else:
-        with repeatable(seed) as networkit:
-            # its scores are twice the share of paths on undirected graphs, so its error may be twice as large
-            sampler = networkit.centrality.KadabraBetweenness(form, 2 * error, RISK, deterministic=True)
-            values = np.asarray(sampler.run().scores()) / 2
-    return dict(zip(graph, values.tolist(), strict=True))
+    values = np.asarray(networkit.centrality.Betweenness(form, normalized=True).run().scores())
+    return arrays(graph, None).scores(values)
 
 
 def pivot_error(nodes: int, pivots: int = PIVOTS, risk: float = RISK) -> float:
@@ -177,6 +180,32 @@ def centralisation(graph: Graph) -> float:
 def _contacts(form: Arrays) -> Vector:
     """The number of ties of each node, a tie to itself as two."""
     return np.asarray(np.diff(form.adjacency.indptr) + (form.adjacency.diagonal() != 0), dtype=np.float64)
+
+
+def _sampled(graph: Graph, form: Any, error: float, seed: int) -> Vector:
+    """Betweenness from random shortest paths between random pairs, so many that every value is within ``error``.
+
+    Their number is that of Riondato, M. & Kornaropoulos, E. 2016 (Fast approximation of betweenness centrality
+    through sampling. Data Min. Knowl. Discov. 30(2)), their search from both ends that of Borassi, M. & Natale, E.
+    2016 (KADABRA). networkit starts with the exact diameter, which takes minutes where all nodes are near each other:
+    a path of its own that is longer than any other answers that at once, and is taken out of the shares again. Its
+    first samples are added to the numerator only, so there is but one of them.
+    """
+    import networkit
+
+    n, across = len(graph), depth(arrays(graph, None).adjacency, DEEP)
+    longer = max(4, 4 * across if across < DEEP else 0)  # twice what the farthest two can be apart
+    extended = networkit.Graph(form)
+    extended.addNodes(longer + 1)
+    for node in range(n, n + longer):
+        extended.addEdge(node, node + 1)
+    pairs = (n + longer + 1) * (n + longer) / ((n - 1) * (n - 2))
+    with repeatable(seed):
+        sampler = networkit.centrality.KadabraBetweenness(
+            extended, error / pairs, RISK, deterministic=True, startFactor=ALL_COUNTED
+        )
+        # its scores are twice the share of paths on undirected graphs
+        return np.asarray(sampler.run().scores())[:n] / 2 * pairs
 
 
 def _largest_betweenness(n: int, m: int) -> float:
