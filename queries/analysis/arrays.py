@@ -66,6 +66,20 @@ def arrays(graph: Graph, weight: str | None = "weight") -> Arrays:
     return kept(graph, ("arrays", weight), convert)
 
 
+def contacts(graph: Graph) -> Vector:
+    """The number of ties of each node, a tie to itself as two.
+
+    >>> contacts(nx.path_graph(3)).tolist()
+    [1.0, 2.0, 1.0]
+    """
+
+    def count() -> Vector:
+        adjacency = arrays(graph, None).adjacency
+        return np.asarray(np.diff(adjacency.indptr) + (adjacency.diagonal() != 0), dtype=np.float64)
+
+    return kept(graph, ("contacts",), count)
+
+
 class Woven(nx.Graph):  # type: ignore[type-arg]  # generic in the stubs only
     """An undirected graph that stands in arrays; the dicts of networkx are made when somebody walks its ties.
 
@@ -152,12 +166,12 @@ def kept(graph: Graph, key: tuple[Any, ...], convert: Callable[[], Kept]) -> Kep
 def _walkable(form: Arrays) -> dict[Any, dict[Any, dict[str, Any]]]:
     """The ties as networkx keeps them: by node, by neighbour, one dict an edge under both its ends."""
     upper = scipy.sparse.triu(form.adjacency, k=1).tocsr()
-    edges = [{"weight": weight} for weight in upper.data.tolist()]
+    edges = np.fromiter(({"weight": weight} for weight in upper.data.tolist()), np.object_, upper.nnz)
     upper.data = np.arange(1, upper.nnz + 1)  # the number of an edge, from 1 since 0 would be no tie
     numbered = (upper + upper.T).tocsr()
     numbered.sort_indices()
-    neighbours = [form.nodes[column] for column in numbered.indices.tolist()]
-    shared = [edges[number - 1] for number in numbered.data.tolist()]
+    neighbours = np.fromiter(form.nodes, np.object_, len(form.nodes))[numbered.indices].tolist()
+    shared = edges[numbered.data - 1].tolist()
     return {
         node: dict(zip(neighbours[start:end], shared[start:end], strict=True))
         for node, (start, end) in zip(form.nodes, pairwise(numbered.indptr.tolist()), strict=True)

@@ -15,7 +15,7 @@ import networkx as nx
 import numpy as np
 import scipy.sparse.csgraph
 
-from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, parallel, repeatable, small
+from queries.analysis.arrays import Arrays, Graph, Scores, Vector, arrays, contacts, parallel, repeatable, small
 from queries.analysis.loads import modes, parties
 from queries.analysis.paths import PIVOTS, SEED, crowded, dependencies, depth, farness
 
@@ -28,8 +28,7 @@ ALL_COUNTED = 10**9  #: the share of a sample that networkit tries out first, on
 
 def degree(graph: Graph) -> Scores:
     """The share of other nodes that a node is tied to, 0 to 1. Freeman, L. C. 1978. Social Networks 1(3)."""
-    form = arrays(graph, None)
-    return form.scores(_contacts(form) / max(1, len(graph) - 1))
+    return arrays(graph, None).scores(contacts(graph) / max(1, len(graph) - 1))
 
 
 def strength(graph: Graph, weight: str = "weight") -> Scores:
@@ -125,8 +124,9 @@ def two_mode_degree(graph: Graph) -> Scores:
 
     Borgatti & Everett 1997.
     """
-    form, mode = arrays(graph, None), modes(graph)
-    return form.scores(_contacts(form) / np.where(mode == 0, (mode == 1).sum(), (mode == 0).sum()))
+    mode = modes(graph)
+    others = len(graph) - np.bincount(mode, minlength=2)
+    return arrays(graph, None).scores(contacts(graph) / others[mode])
 
 
 def two_mode_closeness(graph: Graph, seed: int = SEED) -> Scores:
@@ -175,11 +175,6 @@ def centralisation(graph: Graph) -> float:
     degrees = [count for _, count in graph.degree()]
     n = len(degrees)
     return sum(max(degrees) - count for count in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0
-
-
-def _contacts(form: Arrays) -> Vector:
-    """The number of ties of each node, a tie to itself as two."""
-    return np.asarray(np.diff(form.adjacency.indptr) + (form.adjacency.diagonal() != 0), dtype=np.float64)
 
 
 def _sampled(graph: Graph, form: Any, error: float, seed: int) -> Vector:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from queries.analysis.arrays import Graph, parallel
 from queries.analysis.loads import LEAD, parties, tasks
@@ -44,8 +44,9 @@ def articulation(graph: Graph) -> tuple[Any, ...]:
 
     parts = networkit.components.BiconnectedComponents(form)
     parts.run()
-    times = Counter(chain.from_iterable(parts.getComponents()))  # a node in two of them joins them
-    return tuple(node for place, node in enumerate(graph) if times[place] > 1)
+    members = np.fromiter(chain.from_iterable(parts.getComponents()), np.intp)
+    joins = np.bincount(members, minlength=len(graph)) > 1  # a node in two of them joins them
+    return tuple(compress(graph, joins.tolist()))
 
 
 def cut_off(graph: Graph, node: Any) -> int:
