@@ -195,9 +195,10 @@ def bipartite(graph: Any, parties: int) -> Iterator[Timing]:
         f"ours sampled, error {centrality.ERROR}; networkx exact, from {SOURCES} sources",
     )
     theirs = timed(lambda: nx.bipartite.weighted_projected_graph(graph, range(parties)))
+    ours = timed(lambda: projection.shared_tasks(graph), 3)
     yield Timing(
         "projection by shared tasks",
-        timed(lambda: projection.shared_tasks(graph), 3),
+        ours,
         theirs,
         f"{projection.shared_tasks(graph).number_of_edges():,} ties, as measures take it",
     )
@@ -215,12 +216,9 @@ def bipartite(graph: Any, parties: int) -> Iterator[Timing]:
         ties = [{"weight": weight} for weight in weights]
         return ties, {node: dict.fromkeys(ends, ties[0]) for node, ends in rows}
 
-    yield Timing(
-        "projection, its dicts alone",
-        timed(dicts, 3),
-        theirs,
-        "a dict a tie and a dict a node, from lists that are there",
-    )
+    alone = timed(dicts, 3)
+    most = f"a dict a tie and a dict a node; behind the projection no more than {theirs / (ours + alone):.0f}x"
+    yield Timing("projection, its dicts alone", alone, theirs, most)
 
 
 def _quality(graph: Any) -> str:
