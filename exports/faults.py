@@ -7,12 +7,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph_build import checks, identifiers
+from graph_build import checks
 from graph_build.model import Source
 from graph_build.pipeline import produce, understand
 from graph_build.read import sources
 from ontology.authority import load
 from ontology.errors import BrokenGraph
+from ontology.prefixes import BASE
 from ontology.shapes import Finding, Severity, validate
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def listed(findings: tuple[Finding, ...], *, zh: bool = True, most: int = 5) -> 
         yield f"{code} {severity.value} [{found[0].fault}] ×{len(found)} {message}"
         shown = found[:most] if most else found
         for finding in shown:
-            place = finding.focus.removeprefix(f"{identifiers.BASE}id/doc/")
+            place = finding.focus.removeprefix(f"{BASE}id/doc/")
             value = finding.value if finding.value != finding.focus else ""
             yield f"    {place}" + (f"  {value}" if value and "\n" not in value else "")
             if "\n" in value:

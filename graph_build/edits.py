@@ -23,6 +23,7 @@ from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
 from ontology.errors import UnreadableSource
+from ontology.prefixes import BASE
 from ontology.tasktable import EDITABLE, SEPARATOR, edited
 
 Edits = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
@@ -136,7 +137,7 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
 
 def _document(task: str) -> str:
     """The IRI of the document that a task stands in."""
-    start = f"{identifiers.BASE}id/doc/"
+    start = f"{BASE}id/doc/"
     return start + task.removeprefix(start).partition("/")[0]
 
 

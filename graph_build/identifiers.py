@@ -13,9 +13,7 @@ from functools import cache
 from typing import Self
 
 from graph_build.model import Document
-
-#: All identifiers and named graphs stand below this address.
-BASE = "https://w3id.org/fengong/"
+from ontology.prefixes import BASE
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
 #: direction, private use, and the two noncharacters that close each plane.

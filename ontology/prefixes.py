@@ -4,6 +4,10 @@ from __future__ import annotations
 
 #: Everything that is Fengong's own stands below this address.
 BASE = "https://w3id.org/fengong/"
+#: The named graph of what several documents may say alike: who a body is that the authority file does not know, what a
+#: cited document is called. It says each such thing once; in the graphs of the documents it would be matched once for
+#: each of them, and a join over two such statements once for each pair.
+COMMON = f"{BASE}graph/common"
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",

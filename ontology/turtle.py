@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from ontology.prefixes import BASE, COMMON
 
 
 class Value(NamedTuple):
@@ -41,14 +43,27 @@ def ntriples(paths: Iterable[Path]) -> list[str]:
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().splitlines()
 
 
-DOCUMENT_GRAPHS = "<https://w3id.org/fengong/graph/doc/"
+#: What the names of documents' own graphs begin with.
+DOCUMENT_GRAPHS = f"{BASE}graph/doc/"
 
 
 def documents(nquads: Iterable[str]) -> dict[str, list[str]]:
-    """The N-Triples lines of each document by its graph's IRI, sorted; other graphs are left out."""
+    """The N-Triples lines of each document by its graph's IRI, sorted; derived and corrected ones are left out.
+
+    With them stand those of the common graph that are about what the document names.
+    """
     found: dict[str, list[str]] = {}
+    common: dict[str, list[str]] = {}
     for line in nquads:
         triple, _, graph = line.rstrip().removesuffix(" .").rpartition(" ")
-        if graph.startswith(DOCUMENT_GRAPHS):
-            found.setdefault(graph[1:-1], []).append(triple + " .")
-    return dict(sorted(found.items()))
+        if graph == f"<{COMMON}>":
+            common.setdefault(triple.partition(" ")[0], []).append(f"{triple} .")
+        elif graph.startswith(f"<{DOCUMENT_GRAPHS}"):
+            found.setdefault(graph[1:-1], []).append(f"{triple} .")
+    return {graph: sorted([*found[graph], *_named(found[graph], common)]) for graph in sorted(found)}
+
+
+def _named(lines: Iterable[str], common: Mapping[str, Iterable[str]]) -> set[str]:
+    """The lines of ``common``, by their subjects, about what stands as object in ``lines``."""
+    objects = {line.split(" ", 2)[2].removesuffix(" .") for line in lines}
+    return {line for node in objects & common.keys() for line in common[node]}

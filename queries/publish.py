@@ -2,8 +2,9 @@
 
 The Graph Store Protocol's PUT replaces one graph in one request (SPARQL 1.1 Graph Store HTTP Protocol,
 5.3); where an engine offers only SPARQL Update, DROP and INSERT DATA travel in one request, which engines
-run as one transaction. Either way a reader of the other side sees the old graph or the new one. A name and
-password are sent only when the server asks for them, by Basic or Digest authentication.
+run as one transaction. Either way a reader of the other side sees the old graph or the new one. Only the common graph
+is added to (POST, INSERT DATA), since other builds published there speak of the same bodies. A name and password are
+sent only when the server asks for them, by Basic or Digest authentication.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.request import (
 )
 
 from ontology.errors import BrokenGraph
+from ontology.prefixes import COMMON
 
 if TYPE_CHECKING:
     from queries.endpoint import Local
@@ -56,14 +58,16 @@ def publish(
 
 def _put(url: str, name: str, triples: bytes) -> Request:
     """A request that replaces one graph by the Graph Store Protocol; N-Triples is Turtle to every engine."""
+    method = "POST" if name == COMMON else "PUT"
     address = f"{url}{'&' if '?' in url else '?'}graph={quote(name, safe='')}"
-    return Request(address, triples, {"Content-Type": "text/turtle; charset=utf-8"}, method="PUT")  # noqa: S310
+    return Request(address, triples, {"Content-Type": "text/turtle; charset=utf-8"}, method=method)  # noqa: S310
 
 
 def _update(url: str, name: str, triples: bytes) -> Request:
     """A request that replaces one graph by SPARQL Update."""
     graph = f"<{name}>".encode()
-    text = b"DROP SILENT GRAPH %b ;\nINSERT DATA { GRAPH %b {\n%b} }\n" % (graph, graph, triples)
+    drop = b"" if name == COMMON else b"DROP SILENT GRAPH %b ;\n" % graph
+    text = b"%bINSERT DATA { GRAPH %b {\n%b} }\n" % (drop, graph, triples)
     return Request(url, text, {"Content-Type": "application/sparql-update; charset=utf-8"}, method="POST")  # noqa: S310
 
 

@@ -13,6 +13,7 @@ from conftest import Engine
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ontology.errors import BrokenGraph
+from ontology.prefixes import COMMON
 from ontology.vocabularies import GRAPHS
 from queries.endpoint import Local, open_graph, remote
 from queries.publish import publish
@@ -25,10 +26,9 @@ def counts(endpoint_url: str) -> dict[str, str]:
     return {row["g"]: row["n"] for row in rows if row["g"].startswith(GRAPHS)}
 
 
-def graph_of(*triples: str) -> Local:
+def graph_of(*triples: str, name: str = GRAPHS + "doc/新政办发-2017-107") -> Local:
     store = Store()
-    name = NamedNode(GRAPHS + "doc/新政办发-2017-107")
-    store.load("".join(triples).encode(), RdfFormat.N_TRIPLES, to_graph=name)
+    store.load("".join(triples).encode(), RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
     return Local(store)
 
 
@@ -47,6 +47,16 @@ def test_published_graphs_arrive_whole_and_replace_what_was_there(oxigraph: Engi
         assert tuple(publish(here, url, protocol)) == here.graphs()
     expected = {name: str(len(here.triples(name).splitlines())) for name in here.graphs()}
     assert expected.items() <= counts(oxigraph.query).items()
+
+
+@pytest.mark.parametrize("protocol", ["graph-store", "update"])
+def test_common_graph_holds_what_every_build_published_there_knows(oxigraph: Engine, protocol: str) -> None:
+    url = oxigraph.store if protocol == "graph-store" else oxigraph.update
+    first, second = f"<a:{protocol}> <a:p> <a:first> .\n", f"<a:{protocol}> <a:p> <a:second> .\n"
+    for triples in (first, second):
+        assert list(publish(graph_of(triples, name=COMMON), url, protocol)) == [COMMON]
+    asked = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{COMMON}> {{ ?s ?p ?o FILTER(?s = <a:{protocol}>) }} }}"
+    assert remote(oxigraph.query).construct(asked).decode() == first + second
 
 
 @pytest.mark.parametrize("protocol", ["graph-store", "update"])

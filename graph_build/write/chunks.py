@@ -26,12 +26,13 @@ from typing import Self
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
+from ontology.prefixes import BASE
 from ontology.terms import PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
 #: What loose lines about the runs of the software begin with.
-_OF_RUNS = tuple(f"<{identifiers.BASE}id/{kind}/".encode() for kind in ("run", "software"))
+_OF_RUNS = tuple(f"<{BASE}id/{kind}/".encode() for kind in ("run", "software"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Document to quads: N-Quads lines, sorted, without blank nodes, so that equal documents give equal bytes.
 
+What a document says stands in a graph of its own; what many say alike, in the common graph (ontology.prefixes).
 Text is written straight (17 times the speed of ``rdflib.Graph.add``, measured); the store bulk-loads it.
 """
 
@@ -30,6 +31,7 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
+from ontology.prefixes import BASE, COMMON
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 #: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
@@ -45,7 +47,7 @@ class Run:
 
     def address(self, source_hash: str) -> str:
         """The IRI of this run over one source."""
-        return f"{identifiers.BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
+        return f"{BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
 
 
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
@@ -61,18 +63,18 @@ class _Writer:
     patterns: Patterns  #: of the graph that is written to
     lines: set[bytes] = field(default_factory=set)
     nodes: list[bytes] = field(default_factory=list)  #: all lines about one node, or one and the nodes below it, sorted
-    described: set[tuple[str, str]] = field(default_factory=set)  #: graph and party
+    described: set[str] = field(default_factory=set)  #: parties
 
-    def add(self, subject: str, predicate: str, value: str) -> None:
-        self.lines.add(f"<{subject}> <{predicate}> {value} {self.patterns.graph} .\n".encode())
+    def add(self, subject: str, predicate: str, value: str, graph: str = "") -> None:
+        self.lines.add(f"<{subject}> <{predicate}> {value} {graph or self.patterns.graph} .\n".encode())
 
     def fill(self, pattern: bytes, node: str, said: Said) -> None:
         """Adds lines about a node of which more is said elsewhere."""
         self.lines.update(filled(pattern, node.encode(), said).splitlines(keepends=True))
 
-    def types(self, subject: str, *classes: str) -> None:
+    def types(self, subject: str, *classes: str, graph: str = "") -> None:
         for name in classes:
-            self.add(subject, RDF.type, iri(name))
+            self.add(subject, RDF.type, iri(name), graph)
 
     def span(self, node: str, span: Span, quote: str = "") -> None:
         """Says where the words of a span stand: both selectors of the Web Annotation model."""
@@ -93,18 +95,22 @@ class _Writer:
         self.span(f"{subject}/span", span)
 
     def party(self, party: Party) -> str:
-        """The IRI of ``party``; one that the authority file does not know is described in each graph."""
-        if not party.known and (here := (self.patterns.graph, party.iri)) not in self.described:
-            self.described.add(here)
-            self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]))
-            self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"))
-            self.add(party.iri, FG.shortName, literal(party.name))
+        """The IRI of ``party``; one that the authority file does not know is described, for all documents at once.
+
+        Only an open group is of this document alone, and so is what is said of it.
+        """
+        if not party.known and party.iri not in self.described:
+            self.described.add(party.iri)
+            graph = "" if party.group_type else iri(COMMON)
+            self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
+            self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"), graph)
+            self.add(party.iri, FG.shortName, literal(party.name), graph)
             if party.jurisdiction:
-                self.add(party.iri, FG.jurisdiction, iri(identifiers.place(party.jurisdiction)))
+                self.add(party.iri, FG.jurisdiction, iri(identifiers.place(party.jurisdiction)), graph)
             if party.group_type:
-                self.add(party.iri, FG.groupType, iri(party.group_type))
+                self.add(party.iri, FG.groupType, iri(party.group_type), graph)
             if party.kind is AGENCY:
-                self.add(party.iri, FG.newToAuthority, literal("true", datatype=XSD.boolean))
+                self.add(party.iri, FG.newToAuthority, literal("true", datatype=XSD.boolean), graph)
         return party.iri
 
     def fields(self, predicate: str, fields: tuple[Field, ...]) -> None:
@@ -127,10 +133,11 @@ class _Writer:
         self.add(self.address, FG.cites, iri(target))
         if citation.function == "implements":
             self.add(self.address, FG.implements, iri(target))
-        self.types(target, FG.Document if number else FG.UnresolvedDocument)
-        self.add(target, DCTERMS.title, literal(citation.title, "zh"))
+        common = iri(COMMON)
+        self.types(target, FG.Document if number else FG.UnresolvedDocument, graph=common)
+        self.add(target, DCTERMS.title, literal(citation.title, "zh"), common)
         if number:
-            self.add(target, FG.documentNumber, literal(str(number)))
+            self.add(target, FG.documentNumber, literal(str(number)), common)
 
     def section(self, section: Section, order: int, keys: dict[str, str]) -> None:
         node = f"{self.address}/{keys[section.id]}"
@@ -186,7 +193,7 @@ class _Writer:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
             self.add(task, FG.extracted, literal(words))
-        editor = f"{identifiers.BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
+        editor = f"{BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
         self.add(graph, PROV.wasAttributedTo, iri(editor))
         self.patterns = own
         return reviewed
@@ -274,9 +281,9 @@ class _Writer:
         self.add(node, PROV.wasGeneratedBy, iri(activity))
         self.types(activity, PROV.Activity)
         self.add(activity, PROV.used, iri(node))
-        software = f"{identifiers.BASE}id/software/{run.software}"
+        software = f"{BASE}id/software/{run.software}"
         self.add(activity, PROV.wasAssociatedWith, iri(software))
-        self.types(software, PROV.SoftwareAgent)
+        self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
 
 
@@ -314,7 +321,7 @@ def _named(task: Task, rules: tuple[Rule, ...]) -> Iterator[Mention]:
 
 
 def quads(document: Document, run: Run) -> list[str]:
-    """The lines of ``document``'s own named graph, sorted, each once."""
+    """The lines of ``document``: of its own graph, of the review graph and of the common one, sorted, each once."""
     return [f"{line}\n" for line in nquads(document, run).decode().split("\n")[:-1]]
 
 
