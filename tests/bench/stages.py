@@ -323,7 +323,8 @@ def analysing() -> Iterator[Row]:
     for timing in bench_analysis.compare():
         times = f"{timing.ours:.4f} s", f"{timing.theirs:.3f} s"
         ratio = f"{timing.theirs / timing.ours:.0f}x"
-        yield Row(f"measure {timing.measure}", "10,000 nodes, 100,000 edges", times[0], "networkx", times[1], ratio)
+        peer = f"networkx ({timing.remark})" if timing.remark else "networkx"
+        yield Row(f"measure {timing.measure}", "10,000 nodes, 100,000 edges", times[0], peer, times[1], ratio)
     for measure, seconds in bench_analysis.large():
         yield Row(f"measure {measure}", "100,000 nodes, 1,000,000 edges", f"{seconds:.2f} s", "-", "-", "-")
 
