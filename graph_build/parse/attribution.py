@@ -26,7 +26,9 @@ from graph_build.parse.wordings import (
 
 _BRACKETS = re.compile(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
-_CUE = re.compile(r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头")
+_CUE = re.compile(
+    r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头|(?<!公)司(?:[、，,；;和]|$)"
+)
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
 _LABEL_BEGINS = re.compile(r"[。 !?\t]|(?<=.)\)")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
@@ -157,8 +159,9 @@ def _is_gloss(text: str, span: Span, fields: tuple[Field, ...]) -> bool:
         return False
     if after in "、：:，," and after:
         return after not in "，," or (alone and is_certain(_SPLIT.split(narrow(before))[-1]))
-    if after in "。；;\n":
-        return False
+    if after in "。；;\n":  # offices behind their owner explain it: 抄送商务部（外资司、条法司）。
+        offices = all(item.text.endswith("司") for field in fields for item in field.names.items)
+        return offices and not _COMPANY.search(narrow(span.of(text))) and bool(_NAME_BEFORE.search(before))
     return bool(_NAME_BEFORE.search(before)) or (alone and bool(_COMPANY.search(narrow(span.of(text)))))
 
 

@@ -221,6 +221,8 @@ _ASIDE = re.compile(
 )
 _TOGETHER = re.compile(r"会同|商(?=有关|相关)")
 _AND = re.compile(r"以及|和|及|与")
+#: Two bodies that nothing parts: 市委市政府, 区委区政府
+_ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
 _COMMAS = frozenset(",;")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
@@ -272,6 +274,9 @@ def _behind_enumeration(text: str, at: int) -> int:
 
 def _split_and(text: str) -> list[tuple[int, str]]:
     """The parts of an item that 和 or 及 joins, where both sides are names of their own (文化和旅游厅 is one)."""
+    joint = _ADJOINED.search(text)
+    if joint and not text.startswith("各") and text[: _end_of_name(text)].endswith("政府"):
+        return [(0, text[: joint.end()]), (joint.end(), text[joint.end() :])]
     if not _AND.search(text):
         return [(0, text)]
     stop = _end_of_name(text)

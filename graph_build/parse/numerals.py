@@ -32,14 +32,18 @@ SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|廿[一二三
 _PART = "[上下]半年[底末]?|第?[一二三四1234]季度[底末]?|[上中下]旬|年?[底末初中]"
 _FESTIVAL = r"(?:国庆节?|元旦|春节|五一|[“\"](?:国庆|元旦|春节|五一|十一)[”\"])"
 _YEAR_WORD = rf"(?:(?<!\d){YEAR}|[今明本当]|后(?=年))年"
-_IN_MONTH = rf"(?:{SMALL}[日号](?:\d{{1,2}}(?:时|点|:\d\d)(?:\d{{1,2}}分)?)?|份?(?:{_PART})?)"
+#: the time of a day: 17时, 下午5点, 下班前
+_CLOCK = r"(?:[上下中]午|晚上?)?\d{1,2}(?:时|点|[:：]\d\d)(?:\d{1,2}分|半|整)?|下班(?=[之以]?前)"
+#: a season that no calendar dates: 主汛期前, 采暖季前
+_SEASON = r"(?:主?汛期|入[汛冬]|[采供]暖[期季])(?=[之以]?前)"
+_IN_MONTH = rf"(?:{SMALL}[日号](?:{_CLOCK})?|份?(?:{_PART})?)"
 _PLAN = '[“"]?十[一二三四五六七八九]五[”"]?(?:规划)?(?:期?末|时期|期间)末?'
 #: a point in time, as fine as it is written: a day, a month, a half-year, a plan
 POINT = (
-    rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|{_FESTIVAL}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
+    rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|{_FESTIVAL}|{_SEASON}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
     rf"|(?<!\d)20\d\d[-./．]\d{{1,2}}[-./．]\d{{1,2}}(?!\d)"
     rf"|(?<![\d一二三四五六七八九十几数多每近历往])年(?:[底末](?!端)|(?=内))|(?:第?[一二三四]季度|[上下]半年)[底末]?|{_PLAN}"
-    rf"|{_FESTIVAL})"
+    rf"|{_FESTIVAL}|{_SEASON})"
 )
 #: the first of two points, which may leave to the second what it has in common with it: 2021, 2020年1, 3月1日
 START = (

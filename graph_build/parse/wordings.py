@@ -174,11 +174,16 @@ def read_list(text: str, span: Span) -> tuple[Field, ...]:
     return (Field(None, names),) if names and not names.doubts and _is_plain_list(names.items) else ()
 
 
+#: An office of a ministry, which alone in a bracket only explains: 产业司, 财务司.
+_OFFICE = re.compile(r"(?<!公)司$")
+
+
 def _is_plain_list(items: tuple[Item, ...]) -> bool:
     """Whether half of the names are bodies beyond doubt, or one of several is an organ: 县卫健局、人民医院、中医院."""
     certain = sum(is_certain(item.owner or item.text) for item in items)
     if len(items) == 1:
         return certain == 1 and len(items[0].text) > 2
+    certain += sum(bool(_OFFICE.search(item.text)) for item in items)
     return certain * 2 >= len(items) or any(is_organ(item.text) for item in items)
 
 
