@@ -85,6 +85,7 @@ def of(text: str) -> Reflowed:
 
 
 @given(texts)
+@example("(二)\u200b OPC")
 def test_1_nothing_is_invented_but_line_ends(text: str) -> None:
     reflowed = of(text)
     assert len(reflowed.text) == len(reflowed.offsets)

@@ -167,9 +167,18 @@ def _layout(text: str) -> Iterator[Edit]:
             if not _parts_names(text, start, end):
                 yield start, end, ""
             elif gap[0] != " ":
-                yield start, end, " "
+                yield from _one_blank(start, gap[0])
         elif gap[0] != " ":
-            yield start, end, " "
+            yield from _one_blank(start, gap[0])
+
+
+def _one_blank(start: int, gap: str) -> Iterator[Edit]:
+    """Edits that leave one blank of a gap, in the place of a blank and not of an invisible character before it."""
+    blank = _BLANK.search(gap)
+    at = blank.start() if blank else 0
+    if at:
+        yield start, start + at, ""
+    yield start + at, start + len(gap), " "
 
 
 def _parts_names(text: str, start: int, end: int) -> bool:
