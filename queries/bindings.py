@@ -108,3 +108,12 @@ def form(query: str) -> str:
     """
     words = (word.upper() for kind, word, _ in _code(query) if kind == "word")
     return next((word for word in words if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}), "")
+
+
+def names_graphs(query: str) -> bool:
+    """Whether the query says by FROM which graphs it asks, instead of the default graph.
+
+    >>> names_graphs("SELECT * FROM <a:b> { ?s ?p ?o }"), names_graphs("SELECT ?from { ?from from:x 'FROM' }")
+    (True, False)
+    """
+    return any(kind == "word" and word.upper() == "FROM" for kind, word, _ in _code(query))

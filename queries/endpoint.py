@@ -2,8 +2,8 @@
 
 Here it is Oxigraph, in memory while the graph is small and on disk when it is not; far away it is any
 SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see what all named graphs say.
-In memory that is a set; on disk and on some engines a triple that stands in two graphs is matched twice, so
-questions count DISTINCT. Only this file imports the two libraries.
+In memory that is a set; on disk and on some engines a triple that stands in two graphs is matched twice: a build says
+nothing twice, and questions count DISTINCT. Only this file imports the two libraries.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ontology.errors import BadQuery, BrokenGraph
 from ontology.vocabularies import vocabularies
-from queries.bindings import bind
+from queries.bindings import bind, names_graphs
 from queries.merge import without_graph
 from queries.table import XSD, Table
 
@@ -94,7 +94,8 @@ class Local:
 
     def _query(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self.store.query(bind(query, bindings), use_default_graph_as_union=not self.merged)
+            union = not self.merged and not names_graphs(query)
+            return self.store.query(bind(query, bindings), use_default_graph_as_union=union)
         except SyntaxError as error:
             raise BadQuery(f"the query is not SPARQL 1.1: {_first_line(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:

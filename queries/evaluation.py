@@ -92,7 +92,7 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     """
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-    from queries.bindings import bind
+    from queries.bindings import bind, names_graphs
     from queries.endpoint import read_term
 
     own = bool(query.default_graphs or query.named_graphs)
@@ -102,6 +102,7 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
             base_iri=query.base,
             default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
             named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
+            use_default_graph_as_union=not (own or names_graphs(query.text) or _is_merged(store)),
         )
     except (SyntaxError, ValueError) as error:
         return Answer(400, f"not SPARQL 1.1: {error}".encode())
@@ -115,6 +116,13 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
         return Answer(200, _triples(found, query.media_type, limits))
     except Refused as refusal:
         return Answer.refusing(refusal)
+
+
+def _is_merged(store: Store) -> bool:
+    """Whether the default graph holds what the named ones say; else they are asked together in its place."""
+    from pyoxigraph import DefaultGraph
+
+    return any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
 def _boolean(found: QueryBoolean, media_type: str) -> bytes:

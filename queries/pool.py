@@ -1,5 +1,8 @@
 """Workers kept ready, and who of them answers what: fast queries pass the slow ones.
 
+A graph that fits into memory is merged before, which makes queries half as quick again; a large one is asked where it
+lies, at once.
+
 A query that runs longer than `slow_after` is slow: it goes on at a lower priority, and when others wait for a worker,
 slow queries beyond a quarter of the workers are ended, the longest running first.
 """
@@ -34,6 +37,7 @@ class Pool:
         self.directory = directory
         self.limits = limits
         self._folder = TemporaryDirectory(prefix="fengong-", ignore_cleanup_errors=True)
+        self._store = directory / "graph"
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._all: set[Worker] = set()
         self._replacing: set[asyncio.Task[None]] = set()
@@ -43,7 +47,7 @@ class Pool:
 
     async def __aenter__(self) -> Pool:
         try:
-            await self._in_thread(lambda: merge(open_graph(self.directory), Path(self._folder.name)))
+            await self._in_thread(self._open)
             await asyncio.gather(*(self._enlist() for _ in range(self.limits.workers)))
         except BaseException:
             await self.__aexit__(None, None, None)
@@ -59,6 +63,12 @@ class Pool:
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._folder.cleanup()
+
+    def _open(self) -> None:
+        graph = open_graph(self.directory)
+        if graph.merged:
+            self._store = Path(self._folder.name)
+            merge(graph, self._store)
 
     async def answer(self, query: Query) -> Answer:
         """The answer within the time limit, or a 4xx or 5xx with its reason; never a part of an answer."""
@@ -143,7 +153,7 @@ class Pool:
                 await asyncio.sleep(1)
 
     async def _enlist(self) -> None:
-        worker = Worker(Path(self._folder.name), self.limits)
+        worker = Worker(self._store, self.limits)
         self._all.add(worker)
         try:
             await self._in_thread(worker.report)

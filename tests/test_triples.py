@@ -67,13 +67,18 @@ def test_graph_has_no_blank_node_and_one_graph_a_document(built: Path) -> None:
 def test_no_two_documents_say_the_same_in_their_graphs(tmp_path: Path) -> None:
     # A join over what n documents repeat has n² rows an assignment where named graphs are seen as one.
     sources = [Source(f"{number}.txt", generated.document(number, 0.1).encode()) for number in range(3)]
-    corpus.build(sources, tmp_path)
+    header = pipeline.understand(sources[0], load()).header
+    assert header.title is not None
+    cited = f"《{header.title.text}》（{header.number}）"
+    citing = f"一、落实{cited}。（省财政厅）\n二、再次落实{cited}。（省科技厅）"
+    corpus.build([*sources, Source("citing.txt", citing.encode())], tmp_path)
     said: dict[str, str] = {}
     for file in ("graph.nq", "derived.nq"):
         for line in (tmp_path / file).read_text(encoding="utf-8").splitlines():
             triple, graph = line.removesuffix(" .").rsplit(" ", 1)
             assert said.setdefault(triple, graph) == graph, line
     assert sum(graph.endswith("/common>") for graph in said.values()) > 20
+    assert any(f'citedTitle> "{header.title.text}"' in triple for triple in said)
 
 
 def test_every_span_cuts_its_words_out_of_the_unchanged_source(built: Path) -> None:

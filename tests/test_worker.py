@@ -272,3 +272,26 @@ def test_a_triple_that_two_graphs_hold_is_one_row(tmp_path: Path) -> None:
         (named, "g\r\nhttp://example.org/g1\r\nhttp://example.org/g2\r\n"),
     ):
         assert evaluate(store, Query(query, CSV), Limits()) == Answer(200, answer.encode())
+
+
+def test_a_large_graph_is_asked_where_it_lies(tmp_path: Path) -> None:
+    g1, g2 = "http://example.org/g1", "http://example.org/g2"
+    store = Store(str(tmp_path / "graph"))
+    for number, graph in enumerate((g1, g2), 1):
+        subject, predicate = NamedNode("http://example.org/s"), NamedNode("http://example.org/p")
+        store.add(Quad(subject, predicate, Literal(number), NamedNode(graph)))
+    store.flush()
+    del store  # a store without graph.nq is asked as one too large for memory is
+    asked = "SELECT (SUM(?o) AS ?sum) {} {{ ?s <http://example.org/p> ?o }}"
+    queries = (
+        (Query(asked.format(""), CSV), 3),
+        (Query(asked.format(f"FROM <{g1}>"), CSV), 1),
+        (Query(asked.format(""), CSV, default_graphs=(g2,)), 2),
+        (Query(asked.format(f"FROM <{g1}>"), CSV, default_graphs=(g2,)), 2),  # the protocol's choice stands above
+    )
+
+    async def ask(pool: Pool) -> list[Answer]:
+        return [await pool.answer(query) for query, _ in queries]
+
+    answers = in_pool(tmp_path, Limits(workers=2), ask)
+    assert answers == [Answer(200, f"sum\r\n{total}\r\n".encode()) for _, total in queries]

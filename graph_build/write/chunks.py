@@ -19,18 +19,20 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from heapq import merge
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Self
 
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
-from ontology.prefixes import BASE
+from ontology.prefixes import BASE, COMMON
 from ontology.terms import PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
+#: What lines of the common graph end with.
+_IN_COMMON = f"<{COMMON}> .\n".encode()
 #: What loose lines about the runs of the software begin with.
 _OF_RUNS = tuple(f"<{BASE}id/{kind}/".encode() for kind in ("run", "software"))
 
@@ -210,7 +212,11 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    return (line for line, _ in groupby(lines))
+    """Sorted ``lines``, each once, and none in the common graph that a document says of itself: it comes next."""
+    each = (line for line, _ in groupby(lines))
+    for line, following in pairwise(chain(each, (b"",))):
+        if not (line.endswith(_IN_COMMON) and following.startswith(line.removesuffix(_IN_COMMON))):
+            yield line
 
 
 def _tree(quads: bytes, key: str) -> tuple[int, int]:
