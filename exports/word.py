@@ -58,7 +58,7 @@ class Writer:
     def paragraph(self, text: str, quiet: bool = False) -> None:
         """Running text; ``quiet`` for caveats."""
         paragraph = self.document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(4)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
         self._run(paragraph, text, 10 if quiet else 11, TEXT, QUIET if quiet else None)
 
     def bullet(self, text: str) -> None:

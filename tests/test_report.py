@@ -14,8 +14,8 @@ import pytest
 
 from exports import charts, report
 from exports.report import contents
-from exports.report.blocks import Paragraph, Picture, Report, Table
-from exports.report.chapters import deadlines
+from exports.report.blocks import Bullets, Paragraph, Picture, Report, Table
+from exports.report.chapters import deadlines, faults
 from exports.report.html import to_html
 from exports.report.markdown import to_markdown
 from exports.report.view import View
@@ -106,6 +106,33 @@ def test_every_picture_has_words_and_fonts_for_chinese(sample: Report) -> None:
         assert "MS Gothic" not in picture.svg
 
 
+def test_the_contents_count_as_the_chapters_do(sample: Report, english: Report) -> None:
+    for of in (sample, english):
+        page = to_html(of)
+        listed = re.findall(r'<li><a href="#\w+">(.*?)</a>', page)
+        assert listed == re.findall(r"<h2 id.*?>(.*?)</h2>", page)
+
+
+def test_dates_and_task_numbers_are_not_broken_at_their_hyphens() -> None:
+    blocks = (Bullets(("任务 [2] 3/8-1 到 2017-06-09",)),)
+    page = to_html(Report("zh", "题", "副题", (), blocks))
+    assert re.findall(r'<span class="whole">(.*?)</span>', page) == ["[2] 3/8-1", "2017-06-09"]
+
+
+def test_findings_are_told_by_task_number_in_order_and_by_title(endpoint: Local) -> None:
+    view = View(read(endpoint), "keep", words("zh"))
+    first, second = list(view.labels)[:2]
+    parts = (shapes.Severity.INFO, "document")
+    found = (
+        shapes.Finding("I01", *parts, second + "/a1", "", "无", "none"),
+        shapes.Finding("I01", *parts, first, "", "无", "none"),
+        shapes.Finding("I03", *parts, f"{first}x/c1", "https://w3id.org/fengong/id/doc/cited/某条例", "引", "cited"),
+    )
+    *_, listed = faults.chapter(replace(view, findings=found))
+    assert isinstance(listed, Table)
+    assert [row[-1] for row in listed.rows] == [f"{view.labels[first]}、{view.labels[second]}", "《某条例》"]
+
+
 def test_ids_are_unique_on_the_page(sample: Report) -> None:
     class Ids(HTMLParser):
         found: list[str]
@@ -120,8 +147,8 @@ def test_ids_are_unique_on_the_page(sample: Report) -> None:
 
 
 def test_every_table_is_square_and_each_number_column_has_a_unit_or_is_a_pure_number(sample: Report) -> None:
-    pure = {"名次", "合计名次范围", "牵头名次范围", "牵头率", "主题分散度", "章节分散度", "数量", "p 值", "组", "家数"}
-    pure |= {"度", "接近", "中介", "特征向量", "PageRank", "限制度", "有效规模", "核数", "跨群参与"}
+    pure = {"名次", "牵头率", "数量", "p 值", "组"}
+    pure |= {"点度", "接近", "中间", "特征向量", "PageRank", "限制度", "跨群参与"}
     pure |= {"牵头任务", "牵头跨度", "折算任务", "变动前", "变动后", "增减"}
     for block in sample.blocks:
         if isinstance(block, Table):

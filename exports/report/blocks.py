@@ -77,7 +77,3 @@ class Report:
     subtitle: str
     facts: tuple[str, ...]
     blocks: tuple[Block, ...] = field(default=())
-
-    def headings(self) -> tuple[Heading, ...]:
-        """The chapters, for a table of contents."""
-        return tuple(block for block in self.blocks if isinstance(block, Heading) and block.level == 1)

@@ -68,11 +68,12 @@ def _facts(view: View) -> tuple[str, ...]:
         documents=len(duties.documents),
         measures=len(duties.measures),
         tasks=len(duties.tasks),
+        named=len(view.sizes),
         assignments=len(duties.assignments),
     )
     day = [w("fact_as_of", date=view.as_of.isoformat())] if view.as_of else []
-    labels = [w("fact_labels")] if len(duties.documents) > 1 else []
-    return (source, w(f"fact_scope_{view.groups}"), *day, *labels, w("fact_meaning"))
+    labels = w("fact_labels" if len(duties.documents) > 1 else "fact_labels_one")
+    return (source, w(f"fact_scope_{view.groups}"), *day, labels, w("fact_meaning"))
 
 
 def _blocks(view: View) -> Iterator[Block]:
@@ -90,4 +91,5 @@ def _blocks(view: View) -> Iterator[Block]:
     if cut:
         yield Heading(w("h_annex"), "annex")
         yield Paragraph(w("p_annex"))
-        yield from (replace(table, notes=(), shown=ANNEX) for table in cut)
+        for table in cut:
+            yield replace(table, caption=w("annex_of", caption=table.caption), notes=(), shown=ANNEX)

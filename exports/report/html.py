@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from exports.markup import environment, escaped, safe
@@ -9,13 +10,17 @@ from exports.report.blocks import Block, Heading, Picture, Report, Table
 from exports.report.words import words
 from ontology.errors import MissingExtra
 
+_HYPHENED = re.compile(r"(?:\[\d+\] )?[\d./]{0,12}\d-\d+(?:-\d+)?")
+
 
 def to_html(report: Report) -> str:
     """The page, styles and pictures inside it."""
     templates = environment(trimmed=False)
-    templates.filters["accessible"] = _accessible
+    templates.filters |= {"accessible": _accessible, "unbroken": _unbroken}
     page = templates.get_template("report.html.j2")
-    return page.render(report=report, w=words(report.language), numbered=list(numbered(report))) + "\n"
+    blocks = list(numbered(report))
+    chapters = [(block, order) for _, block, order in blocks if isinstance(block, Heading) and block.level == 1]
+    return page.render(report=report, w=words(report.language), numbered=blocks, chapters=chapters) + "\n"
 
 
 def to_pdf(report: Report) -> bytes:
@@ -48,6 +53,11 @@ def _ordinal(number: int, language: str) -> str:
         digits[ones] if ones or not tens else ""
     )
     return f"{written}、"
+
+
+def _unbroken(text: str) -> str:
+    """The text with each date and task number held on one line: browsers break at hyphens."""
+    return safe(_HYPHENED.sub(r'<span class="whole">\g<0></span>', escaped(text)))
 
 
 def _accessible(svg: str, alternative: str) -> str:

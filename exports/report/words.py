@@ -10,6 +10,7 @@ from importlib import resources
 from exports.report.blocks import Language
 
 DASH = "—"  #: where a number does not exist
+TINY = 1e-12  #: below it a number is nought but for rounding
 
 
 class Count(int):
@@ -56,12 +57,15 @@ def words(language: Language) -> Words:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number with ``digits`` decimals, a dash where it is not defined.
+    """A number with ``digits`` decimals, "<" before what would read as nothing, a dash where it is not defined.
 
-    >>> number(0.21884, 3), number(float("nan"))
-    ('0.219', '—')
+    >>> number(0.21884, 3), number(0.00002, 3), number(0, 3), number(float("nan"))
+    ('0.219', '<0.001', '0.000', '—')
     """
-    return DASH if value != value else f"{value:,.{digits}f}"  # not a number
+    if value != value:  # not a number
+        return DASH
+    least = 10**-digits
+    return f"<{least:.{digits}f}" if TINY < value < least / 2 else f"{value:,.{digits}f}"
 
 
 def percent(share: float) -> str:
@@ -76,11 +80,12 @@ def percent(share: float) -> str:
 def measured(value: float, signed: bool = False) -> str:
     """A whole number as it is, a share with three decimals; with its sign where it is a difference.
 
-    >>> measured(57), measured(0.21884), measured(3, signed=True), measured(0, signed=True)
-    ('57', '0.219', '+3', '0')
+    >>> measured(57), measured(0.21884), measured(3, signed=True), measured(-3, signed=True), measured(0, signed=True)
+    ('57', '0.219', '+3', '−3', '0')
     """
-    text = f"{value:+,.3f}" if signed else f"{value:,.3f}"
-    return text.removesuffix(".000").replace("+0", "0") if text.endswith(".000") else text
+    text = (f"{value:+,.3f}" if signed else f"{value:,.3f}").replace("-", "−")
+    whole = text.removesuffix(".000")
+    return "0" if whole in {"+0", "−0"} else whole
 
 
 def shortened(text: str, most: int = 70) -> str:

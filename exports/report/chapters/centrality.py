@@ -30,7 +30,7 @@ def chapter(view: View) -> list[Block]:
         [
             (
                 view.name(p),
-                *(f"{scores[p]:.3f} ({place[p]})" for scores, place in zip(four, places, strict=True)),
+                *(f"{number(scores[p], 3)} ({place[p]})" for scores, place in zip(four, places, strict=True)),
             )
             for p in view.parties
         ],

@@ -28,7 +28,7 @@ def chapter(view: View) -> list[Block]:
         )
         for limit in ordered
     ]
-    columns = "task 1.1, limit 2, latest 1.2, state 1, lead 2, text 3.6"
+    columns = "task 1.1, limit 2, latest 1.3, state 1.3, lead 2, text 3.4"
     blocks: list[Block] = []
     if not view.as_of and any(limit.latest for limit in duties.limits):
         blocks.append(Paragraph(w("p_undated")))

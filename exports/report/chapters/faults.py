@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from exports.report.blocks import Block, Paragraph
 from exports.report.tables import FULL, table
 from exports.report.view import View
 from queries.duties import LEAD, Task, led_by_order, naming_nobody, naming_open_groups
+
+if TYPE_CHECKING:
+    from ontology.shapes import Finding
+
+UNKNOWN = "E12"  #: a body that the authority file does not have
+CITED = "/doc/cited/"  #: before the title of a document that is known by that alone
 
 
 def chapter(view: View) -> list[Block]:
@@ -48,10 +55,12 @@ def chapter(view: View) -> list[Block]:
 
 def _findings_of_check(view: View) -> list[Block]:
     w = view.words
-    kinds: dict[tuple[str, str, str, str], list[str]] = {}
+    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in view.findings:
         said = finding.message_zh if w.language == "zh" else finding.message_en
-        kinds.setdefault((finding.code, finding.severity, finding.fault, said), []).append(finding.focus)
+        if finding.code == UNKNOWN:  # whose message speaks of the entry that ``fengong check`` writes for it
+            said = w("fault_unknown")
+        kinds.setdefault((finding.code, finding.severity, finding.fault, said), []).append(finding)
     rows = [
         (
             said,
@@ -66,11 +75,24 @@ def _findings_of_check(view: View) -> list[Block]:
     return [Paragraph(w("p_faults")), table(view, "faults", columns, rows, limit=FULL)]
 
 
-def _focussed(view: View, iris: Sequence[str]) -> list[str]:
-    """What findings are about, in words of the report: task labels, names, or the end of the IRI."""
-    found = []
-    for iri in iris:
-        task = next((t for t in view.labels if iri == t or iri.startswith(t + "/")), "")
-        party = view.whole.party.get(iri)
-        found.append(view.labels[task] if task else party.name if party else iri.rpartition("/")[2])
-    return list(dict.fromkeys(found))
+def _focussed(view: View, findings: Sequence[Finding]) -> list[str]:
+    """What findings are about, in words of the report: tasks in their order, then names and titles."""
+    order = {iri: place for place, iri in enumerate(view.labels)}
+    tasks, others = set(), []
+    for finding in findings:
+        task = next((iri for iri in _upward(finding.focus) if iri in order), "")
+        party = view.whole.party.get(finding.focus)
+        if task:
+            tasks.add(task)
+        elif CITED in finding.value:
+            others.append(f"《{finding.value.rpartition(CITED)[2]}》")
+        else:
+            others.append(party.name if party else finding.focus.rpartition("/")[2])
+    return [view.labels[task] for task in sorted(tasks, key=order.__getitem__)] + list(dict.fromkeys(others))
+
+
+def _upward(iri: str) -> Iterator[str]:
+    """The IRI and what it stands below."""
+    while iri:
+        yield iri
+        iri = iri.rpartition("/")[0]

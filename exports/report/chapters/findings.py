@@ -58,7 +58,8 @@ def chapter(view: View) -> list[Block]:
     if view.duties.limits:
         with_ = len(view.duties.limits_of)
         without = len(view.duties.tasks) - with_
+        dated = len({limit.task for limit in view.duties.limits if limit.latest})
         due = len({limit.task for limit in view.duties.limits if view.is_due(limit.latest)})
         key = "f_deadlines" if view.as_of else "f_deadlines_undated"
-        items.append(w(key, with_=with_, without=without, due=due, date=view.as_of or ""))
+        items.append(w(key, with_=with_, dated=dated, without=without, due=due, date=view.as_of or ""))
     return [Bullets(tuple(items))]

@@ -49,7 +49,7 @@ def chapter(view: View) -> list[Block]:
                 view.name(p),
                 f"{graph.degree[p]:,}",
                 f"{breadth[p]:,}",
-                number(depth[p]),
+                number(depth[p]) if breadth[p] else DASH,
                 number(themes[p]),
                 number(chapters[p]),
             )

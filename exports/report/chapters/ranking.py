@@ -41,7 +41,7 @@ def chapter(view: View) -> list[Block]:
         view,
         "ranking",
         "rank -0.8, name 3.6, led -0.9, joined -0.9, total -0.9, rate -1, themes -0.9, "
-        "sections -0.9, range_total -1.2, range_led -1.2",
+        "sections -0.9, range_total -1.3, range_led -1.3",
         rows,
         ["n_ranking"],
         limit=FULL,
@@ -51,8 +51,8 @@ def chapter(view: View) -> list[Block]:
     top = view.parties[0]
     return [
         Paragraph(w("p_ranking")),
-        Picture(w("pic_loads"), bars, w("pic_loads_alt", name=view.name(top), led=led[top], joined=joined[top])),
         everybody,
+        Picture(w("pic_loads"), bars, w("pic_loads_alt", name=view.name(top), led=led[top], joined=joined[top])),
         _quadrants(view),
         *_theme_grid(view),
     ]

@@ -19,7 +19,7 @@ def chapter(view: View) -> list[Block]:
     documents = table(
         view,
         "documents",
-        "turn 0.5, number 1.6, title 4, date 1.1, issuer 2.2, measures -0.9, tasks -0.9",
+        "turn 0.6, number 1.9, title 3.8, date 1.3, issuer 2.2, measures -0.9, tasks -0.9",
         [
             (
                 str(turn),
