@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ontology.errors import MissingExtra, UnknownFormat
 from ontology.tasktable import AUTHOR, EDITABLE, HEADINGS, SEPARATOR, digest
+from queries.duties import read, without_contacts
 
 if TYPE_CHECKING:
     from queries.duties import Duties, Task
@@ -65,8 +66,6 @@ class Row:
 
 def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Collection[str] = ()) -> None:
     """Write the table of all tasks to ``path``: .xlsx with a sheet a body, or .docx with one table."""
-    from queries.duties import read
-
     duties = read(endpoint, documents)
     match path.suffix.lower():
         case ".xlsx":
@@ -118,7 +117,7 @@ def to_docx(duties: Duties, lang: Language = "zh") -> bytes:
     from exports.word import Writer
 
     table = rows(duties, lang)
-    columns = [column for column in _columns(duties) if column not in {"place"}]
+    columns = _columns(duties)
     out = Writer(_say("title", lang), lang, landscape=True)
     out.title(_say("title", lang), _heading(duties, lang))
     out.table(
@@ -163,6 +162,7 @@ class _Form:
         for line, row in enumerate(cells, start=3):
             sheet.set_row(line, _height(row, columns))
         sheet.freeze_panes(3, 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A4:A{4 + len(cells)}"})
         sheet.repeat_rows(2)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
@@ -197,7 +197,7 @@ def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
         "lead": SEPARATOR.join(duties.named(task.iri, "lead")),
         "co": SEPARATOR.join(duties.named(task.iri, "co")),
         "limit": SEPARATOR.join(dict.fromkeys(limits)),
-        "source": task.attribution,
+        "source": without_contacts(task.attribution),
         "place": _say("place", lang).format(start=task.start, end=task.end) if task.start >= 0 else "",
         "iri": task.iri,
     }
@@ -247,7 +247,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
         text = row.get(column, "")
         wide = sum(1 if c.isascii() else 2 for c in text)
         lines = max(lines, -(-wide // max(1, WIDTHS.get(column, 22) - 1)))
-    return min(400.0, 15.0 * lines + 3)
+    return min(400.0, 16.0 * lines + 3)
 
 
 def _head(column: str, lang: Language) -> str:

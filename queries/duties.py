@@ -6,6 +6,7 @@ nothing of RDF.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,9 @@ FG = "https://w3id.org/fengong/ont#"
 LEAD, CO = "lead", "co"
 OPEN, CLOSED = "open", "closed"
 POINTS = ",.;，。；、 \n"
+_CONTACT = re.compile(
+    r"[，,；;。、\s]{0,3}(?:联系(?:人|电话|方式|邮箱)|(?:咨询|办公)?电话|手机|传真|电子邮箱|邮箱)(?:及电话)?[:：]\s*[^，,；;。、（）()\s]+"
+)
 Groups: TypeAlias = Literal["keep", "expand", "exclude"]  #: what to do with classes of bodies
 
 
@@ -84,7 +88,7 @@ class Task:
         words = self.text.strip().rstrip(POINTS)
         if self.attribution:
             words = words.removesuffix(self.attribution)
-        return words.strip().strip(POINTS).strip()
+        return without_contacts(words).strip().strip(POINTS).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +273,15 @@ def read(endpoint: Endpoint, documents: Collection[str] = ()) -> Duties:
         tuple(limits),
         dict(labels),
     )
+
+
+def without_contacts(words: str) -> str:
+    """The words without persons to call and their numbers, which say nothing about who answers for a task.
+
+    >>> without_contacts("（对接部门：区金融办；联系人：李华；联系电话：62810011）")
+    '（对接部门：区金融办）'
+    """
+    return _CONTACT.sub("", words)
 
 
 def two_mode(duties: Duties) -> Graph:

@@ -109,6 +109,20 @@ def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
     assert len(book.worksheets[1].title) <= 31
 
 
+def test_nobody_to_call_stands_in_the_table() -> None:
+    named = "（对接部门：金融办；联系人：李某；联系电话：62810011）"
+    made = Duties(
+        (Document("d", "计划", "1", "2020-01-01"),),
+        (),
+        (Measure("m", "d", "", "1", ""),),
+        (Task("t", "m", 1, f"发放贷款，联系电话：62810012。{named}", named),),
+        (),
+        (),
+    )
+    (row,) = tasks.rows(made)
+    assert (row.cells["task"], row.cells["source"]) == ("发放贷款", "（对接部门：金融办）")
+
+
 def test_a_row_edited_changes_its_digest() -> None:
     cells = ["制定办法", "财政厅", "教育厅", "2020年底前"]
     assert len(EDITABLE) == len(cells)
