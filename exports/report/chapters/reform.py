@@ -44,6 +44,6 @@ def chapter(view: View) -> list[Block]:
     for heir, n in sorted(outcome.internal.items(), key=lambda item: -item[1])[:3]:
         blocks.append(Paragraph(w("p_internal", name=called(heir), n=n)))
     if outcome.undecided:
-        which = [f"{view.labels[task]}（{called(party)}）" for task, party in outcome.undecided]
+        which = [w("undecided", task=view.labels[task], name=called(party)) for task, party in outcome.undecided]
         blocks.append(Paragraph(w("p_undecided", n=len(which), which=w.first(which, 10)), note=True))
     return blocks
