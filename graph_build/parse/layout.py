@@ -166,7 +166,7 @@ class Layout:
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
         self._fold(unit)
-        path = f"{parent}.{unit.number}" if parent else unit.number
+        path = _path(parent, unit.number)
         if unit.children:
             within: str | None = path
             scope = self._attributions(unit.body)
@@ -339,6 +339,14 @@ class Layout:
 def _is_plain(attribution: Attribution) -> bool:
     """Whether an attribution needs no number beside it to be one: a name alone in brackets may be a byline."""
     return attribution.wording != "list" or len(attribution.mentions) > 1
+
+
+def _path(parent: str | None, number: str) -> str:
+    """The path of a section: 2.1 below 2 says the path itself."""
+    above, _, last = number.rpartition(".")
+    if above and parent and f".{parent}".endswith(f".{above}"):
+        number = last
+    return f"{parent}.{number}" if parent else number
 
 
 def lines_of(text: str, span: Span) -> list[Span]:

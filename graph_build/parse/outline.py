@@ -1,11 +1,14 @@
 """The outline: markers at the start of lines become a tree of units, and every line belongs to one unit.
 
     line    = [marker] text
-    marker  = annex | part | chapter | article | "一、" | "（一）" | "1." | "（1）" | "①"
+    marker  = annex | part | chapter | article | "一、" | "（一）" | "1." | "1.1" | "（1）" | "①"
     unit    = marked line {unmarked line} {unit of a deeper marker}
 
 A line without marker belongs to the open unit. What is deeper is a matter of convention (GB/T 9704: 一、（一）
 1.（1）①), and a level may be left out. A top marker that begins anew, or an annex, begins a new plan.
+
+1.1 is a marker where its neighbours are counted too (1.2, 1.1.1), and the 1 of a heading right above it then is one:
+so are contingency plans numbered (1 总则 / 1.1 编制目的). A number of running text stands alone: 3.2个百分点.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from itertools import pairwise
 
 from graph_build.model import Span
 from graph_build.parse.numerals import value
+from graph_build.read.reflow import QUANTITY
 
 _HAN = "一二三四五六七八九十百零〇"
 
@@ -49,6 +53,7 @@ MARKERS: tuple[Marker, ...] = (
     Marker("article", 40, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
     Marker("han", 50, re.compile(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
     Marker("han bracket", 60, re.compile(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
+    Marker("decimal", 72, re.compile(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
     Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
     Marker("arabic bracket", 80, re.compile(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
     Marker("arabic closing", 85, re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
@@ -56,6 +61,17 @@ MARKERS: tuple[Marker, ...] = (
 )
 #: What a line begins with that may begin with a marker; most do not, and are asked no more.
 _FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
+#: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
+_ABOVE = Marker(
+    "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
+)
+#: How deep 1.1, 1.1.1 and 1.1.1.1 stand.
+_DECIMALS = {
+    depth: Marker(f"decimal {depth}", 68 + 2 * depth, marker.pattern, marker.example)
+    for marker in MARKERS
+    if marker.name == "decimal"
+    for depth in (2, 3, 4)
+}
 #: The rank from which on units are parts of a measure unless tasks hang on them.
 DETAIL = 80
 
@@ -103,8 +119,12 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
     return None
 
 
-def lines(text: str) -> Iterator[Line]:
+def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
+    return _counted(text, list(_proposed(text)))
+
+
+def _proposed(text: str) -> Iterator[Line]:
     start = 0
     for row in text.split("\n"):
         end = start + len(row)
@@ -113,11 +133,41 @@ def lines(text: str) -> Iterator[Line]:
             if proposed and proposed[1].end() <= end:
                 marker, found = proposed
                 numeral = found["n"] or (found["m"] if "m" in found.re.groupindex else "") or ""
-                number = value(numeral)
-                yield Line(Span(start, end), marker, found[0].rstrip(), "" if number is None else str(number))
+                if marker.name == "decimal":
+                    numbers = numeral.replace("．", ".").split(".")
+                    yield Line(Span(start, end), _DECIMALS[len(numbers)], found[0], ".".join(numbers))
+                else:
+                    number = value(numeral)
+                    yield Line(Span(start, end), marker, found[0].rstrip(), "" if number is None else str(number))
             else:
                 yield Line(Span(start, end))
         start = end + 1
+
+
+def _counted(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where 1.1 is a marker only if its neighbours are counted too; then so is the 1 of a heading above it."""
+    numbers = {row.number for row in rows if "." in row.number}
+    if not numbers:
+        return rows
+    counted, above = list[Line](), ""
+    for row in rows:
+        if "." in row.number and not _has_neighbour(row.number, above, numbers):
+            counted.append(Line(row.span))
+        else:
+            counted.append(row)
+            above = row.number or above
+    for index, (row, after) in enumerate(pairwise(counted)):
+        found = _ABOVE.pattern.match(text, row.span.start) if row.marker is None else None
+        if found and after.number == f"{found['n']}.1":
+            counted[index] = Line(row.span, _ABOVE, found[0], found["n"])
+    return counted
+
+
+def _has_neighbour(number: str, before: str, numbers: set[str]) -> bool:
+    """Whether what comes before or after ``number``, above or below it is counted too; ``before`` stands before it."""
+    above, _, last = number.rpartition(".")
+    near = (f"{above}.{int(last) - 1}", f"{above}.{int(last) + 1}", above, f"{number}.1")
+    return not numbers.isdisjoint(near) or (last == "1" and before == above)
 
 
 def grow(text: str, rows: list[Line]) -> list[Unit]:
@@ -163,7 +213,7 @@ def plans(text: str, rows: list[Line]) -> list[list[Line]]:
             if _begins_annex(text, rows, index):
                 cuts.append(index)
                 last = 0
-        elif row.marker.rank == top and row.number:
+        elif row.marker.rank == top and row.number.isdecimal():
             number = int(row.number)
             if number == 1 and last > 1:
                 cuts.append(_heading_before(text, rows, index, cuts[-1]))

@@ -51,6 +51,11 @@ NO_START = "，、。；：！？…,;:!?．" + CLOSERS
 #: what cannot end one, whatever follows; and what cannot end one unless a new unit follows
 NO_END, WEAK_END = "第" + OPENERS, "，、,—"
 
+#: what follows 3.2 where it is a quantity or a version and not a marker
+QUANTITY = (
+    rf"[{BLANK}]*(?:[万亿倍吨亩℃%％‰°\d.．~～至\-—、，。；）)]|年(?!度)|月(?![报度])|日(?!常)|元(?!宇)|[百千]分|[百千]?[瓦克米]|个(?!人|体|性)"
+    r"|公[里顷斤]|平方|立方|[平立]米|分(?![类级步解工析阶区期批])|[版名户件项家度](?=[，。；、的以左])|[A-Za-zａ-ｚＡ-Ｚ]|$)"
+)
 #: how a unit begins, by the kind of its marker
 MARKER = re.compile(
     rf"""
@@ -58,6 +63,7 @@ MARKER = re.compile(
     | (?P<han>[{HAN}]{{1,5}}[、．.])                                       # 一、推进知识产权管理体制机制改革
     | (?P<han_bracket>[（(〔【\[][{HAN}]{{1,5}}[）)〕】\]])                # （一）完善知识产权管理体制
     | (?P<arabic>\d{{1,3}}(?:[.．]\d{{1,2}}){{0,3}}(?:[.．、](?!\d)))       # 4. 13．  2、  1.2.
+    | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!{QUANTITY}))          # 1.1 编制目的
     | (?P<arabic_bracket>[（(〔]?\d{{1,3}}[）)〕])                         # （1）  1)
     | (?P<circled>[①-⒛㈠-㈩❶-➓])                                         # ①  ⑴  ⒈
     | (?P<bullet>[●■◆▲★○□◇△☆※•])
@@ -339,11 +345,13 @@ class _Page:
             return True
         if line.kind and line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
             return not after.kind
-        if after.kind:
+        if after.kind and after.kind != "decimal":
             return False
         if last in WEAK_END:
             return True
         wraps = self._fills(line)
+        if after.kind:  # 3.2 may stand in running text, where the line is full before it
+            return wraps and last not in STOPS + CLOSERS and not (self.indents and after.indent)
         if last in STOPS:  # the sentence ended where the line was full: the paragraph may go on
             return wraps and last in "。；;" and self.indents and not after.indent
         if wraps and not (self.indents and after.indent):
