@@ -47,6 +47,11 @@ PARTS = [
         "①",
         "第三条",
         "附件",
+        "1.1 目的",
+        "3.2",
+        "个百分点",
+        "\n序号\t任务\t责任单位\n",
+        "\n1\t任务",
         "责任单位：",
         "牵头单位:",
         "2017年6月9日",
@@ -277,3 +282,22 @@ def test_every_measure_of_the_annotated_documents_stands_on_one_line(gold: Path)
         for paragraph in re.split(r" \| |\n", measure["text"]):
             words = re.sub(r"\s", "", paragraph)
             assert any(words in line for line in lines), paragraph
+
+
+def test_row_that_line_ends_in_its_cells_have_broken_is_one_line() -> None:
+    rows = [
+        "序号\t任务\t责任单位\t时限",
+        "1\t建厂房",
+        "10万平方米\t区住建局、",
+        "区工信局\t2024年底前",
+        "2\t招商\t区商务局",
+        "3\t办学\t区教育局",
+        "（区招考办）\t2024年9月",
+    ]
+    whole = reflow(Reading("\n".join(rows), "txt")).text.split("\n")
+    assert whole == [
+        "序号\t任务\t责任单位\t时限",
+        "1\t建厂房10万平方米\t区住建局、\u2028区工信局\t2024年底前",
+        "2\t招商\t区商务局",
+        "3\t办学\t区教育局（区招考办）\t2024年9月",
+    ]
