@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import shutil
@@ -106,7 +107,11 @@ def test_interrupted_build_ends_with_130_and_harms_nothing(corpus: tuple[Path, P
 def started(folder: Path, directory: Path, *, group: bool = False) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "fengong", "build", str(folder), "-o", str(directory), "-j", "2", "--prune"]
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=group, cwd=HERE.parent)
+    # a shell starts what runs behind it deaf to Ctrl-C, and so would be what the tests start
+    hearing = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        command, stdout=quiet, stderr=quiet, start_new_session=group, cwd=HERE.parent, preexec_fn=hearing
+    )
 
 
 def test_all_of_a_generation_is_on_disk_before_readers_see_it(
