@@ -41,6 +41,8 @@ _COMPANY = re.compile(r"(?:公司|集团)\)$")
 _SIGN = re.compile(r"[(:]|^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
+#: Who answers a proposal beside its 主办单位: no event has these.
+_ANSWERS = re.compile(r"(?:会办|分办)(?:单位|部门)?:")
 
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
 LONGEST = 600
@@ -169,9 +171,11 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     """Label lines: 责任单位：… at the start of a line or after a sentence; consecutive ones are one attribution."""
     run: list[Span] = []
     at, before = within.start, ""
-    for plain in narrowed(text)[within.start : within.end].split("\n"):
+    rows = narrowed(text)[within.start : within.end].split("\n")
+    for plain, after in zip(rows, (*rows[1:], ""), strict=True):
         found = _label_in(plain)
-        if found == 0 and not run and _HOSTS.match(plain) and not before.endswith(_STOPS):
+        hosts = found == 0 and not run and _HOSTS.match(plain) and not _ANSWERS.match(after)
+        if hosts and not before.endswith(_STOPS):
             found = None
         before = plain
         if found is not None:

@@ -28,12 +28,30 @@ _NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊
 def narrow(text: str) -> str:
     """``text`` with brackets, commas, colons and stars of one width; the length stays.
 
-    >>> narrow("〔责任单位：市委办（督查室），各区〕")
-    '(责任单位:市委办(督查室),各区)'
+    A label in a box is one with a colon.
+
+    >>> narrow("〔责任单位：市委办（督查室），各区〕"), narrow("【牵头单位】市委办")
+    ('(责任单位:市委办(督查室),各区)', '牵头单位: 市委办')
     """
     for wide, thin in _NARROW:  # ten times as fast as str.translate, which looks up every character
         text = text.replace(wide, thin)
+    if _BOX_ENDS.search(text):
+        text = _boxed().sub(lambda box: f"{box[1]}: ".ljust(len(box[0])), text)
     return text
+
+
+#: What a label in a box ends with: looked for first.
+_BOX_ENDS = re.compile(r"[位门体构限间导]\)")
+
+
+@cache
+def _boxed() -> re.Pattern[str]:
+    """A label in brackets before what it is the label of: 【牵头单位】市财政局, not 市财政局(牵头单位)."""
+    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    return re.compile(
+        rf"\(((?:[省市县区州盟旗][级直]?)?(?:(?:{stems})[、和及与/]?)+(?:{heads})|(?:完成|办理|办结|整改|落实)(?:时限|期限|时间)"
+        rf"|(?:牵头|责任|分管|包联)(?:[省市县区州]级?)?领导)\):?(?=[\u4e00-\u9fff*\d])(?![和及与或等])"
+    )
 
 
 @lru_cache(maxsize=4)
@@ -93,7 +111,7 @@ _CLASS = re.compile(
     r"|(?:各|有关|相关|所有|行业|业务|主管|职能|成员|责任|涉及|直属)(?:(?:和|及)?(?:有关|相关|行业|业务|主管|职能|责任|直属|牵头|级|地))*"
     r"(?:部门|单位|厅局|委办局|委局|科局|处室|机构|企业|院校|高校|人民政府|政府|地方|地区|行业协会|银行|园区|街道|乡镇|方面)"
     r"|(?:级|直)(?:机关|部门|单位|各?部门)(?=$|[和及与])"
-    r"|成员单位$"
+    r"|成员单位$|^[省市县区州盟旗](?:级|直|属)各"
 )
 #: A class by its last word alone, which prose is full of: 市场监管部门, 创办企业.
 _CLASS_WORD = re.compile(r"(?:部门|单位|机构|企业|院校|高校)$")
@@ -213,13 +231,21 @@ _TAIL = re.compile(
     r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
     r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|成员单位)?$"
 )
+#: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
+CONSULTING = (
+    r"商(?=有关|相关)|(?<=[局厅委部办署院会行])商(?=(?:自治[区州县旗]|[省市县区州盟旗](?!场)|国家|中央|团|兵团)[\u4e00-\u9fff]{1,14}?[局厅委部办署院会行])"
+    r"|(?<=[局厅委部办署院会行])商(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{2,8}[局厅部署](?:$|[、,;负牵配等]))"
+)
 #: What stands in a list and is no name: a time limit, a telephone.
 _ASIDE = re.compile(
-    r"\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实施)|\d{7,}|(?:长期|持续)(?:推进|坚持|开展|实施)$"
+    # a person by office: 市长牵头
+    r"^(?:分管|常务)?(?:副?(?:[省市县区州盟旗]长|(?:自治区)?主席)|[省市县区州盟旗]?(?:委|政府)?(?:分管|主要|有关|相关)?领导(?:同志)?"
+    r"|[省市县区州]委(?:副?书记|常委))(?:负责|牵头|包抓|包联|挂帅|总?负总?责|总牵头|抓总)*$"
+    r"|\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实施)|\d{7,}|(?:长期|持续)(?:推进|坚持|开展|实施)$"
     r"|^(?:长期|常态化|常年)$|^\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|年|[-—至]\d{4}年)$|^[今明当本]?年年?[底末内]前?(?:完成)?$"
     r"|^(?:完成|办结|整改|推进|落实)*(?:时限|期限|时间|进度)(?:要求)?[:为]"
 )
-_TOGETHER = re.compile(r"会同|商(?=有关|相关)")
+_TOGETHER = re.compile(rf"并?会同|{CONSULTING}")
 _AND = re.compile(r"以及|和|及|与")
 #: Two bodies that nothing parts: 市委市政府, 区委区政府
 _ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
@@ -229,7 +255,8 @@ _SEPARATOR = re.compile(r"[、,;/\s]")
 _AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
 _BREAK = re.compile(r"[(),、;/\s]|[和及与](?=[各有相省])")
-_LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|\d{1,2}\.(?!\d))*")
+_LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")
+_EVERY_SEAT, _NAMELESS_SEAT = re.compile(rf"各.*{_SEAT}$"), re.compile(rf"[市县区州盟旗镇乡]+{_SEAT}$")
 _SHARED_HEAD = re.compile(r"^.{2,}?((?:市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 
@@ -429,7 +456,7 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
 
 def _settle(reading: _Reading, trusting: bool) -> Names:
     """The list with shared suffixes put back and unreadable items set apart."""
-    items = _share_suffix(reading.items)
+    items = _share_suffix(_classes(reading.items))
     doubts = [item.text for item in items if item.doubtful]
     if not doubts:
         return Names(tuple(items), reading.tail, tuple(reading.doubts if items else ()))
@@ -437,6 +464,16 @@ def _settle(reading: _Reading, trusting: bool) -> Names:
         return Names((), reading.tail, tuple(doubts))
     kept = tuple(item for item in items if not item.doubtful or _PLACE.match(item.text))
     return Names(kept, reading.tail, (*doubts, *reading.doubts))
+
+
+def _classes(items: list[Item]) -> list[Item]:
+    """The items, a seat without a name behind one that 各 governs a class too: 各盟行政公署、市人民政府."""
+    return [
+        item._replace(kind=COLLECTIVE)
+        if before and _EVERY_SEAT.match(before.text) and _NAMELESS_SEAT.match(item.text)
+        else item
+        for before, item in zip((None, *items), items, strict=False)
+    ]
 
 
 def _share_suffix(items: list[Item]) -> list[Item]:

@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph_build.model import Role, Span
-from graph_build.parse.mentions import Item, Names, is_certain, is_organ, narrowed, read_names
+from graph_build.model import COLLECTIVE, Role, Span
+from graph_build.parse.mentions import CONSULTING, Item, Names, is_certain, is_organ, narrowed, read_names
 from ontology import lexicon
 
 
@@ -80,7 +80,7 @@ FOREIGN = re.compile(
     r"(?:适用范围|推广范围|实施范围|联系人|联络人|联系方式|联系领导|邮箱|传真|(?:[^,;:。()\n]{0,4}电话)"
     r"|(?:完成|办理|办结|整改|推进|落实|工作|实施|任务|计划|时间|进度)*(?:时限|时间|期限|节点|安排|进度)(?:要求)?"
     r"|(?:第一|直接|主要|具体|分管|牵头|落实|总)*(?:责任人员?|负责人|负责同志)"
-    r"|(?:牵头|分管|责任|包联|包抓|负责|挂钩|联系)*(?:省|市|州|县|区)?领导|任务来源|工作目标|备注)[:]"
+    r"|[^,;:。()\n\s]{0,8}领导(?:同志)?|任务来源|工作目标|备注)[:]"
 )
 
 _ROLES = {
@@ -180,7 +180,8 @@ _OFFICE = re.compile(r"(?<!公)司$")
 
 def _is_plain_list(items: tuple[Item, ...]) -> bool:
     """Whether half of the names are bodies beyond doubt, or one of several is an organ: 县卫健局、人民医院、中医院."""
-    certain = sum(is_certain(item.owner or item.text) for item in items)
+    every = any(item.kind is COLLECTIVE and item.text.startswith("各") for item in items)  # 阿拉善左旗、各旗县
+    certain = sum(is_certain(item.owner or item.text) or (every and item.text[-1] in "市县区旗州盟") for item in items)
     if len(items) == 1:
         return certain == 1 and len(items[0].text) > 2
     certain += sum(bool(_OFFICE.search(item.text)) for item in items)
@@ -219,7 +220,7 @@ def wordings() -> tuple[Wording, ...]:
         ),
         Wording(
             "joint",
-            re.compile(r"会同|商(?=有关|相关)"),
+            re.compile(rf"会同|{CONSULTING}"),
             read_joint,
             "（国家发展改革委、财政部会同有关部门负责）",
         ),
@@ -251,6 +252,8 @@ def wordings() -> tuple[Wording, ...]:
 def read_content(text: str, span: Span) -> tuple[str, tuple[Field, ...]]:
     """The name of the wording that reads ``text[span]`` and its fields; ("", ()) where none does."""
     content = narrowed(text)[span.start : span.end]
+    if label_pattern().fullmatch(f"{content}:"):
+        return "", ()  # （牵头单位） says of whom the words before it speak
     for wording in wordings():
         if wording.sign in content and wording.cue.search(content) and (fields := wording.read(text, span)):
             return wording.name, fields

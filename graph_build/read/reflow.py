@@ -75,6 +75,7 @@ MARKER = re.compile(
 LABEL = re.compile(
     r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"
     r"抄送|主送|抄报|签发人|来源)[^，。；：、:;,.\s()（）]{0,4}[】〕）)\]]?[：:]"
+    r"|[【〖](?:[省市县区州盟旗][级直]?)?(?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办|完成|办理){1,3}(?:单位|部门|主体|[时期]限)[】〗]"
 )
 #: a line that is a date of signature: 2017年6月9日印发
 DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
@@ -93,9 +94,14 @@ _ORGAN = re.compile(
     r"[\u4e00-\u9fff（）()、]{0,14}?[局厅委办部院署会府联社团心行司镇乡区]"
 )
 #: … or is one word, behind a name that does not itself go on in one: 市委 政法委, 税务总局 某市税务局
-_BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9fff]{2,8}[局厅部署委](?![\u4e00-\u9fff])")
+_BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9fff]{2,8}(?:[局厅部署委]|街道)(?![\u4e00-\u9fff])")
 _BEFORE_BARE = re.compile(r"(?:(?<!总)局|厅|部|署|办|(?<![省市县区州盟旗党工])委)$")
 _NAME_LENGTH, _LIST_LENGTH, _SENTENCE, _LABEL_ENDS = 24, 400, re.compile(f"[。{LINE_END}\u2028]"), "位门体头合任办）)】"
+#: a label that a blank parts from the task before it: 做好国企改革 责任单位：县国资中心
+_DUTY = re.compile(
+    r"(?:[省市县区州盟旗][级直])?(?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办){1,3}(?:单位|部门|主体)[：:]"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff”）)]")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
 #: blanks but the tab, and the break inside a cell
@@ -172,7 +178,9 @@ def _layout(text: str) -> Iterator[Edit]:
             for hidden in _HIDDEN.finditer(gap[0]):
                 yield start + hidden.start(), start + hidden.end(), ""
         elif end == len(text) or _EDGE.match(text[end]) or _WIDE.match(text[start - 1]) or _WIDE.match(text[end]):
-            if not _parts_names(text, start, end):
+            if not (
+                _parts_names(text, start, end) or (start and _HAN.match(text[start - 1]) and _DUTY.match(text, end))
+            ):
                 yield start, end, ""
             elif gap[0] != " ":
                 yield from _one_blank(start, gap[0])
@@ -201,7 +209,7 @@ def _parts_names(text: str, start: int, end: int) -> bool:
     if not (_ORGAN.match(after) or (_BARE_ORGAN.match(after) and _BEFORE_BARE.search(before[-2:]))):
         return False
     line = _SENTENCE.split(before)[-1]
-    label = max(line.rfind("："), line.rfind(":"))
+    label = len(line[: max(line.rfind("："), line.rfind(":"), 0)].rstrip(_ROW_STRIP))
     return "\t" in line or _depth(line, 0) > 0 or (label > 0 and line[label - 1] in _LABEL_ENDS)
 
 
@@ -309,7 +317,7 @@ def _kind(line: str) -> str:
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
     head = line[:_LABEL_LENGTH]
-    if ("：" in head or ":" in head) and LABEL.match(line):
+    if ("：" in head or ":" in head or head[0] in "【〖") and LABEL.match(line):
         return "label"
     return "date" if "年" in head[:5] and DATE_LINE.match(line) else ""
 
