@@ -113,6 +113,7 @@ OUTLINES = [
     ("一、甲\n1.乙：\n（1）丙；\n（2）丁。（省财政厅负责）", ["1/1"]),
     ("一、甲\n1.1 乙（省财政厅）\n1．2丙（省科技厅）\n二、丁\n2.1 戊（省财政厅）", ["1/1.1", "1/1.2", "2/2.1"]),
     ("1 总则\n1.1 目的\n甲。\n1.2 依据\n乙。\n2 组织\n2.1 机构\n2.1.1 丙（省财政厅）", ["1/1.1", "1/1.2", "2.1/2.1.1"]),
+    ("甲办法\n目录\n第一章 总则\n第二章 附则…… 3\n第一章 总则\n第一条 乙。\n第二章 附则\n第二条 丙。", ["1/1", "2/2"]),
     ("一、甲。投资总额\n1.5万亿元，增长\n3.2个百分点。（省财政厅）\n二、乙。（省科技厅）", ["/1", "/2"]),
     ("一、甲。乙\n3.8 妇女节丙。（省财政厅）\n二、丁。（省科技厅）", ["/1", "/2"]),
 ]
@@ -159,6 +160,25 @@ def test_number_of_an_order_is_read_and_is_no_title(head: str, number: str | Non
     assert header.title is not None
     assert header.title.text == "南岭省数据条例实施办法"
     assert header.number == number
+    assert [field.text for field in header.issuers] == ([issuer] if issuer else [])
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "issuer"),
+    [
+        (
+            "工业和信息化部等八部门关于加快制造业转型的意见\n",
+            "工业和信息化部等八部门关于加快制造业转型的意见",
+            "工业和信息化部",
+        ),
+        ("2024年十大民生实事任务分解表\n", "2024年十大民生实事任务分解表", None),
+        ("附件：行业标准一览表\n", None, None),
+        ("中华人民共和国数据安全法\n目录\n第一章 总则及规则\n", "中华人民共和国数据安全法", None),
+    ],
+)
+def test_title_and_who_stands_in_it(head: str, title: str | None, issuer: str | None) -> None:
+    header = parsed(f"{head}一、甲。做好工作。（省财政厅）\n").header
+    assert (header.title and header.title.text) == title
     assert [field.text for field in header.issuers] == ([issuer] if issuer else [])
 
 

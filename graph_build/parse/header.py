@@ -17,13 +17,15 @@ from graph_build.identifiers import DocumentNumber
 from graph_build.model import Field, Kind, Reflowed, Span
 from graph_build.parse.mentions import kind_of, narrow
 from graph_build.parse.numerals import date_of
+from graph_build.parse.outline import CONTENTS
 
 #: The nouns that titles of official documents end with.
 GENRE = (
     r"(?:通知|意见|方案|计划|措施|办法|规定|决定|举措|政策|细则|规划|纲要|公告|通告|批复|函|要点|清单|条例|章程|指南|行动|制度|预案|规则|决议|报告|命令|令|指引|标准|通报|公报|答复|复函|请示|说明|政策包"
-    r"|任务分工|分工|条款|十条|条|若干[^的，。]{1,8})"
+    r"|任务分工|分工|分解|(?:分解|分工|任务|责任|清单|一览|明细|汇总|安排|推进|计划)表|台账|责任书|中华人民共和国[^的，。]{2,30}法|条款|十条|条|若干[^的，。]{1,8})"
 )
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
+_NO_TITLE = re.compile(r"附[件表录]\d*[：:]|目[录次]$")
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
@@ -139,6 +141,8 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
 def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
     """The title as it stands first; one broken into lines is put together again."""
     for index, line in enumerate(head):
+        if CONTENTS.match(line.text):
+            break
         if not _may_be_title(line.text):
             continue
         run = [line]
@@ -172,6 +176,7 @@ def _may_be_title(text: str) -> bool:
         and not _ISO_LINE.match(text)
         and not _DATE_LINE.match(text)
         and not _PUBLIC.match(text)
+        and not _NO_TITLE.match(text)
         and bool(re.search(r"[\u4e00-\u9fff]", text))
     )
 
@@ -246,7 +251,10 @@ def _issuers_of_title(reflowed: Reflowed, title: Field | None) -> tuple[Field, .
     """The bodies that a title begins with."""
     if title is None:
         return ()
-    found = re.match(r"^(?P<who>[\u4e00-\u9fff（）()、]{2,200}?)(?:关于|印发|转发)", title.text)
+    found = re.match(
+        r"^(?P<who>[\u4e00-\u9fff（）()、]{2,200}?)(?:等[一二三四五六七八九十\d]{1,3}个?(?:部门|单位|部委|委局|机构))?(?:关于|印发|转发)",
+        title.text,
+    )
     if not found:
         return ()
     return _several(reflowed, Span(title.span.start, title.span.start + found.end("who")))

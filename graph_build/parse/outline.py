@@ -14,11 +14,13 @@ so are contingency plans numbered (1 总则 / 1.1 编制目的). A number of run
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from graph_build.model import Span
+from graph_build.parse.mentions import narrow
 from graph_build.parse.numerals import value
 from graph_build.read.reflow import QUANTITY
 
@@ -61,6 +63,8 @@ MARKERS: tuple[Marker, ...] = (
 )
 #: What a line begins with that may begin with a marker; most do not, and are asked no more.
 _FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
+#: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
+CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
     "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
@@ -121,7 +125,7 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
-    return _counted(text, list(_proposed(text)))
+    return _without_contents(text, _counted(text, list(_proposed(text))))
 
 
 def _proposed(text: str) -> Iterator[Line]:
@@ -134,7 +138,7 @@ def _proposed(text: str) -> Iterator[Line]:
                 marker, found = proposed
                 numeral = found["n"] or (found["m"] if "m" in found.re.groupindex else "") or ""
                 if marker.name == "decimal":
-                    numbers = numeral.replace("．", ".").split(".")
+                    numbers = [str(int(part)) for part in numeral.replace("．", ".").split(".")]
                     yield Line(Span(start, end), _DECIMALS[len(numbers)], found[0], ".".join(numbers))
                 else:
                     number = value(numeral)
@@ -161,6 +165,24 @@ def _counted(text: str, rows: list[Line]) -> list[Line]:
         if found and after.number == f"{found['n']}.1":
             counted[index] = Line(row.span, _ABOVE, found[0], found["n"])
     return counted
+
+
+def _without_contents(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` without the markers of a list of contents, whose lines all stand again below it."""
+    head = next(
+        (index for index, row in enumerate(rows) if row.marker is None and CONTENTS.match(row.span.of(text))), -1
+    )
+    if head < 0:
+        return rows
+    words = [_LEADER.sub("", narrow(row.span.of(text))) for row in rows[head + 1 :]]
+    left = Counter(words)
+    end = head + 1
+    for title in words:
+        if left[title] < 2:
+            break
+        left[title] -= 1
+        end += 1
+    return [*rows[: head + 1], *(Line(row.span) for row in rows[head + 1 : end]), *rows[end:]]
 
 
 def _has_neighbour(number: str, before: str, numbers: set[str]) -> bool:
