@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_build.model import CO, KEYWORD, LEAD, ORDER, RULE, Attribution, Basis, Mention, Role, Span
@@ -30,7 +30,7 @@ _CUE = re.compile(
     r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头|(?<!公)司(?:[、，,；;和]|$)"
 )
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
-_LABEL_BEGINS = re.compile(r"[。 !?\t]|(?<=.)\)")
+_LABEL_BEGINS = re.compile(r"[。; !?\t]|(?<=.)\)")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
@@ -119,13 +119,40 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     taken = [attribution.span for attribution in labelled]
     bracketed = (
         found
-        for span in brackets(text, within)
-        if not any(other.start <= span.start < other.end for other in taken) and (found := _bracketed(text, span, book))
+        for spans in _adjacent(brackets(text, within))
+        if not any(other.start <= spans[0].start < other.end for other in taken)
+        for found in _bracketed(text, spans, book)
     )
     return tuple(sorted((*labelled, *bracketed), key=lambda attribution: attribution.span))
 
 
-def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
+def _adjacent(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """The brackets, those together that nothing parts."""
+    run: list[Span] = []
+    for span in spans:
+        if run and run[-1].end != span.start:
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def _bracketed(text: str, spans: list[Span], book: RuleBook) -> Iterator[Attribution]:
+    """What brackets say that nothing parts: those with labels are one, 【牵头单位：…】【责任单位：…】."""
+    read = [(span, *found) for span in spans if (found := _read_bracket(text, span, book))]
+    if len(read) > 1 and all(wording.startswith("keyed") for _, wording, _ in read):
+        whole = Span(read[0][0].start, read[-1][0].end)
+        fields = tuple(field for _, _, fields in read for field in fields)
+        read = [(whole, "keyed lead and co", fields)]
+    for span, wording, fields in read:
+        attribution = _attribution(text, span, span.of(text), wording, fields, book)
+        closed = narrowed(text)[span.end - 1] == ")"
+        yield attribution if closed else replace(attribution, doubts=(*attribution.doubts, text[span.start]))
+
+
+def _read_bracket(text: str, span: Span, book: RuleBook) -> tuple[str, tuple[Field, ...]] | None:
+    """The wording and the fields of a bracket that says who."""
     closed = narrowed(text)[span.end - 1] == ")"
     inner = Span(span.start + 1, span.end - closed)
     content = inner.of(text)
@@ -137,8 +164,7 @@ def _bracketed(text: str, span: Span, book: RuleBook) -> Attribution | None:
     wording, fields = read_content(text, part)
     if not fields or (wording in {"list", "tail"} and _is_gloss(text, span, fields)):
         return None
-    found = _attribution(text, span, span.of(text), wording, fields, book)
-    return found if closed else replace(found, doubts=(*found.doubts, text[span.start]))
+    return wording, fields
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -212,7 +212,10 @@ _MANNER = (
 def _duty() -> re.Pattern[str]:
     """The duty at the end of an item; built from the words of roles.ttl, longest first."""
     verbs = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
-    return re.compile(rf"(?:{_MANNER}(?:{verbs}))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$")
+    given = r"(?:给予|提供|予以|做好)(?:资金|经费|政策|技术|要素)?(?:保障|支持|指导|服务)"
+    return re.compile(
+        rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:责任|{verbs})+(?:单位|部门)))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"
+    )
 
 
 @cache
@@ -230,7 +233,7 @@ def _words_of(role: Role) -> re.Pattern[str]:
 
 _TAIL = re.compile(
     r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
-    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|成员单位)?$"
+    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?$"
 )
 #: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
 CONSULTING = (
@@ -257,6 +260,7 @@ _AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|�
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
 _BREAK = re.compile(r"[(),、;/\s]|[和及与](?=[各有相省])")
 _LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")
+_SECTOR = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _EVERY_SEAT, _NAMELESS_SEAT = re.compile(rf"各.*{_SEAT}$"), re.compile(rf"[市县区州盟旗镇乡]+{_SEAT}$")
 _SHARED_HEAD = re.compile(
     r"^.{2,}?((?:自治[区州县旗]|市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$"
@@ -459,7 +463,7 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
 
 def _settle(reading: _Reading, trusting: bool) -> Names:
     """The list with shared suffixes put back and unreadable items set apart."""
-    items = _share_suffix(_classes(reading.items))
+    items = _share_suffix(_classes(_sectors(reading.items, reading.tail)))
     doubts = [item.text for item in items if item.doubtful]
     if not doubts:
         return Names(tuple(items), reading.tail, tuple(reading.doubts if items else ()))
@@ -477,6 +481,22 @@ def _classes(items: list[Item]) -> list[Item]:
         else item
         for before, item in zip((None, *items), items, strict=False)
     ]
+
+
+def _sectors(items: list[Item], tail: str) -> list[Item]:
+    """The items, sectors whose departments are meant as these: 交通、公安、城管部门 · 卫健、医保等部门.
+
+    >>> [i.owner for i in read_names("交通、公安、城管部门负责", trusting=True).items]
+    ['交通部门', '公安部门', '']
+    """
+    found = list(items)
+    for index in range(len(items) - 1, -1, -1):
+        item, after = items[index], found[index + 1] if index + 1 < len(items) else None
+        headed = after is not None and after.clause == item.clause and (after.owner or after.text).endswith("部门")
+        ended = (after is None or after.clause != item.clause) and tail.endswith("部门")
+        if item.doubtful and (headed or ended) and _SECTOR.fullmatch(item.text):
+            found[index] = item._replace(owner=f"{item.text}部门", kind=COLLECTIVE, doubtful=False)
+    return found
 
 
 def _share_suffix(items: list[Item]) -> list[Item]:
@@ -500,7 +520,7 @@ def _share_suffix(items: list[Item]) -> list[Item]:
         )
         if previous.clause != item.clause or not (bare or zone):
             continue
-        if zone or previous.text.endswith(("省", "自治区")):
+        if zone or previous.text[-1] in "省区盟旗" or previous.text[2:].endswith("州"):
             suffix = re.sub(r"^(?:自治[区州县旗]|[市县区州旗])", "", suffix)
         shared[index - 1] = previous._replace(owner=previous.text + suffix, doubtful=False, kind=AGENCY)
     return shared
