@@ -45,7 +45,7 @@ def demo(directory: Path, language: Literal["zh", "en"]) -> list[str]:
         f"{head['number']}《{head['title']}》" if zh else f"{head['number']} {head['title']}",
         f"举措 measures: {summary.measures}",
         f"任务 tasks: {summary.tasks}",
-        f"责任主体 parties: {summary.parties}（分工 assignments: {summary.assignments}）",
+        f"责任主体 parties: {summary.parties}（责任 assignments: {summary.assignments}）",
         f"据列名次序推定的牵头 leads that rest on order: {by_order['leads']} ({by_order['percent']} %)",
         f"承担任务最多 most loaded: {names}",
         "差错 faults: " + ranking.join(f"{severity.value} {counts[severity]}" for severity in Severity),

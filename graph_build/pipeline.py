@@ -15,7 +15,7 @@ from pathlib import Path
 import graph_build
 import ontology
 from graph_build import corrections, edits, identifiers
-from graph_build.model import Document, Kind, Source
+from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
@@ -71,17 +71,16 @@ def _software() -> str:
 
 
 def _report(document: Document) -> Report:
-    mentions = [mention for mention in document.mentions() if mention.party]
-    tasks = (task for measure in document.measures for task in measure.tasks)
-    # Bodies are one by their IRI; open groups, whose IRI is a document's own, by their name.
-    who = {m.party.iri if m.kind is Kind.AGENCY else m.name for m in mentions if m.party}
+    named = list(triples.named(document))
+    # As questions count them: an open group, whose IRI is a document's own, is one by the concept it shares.
+    who = {m.party.group_type or m.party.iri for mentions in named for m in mentions if m.party}
     return Report(
         document.name,
         identifiers.document_key(document),
         identifiers.digest(document.reflowed.source, 64),
         len(document.measures),
-        sum(task.attribution is not None for task in tasks),
-        sum(1 for _ in document.mentions()),
+        sum(bool(mentions) for mentions in named),
+        sum(map(len, named)),
         tuple(sorted(who)),
     )
 

@@ -18,7 +18,7 @@ class Summary:
 
     documents: int
     measures: int
-    tasks: int  #: with an attribution
+    tasks: int  #: that name somebody
     assignments: int
     parties: int
     silent: tuple[str, ...]  #: sources that assign nobody
@@ -37,9 +37,9 @@ class Summary:
         """What the graph in ``directory`` holds, and what this build did, as lines."""
         counts = (self.documents, self.measures, self.tasks, self.assignments, self.parties, directory)
         held = (
-            "{} 份文件，{} 项举措，{} 项任务，{} 条分工，{} 个责任主体 → {}"
+            "{} 份文件，{} 条举措，{} 项写明责任主体的任务，{} 条责任，{} 个责任主体 → {}"
             if zh
-            else "{} documents, {} measures, {} tasks, {} assignments, {} parties → {}"
+            else "{} documents, {} measures, {} tasks with parties, {} assignments, {} parties → {}"
         )
         yield held.format(*counts)
         did = (

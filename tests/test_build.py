@@ -21,6 +21,7 @@ from graph_build.write import chunks, store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
+from queries.duties import read
 from queries.endpoint import open_graph
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +49,15 @@ def stated(*paths: Path) -> tuple[bytes, bytes]:
 def test_graph_is_the_sorted_quads_however_many_read(folder: Path, tmp_path: Path, jobs: int) -> None:
     build(candidates([folder]), tmp_path / "graph", jobs=jobs)
     assert graph(tmp_path / "graph") == stated(folder)
+
+
+def test_a_build_counts_as_the_report_does(tmp_path: Path) -> None:
+    """Standing rules name bodies too, and an open group of several documents is one party."""
+    summary = build(candidates(sorted((ROOT / "tests/documents").glob("*.txt"))), tmp_path)
+    duties = read(open_graph(tmp_path))
+    named = sum(bool(those) for those in duties.of_task.values())
+    held = (len(duties.measures), named, len(duties.assignments), len(duties.parties))
+    assert (summary.measures, summary.tasks, summary.assignments, summary.parties) == held
 
 
 def test_merge_in_small_runs_is_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,8 +45,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("graph")
     done = run("build", str(SAMPLE), "-o", str(directory), "--digest")
     assert done.returncode == 0, done.stderr
-    assert "43 项举措" in done.stdout
-    assert "229 条分工" in done.stdout
+    assert "43 条举措" in done.stdout
+    assert "229 条责任" in done.stdout
     assert len(done.stdout.splitlines()[-1]) == 64
     return directory
 

@@ -45,7 +45,7 @@ class Report:
     key: str  #: of the document
     text: str  #: SHA-256 of the source text
     measures: int
-    tasks: int  #: with an attribution
+    tasks: int  #: that name somebody
     assignments: int
     parties: tuple[str, ...]  #: who is named, each once
 

@@ -311,6 +311,14 @@ def _rules_for(document: Document, measure: Measure) -> tuple[Rule, ...]:
     return tuple(rule for rule in document.header.rules if rule.mentions and measure.span.end > rule.after)
 
 
+def named(document: Document) -> Iterator[tuple[Mention, ...]]:
+    """For each task everybody who gets an assignment: by its own words and by the document's standing rules."""
+    for measure in document.measures:
+        rules = _rules_for(document, measure)
+        for task in measure.tasks:
+            yield tuple(_named(task, rules))
+
+
 def _named(task: Task, rules: tuple[Rule, ...]) -> Iterator[Mention]:
     """Everybody named for ``task``: in its attribution, and by ``rules`` unless a person said who answers for it."""
     if task.attribution:
