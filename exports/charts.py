@@ -138,7 +138,7 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, 
     values = [{"row": row, "column": column, "n": n} for (row, column), n in cells.items() if n]
     most = max(cells.values(), default=1)
     x = alt.X("column:N", sort=list(columns), title=None, scale=alt.Scale(domain=list(columns)))
-    x.axis = alt.Axis(orient="top", labelAngle=-60, labelLimit=170, ticks=False, domain=False)
+    x.axis = alt.Axis(orient="top", labelAngle=-60, labelLimit=300, ticks=False, domain=False)
     y = alt.Y("row:N", sort=list(rows), title=None, scale=alt.Scale(domain=list(rows)))
     y.axis = alt.Axis(labelLimit=170, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values)).encode(x=x, y=y)
