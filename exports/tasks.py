@@ -49,7 +49,7 @@ WIDTHS = {
     "co": 28,
     "limit": 11,
     "source": 28,
-    "place": 12,
+    "place": 15,  # of 第 1083–1151 字 on one line
     "role": 8,
     "kind": 18,
 }
