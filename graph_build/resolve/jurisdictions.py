@@ -14,9 +14,11 @@ from graph_build.resolve.names import level_of, normalise, of_the_state
 from ontology.authority import CENTRE, Authority, Place
 
 _LONGEST = 12  #: characters of the longest name of a place
-#: A county or city that the places do not list: 某某县财政局, but not 智慧城市办.
+#: A county, city or district that the places do not list: 某某县财政局, but not 智慧城市办. Of a district only its
+#: government or Party committee tells: 江浦区人民政府, but not 各区人民政府, 自治区人民政府, 县区政府.
 _UNLISTED = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民|容|政[管园公工设])"
+    r"|(?P<district>(?![各本全有相市县])[\u4e00-\u9fff]{2,3}?(?<!自治)(?<![城新园县市辖社矿发])区)(?=(?:人民)?政府|区委)"
 )
 #: A zone with a committee of its own, which GB/T 2260 does not list: 河北雄安新区, 平潭综合实验区.
 _ZONE = re.compile(
@@ -88,9 +90,13 @@ def deepest_at_start(name: str, authority: Authority) -> tuple[Place, int] | Non
 
 
 def unlisted_at_start(name: str) -> str:
-    """A place that ``name`` begins with by its form, "" if none."""
+    """A place that ``name`` begins with by its form, "" if none.
+
+    >>> [unlisted_at_start(f"{place}人民政府") for place in ("东陵县", "江浦区", "各区", "自治区", "县区", "开发区")]
+    ['东陵县', '江浦区', '', '', '', '']
+    """
     found = _UNLISTED.match(name)
-    return found["place"] if found else ""
+    return found["place"] or found["district"] if found else ""
 
 
 def setting(document: Document, authority: Authority) -> Setting:
