@@ -49,7 +49,7 @@ def chapter(view: View) -> list[Block]:
         rows.append((w("fault_unknown"), w("whose_authority"), f"{len(unknown):,}", w.first(unknown, 8)))
     if not rows:
         return [Paragraph(w("p_faults_none"))]
-    columns = "fault 3, whose 1, count -0.8, where 5"
+    columns = "fault 3, whose 1.5, count -0.8, where 5"
     return [Paragraph(w("p_faults")), table(view, "faults", columns, rows)]
 
 
@@ -71,7 +71,7 @@ def _findings_of_check(view: View) -> list[Block]:
         )
         for (_, severity, whose, said), those in kinds.items()
     ]
-    columns = "fault 4, severity 1, whose 1, count -0.8, where 4"
+    columns = "fault 3.6, severity 1.2, whose 1.5, count -0.8, where 3.7"
     return [Paragraph(w("p_faults")), table(view, "faults", columns, rows, limit=FULL)]
 
 
