@@ -10,6 +10,7 @@ from graph_build import pipeline
 from graph_build.read import CORRECTIONS, sources
 from ontology.authority import load
 from ontology.errors import UnreadableSource
+from ontology.prefixes import COMMON
 
 TEXT = "一、甲\n（一）乙。（省财政厅、省科技厅）\n（二）丙。"
 SAID = """
@@ -55,8 +56,10 @@ def test_correction_of_what_names_nobody_adds_to_the_review_graph_only(tmp_path:
     (tmp_path / "as_read").mkdir()
     text = f"{TEXT}\n（三）丁。\n（四）戊。（省财政厅）"
     said = "corrections: [{measure: 1/3, words: 丁, bodies: [{name: 省教育厅, role: lead}], limit: 2018年底前}]"
-    as_read = {line for line in product(tmp_path / "as_read", "corrections: []", text).quads if "/graph/doc/" in line}
-    assert {line for line in product(tmp_path, said, text).quads if "/graph/doc/" in line} == as_read
+    as_read = {*product(tmp_path / "as_read", "corrections: []", text).quads}
+    corrected = {line for line in product(tmp_path, said, text).quads if "/graph/review/" not in line}
+    assert as_read <= corrected  # … and who was named by hand, whom the common graph describes
+    assert all("/教育厅> " in line and line.endswith(f"<{COMMON}> .\n") for line in corrected - as_read)
 
 
 @pytest.mark.parametrize(
