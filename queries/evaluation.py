@@ -102,7 +102,7 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
             base_iri=query.base,
             default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
             named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
-            use_default_graph_as_union=not (own or names_graphs(query.text) or _is_merged(store)),
+            use_default_graph_as_union=not (own or _is_merged(store) or names_graphs(query.text)),
         )
     except (SyntaxError, ValueError) as error:
         return Answer(400, f"not SPARQL 1.1: {error}".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from queries.guard import Refused
@@ -32,19 +33,19 @@ CONSTRUCT {
 }"""
 
 
-def sent(content_type: str, body: bytes) -> dict[str, list[str]]:
-    """The parameters in the body of a POST request, each with all its values; raises Refused for what is none.
+def reader(content_type: str) -> Callable[[bytes], dict[str, list[str]]]:
+    """What reads the parameters in the body of a POST request; raises Refused for a body that need not be read.
 
-    >>> sent("application/sparql-query; charset=UTF-8", b"ASK {}")
+    >>> reader("application/sparql-query; charset=UTF-8")(b"ASK {}")
     {'query': ['ASK {}']}
     """
     kind, _, options = content_type.partition(";")
     charset = dict(parse_qsl(options.replace(" ", ""), separator=";")).get("charset", "utf-8").strip('"').lower()
     match kind.strip().lower():
         case "application/x-www-form-urlencoded":
-            return fields(body)
+            return fields
         case "application/sparql-query" if charset in ("utf-8", "utf8"):
-            return {"query": [_utf8(body)]}
+            return lambda body: {"query": [_utf8(body)]}
         case "application/sparql-query":
             raise Refused(f"a query is sent in UTF-8, not {charset}", 415)
         case "application/sparql-update":

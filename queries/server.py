@@ -267,7 +267,8 @@ class _Site:
         """The protocol's parameters, from the address and the body."""
         parameters = protocol.fields(request.scope["query_string"])
         if request.method == "POST":
-            said = protocol.sent(request.headers.get("content-type", ""), await self._body(request))
+            read = protocol.reader(request.headers.get("content-type", ""))  # refuses before anything is read
+            said = read(await self._body(request))
             return {key: [*parameters.get(key, []), *said.get(key, [])] for key in parameters.keys() | said.keys()}
         return parameters
 

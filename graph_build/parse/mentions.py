@@ -492,9 +492,11 @@ def _sectors(items: list[Item], tail: str) -> list[Item]:
     found = list(items)
     for index in range(len(items) - 1, -1, -1):
         item, after = items[index], found[index + 1] if index + 1 < len(items) else None
+        if not item.doubtful:
+            continue
         headed = after is not None and after.clause == item.clause and (after.owner or after.text).endswith("部门")
         ended = (after is None or after.clause != item.clause) and tail.endswith("部门")
-        if item.doubtful and (headed or ended) and _SECTOR.fullmatch(item.text):
+        if (headed or ended) and _SECTOR.fullmatch(item.text):
             found[index] = item._replace(owner=f"{item.text}部门", kind=COLLECTIVE, doubtful=False)
     return found
 

@@ -71,11 +71,13 @@ MARKER = re.compile(
     """,
     re.VERBOSE,
 )
+#: the stems of labels that name bodies
+_STEMS = "牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办"
 #: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
 LABEL = re.compile(
     r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"
     r"抄送|主送|抄报|签发人|来源)[^，。；：、:;,.\s()（）]{0,4}[】〕）)\]]?[：:]"
-    r"|[【〖](?:[省市县区州盟旗][级直]?)?(?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办|完成|办理){1,3}(?:单位|部门|主体|[时期]限)[】〗]"
+    rf"|[【〖](?:[省市县区州盟旗][级直]?)?(?:{_STEMS}|完成|办理){{1,3}}(?:单位|部门|主体|[时期]限)[】〗]"
 )
 #: a line that is a date of signature: 2017年6月9日印发
 DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
@@ -98,9 +100,7 @@ _BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9ff
 _BEFORE_BARE = re.compile(r"(?:(?<!总)局|厅|部|署|办|(?<![省市县区州盟旗党工])委)$")
 _NAME_LENGTH, _LIST_LENGTH, _SENTENCE, _LABEL_ENDS = 24, 400, re.compile(f"[。{LINE_END}\u2028]"), "位门体头合任办）)】"
 #: a label that a blank parts from the task before it: 做好国企改革 责任单位：县国资中心
-_DUTY = re.compile(
-    r"(?:[省市县区州盟旗][级直])?(?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办){1,3}(?:单位|部门|主体)[：:]"
-)
+_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{_STEMS}){{1,3}}(?:单位|部门|主体)[：:]")
 _HAN = re.compile(r"[\u4e00-\u9fff”）)]")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
@@ -502,7 +502,7 @@ _INNER = re.compile(
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
     | (?P<label>(?:[省市县区州盟旗][级直])?
-      (?:牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办|完成){{1,3}})
+      (?:{_STEMS}|完成){{1,3}})
       (?:单位|部门|主体|[时期]限|领导)[：:]
     """,
     re.VERBOSE,

@@ -355,14 +355,16 @@ def derived(document: Document) -> list[str]:
     """The shortcuts ledBy, supportedBy and involves, in a graph of their own; what OWL would infer, written down."""
     key = identifiers.document_key(document)
     address, end = identifiers.document(key), f"{iri(identifiers.graph('derived', key))} .\n"
+    nodes = (
+        f"<{address}/{path}/t{rank}>"
+        for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True)
+        for rank in range(1, len(measure.tasks) + 1)
+    )
     found: set[str] = set()
-    for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True):
-        rules = _rules_for(document, measure)
-        for rank, task in enumerate(measure.tasks, 1):
-            node = f"<{address}/{path}/t{rank}>"
-            for mention in _named(task, rules):
-                if mention.party:
-                    answers = FG.ledBy if mention.role is LEAD else FG.supportedBy
-                    found.add(f"{node} <{answers}> <{mention.party.iri}> {end}")
-                    found.add(f"{node} <{FG.involves}> <{mention.party.iri}> {end}")
+    for node, mentions in zip(nodes, named(document), strict=True):
+        for mention in mentions:
+            if mention.party:
+                answers = FG.ledBy if mention.role is LEAD else FG.supportedBy
+                found.add(f"{node} <{answers}> <{mention.party.iri}> {end}")
+                found.add(f"{node} <{FG.involves}> <{mention.party.iri}> {end}")
     return sorted(found)

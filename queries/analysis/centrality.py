@@ -60,20 +60,21 @@ def betweenness(graph: Graph, error: float = ERROR, seed: int = SEED) -> Scores:
     ``error`` of the truth with probability 1 - :data:`RISK` at least (:func:`_sampled`); without it, from
     :data:`PIVOTS` sources (Brandes, U. & Pich, C. 2007), within :func:`pivot_error`.
     """
-    form = parallel(graph)
+    form = arrays(graph, None)
     if len(graph) > EXACT:
-        if form is None or graph.is_directed():  # networkit samples no directed graphs
+        sampler = None if graph.is_directed() else parallel(graph)  # networkit samples no directed graphs
+        if sampler is None:
             return dict(nx.betweenness_centrality(graph, k=PIVOTS, seed=seed))
-        return arrays(graph, None).scores(_sampled(graph, form, error, seed))
-    if not small(graph) and not graph.is_directed() and crowded(arrays(graph, None).adjacency):
+        return form.scores(_sampled(graph, sampler, error, seed))
+    if not small(graph) and not graph.is_directed() and crowded(form.adjacency):
         ordered = (len(graph) - 1) * (len(graph) - 2)
-        return arrays(graph, None).scores(dependencies(arrays(graph, None).adjacency) / ordered)
-    if form is None:
+        return form.scores(dependencies(form.adjacency) / ordered)
+    peer = parallel(graph)
+    if peer is None:
         return dict(nx.betweenness_centrality(graph))
     import networkit
 
-    values = np.asarray(networkit.centrality.Betweenness(form, normalized=True).run().scores())
-    return arrays(graph, None).scores(values)
+    return form.scores(np.asarray(networkit.centrality.Betweenness(peer, normalized=True).run().scores()))
 
 
 def pivot_error(nodes: int, pivots: int = PIVOTS, risk: float = RISK) -> float:
