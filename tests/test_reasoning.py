@@ -151,8 +151,8 @@ def _mention(name: str, role: Role, party: Party) -> Mention:
 
 def _document() -> Document:
     """Two measures of the sample, shortened: a lead by order, a lead by keyword that is a group."""
-    ip = Party(f"{ID}body/650000/知识产权局", "自治区知识产权局", Kind.AGENCY, "650000", classes=("Body",))
-    finance = Party(f"{ID}body/650000/财政厅", "自治区财政厅", Kind.AGENCY, "650000", classes=("Body",))
+    ip = Party(f"{ID}body/650000/知识产权局", "自治区知识产权局", Kind.AGENCY, jurisdiction="650000", classes=("Body",))
+    finance = Party(f"{ID}body/650000/财政厅", "自治区财政厅", Kind.AGENCY, jurisdiction="650000", classes=("Body",))
     members = Party(
         f"{ID}group/650000/领导小组成员单位",
         "领导小组成员单位",

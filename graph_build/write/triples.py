@@ -61,7 +61,7 @@ class _Writer:
     patterns: Patterns  #: of the graph that is written to
     lines: set[bytes] = field(default_factory=set)
     nodes: list[bytes] = field(default_factory=list)  #: all lines about one node, or one and the nodes below it, sorted
-    described: set[str] = field(default_factory=set)  #: parties
+    described: set[tuple[str, str]] = field(default_factory=set)  #: parties with a name written, and "" for the rest
     quoted: set[str] = field(default_factory=set)  #: spans
 
     def add(self, subject: str, predicate: str, value: str, graph: str = "") -> None:
@@ -95,12 +95,17 @@ class _Writer:
 
         Only an open group is of this document alone, and so is what is said of it.
         """
-        if not party.known and party.iri not in self.described:
-            self.described.add(party.iri)
-            graph = "" if party.group_type else iri(COMMON)
+        if party.known or (party.iri, party.name) in self.described:
+            return party.iri
+        graph = "" if party.group_type else iri(COMMON)
+        self.described.add((party.iri, party.name))
+        if party.name not in (party.short, party.full):
+            self.add(party.iri, SKOS.altLabel, literal(party.name, "zh"), graph)
+        if (party.iri, "") not in self.described:
+            self.described.add((party.iri, ""))
             self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
-            self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"), graph)
-            self.add(party.iri, FG.shortName, literal(party.name), graph)
+            self.add(party.iri, SKOS.prefLabel, literal(party.full, "zh"), graph)
+            self.add(party.iri, FG.shortName, literal(party.short), graph)
             if party.jurisdiction:
                 self.add(party.iri, FG.jurisdiction, iri(identifiers.place(party.jurisdiction)), graph)
             if party.group_type:
