@@ -408,7 +408,7 @@ def serve(
     from exports.formats import format_named
     from ontology.errors import MissingExtra
     from queries.endpoint import open_graph
-    from queries.server import serve as answer
+    from queries.serve.server import serve as answer
 
     endpoint = open_graph(graph)
     with TemporaryDirectory() as folder:
