@@ -149,6 +149,10 @@ def build(
         bool, typer.Option("--prune", help="去掉未再给出的文件。Takes out what is not given any more.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么。Only says what would be done.")] = False,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option("--prefer", help="同一文号有多种文本时以此文件为准。Of several versions this file's counts."),
+    ] = None,
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
@@ -186,6 +190,7 @@ def build(
             cluster=cluster,
             prune=prune,
             edited=edited,
+            prefer=prefer or (),
             limit=most,
             on_wait=lambda holder: typer.echo(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
