@@ -127,7 +127,7 @@ def local(iri: str) -> str:
 
 def shown(term: Term | None) -> str:
     """The value as a person reads it: IRIs short, line breaks and control characters as blanks."""
-    text = value(term)
+    text = "" if term is None else term.value
     if term is not None and _kind(term) == "uri":
         text = short(text)
     return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
