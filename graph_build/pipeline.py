@@ -23,6 +23,7 @@ from graph_build.resolve.bodies import resolve
 from graph_build.write import triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
+from ontology.characters import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Product:
 def understand(source: Source, authority: Authority, *, sentences: bool = False) -> Document:
     """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
-    document = parse(Path(source.name).name, reading, reflow(reading), sentences=sentences)
+    document = parse(line(Path(source.name).name), reading, reflow(reading), sentences=sentences)
     if source.corrections:
         name = f"{source.name}{CORRECTIONS}"
         document = corrections.apply(document, corrections.read(source.corrections, name), name)

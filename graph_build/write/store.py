@@ -61,7 +61,7 @@ def manifest(directory: Path) -> tuple[Entry, ...]:
     path = held(directory) / "manifest.jsonl"
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
         return tuple(Entry(**json.loads(line)) for line in file)
 
 
@@ -85,7 +85,7 @@ def begin(directory: Path) -> Path:
 
 def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
-    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
