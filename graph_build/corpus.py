@@ -50,6 +50,7 @@ def build(
     """
     scale.refuse_second_start()
     _check(prune, edited)
+    directory = directory.resolve()  # once, at the door: what is compared and removed below has one name only
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or {})

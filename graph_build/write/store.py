@@ -69,13 +69,13 @@ def chunk_path(directory: Path, chunk: str) -> Path:
 
 
 def begin(directory: Path) -> Path:
-    """An empty folder for the next generation; what no reader can want any more is swept away."""
-    generations, present = directory / "generations", held(directory)
+    """An empty folder for the next generation; the present one stays, and what a killed build left behind goes."""
+    generations, present = (directory / "generations").resolve(), held(directory).resolve()
     generations.mkdir(parents=True, exist_ok=True)
     for old in generations.iterdir():
         if old != present:
             shutil.rmtree(old)
-    number = int(present.name) + 1 if present.parent == generations.resolve() else 1
+    number = int(present.name) + 1 if present.parent == generations else 1
     fresh = generations / str(number)
     fresh.mkdir()
     return fresh
