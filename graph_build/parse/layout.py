@@ -155,9 +155,10 @@ class Layout:
         if unit.children:
             within: str | None = path
             scope = self._attributions(unit.body)
-            if scope and self._is_prose(unit, scope):
+            if scope and (self._is_prose(unit, scope) or self._answer_for_themselves(unit.children)):
                 self._draft(unit, parent or "", closing=False)
-                scope, within = (), parent
+                self._section(unit, path, parent)
+                scope = ()
             else:
                 self._section(unit, path, parent)
             self._rows(unit.body, within or "")
@@ -219,6 +220,10 @@ class Layout:
         """Whether a unit says more than a heading before its attribution: a measure, with numbered parts below."""
         words = Span(unit.body.start, attributions[0].span.start).of(self.text)
         return len(words) > _LONGEST_HEADING and bool(re.search(r"[。；]\s*$|\n", words.strip("\n")))
+
+    def _answer_for_themselves(self, units: list[Unit]) -> bool:
+        """Whether most units hold attributions of their own, so that one above them is not theirs."""
+        return 2 * sum(bool(self._attributions(unit.span)) for unit in units) > len(units)
 
     def _section(self, unit: Unit, path: str, parent: str | None) -> None:
         line = unit.first_line.of(self.text)

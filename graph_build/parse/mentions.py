@@ -232,7 +232,9 @@ def _words_of(role: Role) -> re.Pattern[str]:
 
 
 _TAIL = re.compile(
-    r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
+    r"等(?:\d{0,2}个|[一二三四五六七八九十]{1,2}个)?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
+    # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
+    r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委))*"
     r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?$"
 )
 #: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
@@ -323,6 +325,12 @@ def _split_and(text: str) -> list[tuple[int, str]]:
     return [(0, text)]
 
 
+#: What a class begins with: 各地区, 市级有关部门单位, 国务院相关部门.
+_EVERY = re.compile(
+    r"(?:国务院|中央|国家|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属)?|本[省市县区州])?(?:各|有关|相关)"
+)
+
+
 def _parts(left: str, right: str) -> bool:
     """Whether the words on both sides of 和 are names: 省科技厅 | 省财政厅, not 有关部门 | 单位."""
     if not left or not right or kind_of(right) is None:
@@ -330,9 +338,9 @@ def _parts(left: str, right: str) -> bool:
     if left.endswith("等"):
         return True
     name = _TAIL.sub("", left)
-    if kind_of(name) is COLLECTIVE:
-        return right.startswith(("各", "有关", "相关"))
-    return kind_of(name) is not None and bool(_STRONG.search(name))
+    if _EVERY.match(right):
+        return kind_of(name) is not None
+    return kind_of(name) is AGENCY and bool(_STRONG.search(name))
 
 
 def _end_of_name(text: str) -> int:

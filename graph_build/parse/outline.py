@@ -65,6 +65,8 @@ MARKERS: tuple[Marker, ...] = (
 _FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
 #: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
 CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
+#: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
+_BEFORE_DIGIT = Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
     "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
@@ -125,7 +127,7 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
-    return _without_contents(text, _counted(text, list(_proposed(text))))
+    return _without_contents(text, _before_digits(text, _counted(text, list(_proposed(text)))))
 
 
 def _proposed(text: str) -> Iterator[Line]:
@@ -165,6 +167,41 @@ def _counted(text: str, rows: list[Line]) -> list[Line]:
         if found and after.number == f"{found['n']}.1":
             counted[index] = Line(row.span, _ABOVE, found[0], found["n"])
     return counted
+
+
+def _before_digits(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where 3.30家企业 is item 3 if it counts on from item 2, or item 4 counts on from it.
+
+    A quantity that a line happens to begin with stands beside an item of that number, or beside none.
+    """
+    found = list(rows)
+    before: int | None = None  # the number of the item before, below the same heading
+    for index, row in enumerate(rows):
+        if row.marker is not None:
+            if row.marker.rank <= _BEFORE_DIGIT.rank:
+                same = row.marker.name == _BEFORE_DIGIT.name and row.number.isdecimal()
+                before = int(row.number) if same else None
+            continue
+        marked = _BEFORE_DIGIT.pattern.match(text, row.span.start)
+        if not marked or "\t" in row.span.of(text):
+            continue
+        number = value(marked["n"])
+        if number is None:
+            continue
+        following = _next_item(rows, index)
+        counts_on = number == (before or 0) + 1 and (before is not None or following != number)
+        if following != number and (counts_on if before is not None else following == number + 1 or counts_on):
+            found[index] = Line(row.span, _BEFORE_DIGIT, marked[0], str(number))
+            before = number
+    return found
+
+
+def _next_item(rows: list[Line], index: int) -> int | None:
+    """The number of the next item below the same heading, if there is one."""
+    for row in rows[index + 1 :]:
+        if row.marker is not None and row.marker.rank <= _BEFORE_DIGIT.rank:
+            return int(row.number) if row.marker.name == "arabic" and row.number.isdecimal() else None
+    return None
 
 
 def _without_contents(text: str, rows: list[Line]) -> list[Line]:
