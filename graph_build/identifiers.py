@@ -14,6 +14,7 @@ from typing import Self
 
 from graph_build.model import Document
 from ontology.prefixes import BASE
+from ontology.script import fold
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
 #: direction, private use, and the two noncharacters that close each plane.
@@ -125,7 +126,7 @@ def theme(name: str) -> str:
 def document_key(document: Document) -> str:
     """The key of a document's IRI: its number, else issuer and date, else issuer and a hash of its text."""
     header = document.header
-    number = DocumentNumber.parse(header.number) if header.number else None
+    number = DocumentNumber.parse(fold(header.number)) if header.number else None
     if number:
         return number.key
     issuer = header.issuers[0].text if header.issuers else "document"

@@ -34,6 +34,7 @@ from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
 from graph_build.parse.outline import Line, grow, lines, plans
 from graph_build.parse.rules import Effect, StandingRule, find_rules
+from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
 from graph_build.parse.targets import find_targets
 
@@ -43,7 +44,7 @@ def parse(name: str, reading: Reading, reflowed: Reflowed, *, sentences: bool = 
 
     With ``sentences``, duties that running sentences give are tasks too.
     """
-    return _Parser(name, reading, reflowed, sentences).document()
+    return cut_again(_Parser(name, reading, folded(reflowed), sentences).document(), reflowed)
 
 
 @dataclass(slots=True)

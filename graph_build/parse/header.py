@@ -18,6 +18,7 @@ from graph_build.model import Field, Kind, Reflowed, Span
 from graph_build.parse.mentions import kind_of, narrow
 from graph_build.parse.numerals import date_of
 from graph_build.parse.outline import CONTENTS
+from ontology.script import fold
 
 #: The nouns that titles of official documents end with.
 GENRE = (
@@ -274,7 +275,7 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
 
     成都市经济和信息化局成都市科学技术局 are two, since 成都市 stands twice.
     """
-    words = reflowed.place(span).of(reflowed.source).strip()
+    words = fold(reflowed.place(span).of(reflowed.source).strip())
     place = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州](?=[\u4e00-\u9fff])", words)
     if place:
         words = re.sub(rf"(?<=[局厅委部办院署会行]){re.escape(place[0])}", f" {place[0]}", words)

@@ -22,10 +22,12 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END, Reading, Reflowed
+from ontology.script import fold
 
 #: no width: soft hyphen, zero-width and directional marks, variation selectors, byte order mark
 INVISIBLE = (
@@ -124,6 +126,16 @@ def reflow(reading: Reading) -> Reflowed:
     13.强化有机衔接(自治区高级人民法院、公安厅)。
     二、促进2017年运用
     """
+    plain = fold(reading.text)
+    text, offsets = _reflowed(replace(reading, text=plain) if plain != reading.text else reading)
+    if plain != reading.text:  # words of either script are known; what was written stays
+        written = reading.text
+        text = "".join(written[at] if char == plain[at] else char for char, at in zip(text, offsets, strict=True))
+    return Reflowed(reading.text, text, offsets)
+
+
+def _reflowed(reading: Reading) -> tuple[str, array[int]]:
+    """The text of a reading with its breaks undone, and the place of each character."""
     text, offsets = reading.text, array("I", range(len(reading.text)))
     text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
     if _is_run_on(text):
@@ -131,8 +143,7 @@ def reflow(reading: Reading) -> Reflowed:
     if CELL_END in text and not reading.tables:
         text, offsets = _apply(text, offsets, _rows_mended(text))
     text, offsets = _apply(text, offsets, _layout(text))
-    text, offsets = _apply(text, offsets, _breaks(text))
-    return Reflowed(reading.text, text, offsets)
+    return _apply(text, offsets, _breaks(text))
 
 
 def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, array[int]]:
