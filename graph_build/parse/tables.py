@@ -20,7 +20,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from graph_build.model import AGENCY, CELL_END, CO, LEAD, Attribution, Cell, Reading, Reflowed, Role, Span, Table
+from graph_build.model import (
+    AGENCY,
+    CELL_BREAK,
+    CELL_END,
+    CO,
+    LEAD,
+    Attribution,
+    Cell,
+    Reading,
+    Reflowed,
+    Role,
+    Span,
+    Table,
+)
 from graph_build.parse.attribution import RuleBook, assign
 from graph_build.parse.mentions import Item, Names, is_certain, kind_of, narrow, read_names
 from graph_build.parse.numerals import value
@@ -95,6 +108,7 @@ class Row:
     places: tuple[Span, ...] = ()
     columns: Columns | None = None
     number: str = ""  #: as the row counts itself
+    drawn: bool = True  #: known by the format
 
     def limits(self) -> tuple[Span, ...]:
         """The places of the cells that say until when."""
@@ -381,7 +395,7 @@ def _read(text: str, table: Sequence[Grid], heading: Columns, heads: range) -> I
             yield Row(grid.span, Part.GROUP)
         else:
             places = _filled(text, grid, own, above)
-            yield Row(grid.span, Part.TASK, places, own, _number(text, places, own))
+            yield Row(grid.span, Part.TASK, places, own, _number(text, places, own), grid.drawn)
             above = places
 
 
@@ -510,6 +524,8 @@ def attribution(text: str, row: Row, book: RuleBook) -> Attribution | None:
     if not any(field.names for field in fields):
         return None
     words = " | ".join(cell.of(text) for cell in named)
+    if not row.drawn:  # each line of a pasted table was a cell
+        words = words.replace(CELL_BREAK, " | ")
     span = Span(min(cell.start for cell in named), max(cell.end for cell in named))
     doubts = tuple(doubt for field in fields for doubt in field.names.doubts)
     tail = next((field.names.tail for field in fields if field.names.tail), "")

@@ -3,10 +3,11 @@ r"""Text as its author wrote it: breaks inside a sentence undone, layout dropped
 ``reflow`` promises:
 
 1. Nothing is invented but line ends: every character stands in the source at its offset, save that a blank of
-   any width, and a line end between two Latin words, is a plain space, and a line end of any kind ``\n``.
+   any width, and a line end between two Latin words, is a plain space, a line end of any kind ``\n``, and what
+   parts two cells of a pasted table ``\t``.
 2. Nothing is dropped but layout: blanks (save one that parts two names in a list), line ends, invisible
-   characters, page numbers, and what the reader marked as noise.
-3. Offsets rise strictly; only a ``\n`` put where the source has none shares that of the character before.
+   characters, page numbers, the frame of a pasted table, and what the reader marked as noise.
+3. Offsets rise strictly; only a ``\n`` or ``\t`` put where the source has none shares that of the character before.
 4. Lines are not empty, and neither begin nor end with a blank.
 5. A line that begins with a marker or a label (责任单位：) stays one, unless it closes an open bracket. A row
    of a table stays one line, its cells parted by ``\t``, the paragraphs of a cell by U+2028.
@@ -27,6 +28,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END, Reading, Reflowed
+from graph_build.read import pasted
 from ontology.script import fold
 
 #: no width: soft hyphen, zero-width and directional marks, variation selectors, byte order mark
@@ -114,7 +116,7 @@ _CLAUSE = re.compile("[，,。；;]")
 #: joining two lines may show that a third belongs to them: real texts are done after two rounds
 _ROUNDS = 8
 
-#: a stretch of the text, and the one character or none that stands there afterwards
+#: a stretch of the text, and what stands there afterwards: one character or none, or the ends of some cells
 Edit = tuple[int, int, str]
 
 
@@ -138,6 +140,8 @@ def _reflowed(reading: Reading) -> tuple[str, array[int]]:
     """The text of a reading with its breaks undone, and the place of each character."""
     text, offsets = reading.text, array("I", range(len(reading.text)))
     text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
+    if not reading.tables:
+        text, offsets = _apply(text, offsets, pasted.mended(text))
     if _is_run_on(text):
         text, offsets = _apply(text, offsets, _line_ends_back(text))
     if CELL_END in text and not reading.tables:
@@ -156,7 +160,7 @@ def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, 
         kept += offsets[done:start]
         if put:
             pieces.append(put)
-            kept.append(offsets[start if start < end else start - 1])
+            kept.extend([offsets[start if start < end else start - 1]] * len(put))
         done = end
     if not done:
         return text, offsets
