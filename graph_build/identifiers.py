@@ -26,7 +26,7 @@ _FORBIDDEN = re.compile(
 
 _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{1,14}?)\s*"  # 新政办发
-    r"[〔﹝\[(（【［〈]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉]\s*"  # 〔2017〕, brackets of every width
+    r"[〔﹝\[(（【［〈「<＜《]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉」>＞》]\s*"  # 〔2017〕
     r"第?\s*(?P<serial>\d{1,5})\s*号"  # 107号
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -169,7 +169,7 @@ def _read_bracket(text: str, span: Span, book: RuleBook) -> tuple[str, tuple[Fie
 
 def _trim(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    while end > start and text[end - 1] in "，,；;。. ":
+    while end > start and text[end - 1] in "，,；;。. （(〔[【":
         end -= 1
     return Span(start, end)
 

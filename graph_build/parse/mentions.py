@@ -22,7 +22,9 @@ from typing import NamedTuple
 from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from ontology import lexicon
 
-_NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
+_NARROW = tuple(
+    zip("（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>，；：／＊★☆※△▲\u3000．", "()" * 11 + ",;:/****** .", strict=True)
+)
 
 
 def narrow(text: str) -> str:
@@ -89,7 +91,7 @@ class Names:
 
 _LEVEL = (
     r"(?:地级以上市|设区的?市|县级市|直辖市|自治[区州县旗]|(?:经济技术|高新技术产业|产业)?开发区|功能区|示范区|高新区|经开区"
-    r"|园区|新区|地区|街道|乡镇|苏木|师市|团场|省|市|州|盟|县|区|旗|镇|乡|师|地)"
+    r"|园区|新区|地区|街道|乡镇|苏木|师市|团场|社区|村居|行政村|村(?![镇振民委落级])|省|市|州|盟|县|区|旗|镇|乡|师|地)"
 )
 _LEVELS = rf"(?:{_LEVEL}|\((?:{_LEVEL}[、,]?)+\))+"
 _SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委员会|办事处)"

@@ -127,7 +127,8 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
-    return _without_contents(text, _before_digits(text, _counted(text, list(_proposed(text)))))
+    rows = _before_digits(text, _counted(text, list(_proposed(text))))
+    return _without_lists(text, _without_annexes(text, _without_contents(text, rows)))
 
 
 def _proposed(text: str) -> Iterator[Line]:
@@ -220,6 +221,45 @@ def _without_contents(text: str, rows: list[Line]) -> list[Line]:
         left[title] -= 1
         end += 1
     return [*rows[: head + 1], *(Line(row.span) for row in rows[head + 1 : end]), *rows[end:]]
+
+
+#: A list of annexes at the foot of a notice, and what shows that it is one: who signed, when, or the annex itself.
+_ANNEXES = re.compile(r"附件[一1]?[：:]\s*(?P<first>\S.*)")
+_FOOT = re.compile(r"(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}|[（(]此件.*)$")
+_ANNEX_LENGTH = 90
+
+
+def _without_annexes(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` without the markers of a list of annexes: 附件：1.任务分解表 / 2.责任清单, at the foot of a notice."""
+    found = list(rows)
+    for index, row in enumerate(rows):
+        if row.marker is None or row.marker.rank or not (listed := _ANNEXES.match(row.span.of(text))):
+            continue
+        end, number = index + 1, 1
+        while end < len(rows) and rows[end].number == str(number + 1) and _may_be_annex(rows[end].span.of(text)):
+            end, number = end + 1, number + 1
+        titles = {listed["first"].strip(" 1.．、")}
+        below = [other.span.of(text) for other in rows[end:]]
+        if any(map(_FOOT.match, below[:6])) or titles.intersection(below):
+            found[index:end] = [Line(other.span) for other in rows[index:end]]
+    return found
+
+
+def _may_be_annex(words: str) -> bool:
+    return len(words) <= _ANNEX_LENGTH and not words.endswith(("。", "；", "）", ")"))
+
+
+def _without_lists(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where a line that counts on inside itself is a list and no unit: ``1、金寨县；2、金安区；3、裕安区``."""
+    found = list(rows)
+    for index, row in enumerate(rows):
+        if row.marker is None or row.number != "1" or row.marker.name != "arabic":
+            continue
+        words = row.span.of(text)
+        counts = all(re.search(rf"[；;，,。]\s?{number}[.．、](?!\d)", words) for number in (2, 3))
+        if counts and _next_item(rows, index) != 2:
+            found[index] = Line(row.span)
+    return found
 
 
 def _has_neighbour(number: str, before: str, numbers: set[str]) -> bool:

@@ -74,9 +74,16 @@ class _Scripts:
         return "".join(char if _BRACKETS.match(char) else new for char, new in zip(words, cut, strict=True))
 
 
+#: A half-width comma, colon or semicolon beside a wide character, and a full-width digit.
+_HALF = re.compile(r"[,:;](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[,:;]")
+_WIDE_DIGIT = re.compile("[０-９]")
+_FULL = {",": "，", ":": "：", ";": "；"}
+
+
 def folded(reflowed: Reflowed) -> Reflowed:
-    """The text in the one script that recognisers know; itself where it is written in that."""
-    text = fold(reflowed.text)
+    """The text in the one script and the widths that recognisers know; itself where it is written in these."""
+    text = _HALF.sub(lambda found: _FULL[found[0]], fold(reflowed.text))
+    text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     return reflowed if text == reflowed.text else replace(reflowed, text=text)
 
 
