@@ -104,7 +104,7 @@ _BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9ff
 _BEFORE_BARE = re.compile(r"(?:(?<!总)局|厅|部|署|办|(?<![省市县区州盟旗党工])委)$")
 _NAME_LENGTH, _LIST_LENGTH, _SENTENCE, _LABEL_ENDS = 24, 400, re.compile(f"[。{LINE_END}\u2028]"), "位门体头合任办）)】"
 #: a label that a blank parts from the task before it: 做好国企改革 责任单位：县国资中心
-_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{_STEMS}){{1,3}}(?:单位|部门|主体)[：:]")
+_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{_STEMS}){{1,3}}(?:单位|部门|主体|机关|机构|[科处]室)?[：:]")
 _HAN = re.compile(r"[\u4e00-\u9fff”）)]")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
