@@ -17,7 +17,7 @@ from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
 from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
-from graph_build.write import chunks, store
+from graph_build.write import store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
