@@ -198,7 +198,7 @@ class _Parser:
         return Rule(rule.span, rule.text, added, after)
 
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(
+        return self.reading.warnings + tuple(
             f"unreadable name in {attribution.text[:60]}: {doubt}"
             for draft in self.layout.drafts
             for attribution in draft.attributions

@@ -50,6 +50,13 @@ def html(text: str, name: str) -> Element:
     return root
 
 
+def unparsed(element: Element) -> bytes:
+    """The bytes of an element as an XML file of its own."""
+    from lxml import etree
+
+    return etree.tostring(element)
+
+
 def local(element: Element) -> str:
     """The name of an element without its namespace; "" for a comment or an entity.
 
