@@ -123,6 +123,7 @@ class Reading:
     noise: tuple[Span, ...] = ()  #: running heads, page numbers, portal chrome: in the text, never read
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = ()  #: what was found and not read
+    title: Span | None = None  #: the lines that the format says are the title
 
 
 #: between the cells of a row, in source text and reflowed text

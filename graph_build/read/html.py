@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph_build.model import Reading, Source
+from graph_build.read import portal
 from graph_build.read.encoding import decode
 from graph_build.read.markup import Element, children, html, local, one_blank, said, within
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
@@ -38,17 +39,25 @@ _MOST_SPANNED = 1000
 def read(source: Source) -> Reading:
     """The text of a page in reading order, one line a block, tables row by row.
 
-    The document is the smallest element that holds nearly all prose; what stands around it is noise, but for
-    the headings of the page.
+    The document is the smallest element that holds nearly all prose; what stands around it is noise, and so is what
+    stands above the title that the portal names. Where it names none, the headings of the page are kept.
     """
     root = html(decode(source.content, source.name), source.name)
+    blocks = list(_Blocks(_main(root, _prose(root))).of(root))
+    said_of_it = portal.of(root)
+    title = portal.title_among(said_of_it, [text for text, _, _ in blocks])
     transcript = Transcript()
-    prose = _prose(root)
-    main = _main(root, prose)
-    for text, noise, table in _Blocks(main).of(root):
-        if table is not None:
+    transcript.line(said_of_it.published)
+    if said_of_it.title and not title:
+        transcript.title([said_of_it.title])
+    for number, (text, noise, table) in enumerate(blocks):
+        if number == title.start and title:
+            transcript.title([text for text, _, _ in blocks[title.start : title.stop]])
+        elif table is not None:
             transcript.table(_rows(table))
-        elif noise:
+        elif number in title:
+            continue
+        elif noise or portal.is_furniture(text) or (number < title.start and not portal.is_of_document(text)):
             transcript.noise(text)
         else:
             transcript.line(text)

@@ -44,11 +44,19 @@ class Transcript:
     _noise: list[Span] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _warnings: list[str] = field(default_factory=list)
+    _title: Span | None = None
 
     def line(self, text: str) -> None:
         """Add a paragraph, if it says anything."""
         if text.strip():
             self._add(text + "\n")
+
+    def title(self, lines: Sequence[str]) -> None:
+        """Add the lines that the format says are the title of the document."""
+        start = self._length
+        for text in lines:
+            self.line(text)
+        self._title = Span(start, self._length - 1)
 
     def noise(self, text: str) -> None:
         """Add a running head, a page number or portal chrome: kept, but never read."""
@@ -68,7 +76,9 @@ class Transcript:
 
     def reading(self, format: str) -> Reading:
         """All that was added."""
-        return Reading("".join(self._pieces), format, tuple(self._noise), tuple(self._tables), tuple(self._warnings))
+        return Reading(
+            "".join(self._pieces), format, tuple(self._noise), tuple(self._tables), tuple(self._warnings), self._title
+        )
 
     def within(self, reading: Reading) -> None:
         """Add what was read of a document within this one."""
