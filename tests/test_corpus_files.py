@@ -20,10 +20,24 @@ pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="the shared corpus is
 
 #: what an office's programs write, read whole
 WHOLE = (
-    "altchunk.docx flatopc.xml gbk.csv mail_attach.eml mail_text.eml page.mht plain.ods plain.xls plain.xlsx "
-    "t02_lead_vmerged.docx t05_group_rows.docx t07_head_typed_again.docx t10_nested_table.docx "
-    "t12_soft_breaks_in_names.docx t20_auto_serial.docx t26_hidden_text.docx table.md"
-).split()
+    "altchunk.docx",
+    "flatopc.xml",
+    "gbk.csv",
+    "mail_attach.eml",
+    "mail_text.eml",
+    "page.mht",
+    "plain.ods",
+    "plain.xls",
+    "plain.xlsx",
+    "t02_lead_vmerged.docx",
+    "t05_group_rows.docx",
+    "t07_head_typed_again.docx",
+    "t10_nested_table.docx",
+    "t12_soft_breaks_in_names.docx",
+    "t20_auto_serial.docx",
+    "t26_hidden_text.docx",
+    "table.md",
+)
 
 Row = tuple[tuple[str, ...], tuple[str, ...]]
 
