@@ -32,6 +32,8 @@ CHROME_NAMES = frozenset((
 ))  # fmt: skip
 #: marks that prose has and furniture has not
 _PROSE = re.compile("[。；，]")
+#: a style that hides an element, of a browser's and of Word's
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 #: longest merge that is believed
 _MOST_SPANNED = 1000
 
@@ -78,7 +80,7 @@ class _Blocks:
     def of(self, element: Element, noise: bool = True) -> Iterator[Block]:
         """The blocks of an element; inline text gathers until a block begins or ends."""
         name = local(element)
-        if not name or name in UNSEEN:
+        if not name or name in UNSEEN or (name not in BLOCKS and _HIDDEN.search(element.get("style", ""))):
             return
         noise = self._is_noise(element, name, noise)
         if name == "br":
@@ -142,7 +144,7 @@ def _is_chrome(element: Element, name: str) -> bool:
     if name not in BLOCKS or next(within(element, *HEADINGS), None) is not None:
         return False
     names = re.split(r"[\s_-]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
-    if not CHROME_NAMES.isdisjoint(names) or re.search(r"display\s*:\s*none", element.get("style", "")):
+    if not CHROME_NAMES.isdisjoint(names) or _HIDDEN.search(element.get("style", "")):
         return True
     links = sum(len(said(link)) for link in within(element, "a"))
     return name in ("ul", "ol", "dl") and links > 0.6 * len(said(element))

@@ -108,7 +108,7 @@ def _extracted_sheet(book: Any, known: Any) -> dict[str, Any]:
         top, left = sheet.start or (0, 0)
         told["cells"] = [
             (row, column, words)
-            for row, values in enumerate(sheet.iter_rows(), top)
+            for row, values in enumerate(sheet.to_python(), top)
             for column, value in enumerate(values, left)
             if (words := written(value))
         ]
