@@ -92,7 +92,7 @@ def extractor() -> str:
     for package in (graph_build, ontology):
         folder = Path(next(iter(package.__path__)))
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".ttl"}:
+            if path.suffix in {".py", ".ttl", ".txt"}:
                 found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -77,7 +77,7 @@ RULES: tuple[RuleForm, ...] = (
     RuleForm(
         Effect.STAR,
         re.compile(r"\*"),
-        re.compile(rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、]{{0,8}}?{_LEAD}{_REST}"),
+        re.compile(rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、:]{{0,8}}?{_LEAD}(?!(?:单位|部门|主体)?:){_REST}"),
         "标*的为牵头单位，下同",
     ),
     RuleForm(
