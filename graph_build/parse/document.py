@@ -80,7 +80,7 @@ class _Parser:
         begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in layout.drafts))
         first = next(iter(begins), len(self.text))
         head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
-        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
+        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)), self.reading.title)
         layout.plans(list(parts), grown, self.heading)
         if any(grown) and not layout.drafts:
             layout.unmarked([row for part in parts for row in part])
@@ -200,7 +200,7 @@ class _Parser:
         return Rule(rule.span, rule.text, added, after)
 
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(
+        return self.reading.warnings + tuple(
             f"unreadable name in {attribution.text[:60]}: {doubt}"
             for draft in self.layout.drafts
             for attribution in draft.attributions

@@ -62,6 +62,13 @@ def _refuse_large(error: Exception) -> None:
 _NO_MEMORY = (0, 2)
 
 
+def unparsed(element: Element) -> bytes:
+    """The bytes of an element as an XML file of its own."""
+    from lxml import etree
+
+    return etree.tostring(element)
+
+
 def local(element: Element) -> str:
     """The name of an element without its namespace; "" for a comment or an entity.
 
