@@ -34,13 +34,13 @@ from graph_build.resolve.jurisdictions import (
     unlisted_at_start,
 )
 from graph_build.resolve.names import Context
-from graph_build.resolve.themes import themes
+from graph_build.resolve.themes import indexed
 from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
 def resolve(document: Document, authority: Authority) -> Document:
     """``document`` with a party on each mention and header field, a jurisdiction, and themes."""
-    return Resolver(document, authority).document()
+    return indexed(Resolver(document, authority).document(), authority)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")
@@ -108,9 +108,9 @@ class Resolver:
         return replace(rule, mentions=self.mentions(rule.mentions, address))
 
     def measure(self, measure: Measure, address: str) -> Measure:
-        """A measure with its themes and a party on every mention."""
+        """A measure with a party on every mention."""
         tasks = tuple(self.task(task, f"{address}/t{number}") for number, task in enumerate(measure.tasks, 1))
-        return replace(measure, tasks=tasks, themes=themes(measure, self.source, self.authority))
+        return replace(measure, tasks=tasks)
 
     def task(self, task: Task, address: str) -> Task:
         """A task with a party on every mention."""
