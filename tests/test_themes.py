@@ -126,6 +126,14 @@ def test_every_field_has_a_look_and_a_scope_of_its_own() -> None:
     assert len(looks) == len(FIELDS)
 
 
+def test_every_kind_of_body_has_a_look_of_its_own() -> None:
+    table = read([Path(authority.HERE) / "policy.ttl"])
+    looks = Counter((said[FG.colour][0].text, said[FG.shape][0].text) for said in table.values() if FG.colour in said)
+    used = {name for entry in authority.load().entries for name in entry.classes} - {"GroupType"}
+    assert {FG[name] for name in used} <= {iri for iri, said in table.items() if FG.colour in said}
+    assert set(looks.values()) == {1}
+
+
 def test_trigger_words_are_words_and_not_passages() -> None:
     for theme in (*authority.load().fields, *authority.load().themes):
         for word in (*theme.names, *theme.hints):
