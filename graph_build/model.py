@@ -244,6 +244,33 @@ class Section:
     span: Span
 
 
+class Clue(StrEnum):
+    """Where something stands that points to a theme."""
+
+    WORDS = "words"  #: in the measure
+    HEADING = "heading"  #: in a heading above it
+    TITLE = "title"  #: in the title of the document
+    LEAD = "lead"  #: in the portfolio of who leads it
+    LAW = "law"  #: in the name of a law or plan that it cites
+    NEIGHBOURS = "neighbours"  #: nowhere in it: most measures of the document are of this theme
+    REVIEW = "review"  #: a person says so
+
+
+class Evidence(NamedTuple):
+    """The words, or names, of one kind that point to a theme, the weightiest first."""
+
+    clue: Clue
+    words: tuple[str, ...]
+
+
+class Indexing(NamedTuple):
+    """A theme that a measure is given, and why."""
+
+    theme: str  #: id of the policy field or aspect
+    sureness: float  #: its share of what points to any theme of its level; 1 if a person says so
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The lowest numbered unit that tasks hang on."""
@@ -254,7 +281,8 @@ class Measure:
     text: str
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...] = ()
-    themes: tuple[str, ...] = ()
+    fields: tuple[Indexing, ...] = ()  #: policy fields, the weightiest first; resolving gives at least one
+    themes: tuple[Indexing, ...] = ()  #: aspects of a field, where it has some
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import Any
 
 from graph_build import bounded
 from graph_build.bounded import Limit
-from graph_build.model import Attribution, Document, Field, Measure, Mention, Source, Span
+from graph_build.model import Attribution, Document, Field, Indexing, Measure, Mention, Source, Span
 from graph_build.parse.deadlines import counted
 from graph_build.pipeline import understand
 from ontology.authority import load
 
 #: The version of the record's form; record.schema.json carries the same.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def of_source(source: Source, *, sentences: bool = False, limit: Limit | None = None) -> dict[str, Any]:
@@ -76,7 +76,12 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
         **_place(document, measure.span),
         "tasks": [_task(document, task.attribution) for task in measure.tasks],
         "deadlines": list(dict.fromkeys(limit.text for limit in limits if counted(limit))),
-        "themes": list(measure.themes),
+        "fields": [index.theme for index in measure.fields],
+        "themes": [index.theme for index in measure.themes],
+        "evidence": {
+            "fields": [_evidence(index) for index in measure.fields],
+            "themes": [_evidence(index) for index in measure.themes],
+        },
         "targets": [
             {
                 "text": target.text,
@@ -90,6 +95,15 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
             for task in measure.tasks
             for target in task.targets
         ],
+    }
+
+
+def _evidence(index: Indexing) -> dict[str, Any]:
+    """Why a measure is given a theme, and how surely."""
+    return {
+        "id": index.theme,
+        "sureness": index.sureness,
+        **{clue.value: list(words) for clue, words in index.evidence},
     }
 
 
