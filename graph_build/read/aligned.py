@@ -72,10 +72,10 @@ def tables(runs: Sequence[Line], carried: Sequence[Interval] = ()) -> Iterator[A
         opened = _heading(rest)
 
 
-def framed(runs: Sequence[Line], heights: Sequence[float]) -> Aligned | None:
-    """The table between level rules at these heights; None where no heading says that it is one."""
+def framed(runs: Sequence[Line], heights: Sequence[float], carried: Sequence[Interval] = ()) -> Aligned | None:
+    """The table between level rules at these heights; None where neither a heading nor the page before opened it."""
     inside = levels([run for run in runs if heights[0] < run.middle < heights[-1]])
-    heading = _heading(inside)
+    heading = _heading(inside) or (_Heading(tuple(carried)) if carried else None)
     if heading is None:
         return None
     body, columns = _body(inside[heading.end :], heading.cells, spanning=True)
@@ -184,7 +184,7 @@ def _table(
         else:
             made += rows(cells, columns)
     taken = frozenset(glyph for run in (*head, *body) for glyph in run.glyphs)
-    return Aligned(Grid(tuple(made), edges), taken, tuple(columns))
+    return Aligned(Grid(tuple(made), edges, ruled=False), taken, tuple(columns))
 
 
 def _row(cells: Sequence[Sequence[Line]], columns: Sequence[Interval], top: float, bottom: float) -> tuple[Box, ...]:

@@ -27,7 +27,8 @@ def in_order(pieces: Sequence[Line], grids: Sequence[Grid], carried: Sequence[fl
         return sorted([*lines(_glyphs(pieces)), *grids], key=lambda item: item.top)
     sides = _sides(pieces, between)
     crossing = [piece for piece in pieces if _crosses(piece, between)]
-    across: list[Line | Grid] = [*lines(_glyphs(crossing)), *grids]
+    edge = max(piece.right for piece in pieces)
+    across: list[Line | Grid] = [*(replace(line, edge=edge) for line in lines(_glyphs(crossing))), *grids]
     across.sort(key=lambda item: item.top)
     rest = [piece for piece in pieces if piece not in crossing]
     ordered: list[Line | Grid] = []

@@ -103,6 +103,7 @@ class Grid:
 
     rows: tuple[tuple[Box, ...], ...]
     edges: tuple[float, ...]  #: of its columns: one more than there are columns
+    ruled: bool = True  #: whether rules say where the columns are; what lines up says it else
 
     @property
     def top(self) -> float:

@@ -98,10 +98,11 @@ def _items(pages: Sequence[_Page], heads: frozenset[Line]) -> Iterator[Line | Gr
         grids = list(page.grids)
         for frame in page.frames:
             inside = [run for run in rest if frame.left <= (run.left + run.right) / 2 <= frame.right]
-            if table := aligned.framed(inside, frame.levels):
+            if table := aligned.framed(inside, frame.levels, columns):
                 grids.append(table.grid)
+                columns = table.columns
                 rest = [run for run in rest if run.glyphs[0] not in table.taken]
-        for table in aligned.tables(rest, columns):
+        for table in aligned.tables(rest, columns if len(grids) == 0 else ()):
             grids.append(table.grid)
             rest = [run for run in rest if run.glyphs[0] not in table.taken]
             columns = table.columns
@@ -182,7 +183,7 @@ def _joined(items: Sequence[Line | Grid]) -> Iterator[Line | Grid]:
     held: Grid | None = None
     for item in items:
         if isinstance(item, Grid) and held is not None and (edges := _common(held, item)):
-            held = Grid(_rows_joined(held, item), edges)
+            held = Grid(_rows_joined(held, item), edges, held.ruled and item.ruled)
             continue
         if held is not None:
             yield held
@@ -194,14 +195,25 @@ def _joined(items: Sequence[Line | Grid]) -> Iterator[Line | Grid]:
 
 
 def _common(above: Grid, below: Grid) -> tuple[float, ...]:
-    """The edges of the columns of both, if they are parts of one table: their sides are at the same places."""
+    """The edges of the columns of both, if they are parts of one table: their sides are at the same places.
+
+    Of a table told by alignment, the sides are where the words of a page reach to.
+    """
     near = 1.5 * type_size([glyph for row in above.rows for box in row for line in box.lines for glyph in line.glyphs])
+    pairs = list(zip(above.edges, below.edges, strict=False))
+    if len(above.edges) == len(below.edges) and not (above.ruled and below.ruled):
+        return above.edges if all(_overlap(a, b) for a, b in pairwise(pairs)) else ()
     if len(above.edges) == len(below.edges):
-        same = all(abs(a - b) < 2 * near for a, b in zip(above.edges, below.edges, strict=True))
-        return above.edges if same else ()
+        return above.edges if all(abs(a - b) < near for a, b in pairs) else ()
     if abs(above.edges[0] - below.edges[0]) > near or abs(above.edges[-1] - below.edges[-1]) > near:
         return ()
     return tuple(ruled.distinct([*above.edges, *below.edges], near / 4))
+
+
+def _overlap(left: tuple[float, float], right: tuple[float, float]) -> bool:
+    """Whether a column above and one below stand over each other by half of the narrower; edges come in pairs."""
+    common = min(right) - max(left)
+    return common > min(right[0] - left[0], right[1] - left[1]) / 2
 
 
 Rows = tuple[tuple[Box, ...], ...]

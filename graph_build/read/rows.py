@@ -130,8 +130,7 @@ def _cut_cost(body: _Body, begin: int) -> float:
     for side, cell in zip(body.columns, body.cells, strict=True):
         for line, after in pairwise(cell):
             if line.middle < height <= after.middle:
-                near = after.middle - line.middle <= _NEAR * body.pitch
-                cost += _TORN if near and line.text[-1] not in _ENDS and soft(line, after, *side) else 0
+                cost += _TORN if _torn(body, line, after, side) else 0
     return cost
 
 
@@ -156,19 +155,27 @@ def _placed(
 def _blocks(
     body: _Body, bands: Sequence[Band], cell: Sequence[Line], side: Interval
 ) -> Iterator[tuple[int, int, list[Line]]]:
-    """The lines of a column that belong together: in one row, or torn over several."""
+    """The lines of a column that belong together: those in one row, and those that a row's end tears."""
     block: list[Line] = []
     first = last = 0
-    for line in cell:
-        number = body.number(line)
-        row = next(n for n, (_, end) in enumerate(bands) if number <= end)
-        if block:
-            near = line.middle - block[-1].middle <= _NEAR * body.pitch
-            if row == last or (near and block[-1].text[-1] not in _ENDS and soft(block[-1], line, *side)):
-                block.append(line)
-                last = row
-                continue
-            yield first, last, block
-        block, first, last = [line], row, row
+    settled = True  # whether what was read last stands in line with its row
+    for row, band in enumerate(bands):
+        lines = [line for line in cell if band[0] <= body.number(line) <= band[1]]
+        if not lines:
+            continue
+        stands = _in_line(body, lines, band)
+        if block and not (stands and settled) and _torn(body, block[-1], lines[0], side):
+            block, last = [*block, *lines], row
+        else:
+            if block:
+                yield first, last, block
+            block, first, last = lines, row, row
+        settled = stands
     if block:
         yield first, last, block
+
+
+def _torn(body: _Body, line: Line, after: Line, side: Interval) -> bool:
+    """Whether a printer's break joins two lines that are parted."""
+    near = after.middle - line.middle <= _NEAR * body.pitch
+    return near and line.text[-1] not in _ENDS and soft(line, after, *side)
