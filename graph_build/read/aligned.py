@@ -73,12 +73,21 @@ def tables(runs: Sequence[Line], carried: Sequence[Interval] = ()) -> Iterator[A
 
 
 def framed(runs: Sequence[Line], heights: Sequence[float], carried: Sequence[Interval] = ()) -> Aligned | None:
-    """The table between level rules at these heights; None where neither a heading nor the page before opened it."""
+    """The table between level rules at these heights; None where neither a heading nor the page before opened it.
+
+    A page end may part its first row and its last, which then stand outside the rules.
+    """
     inside = levels([run for run in runs if heights[0] < run.middle < heights[-1]])
-    heading = _heading(inside) or (_Heading(tuple(carried)) if carried else None)
+    heading = _heading(inside)
+    if heading is None and carried:
+        heading, inside = _Heading(tuple(carried)), [*levels([r for r in runs if r.middle < heights[0]]), *inside]
     if heading is None:
         return None
     body, columns = _body(inside[heading.end :], heading.cells, spanning=True)
+    below = levels([run for run in runs if run.middle > heights[-1]])
+    kept, widened = _body([*body, *below], heading.cells)
+    if len(kept) == len(body) + len(below) and any(len(level) > 1 for level in below):
+        body, columns = kept, widened
     if not body or len(columns) < 2:
         return None
     return _table(heading.runs, [run for level in body for run in level], columns, heights)

@@ -20,7 +20,8 @@ class Glyph(NamedTuple):
     top: float
     right: float
     bottom: float
-    confidence: float = 1.0  #: of whoever recognised it in a picture
+    page: int = 1
+    confidence: float | None = None  #: from 0 to 1, of the program that recognised it in a picture
 
     @property
     def size(self) -> float:
@@ -62,7 +63,6 @@ class Line:
     top: float
     size: float  #: of its type: the width of an ideograph
     edge: float | None = None  #: where a full line of its column ends, if it stands in one of several
-    page: int = 1
     glyphs: tuple[Glyph, ...] = field(default=(), repr=False, compare=False)  #: blanks left out
 
     @property

@@ -213,15 +213,17 @@ _PATH = re.compile(r"[MSLC]|[QBA]|-?\d+(?:\.\d+)?")
 
 
 def _rules(shown: Element, place: Matrix) -> Iterator[Rule]:
-    """The straight strokes of a path; a white field without outline shows none."""
-    colour = child(shown, "FillColor")
-    if shown.get("Stroke") == "false" and colour is not None and colour.get("Value", "").split() == ["255"] * 3:
+    """The straight strokes of a path, or the field it fills, which is a rule if it is thin enough."""
+    corners = _corners(said(data) if (data := child(shown, "AbbreviatedData")) is not None else "")
+    points = [place.of(*corner) if corner else None for corner in corners]
+    if shown.get("Stroke") == "false":
+        xs, ys = [p[0] for p in points if p], [p[1] for p in points if p]
+        if len(xs) > 1:
+            yield Rule(min(xs), min(ys), max(xs), max(ys))
         return
-    points = _corners(said(data) if (data := child(shown, "AbbreviatedData")) is not None else "")
     for start, end in pairwise(points):
-        if start is not None and end is not None:
-            (x, y), (right, bottom) = place.of(*start), place.of(*end)
-            yield Rule(min(x, right), min(y, bottom), max(x, right), max(y, bottom))
+        if start and end:
+            yield Rule(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
 
 
 Point = tuple[float, float]

@@ -10,7 +10,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_build.model import Reading, Source
@@ -102,7 +102,7 @@ def _extracted_page(page: Any) -> dict[str, Any]:
     extracted = {
         "height": float(page.height),
         "glyphs": [(char["text"], *_box(char)) for char in page.chars],
-        "rules": [_box(edge) for edge in page.edges if not _unseen(edge)],
+        "rules": list(_rules(page)),
     }
     page.close()  # pdfplumber keeps what it has read of a page otherwise
     return extracted
@@ -112,7 +112,20 @@ def _box(thing: Mapping[str, Any]) -> tuple[float, float, float, float]:
     return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
 
 
-def _unseen(edge: Mapping[str, Any]) -> bool:
-    """Whether an edge is that of a white field without outline."""
-    colour = edge.get("non_stroking_color")
-    return bool(edge.get("fill") and not edge.get("stroke") and colour and all(part == 1 for part in colour))
+#: points: a box as thin as this is a rule
+_THIN = 3.0
+
+
+def _rules(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """The strokes of lines and boxes, and boxes as thin as one; a field of colour behind a row is none."""
+    yield from map(_box, page.lines)
+    for rect in [*page.rects, *page.curves]:
+        left, top, right, bottom = _box(rect)
+        if min(right - left, bottom - top) < _THIN:
+            yield left, top, right, bottom
+        elif rect["stroke"] and rect["object_type"] == "rect":
+            yield left, top, right, top
+            yield left, bottom, right, bottom
+            yield left, top, left, bottom
+            yield right, top, right, bottom
+    yield from (_box(edge) for edge in page.curve_edges if edge["stroke"])

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
-from graph_build.model import Reading
+from graph_build.model import Paged, Reading, Recognised, Span
 from graph_build.read import aligned, ruled
 from graph_build.read.breaks import soft
 from graph_build.read.columns import gutters, in_order
@@ -42,29 +42,69 @@ _DIGITS = re.compile(r"\d+")
 _ENDS_WIDE, _BEGINS_WIDE = re.compile(f"[{WIDE}]$"), re.compile(f"[{WIDE}]")
 
 
-def transcribe(sheets: Sequence[Sheet], format: str) -> Reading:
+def transcribe(sheets: Sequence[Sheet], format: str, extractor: str = "") -> Reading:
     """The paragraphs and tables of the pages; running heads and page numbers come last, as noise.
 
     A paragraph goes on where a line is full and the next is not indented, a table where the next page begins
-    with one of the same columns.
+    with one of the same columns. ``extractor`` is what recognised the glyphs that bear a confidence.
     """
-    pages = [_Page.of(sheet) for sheet in sheets]
+    pages = [_Page.of(sheet, number) for number, sheet in enumerate(sheets, 1)]
     heads = _running_heads(pages)
     transcript = Transcript()
+    printed: list[Line] = []
     held: list[Line] = []
     for item in _joined(list(_items(pages, heads))):
         if isinstance(item, Line):
             held.append(item)
+            printed.append(item)
             continue
         _add(held, transcript)
         held = []
         transcript.table(_placed(item))
+        printed += [line for row in item.rows for box in row for line in box.lines]
     _add(held, transcript)
     for page in pages:
         for line in page.lines:
             if line in heads:
                 transcript.noise(line.text)
-    return transcript.reading(format)
+                printed.append(line)
+    return _located(transcript.reading(format), printed, extractor)
+
+
+#: a confidence below which a letter is doubtful
+_DOUBTFUL = 0.8
+
+
+def _located(reading: Reading, printed: Sequence[Line], extractor: str) -> Reading:
+    """The reading with the page of each stretch, and how sure the program was that recognised it.
+
+    The letters stand in the text in the order of the lines; between them are only blanks.
+    """
+    places = (at for at, letter in enumerate(reading.text) if not letter.isspace())
+    paged: list[Paged] = []
+    recognised: list[Recognised] = []
+    doubtful: list[Span] = []
+    for line in printed:
+        letters = [(glyph, letter) for glyph in line.glyphs for letter in glyph.text if not letter.isspace()]
+        at = list(islice(places, len(letters)))
+        if len(at) < len(letters):
+            break
+        span, page = Span(at[0], at[-1] + 1), line.glyphs[0].page
+        if paged and paged[-1].page == page:
+            paged[-1] = Paged(Span(paged[-1].span.start, span.end), page)
+        else:
+            paged.append(Paged(span, page))
+        sure = [1.0 if glyph.confidence is None else glyph.confidence for glyph, _ in letters]
+        if line.glyphs[0].confidence is not None:
+            recognised.append(Recognised(span, min(sure)))
+            doubtful += [Span(place, place + 1) for place, how in zip(at, sure, strict=True) if how < _DOUBTFUL]
+    return replace(
+        reading,
+        pages=tuple(paged),
+        extractor=extractor if recognised else "",
+        recognised=tuple(recognised),
+        doubtful=tuple(doubtful),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +118,11 @@ class _Page:
     lines: tuple[Line, ...]
 
     @classmethod
-    def of(cls, sheet: Sheet) -> _Page:
-        size = type_size(sheet.glyphs)
-        grids, frames = ruled.tables(sheet.rules, sheet.glyphs, size)
-        outside = [glyph for glyph in sheet.glyphs if not any(_within(glyph, grid) for grid in grids)]
+    def of(cls, sheet: Sheet, number: int) -> _Page:
+        glyphs = [glyph._replace(page=number) for glyph in sheet.glyphs]
+        size = type_size(glyphs)
+        grids, frames = ruled.tables(sheet.rules, glyphs, size)
+        outside = [glyph for glyph in glyphs if not any(_within(glyph, grid) for grid in grids)]
         return cls(sheet.height, size, tuple(grids), tuple(frames), tuple(lines(outside)))
 
 
