@@ -30,7 +30,7 @@ HOLES = {
     "pillow": ("12.2.0", "CVE-2026-54059"),
     "pyarrow": ("23.0.0", "CVE-2026-25087"),
     "starlette": ("0.49.0", "CVE-2025-62727"),
-    "tornado": ("6.5.2", "CVE-2025-67724"),
+    "tornado": ("6.5.6", "CVE-2025-67724 and those after it"),
     "weasyprint": ("67.0", "CVE-2025-68616"),
 }
 
