@@ -43,6 +43,17 @@ Files = Annotated[
 Graph = Annotated[Path, typer.Option("-g", "--graph", help="build -o 所写的目录。The directory that build -o wrote.")]
 
 
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="SECONDS|GB",
+        help="一份文件最多用多少秒、多少内存，如 60、4GB；缺省 300 秒、2 GB，超出的不读，其余照读。"
+        "What a document may take, as 60 or 4GB; 300 seconds and 2 GB by default. One that takes more is left out.",
+    ),
+]
+
+
 class Language(StrEnum):
     """The language of what is printed."""
 
@@ -87,21 +98,21 @@ def parse(
     sentences: Annotated[
         bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")
     ] = False,
+    limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
+    from graph_build.bounded import Limit
     from graph_build.model import Unread
-    from graph_build.pipeline import understand
     from graph_build.read import candidates
     from graph_build.read.given import given
-    from graph_build.record import record
-    from ontology.authority import load
+    from graph_build.record import of_source
 
-    authority, written = load(), set[Path]()
+    most, written = Limit.of(limit or ()), set[Path]()
     for source in candidates(given(files)):
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)
-            found = record(understand(source, authority, sentences=sentences))
+            found = of_source(source, sentences=sentences, limit=most)
         except (UnreadableSource, UnknownFormat) as error:
             if output is None:
                 raise
@@ -141,15 +152,17 @@ def build(
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
+    limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
+    from graph_build.bounded import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
-    zh = lang is Language.ZH
-    tables, paths = edits.apart(given(files))
+    zh, most = lang is Language.ZH, Limit.of(limit or ())
+    tables, paths = edits.apart(given(files), most)
     edited = edits.of_tables(tables, output) if tables else None
     if edited is not None:
         tasks = sum(map(len, edited.values()))
@@ -173,6 +186,7 @@ def build(
             cluster=cluster,
             prune=prune,
             edited=edited,
+            limit=most,
             on_wait=lambda holder: typer.echo(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -191,13 +205,16 @@ def check(
     target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
+    limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports import faults
+    from graph_build.bounded import Limit
 
+    most = Limit.of(limit or ())
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
-    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, reason=reason)
+    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
         typer.echo(line)
@@ -408,7 +425,7 @@ def serve(
     from exports.formats import format_named
     from ontology.errors import MissingExtra
     from queries.endpoint import open_graph
-    from queries.server import serve as answer
+    from queries.serve.server import serve as answer
 
     endpoint = open_graph(graph)
     with TemporaryDirectory() as folder:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from graph_build import edits, identifiers, scale
+from graph_build import bounded, edits, identifiers, scale
+from graph_build.bounded import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
 from graph_build.read import named
@@ -38,6 +38,7 @@ def build(
     prune: bool = False,
     edited: edits.Edits | None = None,
     on_wait: Callable[[str], None] = lambda holder: None,
+    limit: Limit | None = None,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
 
@@ -47,8 +48,10 @@ def build(
     that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
     that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
     there is nothing to keep, the directory stays as it is.
+
+    A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
+    trusted in this process, without a limit, if there are no several ``jobs``.
     """
-    scale.refuse_second_start()
     _check(prune, edited)
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
@@ -56,7 +59,7 @@ def build(
         given: Iterable[Source | Unread] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
-            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster):
+            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster, limit=limit):
                 found.take(job, made)
                 on_document(job.source.name)
             given, found.late = found.late, []
@@ -238,29 +241,32 @@ class _Corpus:
 
 
 def _map(
-    work: Iterator[_Job], *, sentences: bool, jobs: int, cluster: str
+    work: Iterator[_Job], *, sentences: bool, jobs: int, cluster: str, limit: Limit | None
 ) -> Iterator[tuple[_Job, Report | Unread | None]]:
     """Each job with what became of it; on a cluster the workers need not see the directory."""
     if cluster:
-        for job, made in scale.cluster(partial(_made, sentences=sentences), work, cluster):
+        bound = partial(_made, sentences=sentences, limit=limit or Limit())
+        for job, made in scale.cluster(bound, work, cluster):
             yield job, made.keep(job.path) if isinstance(made, Chunk) else made
-        return
-    first = list(islice(work, 2))  # for a single document no process need be started
-    function, rest = partial(_kept, sentences=sentences), chain(first, work)
-    yield from scale.processes(function, rest, jobs) if min(jobs, len(first)) > 1 else scale.here(function, rest)
+    elif limit is None and jobs == 1:
+        yield from scale.here(partial(_kept, sentences=sentences, limit=None), work)
+    else:
+        yield from scale.threads(partial(_kept, sentences=sentences, limit=limit or Limit()), work, jobs)
 
 
-def _made(job: _Job, *, sentences: bool) -> Chunk | Unread:
+def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
     """What a source becomes, or why it cannot be read."""
     name = job.source.name
     try:
-        return chunk(job.source, sentences=sentences)
+        if limit is None:
+            return chunk(job.source, sentences=sentences)
+        return bounded.call(name, limit, partial(chunk, sentences=sentences), job.source)
     except FengongError as error:
         return Unread(name, str(error))
     except Exception as error:  # whatever a broken file brings up must not stop the rest
         return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
 
 
-def _kept(job: _Job, *, sentences: bool) -> Report | Unread:
-    made = _made(job, sentences=sentences)
+def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:
+    made = _made(job, sentences=sentences, limit=limit)
     return made.keep(job.path) if isinstance(made, Chunk) else made

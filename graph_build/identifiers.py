@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from graph_build.model import Document
+from graph_build.model import Document, Span
 from ontology.prefixes import BASE
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
@@ -80,6 +80,16 @@ def document(key: str) -> str:
     'https://w3id.org/fengong/id/doc/新政办发-2017-107'
     """
     return f"{BASE}id/doc/{segment(key)}"
+
+
+def text(address: str, source_hash: str) -> str:
+    """The IRI of a source text of the document at ``address``."""
+    return f"{address}/text/{source_hash[:8]}"
+
+
+def span(text_address: str, place: Span) -> str:
+    """The IRI of a stretch of a source text."""
+    return f"{text_address}/{place.start}-{place.end}"
 
 
 def cited(title: str) -> str:

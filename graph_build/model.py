@@ -136,6 +136,8 @@ class Party:
     iri: str
     name: str  #: in the document's own short form, elided jurisdiction put back
     kind: Kind
+    short: str = ""  #: the name within its jurisdiction that all documents share; "" if the authority file says it
+    full: str = ""  #: the name that says of which jurisdiction it is; "" if the authority file says it
     jurisdiction: str = ""  #: GB/T 2260 code, or the place's name where no code is known
     known: bool = False  #: described in the authority file
     classes: tuple[str, ...] = ()  #: local names of classes in policy.ttl, most special first

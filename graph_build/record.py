@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from graph_build.model import Attribution, Document, Field, Measure, Mention, Span
+from graph_build import bounded
+from graph_build.bounded import Limit
+from graph_build.model import Attribution, Document, Field, Measure, Mention, Source, Span
 from graph_build.parse.deadlines import counted
+from graph_build.pipeline import understand
+from ontology.authority import load
 
 #: The version of the record's form; record.schema.json carries the same.
 VERSION = "1.0.0"
+
+
+def of_source(source: Source, *, sentences: bool = False, limit: Limit | None = None) -> dict[str, Any]:
+    """The record of the document that ``source`` holds, read within ``limit``."""
+    return bounded.call(source.name, limit or Limit(), partial(_record, sentences=sentences), source)
+
+
+def _record(source: Source, *, sentences: bool) -> dict[str, Any]:
+    return record(understand(source, load(), sentences=sentences))
 
 
 def record(document: Document) -> dict[str, Any]:

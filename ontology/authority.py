@@ -74,6 +74,11 @@ class Pattern:
     since: str
     until: str
 
+    @property
+    def name(self) -> str:
+        """The short name without the year that tells two of one name apart."""
+        return self.slug.partition("@")[0]
+
     def holds(self, day: str) -> bool:
         """Whether bodies were so named on ``day`` (ISO date)."""
         return not day or ((not self.since or self.since <= day) and (not self.until or day < self.until))
@@ -172,7 +177,7 @@ class Authority:
     def _by_pattern_label(self) -> Mapping[str, tuple[Pattern, ...]]:
         found: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
-            for label in dict.fromkeys((pattern.slug.partition("@")[0], *pattern.labels)):
+            for label in dict.fromkeys((pattern.name, *pattern.labels)):
                 found.setdefault(label, []).append(pattern)
         return {label: tuple(patterns) for label, patterns in found.items()}
 

@@ -458,7 +458,7 @@ TASKS = """
 SELECT ?task ?measure ?order ?text ?attribution ?tail ?start ?end WHERE {
   ?task a fg:Task ; fg:partOf ?measure ; fg:position ?order . OPTIONAL { ?task fg:text ?text }
   OPTIONAL { ?task fg:attributionText ?attribution } OPTIONAL { ?task fg:tail ?tail }
-  OPTIONAL { ?task fg:span/oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end }
+  OPTIONAL { ?task fg:span ?span . ?span oa:start ?start ; oa:end ?end }
 }"""
 ASSIGNMENTS = """
 SELECT ?assignment ?task ?party ?groupType ?role ?basis ?rank ?surface WHERE {

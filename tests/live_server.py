@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from queries.evaluation import Limits
-from queries.server import listen
+from queries.serve.evaluation import Limits
+from queries.serve.server import listen
 
 #: 9 times 10 values multiplied: 10^9 rows to count, more than any time limit allows.
 SLOW = f"SELECT (COUNT(*) AS ?n) {{{' '.join(f'VALUES ?v{i} {{0 1 2 3 4 5 6 7 8 9}}' for i in range(9))}}}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import generated
 import pytest
 
-from graph_build import pipeline, scale
+from graph_build import pipeline
 from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
 from graph_build.pipeline import produce
@@ -242,22 +242,7 @@ def test_lost_chunk_of_a_file_that_is_not_given_is_named(folder: Path, tmp_path:
         build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
 
 
-def deadly(number: int) -> int:
-    """What brings down its process, for number 3."""
-    if number == 3:
-        import os
-
-        os._exit(1)
-    return number * number
-
-
-def test_process_that_dies_loses_its_own_item_only() -> None:
-    assert sorted(scale.processes(deadly, range(12), 2), key=lambda pair: pair[0]) == [
-        (number, None if number == 3 else number * number) for number in range(12)
-    ]
-
-
-def test_script_without_main_guard_is_told_the_remedy(folder: Path, tmp_path: Path) -> None:
+def test_script_needs_no_main_guard(folder: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
@@ -266,12 +251,8 @@ def test_script_without_main_guard_is_told_the_remedy(folder: Path, tmp_path: Pa
         f"build(candidates([Path({str(folder)!r})]), Path({str(tmp_path / 'graph')!r}), jobs=2)\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, script], capture_output=True, cwd=ROOT, timeout=120, check=False)
-    assert done.returncode == 1
-    last = done.stderr.decode().splitlines()[-1]
-    assert last.startswith("ontology.errors.BadQuery")
-    assert 'if __name__ == "__main__"' in last
-    assert not (tmp_path / "graph" / "current").exists()
+    subprocess.run([sys.executable, script], cwd=ROOT, timeout=120, check=True)
+    assert graph(tmp_path / "graph") == stated(folder)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from live_server import listener
 from pyoxigraph import NamedNode, Quad, Store
 
-from queries.guard import Refused, inspect
+from queries.serve.guard import Refused, inspect
 
 LENGTH, DEPTH = 100_000, 100
 

@@ -12,8 +12,8 @@ import pytest
 from live_server import LiveServer, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
-from queries import pages
-from queries.evaluation import Limits
+from queries.serve import pages
+from queries.serve.evaluation import Limits
 
 WEB = Path(__file__).parents[1] / "exports/web"
 AXE = WEB / "node_modules/axe-core/axe.min.js"

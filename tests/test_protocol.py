@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from live_server import running, write_graph
 
-from queries.evaluation import Limits
+from queries.serve.evaluation import Limits
 
 SUITE = Path(__file__).parents[2] / "shared/conformance"
 RUNNER = SUITE / "run_protocol_tests.py"

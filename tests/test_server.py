@@ -20,7 +20,7 @@ from hostile_queries import CALLS, DATASETS, REFUSED_TODAY
 from live_server import QUICK, SLOW, LiveServer, listener, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
-from queries.evaluation import Limits
+from queries.serve.evaluation import Limits
 
 A, B = "http://example.org/g/a", "http://example.org/g/b"
 QUADS = f"""<http://example.org/s> <http://example.org/p> "一" <{A}> .
@@ -259,7 +259,7 @@ def test_a_body_that_never_ends_holds_nobody_up(server: LiveServer) -> None:
 def test_the_server_listens_on_loopback_only_unless_told(graph: Path) -> None:
     import inspect
 
-    from queries.server import serve
+    from queries.serve.server import serve
 
     assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
 
@@ -276,7 +276,7 @@ def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: P
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     ask = f"serve(Path({str(graph)!r}), port={port}, workers=2)"
-    code = f"from pathlib import Path; from queries.server import serve; {ask}"
+    code = f"from pathlib import Path; from queries.serve.server import serve; {ask}"
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
         server = LiveServer(port)

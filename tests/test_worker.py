@@ -21,9 +21,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySoluti
 
 from ontology.errors import BrokenGraph
 from queries.endpoint import open_graph
-from queries.evaluation import MIB, Answer, Limits, Query, evaluate
 from queries.merge import merge
-from queries.pool import Pool
+from queries.serve.evaluation import MIB, Answer, Limits, Query, evaluate
+from queries.serve.pool import Pool
 
 R = TypeVar("R")
 CSV = "text/csv"
@@ -177,8 +177,8 @@ def test_workers_end_with_the_server_even_in_the_middle_of_a_query(graph: Path) 
     code = f"""
 import asyncio, multiprocessing
 from pathlib import Path
-from queries.evaluation import Limits, Query
-from queries.pool import Pool
+from queries.serve.evaluation import Limits, Query
+from queries.serve.pool import Pool
 async def main():
     async with Pool(Path({str(graph)!r}), Limits(workers=2)) as pool:
         asked = asyncio.create_task(pool.answer(Query({SLOW!r}, "text/csv")))

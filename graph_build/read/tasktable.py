@@ -39,9 +39,14 @@ class Table:
     editor: str  #: who saved it last, as the office program says; "" if it does not
 
 
+def may_be(source: Source) -> bool:
+    """Whether ``source`` begins as task tables do."""
+    return source.content.startswith(b"PK")
+
+
 def read(source: Source) -> Table | None:
     """The task table that ``source`` is; None if it is anything else."""
-    if not source.content.startswith(b"PK"):
+    if not may_be(source):
         return None
     archive = Archive(source)
     rows: Iterable[Row] = ()

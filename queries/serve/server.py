@@ -1,7 +1,7 @@
 """The graph on the web: SPARQL 1.1 Protocol at /sparql, a page for every IRI, and a start page.
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
-worker that can be killed (queries.pool) after its text has been looked at (queries.guard). The folder of
+worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
 pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
 """
 
@@ -30,12 +30,12 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries import media, pages, protocol
 from queries.bindings import bind
 from queries.catalog import Question, question
-from queries.evaluation import Answer, Limits, Query
-from queries.guard import Refused, inspect
-from queries.pool import Pool
+from queries.serve import negotiation, pages, protocol
+from queries.serve.evaluation import Answer, Limits, Query
+from queries.serve.guard import Refused, inspect
+from queries.serve.pool import Pool
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -141,8 +141,8 @@ class _Site:
                 raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
             return await self._description(request, accept)
         form = self._inspect(texts[0])
-        offers = media.RDF if form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
-        wanted = media.negotiate(accept, offers)
+        offers = negotiation.RDF if form in ("CONSTRUCT", "DESCRIBE") else negotiation.RESULTS
+        wanted = negotiation.negotiate(accept, offers)
         if wanted is None:
             raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
         query = Query(
@@ -190,8 +190,8 @@ class _Site:
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology, to read or as RDF."""
-        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
-        if wanted == media.HTML:
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted == negotiation.HTML:
             lang = _language(request)
             return _page(await pages.vocabulary(self._ask, lang), lang)
         return await self._describe("graph", f"{GRAPHS}ontology", wanted)
@@ -199,8 +199,8 @@ class _Site:
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""
         iri = pages.thing(room, request.path_params["path"])
-        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
-        if wanted != media.HTML:
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted != negotiation.HTML:
             return await self._describe(room, iri, wanted)
         lang = _language(request)
         page = await pages.entity(self._ask, iri, lang)
@@ -217,7 +217,7 @@ class _Site:
             headers["Retry-After"] = "1"
         if (
             request.url.path != "/sparql"
-            and media.negotiate(_accept(request), ("text/plain", media.HTML)) == media.HTML
+            and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
         ):
             lang = _language(request)
             return _page(pages.trouble(lang, status, reason), lang, status)
@@ -225,7 +225,7 @@ class _Site:
 
     async def _ask(self, text: str, bindings: Mapping[str, str]) -> pages.Rows:
         """The rows of a query of our own."""
-        answer = await self.pool.answer(Query(text, media.RESULTS[0], bindings=tuple(sorted(bindings.items()))))
+        answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], bindings=tuple(sorted(bindings.items()))))
         if answer.status != 200:
             raise Refused(answer.body.decode(), answer.status)
         return pages.rows(answer.body)
@@ -234,7 +234,7 @@ class _Site:
         """The answer of a query of the user's, for a page."""
         form = self._inspect(text)
         triples = form in ("CONSTRUCT", "DESCRIBE")
-        wanted = "text/turtle" if triples else media.RESULTS[0]
+        wanted = "text/turtle" if triples else negotiation.RESULTS[0]
         answer = await self.pool.answer(Query(text, wanted))
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)
@@ -244,16 +244,16 @@ class _Site:
 
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
-            raise Refused(f"this is to be had as one of: {', '.join((media.HTML, *media.RDF))}", 406)
+            raise Refused(f"this is to be had as one of: {', '.join((negotiation.HTML, *negotiation.RDF))}", 406)
         answer = await self.pool.answer(Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),)))
         return _response(answer, wanted)
 
     async def _description(self, request: Request, accept: str) -> Response:
-        if media.negotiate(accept, (*media.RDF, media.HTML)) == media.HTML:
+        if negotiation.negotiate(accept, (*negotiation.RDF, negotiation.HTML)) == negotiation.HTML:
             return RedirectResponse("/query", 303, {"Vary": "Accept"})
-        wanted = media.negotiate(accept, media.RDF)
+        wanted = negotiation.negotiate(accept, negotiation.RDF)
         if wanted is None:
-            raise Refused(f"the service description is to be had as one of: {', '.join(media.RDF)}", 406)
+            raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
         endpoint = _address(request)
         return _response(
             await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
@@ -318,8 +318,8 @@ class _Headers:
 def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
     """What the client accepts; ``format=`` in the address stands in for a header that a link cannot set."""
     chosen = (parameters or {}).get("format") or request.query_params.getlist("format")
-    if chosen and chosen[0] in media.FORMATS:
-        return media.FORMATS[chosen[0]]
+    if chosen and chosen[0] in negotiation.FORMATS:
+        return negotiation.FORMATS[chosen[0]]
     return ",".join(request.headers.getlist("accept"))
 
 

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
 from ontology.errors import BrokenGraph
-from queries.evaluation import MIB, Answer, Limits, Query, evaluate
+from queries.serve.evaluation import MIB, Answer, Limits, Query, evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["queries.worker", "queries.endpoint", "pyoxigraph"])
+    context.set_forkserver_preload(["queries.serve.worker", "queries.endpoint", "pyoxigraph"])
     return context
 
 
@@ -152,7 +152,7 @@ def _isolate() -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         new_user, new_network = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
-        # Refused in some containers; queries.guard does not depend on it.
+        # Refused in some containers; queries.serve.guard does not depend on it.
         ctypes.CDLL(None).unshare(new_user | new_network)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from queries.guard import Refused
+from queries.serve.guard import Refused
 
 UPDATES = "this endpoint answers queries only; it takes no updates"
 #: The service description (SPARQL 1.1 Service Description) of ?endpoint.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from ontology.errors import BadQuery
 from ontology.prefixes import PREFIXES
-from queries.guard import Refused
+from queries.serve.guard import Refused
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store

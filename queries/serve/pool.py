@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ontology.errors import BrokenGraph
 from queries.endpoint import open_graph
-from queries.evaluation import Answer, Limits, Query
-from queries.guard import Refused
 from queries.merge import merge
-from queries.worker import Worker
+from queries.serve.evaluation import Answer, Limits, Query
+from queries.serve.guard import Refused
+from queries.serve.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ The check reads text only, because no parser may be trusted with a hostile query
 without a blank around them (`trueSERVICE<x>{}` calls out), reads `?a<?b#>` as a comparison and a comment
 where others read an IRI, and takes a long string with a wrong escape for two short ones. So the rule is the
 other way round: the letters of SERVICE may stand only where every reading finds a string, a comment, an IRI
-or a variable. Workers also run without network where the kernel lends them a namespace (queries.worker);
+or a variable. Workers also run without network where the kernel lends them a namespace (queries.serve.worker);
 this layer holds everywhere and says why.
 """
 
@@ -55,7 +55,7 @@ def inspect(query: str, length: int, depth: int) -> str:
     >>> inspect("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", 1000, 10)
     Traceback (most recent call last):
         ...
-    queries.guard.Refused: SERVICE is not answered: no query leaves this machine
+    queries.serve.guard.Refused: SERVICE is not answered: no query leaves this machine
 
     Raises Refused, with the reason, for a query longer than ``length`` characters, nested deeper than
     ``depth``, that could call another machine, or that is no query.
