@@ -41,6 +41,10 @@ class Document:
     number: str
     date: str
     issuers: tuple[str, ...] = ()
+    jurisdiction: str = ""  #: IRI of the place it holds in, "" if none is known
+    place: str = ""  #: the name of that place
+    level: str = ""  #: "centre", "province", "prefecture", "county", "township", or "" if none is known
+    label: str = ""  #: how it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +380,19 @@ def _documents(endpoint: Endpoint) -> Iterator[Document]:
     issuers: dict[str, list[str]] = defaultdict(list)
     for document, name in _rows(endpoint, ISSUERS):
         issuers[document].append(name)
+    places = {document: (iri, name, _level(code)) for document, iri, name, code in _rows(endpoint, PLACES)}
     for iri, title, number, date in _rows(endpoint, DOCUMENTS):
-        yield Document(iri, title, number, date, tuple(issuers[iri]))
+        place = places.get(iri, ("", "", ""))
+        yield Document(iri, title, number, date, tuple(issuers[iri]), *place, title or iri.rpartition("/")[2])
+
+
+def _level(code: str) -> str:
+    """The level of government of a code of GB/T 2260; "" for what has none."""
+    if code == "CN":
+        return "centre"
+    if len(code) != 6:
+        return ""
+    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
 def _chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Document, ...]:
@@ -438,6 +453,12 @@ SELECT DISTINCT ?document ?name WHERE { ?document fg:issuer ?issuer . ?issuer fg
     ?issuer fg:shortName|skos:prefLabel ?other . FILTER(LANG(?other) IN ("", "zh") && STRLEN(STR(?other)) >
     STRLEN(?name)) } }
 ORDER BY ?document ?name"""
+PLACES = """
+SELECT ?document ?place (SAMPLE(?name_) AS ?name) (SAMPLE(?code_) AS ?code) WHERE {
+  ?document a fg:Document ; fg:jurisdiction ?place .
+  OPTIONAL { ?place skos:prefLabel ?name_ FILTER(LANG(?name_) IN ("", "zh")) }
+  OPTIONAL { ?place dcterms:identifier ?code_ }
+} GROUP BY ?document ?place ORDER BY ?document ?place"""
 SECTIONS = """
 SELECT ?section ?title ?identifier ?parent WHERE {
   ?section a fg:Section ; fg:position ?order . OPTIONAL { ?section dcterms:title ?title }

@@ -214,7 +214,20 @@ def test_no_sentence_is_left_over() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in Path(report.__file__).parent.parent.rglob("*.py"))
     source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, shapes))
     source += (TEMPLATE.parent / "report.html.j2").read_text(encoding="utf-8")
-    composed = ("h_", "t_", "c_", "r_", "basis_", "whose_", "severity_", "fact_scope_", "p_", "f_pairs", "state_")
+    composed = (
+        "h_",
+        "t_",
+        "c_",
+        "r_",
+        "basis_",
+        "whose_",
+        "severity_",
+        "fact_scope_",
+        "p_",
+        "f_pairs",
+        "state_",
+        "level_",
+    )
     for key in tomllib.loads(TEMPLATE.read_text(encoding="utf-8")):
         end = next((key.removeprefix(start) for start in composed if key.startswith(start)), key).removesuffix("_none")
         assert key in source or re.search(rf"\b{end}\b", source), key
