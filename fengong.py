@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def parse(
             continue
         words = json.dumps(found, ensure_ascii=False, indent=1)
         if output is None:
-            typer.echo(words)
+            _give(words)
             continue
         target = output / f"{Path(source.name).stem}.json"
         while target in written:  # 通知.txt and 通知.docx, or the same name in two folders
@@ -149,6 +150,10 @@ def build(
         bool, typer.Option("--prune", help="去掉未再给出的文件。Takes out what is not given any more.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么。Only says what would be done.")] = False,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option("--prefer", help="同一文号有多种文本时以此文件为准。Of several versions this file's counts."),
+    ] = None,
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
@@ -167,14 +172,12 @@ def build(
     if edited is not None:
         tasks = sum(map(len, edited.values()))
         chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
-        typer.echo(
-            _words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read")
-        )
+        _say(_words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read"))
     if dry_run:
         plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
         for line in plan.lines(zh=zh):
-            typer.echo(line)
+            _say(line)
         return
     with _progress(_words(zh, "读取", "reading"), read.count(paths) if sys.stderr.isatty() else None) as advance:
         summary = corpus.build(
@@ -186,8 +189,9 @@ def build(
             cluster=cluster,
             prune=prune,
             edited=edited,
+            prefer=prefer or (),
             limit=most,
-            on_wait=lambda holder: typer.echo(
+            on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
         )
@@ -195,9 +199,9 @@ def build(
     if summary.failed:
         raise typer.Exit(BAD_INPUT)
     for line in summary.lines(output, zh=zh):
-        typer.echo(line)
+        _say(line)
     if digest:
-        typer.echo(store.digest(output))
+        _say(store.digest(output))
 
 
 @app.command()
@@ -217,9 +221,9 @@ def check(
     findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
-        typer.echo(line)
+        _say(line)
     worst = sum(finding.severity == "violation" for finding in findings)
-    typer.echo(f"{len(findings)} 处，其中违例 {worst} 处" if zh else f"{len(findings)} findings, {worst} violations")
+    _say(f"{len(findings)} 处，其中违例 {worst} 处" if zh else f"{len(findings)} findings, {worst} violations")
     raise typer.Exit(FOUND if worst else 0)
 
 
@@ -250,11 +254,11 @@ def ask(
     if name is None:
         for question in catalog.questions(tag):
             summary = question.summary_zh if lang is Language.ZH else question.summary
-            typer.echo(f"{question.name}\n    {summary}")
+            _say(f"{question.name}\n    {summary}")
         return
     question = catalog.question(name)
     if show:
-        typer.echo(question.text, nl=False)
+        _give(question.text, nl=False)
         return
     if (graph is None) == (endpoint is None):
         raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
@@ -262,9 +266,9 @@ def ask(
     source = _seen(open_graph(graph), as_of, lang) if graph else remote(endpoint or "")
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table):
-        typer.echo(FORMATS[form.value](answer), nl=False)
+        _give(FORMATS[form.value](answer), nl=False)
     else:
-        typer.echo(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
+        _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
 
 @app.command()
@@ -286,7 +290,7 @@ def export(
     if unknown := given.keys() - options(chosen):
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     chosen.write(open_graph(graph), output, **given)
-    typer.echo(str(output))
+    _say(str(output))
 
 
 @app.command()
@@ -304,7 +308,7 @@ def find(
     for hit in search(open_graph(graph), asked, limit):
         roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
         who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
-        typer.echo(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
+        _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 
 @app.command()
@@ -318,7 +322,7 @@ def publish(
     from queries.publish import publish as send
 
     for name in send(open_graph(graph), endpoint, protocol, _login()):
-        typer.echo(name)
+        _say(name)
 
 
 @app.command()
@@ -354,7 +358,7 @@ def report(
         full=full,
     )
     for path in written:
-        typer.echo(str(path))
+        _say(str(path))
 
 
 @app.command()
@@ -386,10 +390,10 @@ def whatif(
         raise BadQuery("say what changes: --merge A+B=C, --remove D, --split A=B:words;C or --reform 2018")
     page = side_by_side(endpoint, changes, lang.value)
     if output is None:
-        typer.echo(page, nl=False)
+        _give(page, nl=False)
     else:
         output.write_text(page, encoding="utf-8", newline="\n")
-        typer.echo(str(output))
+        _say(str(output))
 
 
 @app.command()
@@ -408,7 +412,7 @@ def body(
 
     day = (_day(as_of) if as_of else date.today()).isoformat()
     found = profiles(name, load(), day, open_graph(graph) if graph else None)
-    typer.echo("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
+    _say("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
 
 
 @app.command()
@@ -437,7 +441,7 @@ def serve(
         for name in ("explorer", "report"):
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
-        typer.echo(f"http://{host}:{port}/")
+        _say(f"http://{host}:{port}/")
         assets = Path(exports.__file__).parent / "web/dist"
         answer(graph, host, port, timeout, workers, Path(folder), assets)
 
@@ -451,7 +455,7 @@ def demo(
     from exports.demo import demo as show
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
-        typer.echo(line)
+        _say(line)
 
 
 def _day(words: str) -> date:
@@ -470,7 +474,7 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
 
     seen, used = view(endpoint, _day(as_of))
     for note in notes(used, zh=lang is Language.ZH):
-        typer.echo(note, err=True)
+        _say(note, err=True)
     return seen
 
 
@@ -488,7 +492,17 @@ def _unread(found: Iterable[Unread]) -> None:
 
 def _complain(chinese: str, reason: str) -> None:
     """Says on standard error what is wrong, in both languages."""
-    typer.echo(f"fengong: {chinese}：{reason}", err=True)
+    _say(characters.line(f"fengong: {chinese}：{reason}"), err=True)
+
+
+def _say(words: str, err: bool = False) -> None:
+    """Prints words for people; a name of a file or in a document drives no terminal."""
+    typer.echo(characters.seen(words), err=err)
+
+
+def _give(words: str, nl: bool = True) -> None:
+    """Prints what programs read too: on a terminal as words are said, elsewhere as it is."""
+    typer.echo(characters.seen(words) if sys.stdout.isatty() else words, nl=nl)
 
 
 def _bindings(pairs: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ went in, so only what is new or changed is read, and a build that was killed goe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -37,6 +37,7 @@ def build(
     cluster: str = "",
     prune: bool = False,
     edited: edits.Edits | None = None,
+    prefer: Collection[str] = (),
     on_wait: Callable[[str], None] = lambda holder: None,
     limit: Limit | None = None,
 ) -> Summary:
@@ -47,7 +48,8 @@ def build(
     how often a build was killed before. ``on_document`` hears of each source that is done, ``on_wait`` of the process
     that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
     that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
-    there is nothing to keep, the directory stays as it is.
+    there is nothing to keep, the directory stays as it is. Of several versions of a document the one read from a
+    source to ``prefer`` counts.
 
     A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
     trusted in this process, without a limit, if there are no several ``jobs``.
@@ -69,6 +71,7 @@ def build(
         if found.entries:
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
+            after = generation.preferring(after, prefer)
             edits.keep(directory, edited or {})
             generation.write(directory, before, after)
         held = [entry for entry in after if not entry.replaced]
@@ -125,20 +128,18 @@ def plan(
 
 
 def summarise(directory: Path, entries: Iterable[Entry]) -> Summary:
-    """The counts over what ``entries`` became."""
-    counts = [0, 0, 0, 0]
-    parties: set[str] = set()
-    silent = []
-    for entry in entries:
-        stored = Stored.open(store.chunk_path(directory, entry.chunk))
-        if stored:
-            report = stored.report
-            here = (1, report.measures, report.tasks, report.assignments)
-            counts = [total + one for total, one in zip(counts, here, strict=True)]
-            parties.update(report.parties)
-            silent += [] if report.assignments else [report.name]
-    documents, measures, tasks, assignments = counts
-    return Summary(documents, measures, tasks, assignments, len(parties), tuple(silent))
+    """The counts over what ``entries`` became: of each document the version that counts, once."""
+    held = generation.present(directory, entries)
+    reports = [counting.main.report for counting, *_ in held]
+    return Summary(
+        len(reports),
+        sum(report.measures for report in reports),
+        sum(report.tasks for report in reports),
+        sum(report.assignments for report in reports),
+        len({party.iri for report in reports for party in report.parties if party.answers}),
+        tuple(report.name for report in reports if not report.assignments),
+        versions=tuple(several for several in held if len(several) > 1),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ class _Corpus:
     def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
         """The sources that must be read; the others are taken as they are."""
         known = {entry.name: entry for entry in self.before if not entry.replaced}
-        for source in sources:
+        latest = max((entry.order for entry in self.before), default=0)
+        for order, source in enumerate(sources, latest + 1):
             if isinstance(source, Unread):
                 self.unread.append(source)
                 continue
@@ -216,7 +218,7 @@ class _Corpus:
                 on_document(source.name)
                 continue
             content = hashlib.sha256(source.content).hexdigest()
-            job = _Job(source, Entry(source.name, content, made_from, "", ""), path)
+            job = _Job(source, Entry(source.name, content, made_from, "", "", order=order), path)
             left = Stored.open(path, checked=True)  # by a build that was killed, or for an equal file
             if left:
                 self.take(job, left.report)

@@ -94,7 +94,7 @@ class Layout:
             words = row.span.of(narrowed(self.text))
             tabular = self._places(row.span) is not None
             labelled = bool(FOREIGN.match(words) or label_pattern().match(words))
-            in_table = bool(blocks) and CELL_END in blocks[-1].of(self.text)
+            in_table = bool(blocks) and self._is_tabular(blocks[-1])
             if tabular and len(blocks) > 1 and self._is_group(blocks[-2], blocks[-1], row.span):
                 blocks[-2:] = [Span(blocks[-2].start, row.span.end)]
             elif blocks and (in_table if tabular else labelled and not in_table):
@@ -157,11 +157,16 @@ class Layout:
 
     def _is_group(self, before: Span, row: Span, after: Span) -> bool:
         """Whether ``row`` is a heading over the whole width between two rows of a table."""
-        words = row.of(self.text)
-        if self._places(row) is not None or len(words) > _LONGEST_HEADING or words.endswith(("。", "；")):
+        if row.end - row.start > _LONGEST_HEADING:  # a table so far, as a rule: asked first, it is not split each time
+            return False
+        if self._places(row) is not None or row.of(self.text).endswith(("。", "；")):
             return False
         below = self._places(after)
-        return CELL_END in before.of(self.text) and below is not None and not tables.columns(self.text, below)
+        return self._is_tabular(before) and below is not None and not tables.columns(self.text, below)
+
+    def _is_tabular(self, span: Span) -> bool:
+        """Whether cells stand in ``span``."""
+        return self.text.find(CELL_END, span.start, span.end) >= 0
 
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
@@ -169,6 +174,7 @@ class Layout:
         path = _path(parent, unit.number)
         if unit.children:
             within: str | None = path
+            first = len(self.drafts)
             scope = self._attributions(unit.body)
             if scope and self._is_prose(unit, scope):
                 self._draft(unit, parent or "", closing=False)
@@ -181,7 +187,7 @@ class Layout:
             for place, child in enumerate(unit.children):
                 self._unit(child, within, top=False, siblings=unit.children, closing=closing and place == last)
             if scope:
-                self._spread(scope, path)
+                self._spread(scope, first)
         elif self._has_table(unit.body):
             self._section(unit, path, parent)
             self._rows(unit.body, path)
@@ -283,10 +289,10 @@ class Layout:
             at = following
         return end
 
-    def _spread(self, scope: tuple[Attribution, ...], path: str) -> None:
+    def _spread(self, scope: tuple[Attribution, ...], first: int) -> None:
         """Puts attributions that stand under a heading on each measure below it that has none of its own."""
-        for draft in self.drafts:
-            if (draft.section == path or draft.section.startswith(f"{path}.")) and not draft.attributions:
+        for draft in self.drafts[first:]:
+            if not draft.attributions:
                 draft.attributions = tuple(replace(attribution, scope="section") for attribution in scope)
 
     def _rows(self, span: Span, section: str) -> None:

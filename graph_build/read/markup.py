@@ -66,6 +66,17 @@ def attribute(element: Element, name: str) -> str:
     return ""
 
 
+def integer(digits: str, default: int, most: int) -> int:
+    """The number that an attribute says, at most ``most`` however many digits it has.
+
+    >>> integer("3", 1, 1000), integer("9" * 5000, 1, 1000), integer("x", 1, 1000)
+    (3, 1000, 1)
+    """
+    if not digits.isdecimal():
+        return default
+    return min(int(digits), most) if len(digits) <= len(str(most)) else most
+
+
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The children of these names, in order."""
     return (child for child in element if local(child) in names)

@@ -73,7 +73,7 @@ def _pieces(content: Element) -> Iterator[Line]:
             top = y + shift_y + down * (_numbers(code.get("Y", "")) or [0.0])[0]
             wide = sum(_steps(code.get("DeltaX", ""), len(text))) + size
             if text:
-                yield Line(text, left, left + across * wide, top, across * size)
+                yield Line(text, left, left + across * wide, top, across * size or size or 3.5)
 
 
 def _steps(deltas: str, length: int) -> Iterator[float]:
@@ -97,8 +97,10 @@ def _steps(deltas: str, length: int) -> Iterator[float]:
         left -= min(count, left)
 
 
+#: millimetres that are believed; four hundred digits are no number of any machine
+_FARTHEST = 1e6
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def _numbers(words: str) -> list[float]:
-    return [float(number) for number in _NUMBER.findall(words[:1000])]
+    return [min(max(float(number), -_FARTHEST), _FARTHEST) for number in _NUMBER.findall(words[:1000])]

@@ -46,6 +46,8 @@ class Entry:
     key: str  #: of the document
     text: str  #: SHA-256 of its source text
     replaced: int = 0  #: when the document was issued again since, in what order; 0 while it holds
+    order: int = 0  #: in which it was given
+    preferred: bool = False  #: whether the user said that of several versions this one counts
 
 
 def held(directory: Path) -> Path:
