@@ -379,7 +379,7 @@ def test_trials_alike_taken_together_give_the_tail_of_trials_one_by_one(
 ) -> None:
     sums = significance._Sums(np.array([max(1, least)]))
     for chance, often in groups:
-        sums.add(np.array([0]), np.array([chance]), often)
+        sums.add(np.array([0]), np.array([[chance]]), np.array([often]))
     one_by_one = [chance for chance, often in groups for _ in range(often)]
     assert sums.tails()[0] == pytest.approx(significance.tail(one_by_one, max(1, least)), rel=1e-9, abs=1e-300)
 

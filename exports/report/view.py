@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from exports.report.governments import Government, governments
-from exports.report.words import Words, ranks
+from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
 from queries.duties import Duties, Groups
@@ -173,8 +173,12 @@ class View:
         return bool(latest and self.as_of and latest < self.as_of.isoformat())
 
     def name(self, party: str) -> str:
-        """The name for tables."""
-        return self.duties.party[party].name
+        """The name for tables, which no other party of the graph bears."""
+        return self.duties.party[party].shown
+
+    def named(self, task: str, role: str) -> str:
+        """Those who have ``role`` in a task, in the order of the text; a dash for nobody."""
+        return self.words.several([self.name(a.party) for a in self.duties.of_task[task] if a.role == role]) or DASH
 
     def theme(self, theme: str) -> str:
         """The label of a theme in the language of the report."""

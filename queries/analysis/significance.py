@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -73,8 +74,8 @@ def tail(probabilities: Iterable[float], at_least: int) -> float:
     if at_least <= 0:
         return 1.0
     sums = _Sums(np.array([at_least]))
-    for p in probabilities:
-        sums.add(np.zeros(1, dtype=np.intp), np.array([p]), 1)
+    chances = np.array([list(probabilities)])
+    sums.add(np.zeros(1, dtype=np.intp), chances, np.ones(chances.shape[1], dtype=np.intp))
     return float(sums.tails()[0])
 
 
@@ -109,28 +110,23 @@ def pairs(graph: Graph, strata: Mapping[Any, Any] | None = None, rate: float = F
     bodies, duties = parties(graph), tasks(graph)
     if not bodies or not duties:
         return ()
-    n = len(bodies)
-    table = incidence(graph)
+    n, table = len(bodies), incidence(graph)
     ties = scipy.sparse.triu(table @ table.T, k=1).tocoo()
     order = np.argsort(ties.row.astype(np.intp) * n + ties.col)
     first, second, shared = ties.row[order], ties.col[order], ties.data[order].astype(np.intp)
     keys = first.astype(np.intp) * n + second
-    sums, expected, tested = _Sums(shared), np.zeros(len(keys)), []
-    for members, loads, lengths in _strata(table, [strata[task] if strata else 0 for task in duties]):
+    strata_ = list(_strata(table, [strata[task] if strata else 0 for task in duties]))
+    both = [_both(members, loads) for members, loads, _ in strata_]
+    met = [_positions(keys, named, n) for named in both]
+    line, at_least = _lines(met, shared)
+    sums, expected = _Sums(at_least), np.zeros(len(keys))
+    for (_, loads, lengths), (pair, low, high) in zip(strata_, met, strict=True):
         cells = _cells(loads, lengths)
-        a, b = np.triu_indices(len(members), k=1)
-        both = members[a] * n + members[b]
-        tested.append(both)
-        at = np.minimum(np.searchsorted(keys, both), len(keys) - 1)
-        met = np.flatnonzero(keys[at] == both) if len(keys) else np.zeros(0, dtype=np.intp)
-        if not met.size:
-            continue
-        chances = cells[loads.kind[a[met]]] * cells[loads.kind[b[met]]]
-        expected[at[met]] += chances @ lengths.often
-        for kind, often in enumerate(lengths.often.tolist()):
-            sums.add(at[met], chances[:, kind], often)
-    p = sums.tails()
-    found = discoveries(p.tolist(), rate, len(np.unique(np.concatenate(tested))))
+        expected[pair] += (cells[low] * cells[high]) @ lengths.often
+        lines, one = np.unique(line[pair], return_index=True)
+        sums.add(lines, cells[low[one]] * cells[high[one]], lengths.often)
+    p = sums.tails()[line]
+    found = discoveries(p.tolist(), rate, _number(both, n))
     rows = zip(first.tolist(), second.tolist(), shared.tolist(), expected.tolist(), p.tolist(), found, strict=True)
     made = (Pair(bodies[i], bodies[j], *rest) for i, j, *rest in rows)
     return tuple(sorted(made, key=lambda pair: pair.p))
@@ -140,10 +136,59 @@ def comparisons(graph: Graph, strata: Mapping[Any, Any] | None = None) -> int:
     """The number of pairs that some stratum names both of: the tests that :func:`pairs` makes."""
     duties = tasks(graph)
     labels = [strata[task] if strata else 0 for task in duties]
-    n, table = len(parties(graph)), incidence(graph)
-    named = [members for members, _, _ in _strata(table, labels)]
-    both = [members[a] * n + members[b] for members in named for a, b in [np.triu_indices(len(members), k=1)]]
-    return len(np.unique(np.concatenate(both))) if both else 0
+    strata_ = _strata(incidence(graph), labels)
+    return _number([_both(members, loads) for members, loads, _ in strata_], len(parties(graph)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Every two parties that a stratum names, and the kinds of their loads in it, the smaller first."""
+
+    first: Indices
+    second: Indices
+    low: Indices
+    high: Indices
+
+    def keys(self, n: int) -> Indices:
+        """A number for each pair, of ``n`` parties."""
+        return self.first * n + self.second
+
+
+def _both(members: Indices, loads: _Margin) -> _Both:
+    a, b = np.triu_indices(len(members), k=1)
+    kinds = loads.kind[a], loads.kind[b]
+    return _Both(members[a], members[b], np.minimum(*kinds), np.maximum(*kinds))
+
+
+def _number(both: Sequence[_Both], n: int) -> int:
+    """How many pairs are named by a stratum at least."""
+    return len(np.unique(np.concatenate([pairs.keys(n) for pairs in both]))) if both else 0
+
+
+def _positions(keys: Indices, both: _Both, n: int) -> tuple[Indices, Indices, Indices]:
+    """Which of ``keys`` a stratum names both parties of, and the kinds of their loads in it."""
+    wanted = both.keys(n)
+    at = np.searchsorted(keys, wanted)
+    met = np.flatnonzero(np.append(keys, -1)[at] == wanted)
+    return at[met], both.low[met], both.high[met]
+
+
+def _lines(met: Sequence[tuple[Indices, Indices, Indices]], shared: Indices) -> tuple[Indices, Indices]:
+    """The sum that stands for each pair, and how much is asked of it.
+
+    Pairs that one stratum alone names, with the same loads and as many shared tasks, have the same chances: one
+    sum stands for all of them.
+    """
+    pair, low, high = (np.concatenate(each) for each in zip(*met, strict=True))
+    stratum = np.repeat(np.arange(len(met)), [len(each) for each, _, _ in met])
+    often = np.bincount(pair, minlength=len(shared))
+    alone = often[pair] == 1
+    # of pairs named by several strata each is like itself alone: its own number, below nought, tells it apart
+    like = np.stack([np.where(alone, stratum, -1 - pair), low * alone, high * alone, shared[pair]], axis=1)
+    distinct, which = np.unique(like, axis=0, return_inverse=True)
+    line = np.zeros(len(shared), dtype=np.intp)
+    line[pair] = which.ravel()
+    return line, distinct[:, 3]
 
 
 def _strata(table: Any, labels: Sequence[Any]) -> Iterator[tuple[Indices, _Margin, _Margin]]:
@@ -251,15 +296,17 @@ class _Sums:
             self.below[wide] = np.zeros((len(mine), wide))
             self.below[wide][np.arange(len(mine)), wide - at_least[mine]] = 1
 
-    def add(self, which: Indices, chance: Vector, often: int) -> None:
-        """Add ``often`` trials of that ``chance`` to each sum of ``which``, of which none stands twice."""
-        for wide in np.unique(self.width[which]).tolist():
-            mine = np.flatnonzero(self.width[which] == wide)
+    def add(self, which: Indices, chances: Vector, often: Indices) -> None:
+        """Add trials to each sum of ``which``, of which none stands twice: ``often`` of each column of ``chances``."""
+        widths = self.width[which]
+        for wide in np.unique(widths).tolist():
+            mine = np.flatnonzero(widths == wide)
             lines = self.line[which[mine]]
             below, over = self.below[wide][lines], np.zeros(len(mine))
-            for left in range(often, 0, -TRIALS):
-                below, more = _convolved(below, chance[mine], min(left, TRIALS))
-                over += more
+            for chance, number in zip(chances[mine].T, often.tolist(), strict=True):
+                for left in range(number, 0, -TRIALS):
+                    below, more = _convolved(below, chance, min(left, TRIALS))
+                    over += more
             self.below[wide][lines] = below
             self.over[which[mine]] += over
 
@@ -268,10 +315,16 @@ class _Sums:
         return np.minimum(1.0, self.over)
 
 
+@cache
+def _ways(trials: int) -> Vector:
+    """In how many ways each number of ``trials`` may succeed."""
+    return np.asarray(scipy.special.comb(trials, np.arange(trials + 1)))
+
+
 def _convolved(below: Vector, chance: Vector, trials: int) -> tuple[Vector, Vector]:
     """The chances of counts after ``trials`` more, and how much of them went over the last."""
     number = np.arange(trials + 1)
-    hits = scipy.special.comb(trials, number) * chance[:, None] ** number * (1 - chance[:, None]) ** (trials - number)
+    hits = _ways(trials) * chance[:, None] ** number * (1 - chance[:, None]) ** (trials - number)
     beyond = np.cumsum(hits[:, ::-1], axis=1)[:, ::-1]  # summed from its small end: 1 - sum would lose small tails
     after = below * hits[:, :1]
     wide = below.shape[1]
