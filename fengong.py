@@ -426,6 +426,12 @@ def serve(
     port: Annotated[int, typer.Option(help="端口。The port.")] = 8000,
     timeout: Annotated[float, typer.Option(help="一次查询的秒数上限。Seconds that a query may take.")] = 30.0,
     workers: Annotated[int, typer.Option(help="回答查询的进程数。Processes that answer queries.")] = 8,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN", help="许可其网页提问的网站，可多次。A site whose pages may ask too; repeatable."
+        ),
+    ] = None,
 ) -> None:
     """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
     from tempfile import TemporaryDirectory
@@ -434,16 +440,19 @@ def serve(
     from exports.formats import format_named
     from ontology.errors import MissingExtra
     from queries.endpoint import open_graph
+    from queries.serve.access import origin
+    from queries.serve.server import door
     from queries.serve.server import serve as answer
 
+    origins = [origin(words) for words in cors or ()]
     endpoint = open_graph(graph)
-    with TemporaryDirectory() as folder:
+    with door(host, port) as address, TemporaryDirectory() as folder:
         for name in ("explorer", "report"):
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
-        _say(f"http://{host}:{port}/")
+        _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "web/dist"
-        answer(graph, host, port, timeout, workers, Path(folder), assets)
+        answer(address, graph, timeout, workers, Path(folder), assets, origins)
 
 
 @app.command()

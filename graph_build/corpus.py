@@ -55,6 +55,7 @@ def build(
     trusted in this process, without a limit, if there are no several ``jobs``.
     """
     _check(prune, edited)
+    directory = directory.resolve()  # once, at the door: what is compared and removed below has one name only
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or {})

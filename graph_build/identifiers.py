@@ -14,6 +14,7 @@ from typing import Self
 
 from graph_build.model import Document, Span
 from ontology.prefixes import BASE
+from ontology.script import fold
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
 #: direction, private use, and the two noncharacters that close each plane.
@@ -25,7 +26,7 @@ _FORBIDDEN = re.compile(
 
 _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{1,14}?)\s*"  # 新政办发
-    r"[〔﹝\[(（【［〈]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉]\s*"  # 〔2017〕, brackets of every width
+    r"[〔﹝\[(（【［〈「<＜《]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉」>＞》]\s*"  # 〔2017〕
     r"第?\s*(?P<serial>\d{1,5})\s*号"  # 107号
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -148,7 +149,7 @@ def document_key(document: Document) -> str:
     Where two of issuer, date and title are missing, they do not tell a document from others.
     """
     header = document.header
-    number = DocumentNumber.parse(header.number) if header.number else None
+    number = DocumentNumber.parse(fold(header.number)) if header.number else None
     if number:
         return number.key
     issuer = header.issuers[0].text if header.issuers else "document"

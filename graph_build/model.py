@@ -63,6 +63,7 @@ class Unread:
 
     name: str
     reason: str
+    left_out: bool = False  #: a file of a folder, an archive or a mail that is no document by its name
 
 
 class Span(NamedTuple):
@@ -118,9 +119,11 @@ class Reading:
     """What a reader got out of a source: the source text, and what the format knew about it."""
 
     text: str  #: the source text: all spans of the graph point into it
-    format: str  #: txt, docx, pdf, html, ofd, odt, doc, wps, rtf
+    format: str  #: a key of ``graph_build.read.FORMATS``
     noise: tuple[Span, ...] = ()  #: running heads, page numbers, portal chrome: in the text, never read
     tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = ()  #: what was found and not read
+    title: Span | None = None  #: the lines that the format says are the title
 
 
 #: between the cells of a row, in source text and reflowed text

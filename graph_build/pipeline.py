@@ -23,6 +23,7 @@ from graph_build.resolve.bodies import resolve
 from graph_build.write import triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
+from ontology.characters import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Product:
 def understand(source: Source, authority: Authority, *, sentences: bool = False) -> Document:
     """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
-    document = parse(Path(source.name).name, reading, reflow(reading), sentences=sentences)
+    document = parse(line(Path(source.name).name), reading, reflow(reading), sentences=sentences)
     if source.corrections:
         name = f"{source.name}{CORRECTIONS}"
         document = corrections.apply(document, corrections.read(source.corrections, name), name)
@@ -108,7 +109,7 @@ def extractor() -> str:
     for package in (graph_build, ontology):
         folder = Path(next(iter(package.__path__)))
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".ttl"}:
+            if path.suffix in {".py", ".ttl", ".txt"}:
                 found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

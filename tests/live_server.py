@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,13 +71,17 @@ class LiveServer:
 
 @contextmanager
 def running(
-    directory: Path, limits: Limits, pages: Path | None = None, assets: Path | None = None
+    directory: Path,
+    limits: Limits,
+    pages: Path | None = None,
+    assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> Iterator[LiveServer]:
     """The server over ``directory`` in a thread, until the end of the block."""
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
     loop = asyncio.new_event_loop()
-    task = loop.create_task(listen(door, directory, limits, pages, assets))
+    task = loop.create_task(listen(door, directory, limits, pages, assets, origins))
 
     def run() -> None:
         with suppress(asyncio.CancelledError):

@@ -17,7 +17,7 @@ from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
 from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
-from graph_build.write import chunks, store
+from graph_build.write import store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
@@ -251,6 +251,44 @@ def test_lost_chunk_of_a_file_that_is_not_given_is_named(folder: Path, tmp_path:
     store.chunk_path(directory, entry.chunk).unlink()
     with pytest.raises(BrokenGraph, match=r"000001\.txt"):
         build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
+
+
+@pytest.mark.parametrize("harm", ["dangling", "no manifest", "torn line", "lines lost", "newer"])
+def test_graph_of_which_it_is_lost_what_it_was_made_from_is_never_begun_anew(
+    folder: Path, tmp_path: Path, harm: str
+) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    manifest = store.held(directory) / "manifest.jsonl"
+    seal, *lines = manifest.read_text("utf-8").splitlines(keepends=True)
+    if harm == "dangling":
+        shutil.rmtree(manifest.parent)
+    elif harm == "no manifest":
+        manifest.unlink()
+    else:
+        left = {"torn line": [seal, *lines[:-1], lines[-1][:9]], "lines lost": [seal, *lines[:2]]}
+        newer = [seal.replace('"format": 2', '"format": 99'), *lines]
+        manifest.write_text("".join(left.get(harm, newer)), encoding="utf-8")
+    kept = sorted(directory.glob("chunks/*/*"))
+    with pytest.raises(BrokenGraph, match="newer version" if harm == "newer" else "build again"):
+        build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
+    assert [path for path in kept if path.exists()] == kept
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "derived.nq"])
+def test_damaged_graph_is_not_asked_and_the_next_build_mends_it(folder: Path, tmp_path: Path, name: str) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (directory / name).resolve().write_bytes(b"")
+    with pytest.raises(BrokenGraph, match="build again"):
+        open_graph(directory)
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)
+    flipped = bytearray((directory / name).read_bytes())
+    flipped[40] ^= 1
+    (directory / name).resolve().write_bytes(flipped)
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)
 
 
 def test_script_needs_no_main_guard(folder: Path, tmp_path: Path) -> None:

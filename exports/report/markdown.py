@@ -46,7 +46,7 @@ _LINE_ENDS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 #: what starts markup within a line: emphasis, code, links, pictures, HTML, entities, strikes, cells of a table
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&]")
 #: what is made a link though nothing marks it: http://… and www.…
-_ADDRESS = re.compile(r"\b(https?|ftp|www)(?=://|\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?|ftp|www)(?=://|\.)", re.IGNORECASE)
 #: what makes a line a heading, an item of a list or a rule
 _BLOCK = re.compile(r"(\d*)(?=#{1,6}\s|[-+=]+(?:\s|$)|(?<=\d)[.)]\s)")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_build.model import CO, KEYWORD, LEAD, ORDER, RULE, Attribution, Basis, Mention, Role, Span
-from graph_build.parse.mentions import Item, is_certain, narrow, narrowed
+from graph_build.parse.mentions import Item, is_certain, narrow, narrowed, read_names
 from graph_build.parse.rules import Effect, StandingRule
 from graph_build.parse.wordings import (
     FOREIGN,
@@ -31,6 +31,8 @@ _CUE = re.compile(
 )
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
 _LABEL_BEGINS = re.compile(r"[。; !?\t]|(?<=.)\)")
+#: What stands before a label to set it off: ★责任单位：…, (1)牵头单位：…
+_MARK = re.compile(r"[*●■◆▪•·◎○□◇►➢\-—]{1,3}\s?|\(\d\)|\d[.、)]")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
@@ -44,6 +46,8 @@ _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
 _ANSWERS = re.compile(r"(?:会办|分办)(?:单位|部门)?:")
 
+#: A line of names below a label is at most so long.
+_NAME_LINE = 60
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
 LONGEST = 600
 
@@ -169,7 +173,7 @@ def _read_bracket(text: str, span: Span, book: RuleBook) -> tuple[str, tuple[Fie
 
 def _trim(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    while end > start and text[end - 1] in "，,；;。. ":
+    while end > start and text[end - 1] in "，,；;。. （(〔[【":
         end -= 1
     return Span(start, end)
 
@@ -204,11 +208,14 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
         if hosts and not before.endswith(_STOPS):
             found = None
         before = plain
+        mark = _MARK.match(plain)
         if found is not None:
-            if found and run:  # run on behind text: labels of another task
+            if found > (mark.end() if mark else 0) and run:  # run on behind text: labels of another task
                 yield from _read_run(text, run, book)
                 run = []
             run.append(Span(at + found, at + len(plain)))
+        elif run and _goes_on(run[-1].of(narrowed(text)), plain):  # 责任单位： / 市林业局 / 市水利局
+            run[-1] = Span(run[-1].start, at + len(plain))
         elif not FOREIGN.match(plain):
             yield from _read_run(text, run, book)
             run = []
@@ -216,10 +223,20 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     yield from _read_run(text, run, book)
 
 
+def _goes_on(label: str, plain: str) -> bool:
+    """Whether a line that names bodies and nothing else belongs to the label above, below which one stands a line."""
+    opens = label.rstrip().endswith((":", "、", ",")) or "\n" in label
+    if not opens or len(plain) > _NAME_LINE or plain.rstrip("。; ").endswith(":"):
+        return False
+    names = read_names(plain, 0, len(plain.rstrip("。; ")))
+    return bool(names) and not names.doubts and all(is_certain(item.owner or item.text) for item in names.items)
+
+
 def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
     if ":" in plain:
-        for begin in (0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
+        first = _MARK.match(plain)
+        for begin in (first.end() if first else 0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
             if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
                 return begin
     return 0 if _is_bare(plain) else None
@@ -269,6 +286,8 @@ def assign(fields: Sequence[Field], effect: Effect | None) -> tuple[Mention, ...
     """
     items = [item for field in fields for item in field.names.items]
     marks = [item.mark or field.role for field in fields for item in field.names.items]
+    if not any(mark for mark in marks) and fields[0].names.headless:
+        return tuple(_mention(item, CO, ORDER) for item in items)  # who stood first was not read
     if LEAD in marks:
         return tuple([_mention(item, mark or CO, KEYWORD) for item, mark in zip(items, marks, strict=True)])
     starred = any(item.starred for item in items)

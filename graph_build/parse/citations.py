@@ -191,9 +191,17 @@ def find_citations(text: str, within: Span, own_titles: tuple[str, ...] = ()) ->
     citations = _citations(text)
     first = bisect_left(citations, within.start, key=attrgetter("span.start"))
     last = bisect_left(citations, within.end, key=attrgetter("span.start"))
-    return tuple(
-        found for found in citations[first:last] if found.span.end <= within.end and _squash(found.title) not in own
-    )
+    return tuple(found for found in citations[first:last] if found.span.end <= within.end and not _is_own(found, own))
+
+
+#: The last words of a title, under which its own document speaks of it: 《分解落实意见》.
+_LAST_WORDS = 6
+
+
+def _is_own(citation: Citation, own: set[str]) -> bool:
+    """Whether a citation means the document itself, by its whole title or by the end of it."""
+    title = _squash(citation.title)
+    return title in own or (len(title) >= _LAST_WORDS and any(whole.endswith(title) for whole in own))
 
 
 @lru_cache(maxsize=2)

@@ -38,6 +38,7 @@ from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
 from graph_build.parse.outline import Line, grow, lines, plans
 from graph_build.parse.rules import Effect, StandingRule, find_rules
+from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
 from graph_build.parse.targets import find_targets
 
@@ -47,7 +48,7 @@ def parse(name: str, reading: Reading, reflowed: Reflowed, *, sentences: bool = 
 
     With ``sentences``, duties that running sentences give are tasks too.
     """
-    return _Parser(name, reading, reflowed, sentences).document()
+    return cut_again(_Parser(name, reading, folded(reflowed), sentences).document(), reflowed)
 
 
 @dataclass(slots=True)
@@ -62,12 +63,15 @@ class _Parser:
     book: RuleBook = RuleBook()
     heading: Heading = Heading()
     layout: Layout = field(init=False)
+    cells: frozenset[int] = frozenset()  #: where rows of tables begin that have more than one cell
 
     def document(self) -> Document:
         self.text = self.reflowed.text
         self.book = RuleBook(find_rules(self.text, Span(0, len(self.text))))
-        self.layout = layout = Layout(self.text, self.book, tables.grids(self.reading, self.reflowed))
-        rows = [Line(row.span) if layout.is_cell(row.span) else row for row in lines(self.text)]
+        grids = tables.grids(self.reading, self.reflowed)
+        self.layout = layout = Layout(self.text, self.book, tables.rows(self.text, grids))
+        self.cells = frozenset(grid.span.start for table in grids for grid in table if not grid.over_all)
+        rows = [Line(row.span) if row.span.start in self.cells else row for row in lines(self.text)]
         parts, feet = zip(*(self._split_foot(part) for part in plans(self.text, rows)), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
         grown = [grow(self.text, part) for part in parts]
@@ -76,7 +80,7 @@ class _Parser:
         begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in layout.drafts))
         first = next(iter(begins), len(self.text))
         head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
-        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
+        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)), self.reading.title)
         layout.plans(list(parts), grown, self.heading)
         if any(grown) and not layout.drafts:
             layout.unmarked([row for part in parts for row in part])
@@ -110,7 +114,7 @@ class _Parser:
         return rows[:cut], rows[cut:]
 
     def _is_foot(self, row: Span) -> bool:
-        return not self.layout.is_cell(row) and is_foot(row.of(self.text))
+        return row.start not in self.cells and is_foot(row.of(self.text))
 
     def _preamble(self, head: tuple[HeadLine, ...]) -> tuple[Span, ...]:
         used = {span for span, _ in self.heading.used}
@@ -196,7 +200,7 @@ class _Parser:
         return Rule(rule.span, rule.text, added, after)
 
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(
+        return self.reading.warnings + tuple(
             f"unreadable name in {attribution.text[:60]}: {doubt}"
             for draft in self.layout.drafts
             for attribution in draft.attributions

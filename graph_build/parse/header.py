@@ -18,6 +18,7 @@ from graph_build.model import Field, Kind, Reflowed, Span
 from graph_build.parse.mentions import kind_of, narrow
 from graph_build.parse.numerals import date_of
 from graph_build.parse.outline import CONTENTS
+from ontology.script import fold
 
 #: The nouns that titles of official documents end with.
 GENRE = (
@@ -29,8 +30,17 @@ _NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}")
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
+_NUMBER = (
+    r"[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈「<＜《]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉」>＞》]\s*第?\s*\d{1,5}\s*号"
+)
 _NUMBER_LINE = re.compile(
-    r"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉]\s*第?\s*\d{1,5}\s*号)[）)]?$"
+    rf"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?[（(]?(?P<number>{_NUMBER})[）)]?$"
+)
+#: A title with its number in brackets behind it, on one line.
+_NUMBER_BEHIND = re.compile(rf"^(?P<title>.{{6,}}?)\s*[（(](?P<number>{_NUMBER})[）)]$")
+#: A table of what a portal knows of a text, pasted in lines: 发布机构区人民政府办公室文号蔡政办〔2023〕1号
+_NUMBER_WITHIN = re.compile(
+    rf"(?:发文字号|文\s*号|文件编号)\s*[：:]?\s*(?P<number>{_NUMBER})(?![\u4e00-\u9fff]{{0,4}}精神)"
 )
 #: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
 _SERIAL_LINE = re.compile(
@@ -96,10 +106,14 @@ def is_foot(text: str) -> bool:
     return bare and (len(text) <= 12 or (len(text) <= 30 and kind_of(text) is Kind.AGENCY))
 
 
-def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...]) -> Heading:
-    """The facts of the lines before the first measure and after the last."""
+def read_heading(
+    reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...], known: Span | None = None
+) -> Heading:
+    """The facts of the lines before the first measure and after the last; the title's place in the source if known."""
     number, number_lines = _number(head)
-    title, title_lines = _title(tuple(line for line in head if line not in number_lines))
+    title, title_lines = _known_title(reflowed, head, known)
+    if title is None:
+        title, title_lines = _title(tuple(line for line in head if line not in number_lines))
     signature, signed = _signature((*head, *foot), title_lines)
     addressed = next((line for line in head if _is_addressees(line, title_lines)), None)
     copied = next((line for line in foot if _CC.match(line.text)), None)
@@ -129,6 +143,12 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
         if found := _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
+    for form in (_NUMBER_BEHIND, _NUMBER_WITHIN):
+        for line in head:
+            found = form.search(line.text)
+            if found and (form is _NUMBER_WITHIN or is_title(found["title"])):
+                parsed = DocumentNumber.parse(found["number"])
+                return str(parsed) if parsed else found["number"], ()
     for line in head:
         if found := _SERIAL_LINE.match(line.text):
             return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's
@@ -138,11 +158,29 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
     return None, ()
 
 
+def _known_title(
+    reflowed: Reflowed, head: tuple[Line, ...], known: Span | None
+) -> tuple[Field | None, tuple[Line, ...]]:
+    """The title whose place in the source its format told."""
+    if known is None:
+        return None, ()
+    lines = tuple(line for line in head if known.start <= reflowed.place(line.span).start < known.end)
+    if not lines:
+        return None, ()
+    return Field(Span(lines[0].span.start, lines[-1].span.end), "".join(line.text for line in lines)), lines
+
+
 def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
-    """The title as it stands first; one broken into lines is put together again."""
+    """The title as it stands first; one broken into lines is put together again.
+
+    What stands behind the addressees is the title of a plan: the notice that sends it out has lost its own.
+    """
     for index, line in enumerate(head):
-        if CONTENTS.match(line.text):
+        if CONTENTS.match(line.text) or _is_addressees(line, ()):
             break
+        if (numbered := _NUMBER_BEHIND.match(line.text)) and is_title(numbered["title"]):
+            words = numbered["title"].rstrip()
+            return Field(Span(line.span.start, line.span.start + len(words)), words), (line,)
         if not _may_be_title(line.text):
             continue
         run = [line]
@@ -243,7 +281,7 @@ def _is_signature(text: str) -> bool:
         len(text) <= 30
         and not re.search(r"[，。；：、]", text)
         and kind_of(text) is Kind.AGENCY
-        and bool(re.search(r"(?:人民政府|办公厅|办公室|委员会|[^全内]部|局|厅|国务院|署|委)$", text))
+        and bool(re.search(r"(?:人民政府|办公厅|办公室|委员会|[^全内]部|局|厅|国务院|署|委|办|领导小组|指挥部)$", text))
     )
 
 
@@ -274,7 +312,7 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
 
     成都市经济和信息化局成都市科学技术局 are two, since 成都市 stands twice.
     """
-    words = reflowed.place(span).of(reflowed.source).strip()
+    words = fold(reflowed.place(span).of(reflowed.source).strip())
     place = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州](?=[\u4e00-\u9fff])", words)
     if place:
         words = re.sub(rf"(?<=[局厅委部办院署会行]){re.escape(place[0])}", f" {place[0]}", words)

@@ -42,7 +42,7 @@ class Layout:
 
     text: str
     book: RuleBook
-    grids: dict[int, tables.Grid]  #: rows of tables that the format knows, by where they begin
+    rows: dict[int, tables.Row]  #: rows of tables of tasks, by where they begin
     sections: list[Section] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     cuts: list[tuple[int, str]] = field(default_factory=list)  #: where a leaf of which kind begins
@@ -51,7 +51,6 @@ class Layout:
     sections_in: Counter[str | None] = field(default_factory=Counter)  #: how many, by the section they are in
     measures_in: Counter[str] = field(default_factory=Counter)
     found: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
-    columns: tables.Columns | None = None  #: of the table that is open
 
     def plans(self, parts: list[list[Line]], grown: list[list[Unit]], heading: Heading) -> None:
         """Takes the units of each plan; where several are numbered, a plan is a section of its own."""
@@ -65,7 +64,6 @@ class Layout:
             own = self._plan_title(part, annex) if index > 1 or annex else self._first_title(part, heading) or title
             titles.append(own)
             inner = self._restored(annex.children if annex else units)
-            self.columns = None
             if many:
                 parent = str(index)
                 marker = annex.label if annex else ""
@@ -90,19 +88,25 @@ class Layout:
         A paragraph is one with the label lines below it, a row of a table is one.
         """
         blocks: list[Span] = []
+        tabular = False  # whether the last block is rows of a table
         for row in rows:
+            if row.span.start in self.rows or (tabular and row.span.start < blocks[-1].end):
+                end = self.rows[row.span.start].span.end if row.span.start in self.rows else row.span.end
+                if tabular:
+                    blocks[-1] = Span(blocks[-1].start, max(end, blocks[-1].end))
+                else:
+                    blocks.append(Span(row.span.start, end))
+                tabular = True
+                continue
             words = row.span.of(narrowed(self.text))
-            tabular = self._places(row.span) is not None
             labelled = bool(FOREIGN.match(words) or label_pattern().match(words))
-            in_table = bool(blocks) and self._is_tabular(blocks[-1])
-            if tabular and len(blocks) > 1 and self._is_group(blocks[-2], blocks[-1], row.span):
-                blocks[-2:] = [Span(blocks[-2].start, row.span.end)]
-            elif blocks and (in_table if tabular else labelled and not in_table):
+            if blocks and labelled and not tabular:
                 blocks[-1] = Span(blocks[-1].start, row.span.end)
             else:
                 blocks.append(row.span)
+            tabular = False
         for block in blocks:
-            if self._places(block) is not None:
+            if block.start in self.rows:
                 self._rows(block, "")
             elif (attributions := self._attributions(block)) and any(map(_is_plain, attributions)):
                 self.cuts.append((block.start, "text"))
@@ -140,33 +144,9 @@ class Layout:
         return "".join(words[:4])
 
     def _has_table(self, span: Span) -> bool:
-        """Whether rows of a table stand in ``span`` whose columns of responsibility are known."""
-        places = [found for row in lines_of(self.text, span) if (found := self._places(row)) is not None]
-        return bool(places) and (self.columns is not None or any(tables.columns(self.text, found) for found in places))
-
-    def _places(self, row: Span) -> tuple[Span, ...] | None:
-        """The places of the cells of a line that is a row of a table, merged ones from above included."""
-        if grid := self.grids.get(row.start):
-            return grid.places
-        return tables.cells(self.text, row) if CELL_END in row.of(self.text) else None
-
-    def is_cell(self, row: Span) -> bool:
-        """Whether a line is a row that only one cell stands in, all others reaching into it from above."""
-        grid = self.grids.get(row.start)
-        return grid is not None and not grid.over_all
-
-    def _is_group(self, before: Span, row: Span, after: Span) -> bool:
-        """Whether ``row`` is a heading over the whole width between two rows of a table."""
-        if row.end - row.start > _LONGEST_HEADING:  # a table so far, as a rule: asked first, it is not split each time
-            return False
-        if self._places(row) is not None or row.of(self.text).endswith(("。", "；")):
-            return False
-        below = self._places(after)
-        return self._is_tabular(before) and below is not None and not tables.columns(self.text, below)
-
-    def _is_tabular(self, span: Span) -> bool:
-        """Whether cells stand in ``span``."""
-        return self.text.find(CELL_END, span.start, span.end) >= 0
+        """Whether rows of a table of tasks stand in ``span``."""
+        found = (self.rows.get(line.start) for line in lines_of(self.text, span))
+        return any(row is not None and row.part is tables.Part.TASK for row in found)
 
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
@@ -176,9 +156,10 @@ class Layout:
             within: str | None = path
             first = len(self.drafts)
             scope = self._attributions(unit.body)
-            if scope and self._is_prose(unit, scope):
+            if scope and (self._is_prose(unit, scope) or self._answer_for_themselves(unit.children)):
                 self._draft(unit, parent or "", closing=False)
-                scope, within = (), parent
+                self._section(unit, path, parent)
+                scope = ()
             else:
                 self._section(unit, path, parent)
             self._rows(unit.body, within or "")
@@ -241,6 +222,10 @@ class Layout:
         words = Span(unit.body.start, attributions[0].span.start).of(self.text)
         return len(words) > _LONGEST_HEADING and bool(re.search(r"[。；]\s*$|\n", words.strip("\n")))
 
+    def _answer_for_themselves(self, units: list[Unit]) -> bool:
+        """Whether most units hold attributions of their own, so that one above them is not theirs."""
+        return 2 * sum(bool(self._attributions(unit.span)) for unit in units) > len(units)
+
     def _section(self, unit: Unit, path: str, parent: str | None) -> None:
         line = unit.first_line.of(self.text)
         title = line if len(line) <= _LONGEST_HEADING and "。" not in line[:-1] else line.split("。")[0]
@@ -297,26 +282,21 @@ class Layout:
 
     def _rows(self, span: Span, section: str) -> None:
         """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""
-        rows = lines_of(self.text, span)
-        group, above = section, False  # above: the line before is a heading row
-        for before, row, after in zip((None, *rows), rows, (*rows[1:], None), strict=False):
-            grid, places = self.grids.get(row.start), self._places(row)
-            over_all = grid.over_all if grid else before and after and self._is_group(before, row, after)
-            if over_all and self.columns:
-                group = self._group(row, section)
-            elif places is None or over_all:
+        group = section
+        for line in lines_of(self.text, span):
+            row = self.rows.get(line.start) if line.start < span.end else None
+            if row is None:
                 continue
-            elif proposed := tables.columns(self.text, places):
-                if above and self.columns and proposed.ordinal is None:
-                    proposed = replace(proposed, ordinal=self.columns.ordinal)
-                self.columns, above = proposed, True
-                self.cuts.append((row.start, "heading"))
-                continue
-            elif self.columns:
-                self._row(row, places, self.columns, group)
+            if row.part is tables.Part.GROUP:
+                group = self._group(row.span, section)
+            elif row.part is tables.Part.TASK:
+                self._row(row, group)
                 if group != section:
-                    self.sections[-1] = replace(self.sections[-1], span=Span(self.sections[-1].span.start, row.end))
-            above = False
+                    self.sections[-1] = replace(
+                        self.sections[-1], span=Span(self.sections[-1].span.start, row.span.end)
+                    )
+            else:
+                self.cuts.append((row.span.start, "heading" if row.part is tables.Part.HEADING else "text"))
 
     def _group(self, row: Span, section: str) -> str:
         """Opens the section of a group of rows; the number of one without marker is its place."""
@@ -326,15 +306,12 @@ class Layout:
         self.cuts.append((row.start, "heading"))
         return path
 
-    def _row(self, row: Span, places: tuple[Span, ...], heading: tables.Columns, section: str) -> None:
-        ordinal = ""
-        if heading.ordinal is not None and heading.ordinal < len(places):
-            ordinal = places[heading.ordinal].of(self.text).strip()
-        number = ordinal.strip(".．、 ") or str(self.measures_in[section] + 1)
-        found = tables.attribution(self.text, places, heading, self.book)
-        self.cuts.append((row.start, "text"))
-        words = tables.measure_text(self.text, places, heading)
-        self._add_draft(Draft(number, section, row, words, (found,) if found else ()))
+    def _row(self, row: tables.Row, section: str) -> None:
+        number = row.number or str(self.measures_in[section] + 1)
+        found = tables.attribution(self.text, row, self.book)
+        self.cuts.append((row.span.start, "text"))
+        words = tables.measure_text(self.text, row)
+        self._add_draft(Draft(number, section, row.span, words, (found,) if found else ()))
 
     def _attributions(self, span: Span) -> tuple[Attribution, ...]:
         if span not in self.found:

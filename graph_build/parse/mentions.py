@@ -22,7 +22,9 @@ from typing import NamedTuple
 from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from ontology import lexicon
 
-_NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
+_NARROW = tuple(
+    zip("（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>，；：／＊★☆※△▲\u3000．", "()" * 11 + ",;:/****** .", strict=True)
+)
 
 
 def narrow(text: str) -> str:
@@ -80,6 +82,7 @@ class Names:
     items: tuple[Item, ...] = ()
     tail: str = ""
     doubts: tuple[str, ...] = ()
+    headless: bool = False  #: the first item listed could not be read
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -89,7 +92,7 @@ class Names:
 
 _LEVEL = (
     r"(?:地级以上市|设区的?市|县级市|直辖市|自治[区州县旗]|(?:经济技术|高新技术产业|产业)?开发区|功能区|示范区|高新区|经开区"
-    r"|园区|新区|地区|街道|乡镇|苏木|师市|团场|省|市|州|盟|县|区|旗|镇|乡|师|地)"
+    r"|园区|新区|地区|街道|乡镇|苏木|师市|团场|社区|村居|行政村|村(?![镇振民委落级])|省|市|州|盟|县|区|旗|镇|乡|师|地)"
 )
 _LEVELS = rf"(?:{_LEVEL}|\((?:{_LEVEL}[、,]?)+\))+"
 _SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委员会|办事处)"
@@ -98,9 +101,11 @@ _SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委�
 _ENUMERATED = re.compile(
     rf"(?:各有关|各相关|有关|相关|各)?省、自治区、直辖市(?:及计划单列市)?(?:人民政府|政府)"
     rf"|(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{_SEAT}(?:\([^()]*\))?)?"
+    # 省、市有关部门 · 省、市、县三级政府
+    rf"|(?:中央|国家|{_LEVELS})[级直]?(?:、{_LEVELS}[级直]?)+(?:[两三四]级)?(?:各?(?:有关|相关)(?:部门和单位|部门|单位)|{_SEAT})"
 )
 #: What an enumeration begins with: few names do, and the others need not be asked.
-_ENUMERATING = frozenset("各有相省")
+_ENUMERATING = frozenset("各有相省中国市县区州盟旗乡镇")
 
 _GENERIC_SEAT = re.compile(
     rf"(?:(?:省|市|县|区|州|地|乡镇?)(?:级|直|属|管)|地方(?:各级)?|各级|属地|基层|沿线|沿江|沿海|试点(?:城市|地区|县|单位)|功能区|开发园区|开发区"
@@ -133,11 +138,11 @@ _SHORT = re.compile(
 _SUFFIX = re.compile(
     r"(?:局|厅|署|委|委员会|办|办公室|办公厅|政府|公署|行署|法院|检察院|检察厅|海关|海事|总队|支队|大队|公司|集团|银行|分行|支行|中支|信用社|联社|部队"
     r"|司|中专|中学|小学|幼儿园|保健院|中心|管委会|工委|党组|领导小组|小组|联席会议|指挥部|专班|(?:工作|专项|招商|攻坚|推进|协调|保障|指导|督导|督查|专家)组|党委|党校|学院|大学|学校|医院|研究院|科学院|社科院|工程院|设计院|研究所|所|站|台"
-    r"|处|科|室|府|院|部|会|社|馆|校|队|厂|场|基金|交易所|管理处|执委会|街道|乡|镇|区|市|县|州|盟|旗|单位|部门|机构|企业|机关|银行业|高校|院校)$"
+    r"|处|科|课|室|庭|府|院|部|会|社|馆|校|队|厂|场|基金|交易所|管理处|执委会|街道|乡|镇|区|市|县|州|盟|旗|单位|部门|机构|企业|机关|银行业|高校|院校)$"
 )
 #: Words that end like a body and are none.
 _COMMON = re.compile(
-    r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|(?<!政)协办|创办|督办|经办|代办"
+    r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|家庭|门庭|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|(?<!政)协办|创办|督办|经办|代办"
     r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
     r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|官司|上司|部署|签署|政委|原则|党的二十大)$"
 )
@@ -150,6 +155,10 @@ _STRONG = re.compile(
 )
 
 
+#: What a body is for, as people call it: 市“双减”办, 省“放管服”改革协调小组.
+_NICKNAME = re.compile(r"[“\"][^“”\"。；]{1,24}[”\"]")
+
+
 @lru_cache(maxsize=1 << 16)  # few names, asked for again and again
 def kind_of(name: str) -> Kind | None:
     """Whether ``name`` reads as one body or a class of bodies; None where it reads as neither.
@@ -157,8 +166,8 @@ def kind_of(name: str) -> Kind | None:
     >>> kind_of("自治区财政厅"), kind_of("各州、市、县(市)人民政府"), kind_of("科研项目")
     (<Kind.AGENCY: 'agency'>, <Kind.COLLECTIVE: 'collective'>, None)
     """
-    bare = re.sub(r"\([^()]*\)", "", narrow(name)).strip(" *")
-    if not 2 <= len(bare) <= 40:
+    bare = _NICKNAME.sub("", re.sub(r"\([^()]*\)", "", narrow(name)).strip(" *"))
+    if not (2 <= len(bare) <= 40 or (bare and bare != name)):
         return None
     if _ENUMERATED.fullmatch(narrow(name)) or _GENERIC_SEAT.fullmatch(bare):
         return COLLECTIVE
@@ -182,9 +191,9 @@ def is_certain(name: str) -> bool:
     >>> is_certain("省科技厅"), is_certain("海关总署"), is_certain("服务中心")
     (True, True, False)
     """
-    bare = re.sub(r"\([^()]*\)$", "", narrow(name))
+    bare = _NICKNAME.sub("", re.sub(r"\([^()]*\)$", "", narrow(name)))
     kind = kind_of(name)
-    if kind is None or _ORGAN.match(bare):
+    if kind is None or (_ORGAN.match(bare) and bare == narrow(name)):
         return False
     if kind is COLLECTIVE and not _CLASS_WORD.search(bare):
         return True
@@ -232,7 +241,9 @@ def _words_of(role: Role) -> re.Pattern[str]:
 
 
 _TAIL = re.compile(
-    r"等(?:\d{0,2}个)?(?:各?(?:有关|相关|其他|职能|责任|主管|省级|市级|省直|市直|区级|县级|省有关|市有关))*"
+    r"等(?:\d{0,2}个|[一二三四五六七八九十]{1,2}个)?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
+    # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
+    r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委))*"
     r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?$"
 )
 #: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
@@ -258,7 +269,7 @@ _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
 _AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
-_BREAK = re.compile(r"[(),、;/\s]|[和及与](?=[各有相省])")
+_BREAK = re.compile(r"[(“)”,、;/\s]|[和及与](?=[各有相省])")
 _LEADING = re.compile(r"(?:[\s*由及和与●①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")
 _SECTOR = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _EVERY_SEAT, _NAMELESS_SEAT = re.compile(rf"各.*{_SEAT}$"), re.compile(rf"[市县区州盟旗镇乡]+{_SEAT}$")
@@ -283,9 +294,9 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
         at, char = found.start(), found[0]
         if at < whole:
             continue
-        if char == "(":
+        if char in "(“":
             depth += 1
-        elif char == ")":
+        elif char in ")”":
             depth = max(0, depth - 1)
         elif char in "和及与":
             whole = _behind_enumeration(text, at + 1)
@@ -323,6 +334,12 @@ def _split_and(text: str) -> list[tuple[int, str]]:
     return [(0, text)]
 
 
+#: What a class begins with: 各地区, 市级有关部门单位, 国务院相关部门.
+_EVERY = re.compile(
+    r"(?:国务院|中央|国家|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属)?|本[省市县区州])?(?:各|有关|相关)"
+)
+
+
 def _parts(left: str, right: str) -> bool:
     """Whether the words on both sides of 和 are names: 省科技厅 | 省财政厅, not 有关部门 | 单位."""
     if not left or not right or kind_of(right) is None:
@@ -330,9 +347,9 @@ def _parts(left: str, right: str) -> bool:
     if left.endswith("等"):
         return True
     name = _TAIL.sub("", left)
-    if kind_of(name) is COLLECTIVE:
-        return right.startswith(("各", "有关", "相关"))
-    return kind_of(name) is not None and bool(_STRONG.search(name))
+    if _EVERY.match(right):
+        return kind_of(name) is not None
+    return kind_of(name) is AGENCY and bool(_STRONG.search(name))
 
 
 def _end_of_name(text: str) -> int:
@@ -470,7 +487,7 @@ def _settle(reading: _Reading, trusting: bool) -> Names:
     if not trusting or len(items) < 2 * len(doubts):
         return Names((), reading.tail, tuple(doubts))
     kept = tuple(item for item in items if not item.doubtful or _PLACE.match(item.text))
-    return Names(kept, reading.tail, (*doubts, *reading.doubts))
+    return Names(kept, reading.tail, (*doubts, *reading.doubts), headless=items[0] not in kept)
 
 
 def _classes(items: list[Item]) -> list[Item]:

@@ -65,6 +65,8 @@ MARKERS: tuple[Marker, ...] = (
 _FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
 #: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
 CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
+#: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
+_BEFORE_DIGIT = Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
     "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
@@ -125,7 +127,8 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
-    return _without_contents(text, _counted(text, list(_proposed(text))))
+    rows = _before_digits(text, _counted(text, list(_proposed(text))))
+    return _without_lists(text, _without_annexes(text, _without_contents(text, rows)))
 
 
 def _proposed(text: str) -> Iterator[Line]:
@@ -167,6 +170,41 @@ def _counted(text: str, rows: list[Line]) -> list[Line]:
     return counted
 
 
+def _before_digits(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where 3.30家企业 is item 3 if it counts on from item 2, or item 4 counts on from it.
+
+    A quantity that a line happens to begin with stands beside an item of that number, or beside none.
+    """
+    found = list(rows)
+    before: int | None = None  # the number of the item before, below the same heading
+    for index, row in enumerate(rows):
+        if row.marker is not None:
+            if row.marker.rank <= _BEFORE_DIGIT.rank:
+                same = row.marker.name == _BEFORE_DIGIT.name and row.number.isdecimal()
+                before = int(row.number) if same else None
+            continue
+        marked = _BEFORE_DIGIT.pattern.match(text, row.span.start)
+        if not marked or "\t" in row.span.of(text):
+            continue
+        number = value(marked["n"])
+        if number is None:
+            continue
+        following = _next_item(rows, index)
+        counts_on = number == (before or 0) + 1 and (before is not None or following != number)
+        if following != number and (counts_on if before is not None else following == number + 1 or counts_on):
+            found[index] = Line(row.span, _BEFORE_DIGIT, marked[0], str(number))
+            before = number
+    return found
+
+
+def _next_item(rows: list[Line], index: int) -> int | None:
+    """The number of the next item below the same heading, if there is one."""
+    for row in rows[index + 1 :]:
+        if row.marker is not None and row.marker.rank <= _BEFORE_DIGIT.rank:
+            return int(row.number) if row.marker.name == "arabic" and row.number.isdecimal() else None
+    return None
+
+
 def _without_contents(text: str, rows: list[Line]) -> list[Line]:
     """``rows`` without the markers of a list of contents, whose lines all stand again below it."""
     head = next(
@@ -183,6 +221,45 @@ def _without_contents(text: str, rows: list[Line]) -> list[Line]:
         left[title] -= 1
         end += 1
     return [*rows[: head + 1], *(Line(row.span) for row in rows[head + 1 : end]), *rows[end:]]
+
+
+#: A list of annexes at the foot of a notice, and what shows that it is one: who signed, when, or the annex itself.
+_ANNEXES = re.compile(r"附件[一1]?[：:]\s*(?P<first>\S.*)")
+_FOOT = re.compile(r"(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}|[（(]此件.*)$")
+_ANNEX_LENGTH = 90
+
+
+def _without_annexes(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` without the markers of a list of annexes: 附件：1.任务分解表 / 2.责任清单, at the foot of a notice."""
+    found = list(rows)
+    for index, row in enumerate(rows):
+        if row.marker is None or row.marker.rank or not (listed := _ANNEXES.match(row.span.of(text))):
+            continue
+        end, number = index + 1, 1
+        while end < len(rows) and rows[end].number == str(number + 1) and _may_be_annex(rows[end].span.of(text)):
+            end, number = end + 1, number + 1
+        titles = {listed["first"].strip(" 1.．、")}
+        below = [other.span.of(text) for other in rows[end:]]
+        if any(map(_FOOT.match, below[:6])) or titles.intersection(below):
+            found[index:end] = [Line(other.span) for other in rows[index:end]]
+    return found
+
+
+def _may_be_annex(words: str) -> bool:
+    return len(words) <= _ANNEX_LENGTH and not words.endswith(("。", "；", "）", ")"))
+
+
+def _without_lists(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where a line that counts on inside itself is a list and no unit: ``1、金寨县；2、金安区；3、裕安区``."""
+    found = list(rows)
+    for index, row in enumerate(rows):
+        if row.marker is None or row.number != "1" or row.marker.name != "arabic":
+            continue
+        words = row.span.of(text)
+        counts = all(re.search(rf"[；;，,。]\s?{number}[.．、](?!\d)", words) for number in (2, 3))
+        if counts and _next_item(rows, index) != 2:
+            found[index] = Line(row.span)
+    return found
 
 
 def _has_neighbour(number: str, before: str, numbers: set[str]) -> bool:

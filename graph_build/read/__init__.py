@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from graph_build.model import Reading, Source, Unread
+from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
 from graph_build.read.reflow import reflow
@@ -26,7 +27,10 @@ __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "refl
 #: the formats that are read, by the module that reads them
 FORMATS: dict[str, str] = {
     "txt": "text",
+    "md": "markdown",
     "html": "html",
+    "mht": "mail",
+    "eml": "mail",
     "docx": "docx",
     "pdf": "pdf",
     "ofd": "ofd",
@@ -34,9 +38,26 @@ FORMATS: dict[str, str] = {
     "wps": "office",
     "rtf": "office",
     "odt": "office",
+    "xlsx": "workbook",
+    "xls": "workbook",
+    "et": "workbook",
+    "ods": "ods",
+    "csv": "delimited",
+    "tsv": "delimited",
+    "xml": "wordml",
+    "sheetml": "sheetml",
 }
+#: modules that read several formats, and are told which
+_SEVERAL = frozenset(("office", "workbook", "delimited", "mail"))
 #: suffixes of files that a folder is searched for
-SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".htm", ".text", ".md", ".docm", ".zip"})
+SUFFIXES = frozenset(
+    {f".{name}" for name in FORMATS if name != "sheetml"}
+    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip"}
+)
+#: files that hold others: each of these is read by itself
+_CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
+#: what programs leave in folders, which nobody takes for a document
+_LITTER = frozenset(("thumbs.db", "desktop.ini"))
 #: bytes of a source; a thousand pages of text have three million
 MOST_BYTES = 128 * 2**20
 #: a file of corrections is named as its document, with this behind
@@ -50,7 +71,6 @@ _REFUSED = (
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
-_WORKBOOK = "a spreadsheet"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -66,7 +86,7 @@ def read(source: Source) -> Reading:
     format = format_of(source)
     module = import_module(f"graph_build.read.{FORMATS[format]}")
     reader: Callable[[Source], Reading] = module.read
-    if FORMATS[format] == "office":
+    if FORMATS[format] in _SEVERAL:
         reader = partial(module.read, format=format)
     try:
         reading = reader(source)
@@ -104,29 +124,34 @@ def format_of(source: Source) -> str:
     for beginnings, what in _REFUSED:
         if content.startswith(beginnings) and b"\0" in content[:4096]:
             raise UnreadableSource(f"{source.name}: {what}")
-    return "html" if _is_html(source) else "txt"
+    return _of_text(source)
 
 
 def sources(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source]:
     """The documents at the paths: files, folders and zip files recursively, ``-`` for standard input.
 
     Folders are searched in the order of names for files whose suffix is in ``SUFFIXES``; a file that is
-    named is a source whatever its suffix. The first that cannot be opened raises.
+    named is a source whatever its suffix. The first that cannot be opened raises; what is left out is no source.
     """
     for source in candidates(paths):
-        if isinstance(source, Unread):
+        if isinstance(source, Source):
+            yield source
+        elif not source.left_out:
             raise UnreadableSource(source.reason)
-        yield source
 
 
 def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread]:
-    """The ``sources``; in the place of one that cannot be opened stands why, and the next ones follow."""
+    """The ``sources``; in the place of one that cannot be opened or is left out stands why, and the next follow."""
     for path in paths:
-        found = list(_in_folder(path)) if isinstance(path, Path) and path.is_dir() else [path]
-        if not found:
+        in_folder = isinstance(path, Path) and path.is_dir()
+        found = list(_in_folder(path)) if isinstance(path, Path) and in_folder else [path]
+        if in_folder and not any(_is_document(file) for file in found if isinstance(file, Path)):
             known = ", ".join(sorted(SUFFIXES))
             yield Unread(str(path), f"{path}: a folder without documents; it may hold {known}")
         for file in found:
+            if in_folder and isinstance(file, Path) and not _is_document(file):
+                yield _left_out(str(file))
+                continue
             try:
                 yield from _unpacked(_in_file(file) if isinstance(file, Path) else _given())
             except UnreadableSource as error:
@@ -139,7 +164,7 @@ def named(name: str) -> Source:
     """The source that bears this name, opened again: a file, or what lies in an archive."""
     path = Path(name)
     file = next((file for file in (path, *path.parents) if file.is_file()), path)
-    found = (source for source in sources([file]) if source.name == name)
+    found = (source for source in candidates([file]) if isinstance(source, Source) and source.name == name)
     if source := next(found, None):
         return source
     raise UnreadableSource(f"{name}: no such file")
@@ -152,22 +177,36 @@ def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
         if path == "-":
             return None
         for file in _in_folder(path) if path.is_dir() else [path]:
-            if file.suffix.lower() == ".zip":
+            if file.suffix.lower() in _CONTAINERS:
                 return None
-            total += 1
+            total += _is_document(file) or not path.is_dir()
     return total
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    """The documents in a folder, in the order of names."""
+    """The files in a folder, in the order of names, but for what programs keep there for themselves."""
     found = (
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and path.name.lower() not in _LITTER
+        and not path.name.endswith(CORRECTIONS)
         and path.is_file()
     )
     yield from sorted(found)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of a folder, an archive or a mail is taken for a document, by its name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def _left_out(name: str) -> Unread:
+    """Says of a file that its name is no document's."""
+    kind = Path(name).suffix.lower() or "no suffix"
+    return Unread(
+        name, f"{name}: left out, since {kind} is no kind of document; give it by its name if it is one", True
+    )
 
 
 def _given() -> Source:
@@ -189,22 +228,36 @@ def _in_file(path: Path) -> Source:
 
 
 def _unpacked(source: Source, depth: int = 0, room: Room | None = None) -> Iterator[Source | Unread]:
-    """The source itself, or the documents in it if it is a zip file of documents; all nesting has one room."""
-    if not (source.content.startswith(_ZIP) and len(source.content) <= MOST_BYTES):
-        yield source
-        return
-    archive = Archive(source, room := room or Room())
-    if _packed_format(archive):
+    """The source itself, or the documents in it if it is a zip file of documents or a mail with attachments.
+
+    All that is nested has one room.
+    """
+    members = _members(source, room := room or Room())
+    if members is None:
         yield source
         return
     if depth == DEEPEST:
         raise UnreadableSource(f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first")
-    room.take_members(source.name, len(archive.names()))
-    for member in archive.sources():
-        if isinstance(member, Unread):
+    for member in members:
+        room.take_members(source.name, 1)
+        if isinstance(member, Unread) or member.name == source.name:
             yield member
-        elif Path(member.name).suffix.lower() in SUFFIXES:
+        elif _is_document(Path(member.name)):
             yield from _unpacked(member, depth + 1, room)
+        else:
+            yield _left_out(member.name)
+
+
+def _members(source: Source, room: Room) -> Iterable[Source | Unread] | None:
+    """What a zip file or a mail holds; None for a document."""
+    if len(source.content) > MOST_BYTES:
+        return None
+    if source.content.startswith(_ZIP):
+        archive = Archive(source, room)
+        return None if _packed_format(archive) else archive.sources()
+    if mail.is_mail(source.content) and mail.format_of(source) == "eml":
+        return mail.sources(source)
+    return None
 
 
 def _of_archive(source: Source) -> str:
@@ -213,8 +266,6 @@ def _of_archive(source: Source) -> str:
     if format in FORMATS:
         return format
     if format:
-        if format == _WORKBOOK:
-            format += " without the unseen columns 标识 and 校验 of a task table (fengong export tasks)"
         raise UnknownFormat(
             f"{source.name}: {format}, not a document of text; save it as .docx (read are {', '.join(FORMATS)})"
         )
@@ -227,11 +278,11 @@ def _packed_format(archive: Archive) -> str:
         return "ofd"
     if "mimetype" in archive:
         kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
-        return "odt" if kind.startswith("application/vnd.oasis.opendocument.text") else kind
+        return next((format for start, format in _OPEN_DOCUMENTS.items() if kind.startswith(start)), kind)
     if "[Content_Types].xml" not in archive and "_rels/.rels" not in archive:
         return ""
     names = archive.names()
-    for folder, format in (("word/", "docx"), ("xl/", _WORKBOOK), ("ppt/", "slides")):
+    for folder, format in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "slides")):
         if any(name.startswith(folder) for name in names):
             return format
     return "a package of parts"
@@ -242,28 +293,50 @@ def _of_compound(source: Source) -> str:
     holds = {stream for stream in _STREAMS if stream.encode("utf-16-le") in source.content}
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+    name = source.name.lower()
+    if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
+        return "et" if name.endswith((".et", ".ett")) else "xls"
     if "WordDocument" not in holds and holds:
         raise UnknownFormat(f"{source.name}: {_STREAMS[min(holds)]}, not a document of text; save it as .docx")
-    return "wps" if source.name.lower().endswith(".wps") else "doc"
+    return "wps" if name.endswith(".wps") else "doc"
 
 
+_OPEN_DOCUMENTS = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
 _STREAMS = {
     "WordDocument": "a document",
-    "Workbook": "a spreadsheet",
+    "Workbook": "a workbook",
+    "Book": "a workbook of Excel 5",
     "PowerPoint Document": "slides",
     "EncryptedPackage": "locked",
 }
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
 
 
-def _is_html(source: Source) -> bool:
-    """Whether a text is markup; XML that is none is refused."""
+def _of_text(source: Source) -> str:
+    """The format of characters; XML of no kind that is known is refused."""
+    if mail.is_mail(source.content):
+        return mail.format_of(source)
     encoding = next((encoding for mark, encoding in MARKS if source.content.startswith(mark)), "latin-1")
     head = source.content[:4096].decode(encoding, "ignore").lstrip("\ufeff\xef\xbb\xbf \t\r\n")
+    for namespace, format in _OFFICE_XML.items():
+        if head.startswith("<") and namespace in head:
+            return format
     if head.startswith("<") and _HTML.search(head):
-        return True
+        return "html"
     if head.startswith("<?xml"):
         raise UnknownFormat(f"{source.name}: XML of an unknown kind; give .docx, .html or .txt")
-    if re.match(r"(?:from:.*\n)?mime-version:", head, re.IGNORECASE):
-        raise UnknownFormat(f"{source.name}: a web archive; save the page as .html")
-    return False
+    suffix = source.name.lower().rpartition(".")[2]
+    return suffix if suffix in _BY_NAME else "txt"
+
+
+#: XML that office programs write in one file, by the namespace it begins with
+_OFFICE_XML = {
+    "http://schemas.microsoft.com/office/2006/xmlPackage": "xml",
+    "http://schemas.microsoft.com/office/word/2003/wordml": "xml",
+    "urn:schemas-microsoft-com:office:spreadsheet": "sheetml",
+}
+#: texts that only their names tell apart
+_BY_NAME = frozenset(("md", "csv", "tsv"))

@@ -3,10 +3,11 @@ r"""Text as its author wrote it: breaks inside a sentence undone, layout dropped
 ``reflow`` promises:
 
 1. Nothing is invented but line ends: every character stands in the source at its offset, save that a blank of
-   any width, and a line end between two Latin words, is a plain space, and a line end of any kind ``\n``.
+   any width, and a line end between two Latin words, is a plain space, a line end of any kind ``\n``, and what
+   parts two cells of a pasted table ``\t``.
 2. Nothing is dropped but layout: blanks (save one that parts two names in a list), line ends, invisible
-   characters, page numbers, and what the reader marked as noise.
-3. Offsets rise strictly; only a ``\n`` put where the source has none shares that of the character before.
+   characters, page numbers, the frame of a pasted table, and what the reader marked as noise.
+3. Offsets rise strictly; only a ``\n`` or ``\t`` put where the source has none shares that of the character before.
 4. Lines are not empty, and neither begin nor end with a blank.
 5. A line that begins with a marker or a label (责任单位：) stays one, unless it closes an open bracket. A row
    of a table stays one line, its cells parted by ``\t``, the paragraphs of a cell by U+2028.
@@ -22,10 +23,13 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END, Reading, Reflowed
+from graph_build.read import pasted
+from ontology.script import fold
 
 #: no width: soft hyphen, zero-width and directional marks, variation selectors, byte order mark
 INVISIBLE = (
@@ -100,7 +104,7 @@ _BARE_ORGAN = re.compile(r"(?!委员会|办公|政府|人民政府)[\u4e00-\u9ff
 _BEFORE_BARE = re.compile(r"(?:(?<!总)局|厅|部|署|办|(?<![省市县区州盟旗党工])委)$")
 _NAME_LENGTH, _LIST_LENGTH, _SENTENCE, _LABEL_ENDS = 24, 400, re.compile(f"[。{LINE_END}\u2028]"), "位门体头合任办）)】"
 #: a label that a blank parts from the task before it: 做好国企改革 责任单位：县国资中心
-_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{_STEMS}){{1,3}}(?:单位|部门|主体)[：:]")
+_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{_STEMS}){{1,3}}(?:单位|部门|主体|机关|机构|[科处]室)?[：:]")
 _HAN = re.compile(r"[\u4e00-\u9fff”）)]")
 _EDGE = re.compile(f"[{LINE_END}\u2028]")
 _WIDE = re.compile(f"[{WIDE}]")
@@ -112,7 +116,7 @@ _CLAUSE = re.compile("[，,。；;]")
 #: joining two lines may show that a third belongs to them: real texts are done after two rounds
 _ROUNDS = 8
 
-#: a stretch of the text, and the one character or none that stands there afterwards
+#: a stretch of the text, and what stands there afterwards: one character or none, or the ends of some cells
 Edit = tuple[int, int, str]
 
 
@@ -124,15 +128,26 @@ def reflow(reading: Reading) -> Reflowed:
     13.强化有机衔接(自治区高级人民法院、公安厅)。
     二、促进2017年运用
     """
+    plain = fold(reading.text)
+    text, offsets = _reflowed(replace(reading, text=plain) if plain != reading.text else reading)
+    if plain != reading.text:  # words of either script are known; what was written stays
+        written = reading.text
+        text = "".join(written[at] if char == plain[at] else char for char, at in zip(text, offsets, strict=True))
+    return Reflowed(reading.text, text, offsets)
+
+
+def _reflowed(reading: Reading) -> tuple[str, array[int]]:
+    """The text of a reading with its breaks undone, and the place of each character."""
     text, offsets = reading.text, array("I", range(len(reading.text)))
     text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
+    if not reading.tables:
+        text, offsets = _apply(text, offsets, pasted.mended(text))
     if _is_run_on(text):
         text, offsets = _apply(text, offsets, _line_ends_back(text))
     if CELL_END in text and not reading.tables:
         text, offsets = _apply(text, offsets, _rows_mended(text))
     text, offsets = _apply(text, offsets, _layout(text))
-    text, offsets = _apply(text, offsets, _breaks(text))
-    return Reflowed(reading.text, text, offsets)
+    return _apply(text, offsets, _breaks(text))
 
 
 def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, array[int]]:
@@ -145,7 +160,7 @@ def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, 
         kept += offsets[done:start]
         if put:
             pieces.append(put)
-            kept.append(offsets[start if start < end else start - 1])
+            kept.extend([offsets[start if start < end else start - 1]] * len(put))
         done = end
     if not done:
         return text, offsets

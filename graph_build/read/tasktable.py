@@ -58,12 +58,24 @@ def read(source: Source) -> Table | None:
     return Table(source.name, found, _editor(archive)) if found else None
 
 
+def is_exported(source: Source) -> bool:
+    """Whether a workbook is one that Fengong wrote, whoever edited it since, whatever was taken out of it."""
+    if not source.content.startswith(b"PK"):
+        return False
+    archive = Archive(source)
+    return _BOOK in archive and _property(archive, "creator") == AUTHOR
+
+
 def _editor(archive: Archive) -> str:
+    name = _property(archive, "lastModifiedBy")
+    return "" if name == AUTHOR else name
+
+
+def _property(archive: Archive, name: str) -> str:
     if _PROPERTIES not in archive:
         return ""
-    said = child(xml(archive.read(_PROPERTIES), archive.name), "lastModifiedBy")
-    name = (said.text or "").strip() if said is not None else ""
-    return "" if name == AUTHOR else name
+    said = child(xml(archive.read(_PROPERTIES), archive.name), name)
+    return (said.text or "").strip() if said is not None else ""
 
 
 def _below_headings(name: str, lines: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Row]:
@@ -123,7 +135,7 @@ def _string(item: Element) -> str:
 
 def _of_word(source: Source) -> Iterator[Row]:
     """The rows of the tables of a Word document, which keep IRI and digest at the end of their first cells."""
-    reading = docx.read(source)
+    reading = docx.read(source, unseen=True)
     for number, table in enumerate(reading.tables, 1):
         columns: dict[int, str] = {}
         for place, row in enumerate(table.rows, 1):

@@ -24,6 +24,7 @@ from graph_build.model import (
     Rule,
     Task,
 )
+from graph_build.parse.script import cut_again, folded
 from graph_build.resolve import groups, names
 from graph_build.resolve.jurisdictions import (
     Setting,
@@ -40,8 +41,12 @@ from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
 def resolve(document: Document, authority: Authority) -> Document:
-    """``document`` with a party on each mention and header field, a jurisdiction, and themes."""
-    return Resolver(document, authority).document()
+    """``document`` with a party on each mention and header field, a jurisdiction, and themes.
+
+    Names that differ in script alone mean the same; each party bears the name that the document writes.
+    """
+    plain = cut_again(document, folded(document.reflowed))
+    return cut_again(Resolver(plain, authority).document(), document.reflowed)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_BRACKETS = str.maketrans("（〔〈［【﹙《）〕〉］】﹚》", "(((((((" + ")))))))")
+_BRACKETS = str.maketrans("（〔〈［【﹙《‹＜<）〕〉］】﹚》›＞>", "((((((((((" + "))))))))))")
 _REMARK = re.compile(r"[，,;；]?\s*下同\s*(?=\)|$)")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 

@@ -60,7 +60,7 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
 
 def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> None:
     """Makes the graph of ``after`` the one that readers see."""
-    if after == before and (store.held(directory) / "graph").is_dir():
+    if after == before and store.whole(directory):
         store.settle(directory)
         return
     fresh = store.begin(directory)

@@ -47,6 +47,10 @@ class Limits:
     depth: int = 100
     rows: int = 200_000  #: rows, or triples of a CONSTRUCT
     size: int = 128 * MIB  #: bytes of an answer
+    connections: int = 256
+    head: int = 64 * 1024  #: bytes of the head of a request
+    patience: float = 10.0  #: seconds to send a head, and to take each piece of an answer
+    unread: int = 256 * MIB  #: bytes of answers that clients have not taken yet; at least one of the greatest size
     memory: int = 1024 * MIB  #: bytes a worker may take beyond what the open graph needs
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
 worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
 pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ontology.errors import BadQuery, MissingExtra
+from ontology.errors import BadQuery, MissingExtra, UnusableAddress
 from ontology.vocabularies import GRAPHS
 
 try:
@@ -32,10 +33,11 @@ except ImportError as error:
 
 from queries.bindings import bind
 from queries.catalog import Question, question
-from queries.serve import negotiation, pages, protocol
+from queries.serve import access, negotiation, pages, protocol
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
+from queries.serve.sending import Sending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,23 +59,35 @@ _SINGLE_FILE_POLICY = (
 _EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
 
+def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
+    """A socket bound to ``host`` and ``port``; raises UnusableAddress if it is taken or there is none such."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnusableAddress(
+            f"{host} 端口 {port} ({reason})：请用 --port 另选 0 至 65535。 Choose another --port"
+        ) from error
+
+
 def serve(
+    door: socket.socket,
     directory: Path,
-    host: str = "127.0.0.1",
-    port: int = 8000,
     timeout: float = 30.0,
     workers: int = 8,
     pages: Path | None = None,
     assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> None:
-    """Nothing, when the server has been stopped; it answers at ``http://host:port/`` until then.
+    """Serves at the bound socket ``door`` until stopped.
 
     ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
-    ``assets`` one with the parts of the query editor. Raises BrokenGraph if there is no graph.
+    ``assets`` one with the parts of the query editor, ``origins`` the sites whose pages may ask too. Raises
+    BrokenGraph if there is no graph.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was written to disk is taken away
-    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
-        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets))
+    with door:
+        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets, origins))
 
 
 async def listen(
@@ -82,18 +96,36 @@ async def listen(
     limits: Limits,
     pages: Path | None = None,
     assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> None:
-    """Nothing, when the server has been stopped; it answers at the bound socket ``door``."""
+    """Serves at the bound socket ``door`` until cancelled."""
     import uvicorn
 
+    from queries.serve.connection import connection
+
     async with Pool(directory, limits) as pool:
-        site = application(pool, pages, assets)
-        config = uvicorn.Config(site, lifespan="off", log_level="warning", server_header=False, access_log=False)
+        config = uvicorn.Config(
+            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins)),
+            http=connection(limits),
+            h11_max_incomplete_event_size=limits.head,
+            ws="none",
+            lifespan="off",
+            proxy_headers=False,  # no proxy stands before it, so nobody may speak in a client's name
+            log_level="error",
+            server_header=False,
+            access_log=False,
+        )
         await uvicorn.Server(config).serve(sockets=[door])
 
 
-def application(pool: Pool, folder: Path | None = None, assets: Path | None = None) -> Starlette:
-    """The site over ``pool``."""
+def application(
+    pool: Pool,
+    folder: Path | None = None,
+    assets: Path | None = None,
+    hosts: Collection[str] | None = None,
+    origins: Collection[str] = (),
+) -> Starlette:
+    """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
     site = _Site(pool, folder, assets)
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
     return Starlette(
@@ -109,7 +141,9 @@ def application(pool: Pool, folder: Path | None = None, assets: Path | None = No
         ],
         middleware=[
             Middleware(_Headers),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
+            Middleware(access.Access, hosts, origins),
+            Middleware(Sending, pool.limits.unread),
+            *([Middleware(CORSMiddleware, origins, ["GET", "POST"], ["*"])] if origins else []),
         ],
         exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
     )
@@ -310,6 +344,7 @@ class _Headers:
                 headers.setdefault("Content-Security-Policy", _POLICY)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
             await send(message)
 
         await self.app(scope, receive, send_guarded)

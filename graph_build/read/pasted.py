@@ -1,0 +1,343 @@
+r"""Tables that were pasted as text: their cells parted by bars, by line ends or by blanks, put into rows again.
+
+table   = barred | counted
+barred  = heading {row}                  | 序号 | 任务 | 责任单位 |    a line a row; |---| between them is layout
+counted = "序号" {heading} {number cell {cell}}                       a cell a line, or parted by blanks
+
+A row becomes one line, its cells parted by ``\t``, the lines of a cell by U+2028. Only what is certain is touched: a
+heading that is a label of responsibility, and in a counted table serial numbers that count on. Which cell a piece of a
+counted row is, its looks tell: names stand below 责任单位, times below 完成时限, one column after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from graph_build.model import CELL_BREAK, CELL_END
+from ontology import lexicon
+
+#: a stretch of the text, and what stands there afterwards
+Edit = tuple[int, int, str]
+
+_BAR = re.compile(r"[|｜│┃¦]")
+_RULE = re.compile(r"[\s|｜│┃¦:：+=—─━┄┌┬┐├┼┤└┴┘╋┣┫-]+$")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_BLANK = r" \u00a0\u2002-\u200a\u3000"
+#: what parts two pieces of a line: any blank, or a wide one
+_GAPS = {
+    "lines": re.compile(r"(?!)"),
+    "wide": re.compile(rf"[{_BLANK}]{{2,}}|\u3000"),
+    "any": re.compile(rf"[{_BLANK}]+"),
+}
+_SERIAL_HEAD = re.compile(r"(?:序号?|编号|项目序号|任务序号|序列)$")
+_SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
+_SENTENCE = re.compile(r"[。；，！？：:;]")
+_LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES = 20, 14, 40
+
+_TIME = re.compile(
+    r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每[年月季]|第?[一二三四]季度|[上下]半年"
+    r"|\d{4}[.-]\d{1,2}|长期|持续|常态|全年|常年|即时|按时|立即|即日).{0,16}$"
+)
+_NAME = re.compile(
+    r"[^。；：:!！（(][^。；：:!！]{0,60}(?:局|厅|委|办|部|院|署|会|政府|室|处|科|司|所|站|队|社|馆|台|行|校|学|公司|集团|中心|指挥部|小组|街道|镇|乡|园区"
+    r"|开发区|单位|部门|企业|机构|海关|联|公安|法院|县|区|市)(?:[（(][^（）()]{1,20}[）)])?等?[、，,；]?$"
+)
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]某+$")
+
+
+def mended(text: str) -> Iterator[Edit]:
+    """Edits that put the cells of pasted tables into rows, in order."""
+    yield from sorted((*_barred(text), *_counted(text)))
+
+
+def looks_like_a_table(text: str) -> tuple[int, int] | None:
+    """Where the headings of a table seem to stand in a text whose cells cannot be told apart."""
+    head = re.search(r"序号[^\n\t。；，]{0,60}", text)
+    if head and any(_is_label(head[0][at:end]) for at in range(2, len(head[0])) for end in range(at + 2, at + 6)):
+        return head.span()
+    return None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    own = "|".join(map(re.escape, (*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words())))
+    return re.compile(
+        rf"(?:[省市县区州镇乡各主其]{{0,2}}[级直要他]?)?(?:(?:(?:{stems})[、及和与/（(]?)+(?:{heads})|{own})"
+        r"(?:[（(][^。，；（）()]{1,16}[)）]|[^。，；：:（）()]{0,12})$"
+    )
+
+
+@cache
+def _is_label(words: str) -> bool:
+    """Whether the heading of a column says that bodies stand below it."""
+    return bool(_label().match(re.sub(r"\s", "", words)))
+
+
+# --- bars -------------------------------------------------------------------------------------------------------------
+
+
+def _barred(text: str) -> Iterator[Edit]:
+    """Edits that make bars between cells tabs, below a heading with a label; a rule between the lines is dropped."""
+    if not _BAR.search(text):
+        return
+    lines = [line for line in _LINE.finditer(text) if line[0].strip()]
+    width = held = 0  # bars of the heading, and of the row so far
+    for line, before, after in zip(lines, (None, *lines), (*lines[1:], None), strict=False):
+        bars = len(_BAR.findall(line[0]))
+        if _RULE.match(line[0]):
+            if width:
+                yield line.start(), line.end(), ""
+            continue
+        if CELL_END in line[0] or (not bars and not 0 < held < width - 1):
+            width = held = 0
+            continue
+        if not width:
+            cells = [cell.strip() for cell in _BAR.split(line[0])]
+            if len([cell for cell in cells if cell]) < 2 or not (after and _BAR.search(after[0])):
+                continue
+            if not any(map(_is_label, cells)) or not all(len(cell) <= 2 * _LONGEST_HEAD for cell in cells):
+                continue
+            width, held = bars, 0
+        elif before and 0 < held < width - 1 and held + bars <= width:
+            yield before.end(), line.start(), CELL_BREAK  # a line end inside a cell
+            held += bars
+            yield from _bars(text, line.start(), line.end(), first=False, last=held >= width)
+            continue
+        held = bars
+        yield from _bars(text, line.start(), line.end(), first=True, last=True)
+
+
+def _bars(text: str, start: int, end: int, *, first: bool, last: bool) -> Iterator[Edit]:
+    """Edits for the bars of one line: those at its ends are its frame."""
+    words = text[start:end]
+    for bar in re.finditer(rf"{_BAR.pattern}|{_BREAK.pattern}", words, re.IGNORECASE):
+        at, stop = bar.span()
+        if bar[0][0] == "<":
+            yield start + at, start + stop, CELL_BREAK
+            continue
+        while at > 0 and words[at - 1].isspace():
+            at -= 1
+        while stop < len(words) and words[stop].isspace():
+            stop += 1
+        frame = (first and at == 0) or (last and stop == len(words))
+        yield start + at, start + stop, "" if frame else CELL_END
+
+
+# --- cells a line, cells parted by blanks -----------------------------------------------------------------------------
+
+
+class _Piece(NamedTuple):
+    """A stretch of text that is a cell or a line of one."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The heading of a counted table."""
+
+    first: int  #: its first piece
+    after: int  #: the first piece behind it
+    columns: tuple[tuple[int, ...], ...]  #: the pieces of each heading
+    kinds: tuple[str, ...]  #: what stands below each: ordinal, duty, limit, person, text
+
+
+def _counted(text: str) -> Iterator[Edit]:
+    """Edits for tables whose rows begin with a serial number in a piece of its own."""
+    for found in re.finditer(r"序号?|编号|序列", text):
+        begin = found.start()
+        if begin and not (text[begin - 1].isspace() or text[begin - 1] in "项任目务"):
+            continue
+        line_end = min(at for at in (text.find("\n", begin), len(text)) if at >= 0)
+        line = text[begin:line_end]
+        if CELL_END in line or _BAR.search(line):
+            continue
+        for name in ("lines", "wide", "any"):
+            if name != "lines" and not _GAPS[name].search(line):
+                continue
+            pieces = list(_pieces(text, begin, _GAPS[name]))
+            if (head := _head(pieces)) and (edits := list(_table(text, pieces, head))):
+                yield from edits
+                break
+
+
+def _pieces(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[_Piece]:
+    """The pieces from a place on, up to a row that has its cells already."""
+    for line in _LINE.finditer(text, begin):
+        if CELL_END in line[0]:
+            return
+        start = line.start()
+        for between in (*gap.finditer(text, line.start(), line.end()), None):
+            stop = between.start() if between else line.end()
+            words = text[start:stop]
+            if words.strip():
+                lead = len(words) - len(words.lstrip())
+                yield _Piece(start + lead, start + lead + len(words.strip()), words.strip())
+            start = between.end() if between else stop
+
+
+def _head(pieces: Sequence[_Piece]) -> _Head | None:
+    """The heading that begins with the first piece: 序号, further headings, and then the number 1."""
+    if not pieces or not _SERIAL_HEAD.match(re.sub(r"\s", "", pieces[0].words)):
+        return None
+    stop = next((at for at, piece in enumerate(pieces[1 : _MOST_HEADS + 2], 1) if _serial(piece) is not None), None)
+    if stop is None or stop < 3 or not (_serial(pieces[stop]) or 0) >= 0:
+        return None
+    heads = pieces[1:stop]
+    if any(len(piece.words) > _LONGEST_HEAD or _SENTENCE.search(piece.words) for piece in heads):
+        return None
+    columns: list[tuple[int, ...]] = [(0,)]
+    at = 1
+    while at < stop:
+        split = at + 1 < stop and _is_split(pieces[at].words, pieces[at + 1].words)
+        columns.append((at, at + 1) if split else (at,))
+        at += 2 if split else 1
+    kinds = tuple(_kind("".join(pieces[at].words for at in column)) for column in columns)
+    return _Head(0, stop, tuple(columns), kinds) if "duty" in kinds and len(kinds) >= 3 else None
+
+
+def _is_split(words: str, following: str) -> bool:
+    """Whether two lines are one heading: 牵头 / 部门, 完成 / 时限."""
+    if words in ("完成", "办结", "整改", "办理", "推进", "责任", "分管"):
+        return following in ("时限", "时间", "期限", "节点", "领导", *lexicon.label_heads())
+    return following in lexicon.label_heads() and words in (*lexicon.label_stems(), *lexicon.lead_words())
+
+
+def _kind(words: str) -> str:
+    """What stands below a heading."""
+    if _SERIAL_HEAD.match(words):
+        return "ordinal"
+    if _is_label(words):
+        return "duty"
+    if re.search(r"(?:时限|期限|时间|节点|进度|日期)", words):
+        return "limit"
+    return "person" if re.search(r"领导|责任人|负责人|联系人|电话", words) else "text"
+
+
+def _serial(piece: _Piece) -> int | None:
+    found = _SERIAL.match(piece.words)
+    return int(found[1]) if found else None
+
+
+def _table(text: str, pieces: Sequence[_Piece], head: _Head) -> Iterator[Edit]:
+    """Edits for the heading and for every row that a serial number begins."""
+    rows = list(_rows(pieces, head))
+    if not rows:
+        return
+    width = len(head.columns)
+    placed: list[tuple[int, int]] = []  # column and row of each piece
+    row = 0
+    for column, those in enumerate(head.columns):
+        placed += [(column, row) for _ in those]
+    for first, stop in rows:
+        row += 1
+        placed.append((0, row))
+        for column, new in _assigned(pieces[first + 1 : stop], head.kinds):
+            row += new
+            placed.append((column, row))
+    for (piece, (column, row)), (after, (to, below)) in pairwise(zip(pieces, placed, strict=False)):
+        if below > row:
+            put = CELL_END * (width - 1 - column) + "\n" + CELL_END * to
+        elif to > column:
+            put = CELL_END * (to - column)
+        else:
+            parts = row > 0 and (head.kinds[column] != "text" or piece.words[-1] in "。；;")
+            put = CELL_BREAK if parts else ""
+        yield piece.end, after.start, put
+    last = pieces[len(placed) - 1]
+    ends = CELL_END * (width - 1 - placed[-1][0])
+    if len(placed) < len(pieces):
+        yield last.end, pieces[len(placed)].start, f"{ends}\n"
+    elif ends:
+        yield last.end, last.end, ends
+    if pieces[0].start and text[pieces[0].start - 1] not in "\n\r":
+        yield pieces[0].start, pieces[0].start, "\n"
+
+
+def _rows(pieces: Sequence[_Piece], head: _Head) -> Iterator[tuple[int, int]]:
+    """Where each row begins and ends: at numbers that count on, or say the same again."""
+    begins = [head.after]
+    number = _serial(pieces[head.after]) or 0
+    for at in range(head.after + 1, len(pieces)):
+        if at - begins[-1] > _MOST_PIECES:
+            break
+        found = _serial(pieces[at])
+        if found in (number, number + 1) and at - begins[-1] > 2 and at + 1 < len(pieces):
+            begins.append(at)
+            number = found
+    if number == _serial(pieces[head.after]) and len(begins) < 2 and number != 1:
+        return
+    yield from pairwise(begins)
+    most = max((stop - first for first, stop in pairwise(begins)), default=len(head.columns) + 6)
+    yield begins[-1], _end(pieces, begins[-1], head.kinds, most)
+
+
+def _end(pieces: Sequence[_Piece], first: int, kinds: tuple[str, ...], most: int) -> int:
+    """Where the last row ends: with its last column, which names may fill in more than one line."""
+    limit = min(len(pieces), first + most + 2)
+    for stop in range(first + 2, limit + 1):
+        assigned = _assigned(pieces[first + 1 : stop], kinds)
+        column, new = assigned[-1]
+        if stop > first + 2 and (new or _fit(pieces[stop - 1], kinds[column]) <= 0):
+            return stop - 1
+        if column == len(kinds) - 1:
+            while stop < len(pieces) and kinds[-1] == "duty" and _fit(pieces[stop], "duty") > 0:
+                stop += 1
+            return stop
+    return limit
+
+
+def _fit(piece: _Piece, kind: str) -> float:
+    """How well a piece looks like what stands below a heading of this kind."""
+    words = piece.words
+    time, name = bool(_TIME.match(words)), bool(_NAME.match(words)) and not _TIME.match(words)
+    plain = not time and not name
+    if kind == "duty":
+        return 3.0 if name else -3.0 if time or len(words) > 12 else -1.0
+    if kind == "limit":
+        return 3.0 if time else -3.0 if name or len(words) > 12 or words.endswith("。") else -1.0
+    if kind == "person":
+        return 1.5 if (_PERSON.match(words) and not name) or words.isdecimal() else -2.0
+    return 1.0 if plain else -1.5 if len(words) <= 20 else 0.5
+
+
+def _assigned(pieces: Sequence[_Piece], kinds: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The column of each piece of a row, and 1 where it begins a further row below the same number.
+
+    The best way through the columns (Viterbi): each piece fits its column, columns follow one another.
+    """
+    columns = range(1, len(kinds))
+    best = {column: (_fit(pieces[0], kinds[column]) + _past(1, column, kinds), [(column, 0)]) for column in columns}
+    for piece in pieces[1:]:
+        further: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        for column in columns:
+            fit = _fit(piece, kinds[column])
+            score, before, new = max(
+                (score + _step(before, column, kinds), before, int(column < before))
+                for before, (score, _) in best.items()
+            )
+            further[column] = (score + fit, [*best[before][1], (column, new)])
+        best = further
+    return max(best.values(), key=lambda found: found[0])[1]
+
+
+def _step(before: int, column: int, kinds: tuple[str, ...]) -> float:
+    """What it costs to go from one column to another: on, past some, on in the same, or back to a further row."""
+    if column == before:
+        shared = kinds[column] == "duty" and "duty" in kinds[column + 1 :]  # a lead before those who join
+        return -0.6 if shared else {"duty": 0.0, "text": -0.8}.get(kinds[column], -2.5)
+    return _past(before + 1, column, kinds) if column > before else -2.5 + _past(1, column, kinds) / 4
+
+
+def _past(first: int, column: int, kinds: tuple[str, ...]) -> float:
+    """What it costs to leave columns empty: what is to be done is always said, and a lead before those who join."""
+    return sum(-3.0 if kinds[at] == "text" else -1.5 - 0.01 * (len(kinds) - at) for at in range(first, column))
