@@ -94,7 +94,7 @@ def _facts(view: View) -> tuple[str, ...]:
 
 
 def _blocks(view: View) -> Iterator[Block]:
-    """Each chapter under its heading, then in full the tables that the chapters cut short."""
+    """Each chapter under its heading, then in full the tables that it cut short, but for those of the workbook."""
     w = view.words
     if not view.graph:
         yield Paragraph(w("nothing"))
@@ -104,7 +104,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Heading(w(f"h_{key}"), key)
         for block in chapters[key](view):
             yield block
-            if isinstance(block, Table) and len(block.rows) > block.shown:
+            if isinstance(block, Table) and block.shown < len(block.rows) <= ANNEX:
                 cut.append(block)
         if key == "sections" and view.full:
             yield from _each(view)

@@ -25,7 +25,8 @@ def chapter(view: View) -> list[Block]:
     blocks: list[Block] = [Paragraph(w("p_significance")), Paragraph(said)]
     if len(view.duties.documents) > 1:
         blocks.insert(1, Paragraph(w("p_significance_strata", n=len(view.duties.documents))))
-    if view.groups != "exclude" and any(party.group for party in view.duties.parties):
+    one = len(view.governments) == 1
+    if one and view.groups != "exclude" and any(party.group for party in view.duties.parties):
         bodies = significance.pairs(two_mode(without_groups(view.duties)), view.strata)
         shown = w("p_significance_bodies", pairs=len(bodies), n=sum(pair.found for pair in bodies))
         blocks.append(Paragraph(shown))
