@@ -335,6 +335,9 @@ def report(
     ] = None,
     exclude: Annotated[bool, typer.Option("--exclude-groups", help="不计机构类。Leave classes of bodies out.")] = False,
     expand: Annotated[bool, typer.Option("--expand-groups", help="机构类按成员计。Count their members.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="多份文件时写全各政府与附录。All chapters and the annex, of many documents.")
+    ] = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
@@ -344,7 +347,7 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    write(
+    written = write(
         _seen(open_graph(graph), as_of, lang),
         output,
         lang.value,
@@ -352,8 +355,10 @@ def report(
         documents or (),
         "exclude" if exclude else "expand" if expand else "keep",
         faults.of_graph(graph),
+        full=full,
     )
-    _say(str(output))
+    for path in written:
+        _say(str(path))
 
 
 @app.command()
