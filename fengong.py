@@ -98,6 +98,9 @@ def parse(
 
     authority, written = load(), set[Path]()
     for source in candidates(given(files)):
+        if isinstance(source, Unread) and source.left_out:
+            _complain(UnknownFormat.chinese, source.reason)
+            continue
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)
