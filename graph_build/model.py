@@ -253,6 +253,7 @@ class Measure:
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...] = ()
     themes: tuple[str, ...] = ()
+    asks: bool = True  #: whether it asks anything of anybody; 重要意义, 指导思想, 基本原则 do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,11 @@ class Rule:
     text: str
     mentions: tuple[Mention, ...] = ()  #: bodies it adds to every later measure
     after: int = 0  #: it holds for measures that end after this place
+    until: int | None = None  #: and begin before this one, the end of its chapter; None: to the end of the document
+
+    def covers(self, measure: Measure) -> bool:
+        """Whether the rule holds for a measure: it stands before, and in the same chapter unless it says 下同."""
+        return measure.span.end > self.after and (self.until is None or measure.span.start < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +341,12 @@ class Document:
     def place(self, span: Span) -> Span:
         """The same stretch in the unchanged source."""
         return self.reflowed.place(span)
+
+    def added(self, measure: Measure) -> Iterator[Mention]:
+        """The parties that standing rules add to a measure."""
+        for rule in self.header.rules:
+            if rule.covers(measure):
+                yield from rule.mentions
 
     def mentions(self) -> Iterator[Mention]:
         """Every mention, in the order of the text."""

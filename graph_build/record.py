@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph_build.model import Attribution, Document, Field, Measure, Mention, Span
+from graph_build.model import Document, Field, Measure, Mention, Span, Task
 from graph_build.parse.deadlines import counted
 
 #: The version of the record's form; record.schema.json carries the same.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def record(document: Document) -> dict[str, Any]:
@@ -60,9 +60,10 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
         "section": measure.section,
         "text": measure.text,
         **_place(document, measure.span),
-        "tasks": [_task(document, task.attribution) for task in measure.tasks],
+        "tasks": [_task(document, measure, task) for task in measure.tasks],
         "deadlines": list(dict.fromkeys(limit.text for limit in limits if counted(limit))),
         "themes": list(measure.themes),
+        **({} if measure.asks else {"asks": False}),
         "targets": [
             {
                 "text": target.text,
@@ -79,9 +80,13 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _task(document: Document, attribution: Attribution | None) -> dict[str, Any]:
+def _task(document: Document, measure: Measure, task: Task) -> dict[str, Any]:
+    reviewed = task.review is not None and task.review.bodies
+    added = [] if reviewed else [_body(document, mention) for mention in document.added(measure)]
+    by_rule = {"added": added} if added else {}
+    attribution = task.attribution
     if attribution is None:
-        return {"attribution": None, "bodies": []}
+        return {"attribution": None, "bodies": [], **by_rule}
     return {
         "attribution": attribution.text,
         **({"scope": attribution.scope} if attribution.scope != "task" else {}),
@@ -89,6 +94,7 @@ def _task(document: Document, attribution: Attribution | None) -> dict[str, Any]
         **_place(document, attribution.span),
         "bodies": [_body(document, mention) for mention in attribution.mentions],
         **({"tail": attribution.tail} if attribution.tail else {}),
+        **by_rule,
     }
 
 

@@ -308,7 +308,7 @@ _COMPARATORS = {
 
 def _rules_for(document: Document, measure: Measure) -> tuple[Rule, ...]:
     """The standing rules that add parties to ``measure``."""
-    return tuple(rule for rule in document.header.rules if rule.mentions and measure.span.end > rule.after)
+    return tuple(rule for rule in document.header.rules if rule.mentions and rule.covers(measure))
 
 
 def named(document: Document) -> Iterator[tuple[Mention, ...]]:
