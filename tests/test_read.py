@@ -59,6 +59,10 @@ def test_line_ends_and_blanks_are_kept_and_the_byte_order_mark_is_cut() -> None:
             "locked by a password",
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "a broken workbook"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0 WordDocument".encode("utf-16-le"),
+            "a mail of Outlook; save it as .eml",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

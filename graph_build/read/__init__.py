@@ -56,6 +56,8 @@ SUFFIXES = frozenset(
 )
 #: files that hold others: each of these is read by itself
 _CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
+#: files that hold others and are not opened
+_PACKED = frozenset((".rar", ".7z", ".gz", ".tgz", ".tar", ".xz", ".bz2"))
 #: what programs leave in folders, which nobody takes for a document
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 #: bytes of a source; a thousand pages of text have three million
@@ -204,6 +206,8 @@ def _is_document(path: Path) -> bool:
 def _left_out(name: str) -> Unread:
     """Says of a file that its name is no document's."""
     kind = Path(name).suffix.lower() or "no suffix"
+    if kind in _PACKED:
+        return Unread(name, f"{name}: packed, but not as zip; unpack it first", True)
     return Unread(
         name, f"{name}: left out, since {kind} is no kind of document; give it by its name if it is one", True
     )
@@ -293,6 +297,8 @@ def _of_compound(source: Source) -> str:
     holds = {stream for stream in _STREAMS if stream.encode("utf-16-le") in source.content}
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+    if _MAIL_OF_OUTLOOK in holds:
+        raise UnknownFormat(f"{source.name}: a mail of Outlook; save it as .eml")
     name = source.name.lower()
     if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
         return "et" if name.endswith((".et", ".ett")) else "xls"
@@ -305,7 +311,10 @@ _OPEN_DOCUMENTS = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+#: a stream of .msg, which holds those of what is attached too
+_MAIL_OF_OUTLOOK = "__properties_version1.0"
 _STREAMS = {
+    _MAIL_OF_OUTLOOK: "a mail",
     "WordDocument": "a document",
     "Workbook": "a workbook",
     "Book": "a workbook of Excel 5",
