@@ -28,13 +28,16 @@ FORMATS: dict[str, str] = {
     "docx": "docx",
     "pdf": "pdf",
     "ofd": "ofd",
+    "png": "ocr",
+    "jpg": "ocr",
+    "tif": "ocr",
     "doc": "office",
     "wps": "office",
     "rtf": "office",
     "odt": "office",
 }
 #: suffixes of files that a folder is searched for
-SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".htm", ".text", ".md", ".docm", ".zip"})
+SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".htm", ".text", ".md", ".docm", ".zip", ".jpeg", ".tiff"})
 #: bytes of a source; a thousand pages of text have three million
 MOST_BYTES = 128 * 2**20
 #: a file of corrections is named as its document, with this behind
@@ -44,10 +47,12 @@ DEEPEST = 4
 
 #: first bytes of what is no document, and what to do about it
 _REFUSED = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"), "a picture; run OCR first"),
+    ((b"GIF8", b"BM"), "a picture; save it as .png, or run OCR first"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
+#: first bytes of pictures of pages
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"II*\x00": "tif", b"MM\x00*": "tif"}
 _WORKBOOK = "a spreadsheet"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -63,7 +68,7 @@ def read(source: Source) -> Reading:
     format = format_of(source)
     module = import_module(f"graph_build.read.{FORMATS[format]}")
     reader: Callable[[Source], Reading] = module.read
-    if FORMATS[format] == "office":
+    if FORMATS[format] in ("office", "ocr"):
         reader = partial(module.read, format=format)
     reading = reader(source)
     if not reading.text.strip():
@@ -90,6 +95,9 @@ def format_of(source: Source) -> str:
         return "rtf"
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    for beginning, format in _PICTURES.items():
+        if content.startswith(beginning) and b"\0" in content[:4096]:
+            return format
     for beginnings, what in _REFUSED:
         if content.startswith(beginnings) and b"\0" in content[:4096]:
             raise UnreadableSource(f"{source.name}: {what}")
