@@ -114,6 +114,20 @@ class Table:
     rows: tuple[Row, ...]
 
 
+class Paged(NamedTuple):
+    """A stretch of source text that stands on one page."""
+
+    span: Span
+    page: int  #: counted from 1
+
+
+class Recognised(NamedTuple):
+    """A line of source text that was recognised in a picture."""
+
+    span: Span
+    confidence: float  #: the least of its letters', from 0 to 1
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader got out of a source: the source text, and what the format knew about it."""
@@ -122,6 +136,10 @@ class Reading:
     format: str  #: a key of ``graph_build.read.FORMATS``
     noise: tuple[Span, ...] = ()  #: running heads, page numbers, portal chrome: in the text, never read
     tables: tuple[Table, ...] = ()
+    pages: tuple[Paged, ...] = ()  #: what stands on which page, where the format has pages
+    extractor: str = ""  #: the program that recognised the text in pictures, with its version; "" if none had to
+    recognised: tuple[Recognised, ...] = ()  #: the lines that it recognised
+    doubtful: tuple[Span, ...] = ()  #: the letters that it was not sure of
     warnings: tuple[str, ...] = ()  #: what was found and not read
     title: Span | None = None  #: the lines that the format says are the title
 

@@ -77,7 +77,12 @@ class Transcript:
     def reading(self, format: str) -> Reading:
         """All that was added."""
         return Reading(
-            "".join(self._pieces), format, tuple(self._noise), tuple(self._tables), tuple(self._warnings), self._title
+            "".join(self._pieces),
+            format,
+            tuple(self._noise),
+            tuple(self._tables),
+            warnings=tuple(self._warnings),
+            title=self._title,
         )
 
     def within(self, reading: Reading) -> None:
