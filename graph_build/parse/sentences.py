@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
+from graph_build.parse.disjoint import Disjoint
 from graph_build.parse.mentions import Names, is_certain, narrow, read_names
 
 
@@ -67,10 +68,11 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
         return ()
     plain = narrow(part)
     found: list[Attribution] = []
+    occupied = Disjoint(taken)
     for form in FORMS:
         for match in form.pattern.finditer(plain):
             span = Span(within.start + match.start("names"), within.start + match.end())
-            if any(other.start < span.end and span.start < other.end for other in (*taken, *(a.span for a in found))):
+            if occupied.overlaps(span):
                 continue
             names = read_names(text, span.start, span.end)
             if (
@@ -78,6 +80,7 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
                 and not names.doubts
                 and all(is_certain(item.text) and not _PROSE.search(item.text) for item in names.items)
             ):
+                occupied.add(span)
                 found.append(
                     Attribution(
                         span,

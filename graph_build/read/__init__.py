@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -15,10 +16,11 @@ from typing import Literal
 
 from graph_build.model import Reading, Source, Unread
 from graph_build.read import mail
-from graph_build.read.archive import Archive
+from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
 from graph_build.read.reflow import reflow
-from ontology.errors import UnknownFormat, UnreadableSource
+from ontology.characters import legal
+from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 
 __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "reflow", "sources"]
 
@@ -80,17 +82,26 @@ def read(source: Source) -> Reading:
     >>> read(Source("通知.txt", "牵头单位：财政厅".encode("gb18030"))).text
     '牵头单位：财政厅'
 
-    Raises ``UnreadableSource`` for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
+    Characters that no XML can hold, and controls, are replaced, each by one character. Raises ``UnreadableSource``
+    for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
     """
     format = format_of(source)
     module = import_module(f"graph_build.read.{FORMATS[format]}")
     reader: Callable[[Source], Reading] = module.read
     if FORMATS[format] in _SEVERAL:
         reader = partial(module.read, format=format)
-    reading = reader(source)
+    try:
+        reading = reader(source)
+    except (FengongError, MemoryError):
+        raise
+    except RecursionError:
+        raise UnreadableSource(f"{source.name}: nested too deep; open it and save it anew") from None
+    except Exception as error:  # whatever a broken file brings up must not stop the rest
+        why = f"{type(error).__name__}: {str(error)[:200]}"
+        raise UnreadableSource(f"{source.name}: cannot be read ({why}); please report this file") from error
     if not reading.text.strip():
         raise UnreadableSource(f"{source.name}: holds no text")
-    return reading
+    return replace(reading, text=legal(reading.text))
 
 
 def format_of(source: Source) -> str:
@@ -147,6 +158,8 @@ def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread
                 yield from _unpacked(_in_file(file) if isinstance(file, Path) else _given())
             except UnreadableSource as error:
                 yield Unread(str(file), str(error))
+            except Exception as error:  # whatever a broken archive brings up must not stop the rest
+                yield Unread(str(file), f"{file}: {type(error).__name__}: {error}; please report this file")
 
 
 def named(name: str) -> Source:
@@ -218,29 +231,33 @@ def _in_file(path: Path) -> Source:
         raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
 
 
-def _unpacked(source: Source, depth: int = 0) -> Iterator[Source | Unread]:
-    """The source itself, or the documents in it if it is a zip file of documents or a mail with attachments."""
-    members = _members(source)
+def _unpacked(source: Source, depth: int = 0, room: Room | None = None) -> Iterator[Source | Unread]:
+    """The source itself, or the documents in it if it is a zip file of documents or a mail with attachments.
+
+    All that is nested has one room.
+    """
+    members = _members(source, room := room or Room())
     if members is None:
         yield source
         return
     if depth == DEEPEST:
         raise UnreadableSource(f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first")
     for member in members:
+        room.take_members(source.name, 1)
         if isinstance(member, Unread) or member.name == source.name:
             yield member
         elif _is_document(Path(member.name)):
-            yield from _unpacked(member, depth + 1)
+            yield from _unpacked(member, depth + 1, room)
         else:
             yield _left_out(member.name)
 
 
-def _members(source: Source) -> Iterable[Source | Unread] | None:
+def _members(source: Source, room: Room) -> Iterable[Source | Unread] | None:
     """What a zip file or a mail holds; None for a document."""
     if len(source.content) > MOST_BYTES:
         return None
     if source.content.startswith(_ZIP):
-        archive = Archive(source)
+        archive = Archive(source, room)
         return None if _packed_format(archive) else archive.sources()
     if mail.is_mail(source.content) and mail.format_of(source) == "eml":
         return mail.sources(source)

@@ -14,7 +14,7 @@ from typing import Protocol
 from graph_build import read as formats
 from graph_build.model import Reading, Source
 from graph_build.read.archive import Archive
-from graph_build.read.markup import Element, attribute, child, children, local, within, xml
+from graph_build.read.markup import Element, attribute, child, children, integer, local, within, xml
 from graph_build.read.numbering import Numbering
 from graph_build.read.transcript import Placed, Transcript
 from ontology.errors import FengongError, UnreadableSource
@@ -343,4 +343,4 @@ def _of(parent: Element, name: str) -> Iterator[Element]:
 def _number(element: Element | None, default: int) -> int:
     """The value of a counting property, at most a thousand."""
     value = attribute(element, "val") if element is not None else ""
-    return min(int(value), 1000) if value.isdecimal() else default
+    return integer(value, default, 1000)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph_build.model import Reading, Source
 from graph_build.read import portal
 from graph_build.read.encoding import decode
-from graph_build.read.markup import Element, children, html, local, one_blank, said, within
+from graph_build.read.markup import Element, children, html, integer, local, one_blank, said, within
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
 
 #: what a browser shows no text of
@@ -180,5 +180,4 @@ def _rows(table: Element) -> Iterator[Sequence[Placed]]:
 
 
 def _spanned(cell: Element, name: str) -> int:
-    number = cell.get(name, "1").strip()
-    return min(max(int(number), 1), _MOST_SPANNED) if number.isdecimal() else 1
+    return max(integer(cell.get(name, "1").strip(), 1, _MOST_SPANNED), 1)

@@ -256,6 +256,8 @@ def _point(words: Sequence[str]) -> Point | None:
     return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
 
+#: millimetres that are believed; four hundred digits are no number of any machine
+_FARTHEST = 1e6
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 

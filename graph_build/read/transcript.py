@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
-from graph_build.read.cells import joined
+from graph_build.read.split_names import joined
 
 #: columns of a table that are kept apart in the text; a hostile one may claim millions
 MOST_COLUMNS = 64
@@ -77,12 +77,7 @@ class Transcript:
     def reading(self, format: str) -> Reading:
         """All that was added."""
         return Reading(
-            "".join(self._pieces),
-            format,
-            tuple(self._noise),
-            tuple(self._tables),
-            warnings=tuple(self._warnings),
-            title=self._title,
+            "".join(self._pieces), format, tuple(self._noise), tuple(self._tables), tuple(self._warnings), self._title
         )
 
     def within(self, reading: Reading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from queries.guard import Refused
+from queries.serve.guard import Refused
 
 UPDATES = "this endpoint answers queries only; it takes no updates"
 #: The service description (SPARQL 1.1 Service Description) of ?endpoint.
@@ -23,6 +23,7 @@ CONSTRUCT {
       formats:SPARQL_Results_JSON formats:SPARQL_Results_XML
       formats:SPARQL_Results_CSV formats:SPARQL_Results_TSV
       formats:Turtle formats:N-Triples formats:JSON-LD formats:RDF_XML
+      formats:TriG formats:N-Quads formats:N3
     }
   } UNION {
     { SELECT ?name WHERE { GRAPH ?name {} } ORDER BY ?name LIMIT 1000 }

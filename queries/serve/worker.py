@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
 from ontology.errors import BrokenGraph
-from queries.evaluation import MIB, Answer, Limits, Query, evaluate
+from queries.serve.evaluation import MIB, Answer, Limits, Query, evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+#: How a worker ends that finds no more memory in Python; in the engine it aborts, and the system kills.
+_OUT_OF_MEMORY = 71
+_STARVED = (_OUT_OF_MEMORY, -6, -9)  # SIGABRT, SIGKILL
 #: Deep queries need a deep stack: at 512 MiB none of the greatest length overflows it (measured).
 _STACK = 512 * MIB
 
@@ -68,6 +71,11 @@ class Worker:
         answer: Answer = self._pipe.recv()
         return answer
 
+    def starved(self) -> bool:
+        """Whether a worker that died did so for want of memory."""
+        self._process.join(2)
+        return self._process.exitcode in _STARVED
+
     def step_back(self) -> None:
         """Nothing; the process goes on at a lower priority, where the platform knows one."""
         if sys.platform != "win32" and self._process.pid:
@@ -89,7 +97,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["queries.worker", "queries.endpoint", "pyoxigraph"])
+    context.set_forkserver_preload(["queries.serve.worker", "queries.endpoint", "pyoxigraph"])
     return context
 
 
@@ -133,8 +141,8 @@ def _reply(pipe: Connection, store: Store, asked: SimpleQueue[Query], limits: Li
         try:
             answer = evaluate(store, asked.get(), limits)
         except MemoryError:
-            os._exit(1)
-        except Exception as error:
+            os._exit(_OUT_OF_MEMORY)
+        except BaseException as error:  # a panic of the engine is no Exception
             answer = Answer(500, f"the query failed: {error}".encode())
         with contextlib.suppress(OSError):
             pipe.send(answer)
@@ -152,7 +160,7 @@ def _isolate() -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         new_user, new_network = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
-        # Refused in some containers; queries.guard does not depend on it.
+        # Refused in some containers; queries.serve.guard does not depend on it.
         ctypes.CDLL(None).unshare(new_user | new_network)
 
 

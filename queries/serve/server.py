@@ -1,8 +1,9 @@
 """The graph on the web: SPARQL 1.1 Protocol at /sparql, a page for every IRI, and a start page.
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
-worker that can be killed (queries.pool) after its text has been looked at (queries.guard). The folder of
+worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
 pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ontology.errors import BadQuery, MissingExtra
+from ontology.errors import BadQuery, MissingExtra, UnusableAddress
 from ontology.vocabularies import GRAPHS
 
 try:
@@ -30,12 +31,13 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries import media, pages, protocol
 from queries.bindings import bind
 from queries.catalog import Question, question
-from queries.evaluation import Answer, Limits, Query
-from queries.guard import Refused, inspect
-from queries.pool import Pool
+from queries.serve import access, negotiation, pages, protocol
+from queries.serve.evaluation import Answer, Limits, Query
+from queries.serve.guard import Refused, inspect
+from queries.serve.pool import Pool
+from queries.serve.sending import Sending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,23 +59,35 @@ _SINGLE_FILE_POLICY = (
 _EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
 
+def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
+    """A socket bound to ``host`` and ``port``; raises UnusableAddress if it is taken or there is none such."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnusableAddress(
+            f"{host} 端口 {port} ({reason})：请用 --port 另选 0 至 65535。 Choose another --port"
+        ) from error
+
+
 def serve(
+    door: socket.socket,
     directory: Path,
-    host: str = "127.0.0.1",
-    port: int = 8000,
     timeout: float = 30.0,
     workers: int = 8,
     pages: Path | None = None,
     assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> None:
-    """Nothing, when the server has been stopped; it answers at ``http://host:port/`` until then.
+    """Serves at the bound socket ``door`` until stopped.
 
     ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
-    ``assets`` one with the parts of the query editor. Raises BrokenGraph if there is no graph.
+    ``assets`` one with the parts of the query editor, ``origins`` the sites whose pages may ask too. Raises
+    BrokenGraph if there is no graph.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was written to disk is taken away
-    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
-        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets))
+    with door:
+        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets, origins))
 
 
 async def listen(
@@ -82,18 +96,36 @@ async def listen(
     limits: Limits,
     pages: Path | None = None,
     assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> None:
-    """Nothing, when the server has been stopped; it answers at the bound socket ``door``."""
+    """Serves at the bound socket ``door`` until cancelled."""
     import uvicorn
 
+    from queries.serve.connection import connection
+
     async with Pool(directory, limits) as pool:
-        site = application(pool, pages, assets)
-        config = uvicorn.Config(site, lifespan="off", log_level="warning", server_header=False, access_log=False)
+        config = uvicorn.Config(
+            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins)),
+            http=connection(limits),
+            h11_max_incomplete_event_size=limits.head,
+            ws="none",
+            lifespan="off",
+            proxy_headers=False,  # no proxy stands before it, so nobody may speak in a client's name
+            log_level="error",
+            server_header=False,
+            access_log=False,
+        )
         await uvicorn.Server(config).serve(sockets=[door])
 
 
-def application(pool: Pool, folder: Path | None = None, assets: Path | None = None) -> Starlette:
-    """The site over ``pool``."""
+def application(
+    pool: Pool,
+    folder: Path | None = None,
+    assets: Path | None = None,
+    hosts: Collection[str] | None = None,
+    origins: Collection[str] = (),
+) -> Starlette:
+    """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
     site = _Site(pool, folder, assets)
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
     return Starlette(
@@ -109,7 +141,9 @@ def application(pool: Pool, folder: Path | None = None, assets: Path | None = No
         ],
         middleware=[
             Middleware(_Headers),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
+            Middleware(access.Access, hosts, origins),
+            Middleware(Sending, pool.limits.unread),
+            *([Middleware(CORSMiddleware, origins, ["GET", "POST"], ["*"])] if origins else []),
         ],
         exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
     )
@@ -120,6 +154,7 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
         self.pool = pool
+        self.offered = pool.build  # what the pages in the folder were made from
         self.offers = {
             name: f"/pages/{name}.html"
             for name in ("explorer", "report")
@@ -141,8 +176,8 @@ class _Site:
                 raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
             return await self._description(request, accept)
         form = self._inspect(texts[0])
-        offers = media.RDF if form in ("CONSTRUCT", "DESCRIBE") else media.RESULTS
-        wanted = media.negotiate(accept, offers)
+        offers = negotiation.RDF if form in ("CONSTRUCT", "DESCRIBE") else negotiation.RESULTS
+        wanted = negotiation.negotiate(accept, offers)
         if wanted is None:
             raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
         query = Query(
@@ -156,12 +191,11 @@ class _Site:
 
     async def start(self, request: Request) -> Response:
         """The start page."""
-        lang = _language(request)
-        return _page(await pages.start(self._ask, lang, self.offers), lang)
+        return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
 
     async def query(self, request: Request) -> Response:
         """A question or a query, and its answer as a page; a question's variables take values."""
-        lang = _language(request)
+        view = self._view(request)
         given = {key: value for key, value in request.query_params.items() if value}
         asked = question(given["question"]) if "question" in given and "/" not in given["question"] else None
         names = [binding.variable for binding in asked.bindings] if asked else []
@@ -169,18 +203,18 @@ class _Site:
         text = given.get("query", "")
         try:
             text = text or _bound(asked, values)
-            result = await self._evaluate(text) if text else None
-            return _page(pages.answer(lang, text, asked, values, result, ""), lang)
+            result, view = await self._evaluate(text, view) if text else (None, view)
+            return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
         except BadQuery as trouble:
-            page = pages.answer(lang, text, asked, values, None, str(trouble))
-            return _page(page, lang, getattr(trouble, "status", 400))
+            page = pages.answer(view, text, asked, values, None, str(trouble))
+            return _page(page, view.lang, getattr(trouble, "status", 400))
 
     async def editor(self, request: Request) -> Response:
         """The query editor, or the page that does without it if its parts were not installed."""
-        lang = _language(request)
+        view = self._view(request)
         if not self.has_editor:
             return RedirectResponse(f"/query?{request.url.query}", 303)
-        page = _page(pages.editor(lang), lang)
+        page = _page(pages.editor(view), view.lang)
         page.headers["Content-Security-Policy"] = _EDITOR_POLICY
         return page
 
@@ -190,23 +224,25 @@ class _Site:
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology, to read or as RDF."""
-        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
-        if wanted == media.HTML:
-            lang = _language(request)
-            return _page(await pages.vocabulary(self._ask, lang), lang)
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted == negotiation.HTML:
+            return await self._shown(request, pages.vocabulary)
         return await self._describe("graph", f"{GRAPHS}ontology", wanted)
 
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""
         iri = pages.thing(room, request.path_params["path"])
-        wanted = media.negotiate(_accept(request), (media.HTML, *media.RDF))
-        if wanted != media.HTML:
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted != negotiation.HTML:
             return await self._describe(room, iri, wanted)
-        lang = _language(request)
-        page = await pages.entity(self._ask, iri, lang)
-        if page is None:
-            raise Refused(f"the graph says nothing of {iri}", 404)
-        return _page(page, lang)
+
+        async def make(ask: pages.Ask, view: pages.View) -> str:
+            page = await pages.entity(ask, iri, view)
+            if page is None:
+                raise Refused(f"the graph says nothing of {iri}", 404)
+            return page
+
+        return await self._shown(request, make)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """Why there is no answer: plain text for programs, a page for people."""
@@ -217,43 +253,62 @@ class _Site:
             headers["Retry-After"] = "1"
         if (
             request.url.path != "/sparql"
-            and media.negotiate(_accept(request), ("text/plain", media.HTML)) == media.HTML
+            and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
         ):
-            lang = _language(request)
-            return _page(pages.trouble(lang, status, reason), lang, status)
+            view = self._view(request)
+            return _page(pages.trouble(view, status, reason), view.lang, status)
         return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
 
-    async def _ask(self, text: str, bindings: Mapping[str, str]) -> pages.Rows:
-        """The rows of a query of our own."""
-        answer = await self.pool.answer(Query(text, media.RESULTS[0], bindings=tuple(sorted(bindings.items()))))
-        if answer.status != 200:
-            raise Refused(answer.body.decode(), answer.status)
-        return pages.rows(answer.body)
+    def _view(self, request: Request) -> pages.View:
+        language = pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        return pages.View(language, self.pool.build)
 
-    async def _evaluate(self, text: str) -> pages.Rows | bool | str:
-        """The answer of a query of the user's, for a page."""
+    async def _shown(self, request: Request, make: Callable[[pages.Ask, pages.View], Awaitable[str]]) -> Response:
+        """A page made from one build: again, if another one came to hold while it was made."""
+        while True:
+            view = self._view(request)
+            met: set[str] = set()
+
+            async def ask(text: str, bindings: Mapping[str, str], first: int, met: set[str] = met) -> pages.Rows:
+                values = tuple(sorted(bindings.items()))
+                answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], first=first, bindings=values))
+                if answer.status != 200:
+                    raise Refused(answer.body.decode(), answer.status)
+                met.add(answer.build)
+                return pages.rows(answer.body, answer.rows)
+
+            page = await make(ask, view)
+            if met <= {view.build.name}:
+                return _page(page, view.lang)
+
+    async def _evaluate(self, text: str, view: pages.View) -> tuple[pages.Rows | bool | pages.Triples, pages.View]:
+        """The answer of a query of the user's for a page, as much of it as is shown, and what the page says of it."""
         form = self._inspect(text)
         triples = form in ("CONSTRUCT", "DESCRIBE")
-        wanted = "text/turtle" if triples else media.RESULTS[0]
-        answer = await self.pool.answer(Query(text, wanted))
+        wanted = "text/turtle" if triples else negotiation.RESULTS[0]
+        answer = await self.pool.answer(Query(text, wanted, first=pages.SHOWN))
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)
+        if answer.build != view.build.name:
+            view = pages.View(view.lang, self.pool.build)
         if triples:
-            return answer.body.decode()
-        return pages.yes_or_no(answer.body) if form == "ASK" else pages.rows(answer.body)
+            return pages.Triples(answer.body.decode(), min(answer.rows, pages.SHOWN), answer.rows), view
+        if form == "ASK":
+            return pages.yes_or_no(answer.body), view
+        return pages.rows(answer.body, answer.rows), view
 
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
-            raise Refused(f"this is to be had as one of: {', '.join((media.HTML, *media.RDF))}", 406)
+            raise Refused(f"this is to be had as one of: {', '.join((negotiation.HTML, *negotiation.RDF))}", 406)
         answer = await self.pool.answer(Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),)))
         return _response(answer, wanted)
 
     async def _description(self, request: Request, accept: str) -> Response:
-        if media.negotiate(accept, (*media.RDF, media.HTML)) == media.HTML:
+        if negotiation.negotiate(accept, (*negotiation.RDF, negotiation.HTML)) == negotiation.HTML:
             return RedirectResponse("/query", 303, {"Vary": "Accept"})
-        wanted = media.negotiate(accept, media.RDF)
+        wanted = negotiation.negotiate(accept, negotiation.RDF)
         if wanted is None:
-            raise Refused(f"the service description is to be had as one of: {', '.join(media.RDF)}", 406)
+            raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
         endpoint = _address(request)
         return _response(
             await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
@@ -310,6 +365,7 @@ class _Headers:
                 headers.setdefault("Content-Security-Policy", _POLICY)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
             await send(message)
 
         await self.app(scope, receive, send_guarded)
@@ -318,17 +374,13 @@ class _Headers:
 def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
     """What the client accepts; ``format=`` in the address stands in for a header that a link cannot set."""
     chosen = (parameters or {}).get("format") or request.query_params.getlist("format")
-    if chosen and chosen[0] in media.FORMATS:
-        return media.FORMATS[chosen[0]]
+    if chosen and chosen[0] in negotiation.FORMATS:
+        return negotiation.FORMATS[chosen[0]]
     return ",".join(request.headers.getlist("accept"))
 
 
 def _address(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
-
-
-def _language(request: Request) -> str:
-    return pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
 def _bound(asked: Question | None, values: Mapping[str, str]) -> str:
