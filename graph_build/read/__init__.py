@@ -34,6 +34,9 @@ FORMATS: dict[str, str] = {
     "docx": "docx",
     "pdf": "pdf",
     "ofd": "ofd",
+    "png": "ocr",
+    "jpg": "ocr",
+    "tif": "ocr",
     "doc": "office",
     "wps": "office",
     "rtf": "office",
@@ -48,11 +51,11 @@ FORMATS: dict[str, str] = {
     "sheetml": "sheetml",
 }
 #: modules that read several formats, and are told which
-_SEVERAL = frozenset(("office", "workbook", "delimited", "mail"))
+_SEVERAL = frozenset(("office", "workbook", "delimited", "mail", "ocr"))
 #: suffixes of files that a folder is searched for
 SUFFIXES = frozenset(
     {f".{name}" for name in FORMATS if name != "sheetml"}
-    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip"}
+    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip", ".jpeg", ".tiff"}
 )
 #: files that hold others: each of these is read by itself
 _CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
@@ -69,10 +72,12 @@ DEEPEST = 4
 
 #: first bytes of what is no document, and what to do about it
 _REFUSED = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"), "a picture; run OCR first"),
+    ((b"GIF8", b"BM"), "a picture; save it as .png, or run OCR first"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
+#: first bytes of pictures of pages
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"II*\x00": "tif", b"MM\x00*": "tif"}
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -123,6 +128,9 @@ def format_of(source: Source) -> str:
         return "rtf"
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    for beginning, format in _PICTURES.items():
+        if content.startswith(beginning) and b"\0" in content[:4096]:
+            return format
     for beginnings, what in _REFUSED:
         if content.startswith(beginnings) and b"\0" in content[:4096]:
             raise UnreadableSource(f"{source.name}: {what}")

@@ -15,11 +15,11 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from graph_build.model import Reading, Source
+from graph_build.read import ocr
 from graph_build.read.archive import Archive
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.markup import Element, child, children, local, said, within, xml
 from graph_build.read.printed import Sheet, transcribe
-from ontology.errors import UnreadableSource
 
 #: graphic units within graphic units
 _DEEPEST = 4
@@ -30,10 +30,41 @@ _PAGE, _SIZE, _FARTHEST = (0.0, 0.0, 210.0, 297.0), 3.5, 1e6
 def read(source: Source) -> Reading:
     """The text of an .ofd in paragraphs, its tables row by row; running heads and page numbers are noise."""
     archive = Archive(source)
-    sheets = [sheet for part in _documents(archive) for sheet in _Document(archive, part).sheets()]
-    if sheets and not any(sheet.glyphs for sheet in sheets):
-        raise UnreadableSource(f"{source.name}: an OFD of pictures, without text; run OCR first")
-    return transcribe(sheets, "ofd")
+    pages = [page for part in _documents(archive) for page in _Document(archive, part).pages()]
+    recognised = bool(pages) and not any(page.sheet.glyphs for page in pages)
+    if recognised and not ocr.installed():
+        raise ocr.lacking(source.name, "an OFD of pictures, without text")
+    sheets = [_recognised(archive, page) if recognised else page.sheet for page in pages]
+    return transcribe(sheets, "ofd", ocr.extractor() if recognised else "")
+
+
+class _Page(NamedTuple):
+    """What a page shows: letters and rules, and pictures with the boxes they fill."""
+
+    sheet: Sheet
+    pictures: tuple[_Picture, ...]
+
+
+class _Picture(NamedTuple):
+    part: str
+    left: float
+    top: float
+    right: float
+
+
+def _recognised(archive: Archive, page: _Page) -> Sheet:
+    """The page with what is recognised in its pictures."""
+    glyphs: list[Glyph] = []
+    rules: list[Rule] = []
+    for part, left, top, right in page.pictures:
+        for picture in ocr.pictures(archive.read(part), f"{archive.name}/{part}"):
+            shown = ocr.sheet(picture, (right - left) / picture.shape[1])
+            glyphs += [
+                g._replace(left=g.left + left, top=g.top + top, right=g.right + left, bottom=g.bottom + top)
+                for g in shown.glyphs
+            ]
+            rules += [Rule(r.left + left, r.top + top, r.right + left, r.bottom + top) for r in shown.rules]
+    return Sheet(page.sheet.height, tuple(glyphs), tuple(rules))
 
 
 class Matrix(NamedTuple):
@@ -98,17 +129,28 @@ class _Document:
         return {template.get("ID", ""): _beside(self.part, template.get("BaseLoc", "")) for template in found}
 
     @cached_property
+    def resources(self) -> list[tuple[str, Element]]:
+        """The parts that hold resources, and what they say."""
+        found = children(self.common, "PublicRes", "DocumentRes") if self.common is not None else ()
+        parts = [_beside(self.part, said(resource)) for resource in found]
+        return [(part, self._xml(part)) for part in parts if part in self.archive]
+
+    @cached_property
     def units(self) -> dict[str, Element]:
         """The graphic units of the resources, by their identifiers."""
-        found = children(self.common, "PublicRes", "DocumentRes") if self.common is not None else ()
+        return {unit.get("ID", ""): unit for _, held in self.resources for unit in within(held, "CompositeGraphicUnit")}
+
+    @cached_property
+    def media(self) -> dict[str, str]:
+        """The parts of the pictures, by their identifiers."""
         return {
-            unit.get("ID", ""): unit
-            for resource in found
-            if (part := _beside(self.part, said(resource))) in self.archive
-            for unit in within(self._xml(part), "CompositeGraphicUnit")
+            medium.get("ID", ""): _beside(part, join(held.get("BaseLoc", ""), said(file)))
+            for part, held in self.resources
+            for medium in within(held, "MultiMedia")
+            if (file := child(medium, "MediaFile")) is not None
         }
 
-    def sheets(self) -> Iterator[Sheet]:
+    def pages(self) -> Iterator[_Page]:
         """The pages as they are printed."""
         own = _box(self.common)
         pages = child(self.root, "Pages")
@@ -118,11 +160,18 @@ class _Document:
             place = Matrix(e=-left, f=-top)
             layers = [*self._under(content), content]
             shown = [item for layer in layers for item in self._shown(layer, place)]
-            yield Sheet(
-                high or _PAGE[3],
-                tuple(item for item in shown if isinstance(item, Glyph)),
-                tuple(item for item in shown if isinstance(item, Rule)),
-            )
+            glyphs = tuple(item for item in shown if isinstance(item, Glyph))
+            rules = tuple(item for item in shown if isinstance(item, Rule))
+            pictures = tuple(picture for layer in layers for picture in self._pictures(layer, place))
+            yield _Page(Sheet(high or _PAGE[3], glyphs, rules), pictures)
+
+    def _pictures(self, content: Element, place: Matrix) -> Iterator[_Picture]:
+        for shown in within(content, "ImageObject"):
+            left, top, wide = (*_numbers(shown.get("Boundary", "")), 0.0, 0.0, 0.0)[:3]
+            part = self.media.get(shown.get("ResourceID", ""), "")
+            if part in self.archive and wide > 0:
+                (x, y), (right, _) = place.of(left, top), place.of(left + wide, top)
+                yield _Picture(part, x, y, right)
 
     def _under(self, content: Element) -> Iterator[Element]:
         """The templates that a page stands on."""

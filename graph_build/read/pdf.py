@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_build.model import Reading, Source
+from graph_build.read import ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
 from ontology.errors import MissingExtra, UnreadableSource
@@ -22,20 +23,39 @@ from ontology.errors import MissingExtra, UnreadableSource
 MOST_BYTES, MOST_SECONDS = 2 * 2**30, 300
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
+#: share of a page that a picture of it covers at the least
+_PICTURE = 0.25
 _NO_LIBRARY, _LOCKED, _BROKEN = 3, 4, 5
 
 
 def read(source: Source) -> Reading:
     """The text of a PDF in paragraphs, its tables row by row; running heads and page numbers are noise.
 
-    Raises ``UnreadableSource`` for a scan, a locked file, and one that takes too much memory or time.
+    Pages that are pictures without text are recognised, where the extra ``ocr`` is installed. Raises
+    ``UnreadableSource`` for a scan where it is not, a locked file, and one that takes too much memory or time.
     """
-    sheets = [_sheet(page) for page in _extracted(source)]
-    if sum(len(sheet.glyphs) for sheet in sheets) < _SCANNED * len(sheets):
-        raise UnreadableSource(
-            f"{source.name}: a scanned PDF, without text; run OCR first: ocrmypdf -l chi_sim IN.pdf OUT.pdf"
-        )
-    return transcribe(sheets, "pdf")
+    pages = _extracted(source)
+    sheets = [_sheet(page) for page in pages]
+    scanned = [number for number, page in enumerate(pages) if page["picture"] and len(page["glyphs"]) < _SCANNED]
+    if not ocr.installed():
+        if sum(len(sheet.glyphs) for sheet in sheets) < _SCANNED * len(sheets):
+            raise ocr.lacking(source.name, "a scanned PDF, without text")
+        scanned = []  # a cover, or a map among pages of text
+    recognised = dict(_recognised(source, scanned))
+    sheets = [recognised.get(number, sheet) for number, sheet in enumerate(sheets)]
+    return transcribe(sheets, "pdf", ocr.extractor() if recognised else "")
+
+
+def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
+    """The pages of these numbers as they are recognised in pictures of them, in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(source.content)
+    for number in numbers:
+        scale = ocr.RESOLUTION / 72
+        page = document[number]
+        scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+        yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
 
 
 def _extracted(source: Source) -> Sequence[Mapping[str, Any]]:
@@ -103,6 +123,7 @@ def _extracted_page(page: Any) -> dict[str, Any]:
         "height": float(page.height),
         "glyphs": [(char["text"], *_box(char)) for char in page.chars],
         "rules": list(_rules(page)),
+        "picture": any(_covers(image, page) for image in page.images),
     }
     page.close()  # pdfplumber keeps what it has read of a page otherwise
     return extracted
@@ -110,6 +131,12 @@ def _extracted_page(page: Any) -> dict[str, Any]:
 
 def _box(thing: Mapping[str, Any]) -> tuple[float, float, float, float]:
     return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
+
+
+def _covers(image: Mapping[str, Any], page: Any) -> bool:
+    """Whether a picture is the page, and not a seal or a letterhead on it."""
+    wide, high = image["x1"] - image["x0"], image["bottom"] - image["top"]
+    return bool(wide * high > _PICTURE * page.width * page.height)
 
 
 #: points: a box as thin as this is a rule

@@ -303,10 +303,21 @@ def _one(above: Sequence[Box], below: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(replace(box, lines=box.lines + more.get(id(box), ())) for box in above)
 
 
+#: what a margin is taken wider than measured, as a part of a letter: rules have a width of their own
+_WIDER = 0.06
+
+
 def _margin(grids: Sequence[Grid]) -> float:
     """What is left free between the side of a cell and its lines; told on the left, where lines begin alike."""
+    if not all(grid.ruled for grid in grids):
+        return 0.0  # sides are where the words reach to
     boxes = [box for grid in grids for row in grid.rows for box in row]
-    gaps = [line.left - box.left for box in boxes for line in box.lines if box.right - box.left > 3 * line.size]
+    gaps = [
+        line.left - box.left + _WIDER * line.size
+        for box in boxes
+        for line in box.lines
+        if box.right - box.left > 3 * line.size
+    ]
     return max(min(gaps, default=0.0), 0.0)
 
 
