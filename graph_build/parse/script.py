@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from graph_build.model import Citation, Document, Field, Header, Mention, Reflowed, Span
+from graph_build.model import Citation, Document, Evidence, Field, Header, Indexing, Mention, Reflowed, Span
 from ontology.script import as_in, fold, ordinary
 
 #: What stands between pieces that were put together: lines of an attribution, cells of a row.
@@ -33,6 +33,8 @@ class _Scripts:
             return value
         if isinstance(value, Mention):
             return self._mention(value)
+        if isinstance(value, Indexing):  # a theme is an id, not words of the text
+            return value._replace(evidence=tuple(self._evidence(evidence, near) for evidence in value.evidence))
         if isinstance(value, tuple):
             return tuple(self.again(part, near) for part in value)
         if is_dataclass(value) and not isinstance(value, type):
@@ -45,6 +47,9 @@ class _Scripts:
                 changed["party"] = replace(value.party, name=as_in(changed["text"], value.party.name))
             return replace(value, **changed)
         return value
+
+    def _evidence(self, evidence: Evidence, near: Span) -> Evidence:
+        return evidence._replace(words=tuple(self.words(word, near) for word in evidence.words))
 
     def _mention(self, mention: Mention) -> Mention:
         """A mention cut again, its party under the name that the document gives it, in ordinary characters."""
