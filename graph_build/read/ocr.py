@@ -25,6 +25,8 @@ from ontology.errors import UnreadableSource
 MOST_PIXELS, MOST_PAGES, RESOLUTION = 60_000_000, 500, 200
 #: radians of slope that are set right; the length of a rule at the least, in letters; how thick it may be
 _SLOPE, _SHORTEST, _THICK = 0.002, 2.5, 0.4
+#: one line of so many tells the slope of a page, the longest: short ones are boxed level
+_TELLING = 4
 #: ideographs that tell the size of a line; how far sizes may differ that are alike
 _ENOUGH, _ALIKE = 4, 0.15
 
@@ -76,7 +78,8 @@ def sheet(picture: Any, scale: float = 1.0) -> Sheet:
     height, width = picture.shape[:2]
     if result.boxes is None:
         return Sheet(height * scale, ())
-    slope = median(_slope(box) for box in result.boxes)
+    by_length = sorted(result.boxes, key=lambda box: float(box[0][0] - box[1][0]))
+    slope = median(_slope(box) for box in by_length[: 1 + len(by_length) // _TELLING])
     upright = _Upright(slope if abs(slope) > _SLOPE else 0.0, width / 2, height / 2)
     lines = [
         _Line.of([upright.of(float(x), float(y)) for x, y in box], words, upright)
@@ -196,8 +199,9 @@ def _rules(grey: Any, size: float) -> Iterator[Rule]:
 
     dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     length = max(int(_SHORTEST * size), 10)
-    for shape in ((length, 1), (1, length)):
-        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    for shape, across in (((length, 1), (1, 3)), ((1, length), (3, 1))):
+        bold = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_RECT, across))  # a rule may still slope by a dot
+        strokes = cv2.morphologyEx(bold, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
         _, _, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
         for left, top, wide, high, _ in boxes[1:].tolist():
             if min(wide, high) <= max(_THICK * size, 3):
