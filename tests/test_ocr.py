@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -105,3 +106,28 @@ def test_without_the_extra_both_remedies_are_named(name: str, monkeypatch: pytes
         content = ofd_of_a_picture(content)
     with pytest.raises(UnreadableSource, match=r"run OCR first, or let Fengong do it: pip install 'fengong\[ocr\]'"):
         read.read(Source(name, content))
+
+
+@pytest.mark.soak
+@recognising
+def test_the_sample_is_recognised_as_it_is_read(tmp_path: Path) -> None:
+    import pypdfium2
+    from weasyprint import HTML
+
+    from graph_build.pipeline import understand
+    from ontology.authority import load
+
+    text = (Path(__file__).parent.parent / "graph_build/samples/xinjiang-2017-107.txt").read_text("utf-8")
+    style = "<style>body{font:16pt/1.75 'Noto Sans CJK SC'} p{margin:0;text-indent:2em}</style>"
+    printed = HTML(string=style + "".join(f"<p>{line.strip()}" for line in text.split("\n"))).write_pdf()
+    pages = [page.render(scale=200 / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(printed)]
+    pages[0].save(tmp_path / "scan.pdf", save_all=True, append_images=pages[1:], resolution=200)
+
+    def names(source: Source) -> Counter[tuple[str, str]]:
+        return Counter((mention.role, mention.name) for mention in understand(source, load()).mentions())
+
+    told = names(Source("样本.txt", text.encode()))
+    recognised = names(Source("样本.pdf", (tmp_path / "scan.pdf").read_bytes()))
+    assert told.total() == 229
+    assert (told & recognised).total() >= 0.97 * told.total()
+    assert (told & recognised).total() >= 0.97 * recognised.total()

@@ -123,7 +123,7 @@ class _Page:
         size = type_size(glyphs)
         grids, frames = ruled.tables(sheet.rules, glyphs, size)
         outside = [glyph for glyph in glyphs if not any(_within(glyph, grid) for grid in grids)]
-        return cls(sheet.height, size, tuple(grids), tuple(frames), tuple(lines(outside)))
+        return cls(sheet.height or 1.0, size, tuple(grids), tuple(frames), tuple(lines(outside)))
 
 
 def _within(glyph: Glyph, grid: Grid) -> bool:
