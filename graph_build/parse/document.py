@@ -69,7 +69,8 @@ class _Parser:
         self.cells = frozenset(grid.span.start for table in grids for grid in table if not grid.over_all)
         rows = [Line(row.span) if row.span.start in self.cells else row for row in lines(self.text)]
         whole = plans(self.text, rows)
-        self.book = RuleBook(reaching(find_rules(self.text, Span(0, len(self.text))), chapters(whole)))
+        rules = find_rules(self.text, Span(0, len(self.text)))
+        self.book = RuleBook(reaching(rules, chapters(whole)) if rules else ())
         self.layout = layout = Layout(self.text, self.book, tables.rows(self.text, grids))
         parts, feet = zip(*(self._split_foot(part) for part in whole), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
@@ -152,7 +153,8 @@ class _Parser:
         title = re.split(r"[。；：:\n]", draft.text, maxsplit=1)[0]
         if _SAYS.match(title):
             return True
-        above = [s.title for s in self.layout.sections if draft.section == s.id or draft.section.startswith(f"{s.id}.")]
+        parts = draft.section.split(".") if draft.section else []
+        above = [self.layout.titles.get(".".join(parts[:depth]), "") for depth in range(1, len(parts) + 1)]
         return any(map(_SAYS.match, above)) or (bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above)))
 
     def _tasks(self, draft: Draft) -> tuple[Task, ...]:

@@ -158,7 +158,7 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
     What stands behind the addressees is the title of a plan: the notice that sends it out has lost its own.
     """
     for index, line in enumerate(head):
-        if CONTENTS.match(line.text) or _is_addressees(line, ()):
+        if CONTENTS.match(line.text) or (line.text.endswith(("：", ":")) and _is_addressees(line, ())):
             break
         if (numbered := _NUMBER_BEHIND.match(line.text)) and is_title(numbered["title"]):
             words = numbered["title"].rstrip()

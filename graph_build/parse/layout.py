@@ -48,6 +48,7 @@ class Layout:
     drafts: list[Draft] = field(default_factory=list)
     cuts: list[tuple[int, str]] = field(default_factory=list)  #: where a leaf of which kind begins
     own_titles: tuple[str, ...] = ()  #: of the document and its plans
+    titles: dict[str, str] = field(default_factory=dict)  #: of sections, by their ids
     ids: dict[str, int] = field(default_factory=dict)  #: of sections, and the last copy of each
     sections_in: Counter[str | None] = field(default_factory=Counter)  #: how many, by the section they are in
     measures_in: Counter[str] = field(default_factory=Counter)
@@ -243,6 +244,7 @@ class Layout:
 
     def _add_section(self, section: Section) -> None:
         self.sections.append(section)
+        self.titles[section.id] = section.title
         self.ids.setdefault(section.id, 1)
         self.sections_in[section.parent] += 1
 
