@@ -35,6 +35,7 @@ from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
 from graph_build.parse.mentions import kind_of
 from graph_build.parse.outline import Line, chapters, grow, lines, plans
+from graph_build.parse.overlooked import find_overlooked
 from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching
 from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
@@ -226,12 +227,14 @@ class _Parser:
         return Rule(rule.span, rule.text, added, after, rule.until)
 
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(
+        attributions = [attribution for draft in self.layout.drafts for attribution in draft.attributions]
+        doubts = (
             f"unreadable name in {attribution.text[:60]}: {doubt}"
-            for draft in self.layout.drafts
-            for attribution in draft.attributions
+            for attribution in attributions
             for doubt in attribution.doubts
         )
+        taken = [attribution.span for attribution in attributions]
+        return (*doubts, *(found.warning(self.text) for found in find_overlooked(self.text, taken)))
 
     # --- leaves -------------------------------------------------------------------------------------------------------
 

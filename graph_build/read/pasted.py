@@ -57,12 +57,17 @@ def mended(text: str) -> Iterator[Edit]:
     yield from sorted((*_barred(text), *_counted(text)))
 
 
-def looks_like_a_table(text: str) -> tuple[int, int] | None:
-    """Where the headings of a table seem to stand in a text whose cells cannot be told apart."""
-    head = re.search(r"序号[^\n\t。；，]{0,60}", text)
-    if head and any(_is_label(head[0][at:end]) for at in range(2, len(head[0])) for end in range(at + 2, at + 6)):
-        return head.span()
-    return None
+def looks_like_a_table(line: str) -> tuple[int, int] | None:
+    """Where headings of a table stand in a line whose cells cannot be told apart, as in ``序号任务责任单位1修路``."""
+    head = re.search(r"序号[^\n\t。；，：:]{2,60}", line)
+    label = _inner_label().search(head[0]) if head else None
+    return (head.start(), head.start() + label.end()) if head and label else None
+
+
+@cache
+def _inner_label() -> re.Pattern[str]:
+    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    return re.compile(rf"(?:{stems})(?:{heads})")
 
 
 @cache
