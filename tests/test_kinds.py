@@ -218,3 +218,18 @@ def test_a_chapter_of_divided_duties_names_who_begins_each_paragraph(
     text = f"云岭县防汛方案\n一、目标\n提高能力。\n{chapter}三、要求\n加强领导。\n"
     assert outline(text) == expected
     assert {m.basis.value for m in document(text).mentions()} <= {"keyword"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（各区(街镇)社保经办机构地址见附件4）",
+        "到所在地开具证明（市或村民委员会）。",
+        "（联系市人社局，电话12333）",
+        "（含公立医院、学校）",
+        "（居委会或村委会盖章）",
+        "（地址：人民路1号市民中心）",
+    ],
+)
+def test_notices_to_the_public_give_no_duties(words: str) -> None:
+    assert names(words) == []

@@ -33,7 +33,7 @@ _HEAD = re.compile(
 def heads(text: str, paragraphs: list[Span]) -> dict[Span, Attribution]:
     r"""The attributions of the paragraphs below a heading of divided duties, if most begin with a body.
 
-    >>> text = "县公安局：负责治安。\\n县水利局负责供水。"
+    >>> text = "县公安局：负责治安。\n县水利局负责供水。"
     >>> [a.text for a in heads(text, [Span(0, 10), Span(11, 20)]).values()]
     ['县公安局：', '县水利局']
     """
