@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ Files = Annotated[
     ),
 ]
 Graph = Annotated[Path, typer.Option("-g", "--graph", help="build -o 所写的目录。The directory that build -o wrote.")]
+
+
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="SECONDS|GB",
+        help="一份文件最多用多少秒、多少内存，如 60、4GB；缺省 300 秒、2 GB，超出的不读，其余照读。"
+        "What a document may take, as 60 or 4GB; 300 seconds and 2 GB by default. One that takes more is left out.",
+    ),
+]
 
 
 class Language(StrEnum):
@@ -87,21 +99,24 @@ def parse(
     sentences: Annotated[
         bool, typer.Option("--sentences", help="连同正文句中的职责。Duties in running sentences too.")
     ] = False,
+    limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
+    from graph_build.bounded import Limit
     from graph_build.model import Unread
-    from graph_build.pipeline import understand
     from graph_build.read import candidates
     from graph_build.read.given import given
-    from graph_build.record import record
-    from ontology.authority import load
+    from graph_build.record import of_source
 
-    authority, written = load(), set[Path]()
+    most, written = Limit.of(limit or ()), set[Path]()
     for source in candidates(given(files)):
+        if isinstance(source, Unread) and source.left_out:
+            _complain(UnknownFormat.chinese, source.reason)
+            continue
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)
-            found = record(understand(source, authority, sentences=sentences))
+            found = of_source(source, sentences=sentences, limit=most)
         except (UnreadableSource, UnknownFormat) as error:
             if output is None:
                 raise
@@ -109,7 +124,7 @@ def parse(
             continue
         words = json.dumps(found, ensure_ascii=False, indent=1)
         if output is None:
-            typer.echo(words)
+            _give(words)
             continue
         target = output / f"{Path(source.name).stem}.json"
         while target in written:  # 通知.txt and 通知.docx, or the same name in two folders
@@ -138,30 +153,34 @@ def build(
         bool, typer.Option("--prune", help="去掉未再给出的文件。Takes out what is not given any more.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么。Only says what would be done.")] = False,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option("--prefer", help="同一文号有多种文本时以此文件为准。Of several versions this file's counts."),
+    ] = None,
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
+    limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
+    from graph_build.bounded import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
-    zh = lang is Language.ZH
-    tables, paths = edits.apart(given(files))
+    zh, most = lang is Language.ZH, Limit.of(limit or ())
+    tables, paths = edits.apart(given(files), most)
     edited = edits.of_tables(tables, output) if tables else None
     if edited is not None:
         tasks = sum(map(len, edited.values()))
         chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
-        typer.echo(
-            _words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read")
-        )
+        _say(_words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read"))
     if dry_run:
         plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
         for line in plan.lines(zh=zh):
-            typer.echo(line)
+            _say(line)
         return
     with _progress(_words(zh, "读取", "reading"), read.count(paths) if sys.stderr.isatty() else None) as advance:
         summary = corpus.build(
@@ -173,7 +192,9 @@ def build(
             cluster=cluster,
             prune=prune,
             edited=edited,
-            on_wait=lambda holder: typer.echo(
+            prefer=prefer or (),
+            limit=most,
+            on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
         )
@@ -181,9 +202,9 @@ def build(
     if summary.failed:
         raise typer.Exit(BAD_INPUT)
     for line in summary.lines(output, zh=zh):
-        typer.echo(line)
+        _say(line)
     if digest:
-        typer.echo(store.digest(output))
+        _say(store.digest(output))
 
 
 @app.command()
@@ -191,18 +212,21 @@ def check(
     target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
+    limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports import faults
+    from graph_build.bounded import Limit
 
+    most = Limit.of(limit or ())
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
-    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, reason=reason)
+    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
-        typer.echo(line)
+        _say(line)
     worst = sum(finding.severity == "violation" for finding in findings)
-    typer.echo(f"{len(findings)} 处，其中违例 {worst} 处" if zh else f"{len(findings)} findings, {worst} violations")
+    _say(f"{len(findings)} 处，其中违例 {worst} 处" if zh else f"{len(findings)} findings, {worst} violations")
     raise typer.Exit(FOUND if worst else 0)
 
 
@@ -233,11 +257,11 @@ def ask(
     if name is None:
         for question in catalog.questions(tag):
             summary = question.summary_zh if lang is Language.ZH else question.summary
-            typer.echo(f"{question.name}\n    {summary}")
+            _say(f"{question.name}\n    {summary}")
         return
     question = catalog.question(name)
     if show:
-        typer.echo(question.text, nl=False)
+        _give(question.text, nl=False)
         return
     if (graph is None) == (endpoint is None):
         raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
@@ -245,9 +269,9 @@ def ask(
     source = _seen(open_graph(graph), as_of, lang) if graph else remote(endpoint or "")
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table):
-        typer.echo(FORMATS[form.value](answer), nl=False)
+        _give(FORMATS[form.value](answer), nl=False)
     else:
-        typer.echo(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
+        _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
 
 @app.command()
@@ -269,7 +293,7 @@ def export(
     if unknown := given.keys() - options(chosen):
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     chosen.write(open_graph(graph), output, **given)
-    typer.echo(str(output))
+    _say(str(output))
 
 
 @app.command()
@@ -287,7 +311,7 @@ def find(
     for hit in search(open_graph(graph), asked, limit):
         roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
         who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
-        typer.echo(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
+        _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 
 @app.command()
@@ -301,7 +325,7 @@ def publish(
     from queries.publish import publish as send
 
     for name in send(open_graph(graph), endpoint, protocol, _login()):
-        typer.echo(name)
+        _say(name)
 
 
 @app.command()
@@ -314,6 +338,9 @@ def report(
     ] = None,
     exclude: Annotated[bool, typer.Option("--exclude-groups", help="不计机构类。Leave classes of bodies out.")] = False,
     expand: Annotated[bool, typer.Option("--expand-groups", help="机构类按成员计。Count their members.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="多份文件时写全各政府与附录。All chapters and the annex, of many documents.")
+    ] = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
@@ -323,7 +350,7 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    write(
+    written = write(
         _seen(open_graph(graph), as_of, lang),
         output,
         lang.value,
@@ -331,8 +358,10 @@ def report(
         documents or (),
         "exclude" if exclude else "expand" if expand else "keep",
         faults.of_graph(graph),
+        full=full,
     )
-    typer.echo(str(output))
+    for path in written:
+        _say(str(path))
 
 
 @app.command()
@@ -364,10 +393,10 @@ def whatif(
         raise BadQuery("say what changes: --merge A+B=C, --remove D, --split A=B:words;C or --reform 2018")
     page = side_by_side(endpoint, changes, lang.value)
     if output is None:
-        typer.echo(page, nl=False)
+        _give(page, nl=False)
     else:
         output.write_text(page, encoding="utf-8", newline="\n")
-        typer.echo(str(output))
+        _say(str(output))
 
 
 @app.command()
@@ -386,7 +415,7 @@ def body(
 
     day = (_day(as_of) if as_of else date.today()).isoformat()
     found = profiles(name, load(), day, open_graph(graph) if graph else None)
-    typer.echo("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
+    _say("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
 
 
 @app.command()
@@ -400,6 +429,12 @@ def serve(
     port: Annotated[int, typer.Option(help="端口。The port.")] = 8000,
     timeout: Annotated[float, typer.Option(help="一次查询的秒数上限。Seconds that a query may take.")] = 30.0,
     workers: Annotated[int, typer.Option(help="回答查询的进程数。Processes that answer queries.")] = 8,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN", help="许可其网页提问的网站，可多次。A site whose pages may ask too; repeatable."
+        ),
+    ] = None,
 ) -> None:
     """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
     from tempfile import TemporaryDirectory
@@ -408,16 +443,19 @@ def serve(
     from exports.formats import format_named
     from ontology.errors import MissingExtra
     from queries.endpoint import open_graph
-    from queries.server import serve as answer
+    from queries.serve.access import origin
+    from queries.serve.server import door
+    from queries.serve.server import serve as answer
 
+    origins = [origin(words) for words in cors or ()]
     endpoint = open_graph(graph)
-    with TemporaryDirectory() as folder:
+    with door(host, port) as address, TemporaryDirectory() as folder:
         for name in ("explorer", "report"):
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
-        typer.echo(f"http://{host}:{port}/")
+        _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "web/dist"
-        answer(graph, host, port, timeout, workers, Path(folder), assets)
+        answer(address, graph, timeout, workers, Path(folder), assets, origins)
 
 
 @app.command()
@@ -429,7 +467,7 @@ def demo(
     from exports.demo import demo as show
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
-        typer.echo(line)
+        _say(line)
 
 
 def _day(words: str) -> date:
@@ -448,7 +486,7 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
 
     seen, used = view(endpoint, _day(as_of))
     for note in notes(used, zh=lang is Language.ZH):
-        typer.echo(note, err=True)
+        _say(note, err=True)
     return seen
 
 
@@ -466,7 +504,17 @@ def _unread(found: Iterable[Unread]) -> None:
 
 def _complain(chinese: str, reason: str) -> None:
     """Says on standard error what is wrong, in both languages."""
-    typer.echo(f"fengong: {chinese}：{reason}", err=True)
+    _say(characters.line(f"fengong: {chinese}：{reason}"), err=True)
+
+
+def _say(words: str, err: bool = False) -> None:
+    """Prints words for people; a name of a file or in a document drives no terminal."""
+    typer.echo(characters.seen(words), err=err)
+
+
+def _give(words: str, nl: bool = True) -> None:
+    """Prints what programs read too: on a terminal as words are said, elsewhere as it is."""
+    typer.echo(characters.seen(words) if sys.stdout.isatty() else words, nl=nl)
 
 
 def _bindings(pairs: list[str]) -> dict[str, str]:

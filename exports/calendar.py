@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
@@ -83,15 +84,19 @@ def _event(duties: Duties, limit: Limit, turn: int, lang: Language) -> Iterator[
     yield "END:VEVENT"
 
 
+#: what a calendar program may take for the end of a property
+_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+
+
 def _escaped(text: str) -> str:
     r"""Text as RFC 5545, section 3.3.11, wants it.
 
     >>> print(_escaped("a,b;c"))
     a\,b\;c
     """
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,")):
         text = text.replace(plain, written)
-    return text
+    return _LINE_END.sub(r"\\n", text)
 
 
 def _folded(line: str) -> Iterator[str]:

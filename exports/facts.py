@@ -209,8 +209,7 @@ def _places(rows: _Rows, text_at: dict[str, int]) -> dict[tuple[str, str], Place
     found: dict[tuple[str, str], Place] = {}
     for unit, property_, text, start, end in rows("""SELECT ?unit ?property ?text ?start ?end WHERE {
         VALUES ?property { fg:span fg:attributionSpan }
-        ?unit ?property ?span . ?span oa:hasSource ?text ; oa:hasSelector ?at .
-        ?at oa:start ?start ; oa:end ?end }"""):
+        ?unit ?property ?span . ?span oa:hasSource ?text ; oa:start ?start ; oa:end ?end }"""):
         if text in text_at:
             place = Place(text_at[text], int(start), int(end))
             key = unit, property_.rpartition("#")[2]

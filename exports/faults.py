@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph_build import checks
+from graph_build import bounded, checks
+from graph_build.bounded import Limit
 from graph_build.model import Source
 from graph_build.pipeline import produce, understand
 from graph_build.read import sources
@@ -28,16 +29,25 @@ ORDER BY ?name
 """
 
 
-def of_source(path: Path, *, reason: bool = False) -> tuple[Finding, ...]:
-    """The faults of the documents in a file, without a graph being kept; ``reason`` asks HermiT too."""
-    authority = load()
+def of_source(path: Path, limit: Limit | None = None, *, reason: bool = False) -> tuple[Finding, ...]:
+    """The faults of the documents in a file, each read within ``limit``, without a graph being kept.
+
+    ``reason`` asks HermiT too.
+    """
     found: list[Finding] = []
     for source in sources([path]):
-        product = produce(source, authority)
-        found += [*checks.check(product.document, authority), *validate(product.quads)]
+        checked, quads = bounded.call(source.name, limit or Limit(), _checked, source)
+        found += [*checked, *validate(quads)]
         if reason:
-            found += _reasoned(product.quads)
+            found += _reasoned(quads)
     return _sorted(found)
+
+
+def _checked(source: Source) -> tuple[tuple[Finding, ...], list[str]]:
+    """What the checks on a parsed document find, and its quads."""
+    authority = load()
+    product = produce(source, authority)
+    return tuple(checks.check(product.document, authority)), product.quads
 
 
 def of_graph(directory: Path, *, reason: bool = False) -> tuple[Finding, ...]:

@@ -36,7 +36,7 @@ def side_by_side(
 
     def called(iri: str) -> str:
         party = after.party.get(iri) or before.party.get(iri)
-        return party.name if party else iri
+        return party.shown if party else iri
 
     def pair(place: int, party: str) -> str:
         shown = [measured(float(side[place][party])) if party in side[place] else "—" for side in figures]
@@ -85,7 +85,7 @@ def _said(change: Change, duties: Duties, w: Words) -> str:
     """Who ends and who takes over, in a line."""
 
     def called(name: str) -> str:
-        return duties.party[name].name if name in duties.party else name.rpartition("/")[2]
+        return duties.party[name].shown if name in duties.party else name.rpartition("/")[2]
 
     originals = w.several([called(original) for original in change.originals])
     names = [(heir.name or called(heir.party), w.several(heir.words)) for heir in change.heirs]

@@ -7,15 +7,15 @@ went in, so only what is new or changed is read, and a build that was killed goe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from graph_build import edits, identifiers, scale
+from graph_build import bounded, edits, identifiers, scale
+from graph_build.bounded import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
 from graph_build.read import named
@@ -37,7 +37,9 @@ def build(
     cluster: str = "",
     prune: bool = False,
     edited: edits.Edits | None = None,
+    prefer: Collection[str] = (),
     on_wait: Callable[[str], None] = lambda holder: None,
+    limit: Limit | None = None,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
 
@@ -46,17 +48,21 @@ def build(
     how often a build was killed before. ``on_document`` hears of each source that is done, ``on_wait`` of the process
     that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
     that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
-    there is nothing to keep, the directory stays as it is.
+    there is nothing to keep, the directory stays as it is. Of several versions of a document the one read from a
+    source to ``prefer`` counts.
+
+    A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
+    trusted in this process, without a limit, if there are no several ``jobs``.
     """
-    scale.refuse_second_start()
     _check(prune, edited)
+    directory = directory.resolve()  # once, at the door: what is compared and removed below has one name only
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or {})
         given: Iterable[Source | Unread] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
-            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster):
+            for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster, limit=limit):
                 found.take(job, made)
                 on_document(job.source.name)
             given, found.late = found.late, []
@@ -66,6 +72,7 @@ def build(
         if found.entries:
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
+            after = generation.preferring(after, prefer)
             edits.keep(directory, edited or {})
             generation.write(directory, before, after)
         held = [entry for entry in after if not entry.replaced]
@@ -122,20 +129,18 @@ def plan(
 
 
 def summarise(directory: Path, entries: Iterable[Entry]) -> Summary:
-    """The counts over what ``entries`` became."""
-    counts = [0, 0, 0, 0]
-    parties: set[str] = set()
-    silent = []
-    for entry in entries:
-        stored = Stored.open(store.chunk_path(directory, entry.chunk))
-        if stored:
-            report = stored.report
-            here = (1, report.measures, report.tasks, report.assignments)
-            counts = [total + one for total, one in zip(counts, here, strict=True)]
-            parties.update(report.parties)
-            silent += [] if report.assignments else [report.name]
-    documents, measures, tasks, assignments = counts
-    return Summary(documents, measures, tasks, assignments, len(parties), tuple(silent))
+    """The counts over what ``entries`` became: of each document the version that counts, once."""
+    held = generation.present(directory, entries)
+    reports = [counting.main.report for counting, *_ in held]
+    return Summary(
+        len(reports),
+        sum(report.measures for report in reports),
+        sum(report.tasks for report in reports),
+        sum(report.assignments for report in reports),
+        len({party.iri for report in reports for party in report.parties if party.answers}),
+        tuple(report.name for report in reports if not report.assignments),
+        versions=tuple(several for several in held if len(several) > 1),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,8 @@ class _Corpus:
     def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
         """The sources that must be read; the others are taken as they are."""
         known = {entry.name: entry for entry in self.before if not entry.replaced}
-        for source in sources:
+        latest = max((entry.order for entry in self.before), default=0)
+        for order, source in enumerate(sources, latest + 1):
             if isinstance(source, Unread):
                 self.unread.append(source)
                 continue
@@ -213,7 +219,7 @@ class _Corpus:
                 on_document(source.name)
                 continue
             content = hashlib.sha256(source.content).hexdigest()
-            job = _Job(source, Entry(source.name, content, made_from, "", ""), path)
+            job = _Job(source, Entry(source.name, content, made_from, "", "", order=order), path)
             left = Stored.open(path, checked=True)  # by a build that was killed, or for an equal file
             if left:
                 self.take(job, left.report)
@@ -238,29 +244,32 @@ class _Corpus:
 
 
 def _map(
-    work: Iterator[_Job], *, sentences: bool, jobs: int, cluster: str
+    work: Iterator[_Job], *, sentences: bool, jobs: int, cluster: str, limit: Limit | None
 ) -> Iterator[tuple[_Job, Report | Unread | None]]:
     """Each job with what became of it; on a cluster the workers need not see the directory."""
     if cluster:
-        for job, made in scale.cluster(partial(_made, sentences=sentences), work, cluster):
+        bound = partial(_made, sentences=sentences, limit=limit or Limit())
+        for job, made in scale.cluster(bound, work, cluster):
             yield job, made.keep(job.path) if isinstance(made, Chunk) else made
-        return
-    first = list(islice(work, 2))  # for a single document no process need be started
-    function, rest = partial(_kept, sentences=sentences), chain(first, work)
-    yield from scale.processes(function, rest, jobs) if min(jobs, len(first)) > 1 else scale.here(function, rest)
+    elif limit is None and jobs == 1:
+        yield from scale.here(partial(_kept, sentences=sentences, limit=None), work)
+    else:
+        yield from scale.threads(partial(_kept, sentences=sentences, limit=limit or Limit()), work, jobs)
 
 
-def _made(job: _Job, *, sentences: bool) -> Chunk | Unread:
+def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
     """What a source becomes, or why it cannot be read."""
     name = job.source.name
     try:
-        return chunk(job.source, sentences=sentences)
+        if limit is None:
+            return chunk(job.source, sentences=sentences)
+        return bounded.call(name, limit, partial(chunk, sentences=sentences), job.source)
     except FengongError as error:
         return Unread(name, str(error))
     except Exception as error:  # whatever a broken file brings up must not stop the rest
         return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
 
 
-def _kept(job: _Job, *, sentences: bool) -> Report | Unread:
-    made = _made(job, sentences=sentences)
+def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:
+    made = _made(job, sentences=sentences, limit=limit)
     return made.keep(job.path) if isinstance(made, Chunk) else made

@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from graph_build import corrections, identifiers
+from graph_build import bounded, corrections, identifiers
+from graph_build.bounded import Limit
 from graph_build.corrections import Correction
 from graph_build.model import Review, Role, Source
 from graph_build.parse.mentions import read_names
@@ -60,20 +61,23 @@ def keep(directory: Path, given: Edits) -> None:
         new.replace(path)
 
 
-def apart(paths: Iterable[Path | Literal["-"]]) -> tuple[list[Table], list[Path | Literal["-"]]]:
-    """The task tables among files that are named, and the other paths."""
+def apart(
+    paths: Iterable[Path | Literal["-"]], limit: Limit | None = None
+) -> tuple[list[Table], list[Path | Literal["-"]]]:
+    """The task tables among files that are named, each read within ``limit``, and the other paths."""
     tables, others = [], []
     for path in paths:
-        if table := _table(path) if isinstance(path, Path) and path.is_file() else None:
+        if table := _table(path, limit or Limit()) if isinstance(path, Path) and path.is_file() else None:
             tables.append(table)
         else:
             others.append(path)
     return tables, others
 
 
-def _table(path: Path) -> Table | None:
+def _table(path: Path, limit: Limit) -> Table | None:
     with suppress(UnreadableSource, OSError), path.open("rb") as stream:  # whoever reads it as a document says why
-        return tasktable.read(Source(str(path), stream.read(MOST_BYTES)))
+        source = Source(str(path), stream.read(MOST_BYTES))
+        return bounded.call(source.name, limit, tasktable.read, source) if tasktable.may_be(source) else None
     return None
 
 

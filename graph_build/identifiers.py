@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from graph_build.model import Document
+from graph_build.model import Document, Span
 from ontology.prefixes import BASE
 from ontology.script import fold
 
@@ -83,6 +83,26 @@ def document(key: str) -> str:
     return f"{BASE}id/doc/{segment(key)}"
 
 
+def text(address: str, source_hash: str) -> str:
+    """The IRI of a source text of the document at ``address``."""
+    return f"{address}/text/{source_hash[:8]}"
+
+
+def span(text_address: str, place: Span) -> str:
+    """The IRI of a stretch of a source text."""
+    return f"{text_address}/{place.start}-{place.end}"
+
+
+def version(address: str, reading: str) -> str:
+    """The IRI of a version of the document at ``address``: what several texts of it are read as alike."""
+    return f"{BASE}id/version/{address.rpartition('/')[2]}/{reading[:8]}"
+
+
+def version_graph(key: str, reading: str) -> str:
+    """The IRI of the named graph of a version that does not count."""
+    return f"{BASE}graph/version/{segment(key)}/{reading[:8]}"
+
+
 def cited(title: str) -> str:
     """The IRI of a document that is known by its title only."""
     return f"{BASE}id/doc/cited/{segment(title)}"
@@ -118,20 +138,30 @@ def place(code: str) -> str:
 
 
 @cache
+def policy_field(name: str) -> str:
+    """The IRI of a policy field, the top level of themes."""
+    return f"{BASE}id/field/{segment(name)}"
+
+
+@cache
 def theme(name: str) -> str:
-    """The IRI of a policy theme."""
+    """The IRI of an aspect of a policy field."""
     return f"{BASE}id/theme/{segment(name)}"
 
 
 def document_key(document: Document) -> str:
-    """The key of a document's IRI: its number, else issuer and date, else issuer and a hash of its text."""
+    """The key of a document's IRI: its number, else issuer, date and title, else a hash of its text.
+
+    Where two of issuer, date and title are missing, they do not tell a document from others.
+    """
     header = document.header
     number = DocumentNumber.parse(fold(header.number)) if header.number else None
     if number:
         return number.key
     issuer = header.issuers[0].text if header.issuers else "document"
-    fingerprint = digest(document.reflowed.source)
-    return f"{issuer}-{header.date.isoformat() + '-' if header.date else ''}{fingerprint}"
+    title = "".join(header.title.text.split()) if header.title else ""
+    told = title and (header.issuers or header.date)
+    return f"{issuer}-{header.date.isoformat() + '-' if header.date else ''}{digest(title if told else document.text)}"
 
 
 def unit_keys(document: Document) -> tuple[dict[str, str], tuple[str, ...]]:

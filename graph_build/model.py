@@ -63,6 +63,7 @@ class Unread:
 
     name: str
     reason: str
+    left_out: bool = False  #: a file of a folder, an archive or a mail that is no document by its name
 
 
 class Span(NamedTuple):
@@ -113,14 +114,34 @@ class Table:
     rows: tuple[Row, ...]
 
 
+class Paged(NamedTuple):
+    """A stretch of source text that stands on one page."""
+
+    span: Span
+    page: int  #: counted from 1
+
+
+class Recognised(NamedTuple):
+    """A line of source text that was recognised in a picture."""
+
+    span: Span
+    confidence: float  #: the least of its letters', from 0 to 1
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader got out of a source: the source text, and what the format knew about it."""
 
     text: str  #: the source text: all spans of the graph point into it
-    format: str  #: txt, docx, pdf, html, ofd, odt, doc, wps, rtf
+    format: str  #: a key of ``graph_build.read.FORMATS``
     noise: tuple[Span, ...] = ()  #: running heads, page numbers, portal chrome: in the text, never read
     tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = ()  #: what was found and not read
+    title: Span | None = None  #: the lines that the format says are the title
+    pages: tuple[Paged, ...] = ()  #: what stands on which page, where the format has pages
+    extractor: str = ""  #: the program that recognised the text in pictures, with its version; "" if none had to
+    recognised: tuple[Recognised, ...] = ()  #: the lines that it recognised
+    doubtful: tuple[Span, ...] = ()  #: the letters that it was not sure of
 
 
 #: between the cells of a row, in source text and reflowed text
@@ -136,6 +157,8 @@ class Party:
     iri: str
     name: str  #: in the document's own short form, elided jurisdiction put back
     kind: Kind
+    short: str = ""  #: the name within its jurisdiction that all documents share; "" if the authority file says it
+    full: str = ""  #: the name that says of which jurisdiction it is; "" if the authority file says it
     jurisdiction: str = ""  #: GB/T 2260 code, or the place's name where no code is known
     known: bool = False  #: described in the authority file
     classes: tuple[str, ...] = ()  #: local names of classes in policy.ttl, most special first
@@ -239,6 +262,33 @@ class Section:
     span: Span
 
 
+class Clue(StrEnum):
+    """Where something stands that points to a theme."""
+
+    WORDS = "words"  #: in the measure
+    HEADING = "heading"  #: in a heading above it
+    TITLE = "title"  #: in the title of the document
+    LEAD = "lead"  #: in the portfolio of who leads it
+    LAW = "law"  #: in the name of a law or plan that it cites
+    NEIGHBOURS = "neighbours"  #: nowhere in it: most measures of the document are of this theme
+    REVIEW = "review"  #: a person says so
+
+
+class Evidence(NamedTuple):
+    """The words, or names, of one kind that point to a theme, the weightiest first."""
+
+    clue: Clue
+    words: tuple[str, ...]
+
+
+class Indexing(NamedTuple):
+    """A theme that a measure is given, and why."""
+
+    theme: str  #: id of the policy field or aspect
+    sureness: float  #: its share of what points to any theme of its level; 1 if a person says so
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The lowest numbered unit that tasks hang on."""
@@ -249,7 +299,8 @@ class Measure:
     text: str
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...] = ()
-    themes: tuple[str, ...] = ()
+    fields: tuple[Indexing, ...] = ()  #: policy fields, the weightiest first; resolving gives at least one
+    themes: tuple[Indexing, ...] = ()  #: aspects of a field, where it has some
     asks: bool = True  #: whether it asks anything of anybody; 重要意义, 指导思想, 基本原则 do not
 
 

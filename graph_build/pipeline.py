@@ -20,9 +20,10 @@ from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
-from graph_build.write import triples
-from graph_build.write.chunks import Chunk, Report
+from graph_build.write import triples, versions
+from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
+from ontology.characters import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Product:
 def understand(source: Source, authority: Authority, *, sentences: bool = False) -> Document:
     """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
-    document = parse(Path(source.name).name, reading, reflow(reading), sentences=sentences)
+    document = parse(line(Path(source.name).name), reading, reflow(reading), sentences=sentences)
     if source.corrections:
         name = f"{source.name}{CORRECTIONS}"
         document = corrections.apply(document, corrections.read(source.corrections, name), name)
@@ -71,17 +72,33 @@ def _software() -> str:
 
 
 def _report(document: Document) -> Report:
-    named = list(triples.named(document))
+    named, header = list(triples.named(document)), document.header
+    answering = [mention.party for mentions in named for mention in mentions if mention.party]
+    heading = [field.party for field in (*header.issuers, *header.addressees, *header.cc) if field.party]
     # As questions count them: an open group, whose IRI is a document's own, is one by the concept it shares.
-    who = {m.party.group_type or m.party.iri for mentions in named for m in mentions if m.party}
+    parties = {
+        party.group_type or party.iri: Named(
+            party.group_type or party.iri, party.short, party.full, party.jurisdiction, answers
+        )
+        for those, answers in ((heading, False), (answering, True))
+        for party in those
+    }
+    duties = versions.duties(document, named)
     return Report(
         document.name,
         identifiers.document_key(document),
         identifiers.digest(document.reflowed.source, 64),
-        len(document.measures),
-        sum(bool(mentions) for mentions in named),
-        sum(map(len, named)),
-        tuple(sorted(who)),
+        measures=len(document.measures),
+        tasks=sum(bool(mentions) for mentions in named),
+        assignments=sum(map(len, named)),
+        parties=tuple(parties[iri] for iri in sorted(parties)),
+        reading=versions.reading(document, duties),
+        duties=duties,
+        draft=versions.is_draft(document),
+        title=header.title.text if header.title else "",
+        number=header.number or "",
+        date=header.date.isoformat() if header.date else "",
+        jurisdiction=document.jurisdiction,
     )
 
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from graph_build.model import Document, Field, Measure, Mention, Span, Task
+from graph_build import bounded
+from graph_build.bounded import Limit
+from graph_build.model import Document, Field, Indexing, Measure, Mention, Source, Span, Task
 from graph_build.parse.deadlines import counted
+from graph_build.pipeline import understand
+from ontology.authority import load
 
 #: The version of the record's form; record.schema.json carries the same.
 VERSION = "1.1.0"
+
+
+def of_source(source: Source, *, sentences: bool = False, limit: Limit | None = None) -> dict[str, Any]:
+    """The record of the document that ``source`` holds, read within ``limit``."""
+    return bounded.call(source.name, limit or Limit(), partial(_record, sentences=sentences), source)
+
+
+def _record(source: Source, *, sentences: bool) -> dict[str, Any]:
+    return record(understand(source, load(), sentences=sentences))
 
 
 def record(document: Document) -> dict[str, Any]:
@@ -62,7 +76,12 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
         **_place(document, measure.span),
         "tasks": [_task(document, measure, task) for task in measure.tasks],
         "deadlines": list(dict.fromkeys(limit.text for limit in limits if counted(limit))),
-        "themes": list(measure.themes),
+        "fields": [index.theme for index in measure.fields],
+        "themes": [index.theme for index in measure.themes],
+        "evidence": {
+            "fields": [_evidence(index) for index in measure.fields],
+            "themes": [_evidence(index) for index in measure.themes],
+        },
         **({} if measure.asks else {"asks": False}),
         "targets": [
             {
@@ -77,6 +96,15 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
             for task in measure.tasks
             for target in task.targets
         ],
+    }
+
+
+def _evidence(index: Indexing) -> dict[str, Any]:
+    """Why a measure is given a theme, and how surely."""
+    return {
+        "id": index.theme,
+        "sureness": index.sureness,
+        **{clue.value: list(words) for clue, words in index.evidence},
     }
 
 

@@ -1,4 +1,4 @@
-"""Where the work on each document is done: here, in the processes of this machine, or on a Dask cluster.
+"""Where the work on each document is done: here, by threads that wait for processes, or on a Dask cluster.
 
 Each of the three takes a function and an iterable and gives pairs of an item and what became of it, in any order,
 with a bounded number of items under way, so that a corpus of any size streams through.
@@ -7,28 +7,21 @@ with a bounded number of items under way, so that a corpus of any size streams t
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from typing import Any, TypeVar
 
-from ontology.errors import BadQuery, BrokenGraph, MissingExtra
+from graph_build import bounded
+from ontology.errors import BrokenGraph, MissingExtra
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 #: Items under way for each process: one at work, others so that it never waits.
 AHEAD = 4
-#: What a script lacks whose processes cannot start.
-_GUARD = 'processes import the script that starts them; let it call build below: if __name__ == "__main__":'
 
 
 def here(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
@@ -49,93 +42,23 @@ def collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def processes(
+def threads(
     function: Callable[[Item], Result], items: Iterable[Item], count: int
 ) -> Iterator[tuple[Item, Result | None]]:
-    """Each item with its result, made by ``count`` processes; None for an item that brings its process down.
-
-    When a process dies, nobody knows of which item: all that were under way are tried again, one at a time.
-    """
+    """Each item with its result, asked for by ``count`` threads, each of which waits for a process (bounded.py)."""
     waiting = iter(items)
-    lost: list[Item] | None = []
-    while lost is not None:
-        yield from _one_by_one(function, lost)
-        lost = None
-        flight: dict[Future[Result], Item] = {}
-        with _pool(count, function) as pool:
-            try:
-                flight |= {_submit(pool, function, item): item for item in islice(waiting, AHEAD * count)}
-                while flight:
-                    for future in wait(flight, return_when=FIRST_COMPLETED).done:
-                        result = future.result()
-                        yield flight.pop(future), result
-                        flight |= {_submit(pool, function, item): item for item in islice(waiting, 1)}
-            except BrokenProcessPool:
-                lost = list(flight.values())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-
-
-def refuse_second_start() -> None:
-    """Raises in a process of ours that only imports the script it was started by, which would build once more."""
-    if getattr(multiprocessing.current_process(), "_inheriting", False):  # multiprocessing's own check looks there too
-        raise BadQuery(_GUARD)
-
-
-def _submit(pool: ProcessPoolExecutor, function: Callable[[Item], Result], item: Item) -> Future[Result]:
-    """What will become of ``item``; that the pool is broken is said there too."""
-    try:
-        return pool.submit(function, item)
-    except BrokenProcessPool as error:
-        future: Future[Result] = Future()
-        future.set_exception(error)
-        return future
-
-
-def _one_by_one(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
-    """Each item with its result, made by one process; by another one after an item has brought it down."""
-    left = deque(items)
-    while left:
-        with _pool(1, function) as pool:
-            _await_start(pool)
-            try:
-                while left:
-                    result = pool.submit(function, left[0]).result()
-                    yield left.popleft(), result
-            except BrokenProcessPool:
-                yield left.popleft(), None
-
-
-def _await_start(pool: ProcessPoolExecutor) -> None:
-    """Returns once a process of ``pool`` is up; one that dies before it was given an item died of no item."""
-    try:
-        pool.submit(os.getpid).result()
-    except BrokenProcessPool:
-        raise BadQuery(f"no process could be started: {_GUARD}") from None
-
-
-def _pool(count: int, function: Callable[..., object]) -> ProcessPoolExecutor:
-    """Processes started afresh, not copies of this one, which may hold locks of threads."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_serve)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([getattr(function, "func", function).__module__])  # loaded once, not by each
-    return ProcessPoolExecutor(count, context, initializer=_serve)
-
-
-def _serve() -> None:
-    """What a process does first: leaves Ctrl-C to its parent, and sees to it that it does not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
-    collecting_rarely().__enter__()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    with ThreadPoolExecutor(count) as pool:
+        flight = {pool.submit(function, item): item for item in islice(waiting, AHEAD * count)}
+        try:
+            while flight:
+                for future in wait(flight, return_when=FIRST_COMPLETED).done:
+                    item = flight.pop(future)
+                    yield item, future.result()
+                    flight |= {pool.submit(function, item): item for item in islice(waiting, 1)}
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            bounded.end_all()
+            raise
 
 
 def cluster(

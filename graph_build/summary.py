@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph_build.model import Unread
+from graph_build.write.versions import Version, reason
 
 #: How many names of one kind are listed.
 _SOME = 20
@@ -22,6 +23,7 @@ class Summary:
     assignments: int
     parties: int
     silent: tuple[str, ...]  #: sources that assign nobody
+    versions: tuple[tuple[Version, ...], ...] = ()  #: of documents that have several, the one that counts first
     read: int = 0  #: sources that this build read
     kept: int = 0  #: sources that were as they had been
     replaced: tuple[str, ...] = ()  #: sources whose document was issued again, now revisions
@@ -48,6 +50,8 @@ class Summary:
             else "this time: {} read, {} as they were, {} issued again, {} taken out, {} unread"
         )
         yield did.format(self.read, self.kept, len(self.replaced), len(self.removed), len(self.unread))
+        for counting, *others in self.versions[:_SOME]:
+            yield from (_compared(counting, other, zh=zh) for other in others)
         for names, form in (
             (
                 self.replaced,
@@ -59,6 +63,21 @@ class Summary:
             yield from (form.format(name) for name in names[:_SOME])
             if more := len(names[_SOME:]):
                 yield form.format(f"另有 {more} 份" if zh else f"{more} more")
+
+
+def _compared(counting: Version, other: Version, *, zh: bool) -> str:
+    """That of two versions of a document one counts, why, and how far the other differs."""
+    report, why = counting.main.report, reason(counting, other)[not zh]
+    one, two = report.name, "、".join(source.report.name for source in other.sources)
+    if zh:
+        return (
+            f"{report.number or report.title or report.key} 有不同版本：以 {one} 为准（{why}；可用 --prefer 另定）；"
+            f"{two} 有 {other.differing} 项任务不同，留作比较，不计入"
+        )
+    return (
+        f"{report.number or report.title or report.key} has several versions: {one} counts ({why}; --prefer says "
+        f"otherwise); {two} has {other.differing} tasks that differ, is kept for comparing and not counted"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ if not (GRAPH / "graph.nq").exists():
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
-start = f"from pathlib import Path; from queries.server import serve; serve(Path({str(GRAPH)!r}), port={port})"
+start = (
+    "from pathlib import Path; from queries.serve.server import door, serve; "
+    f"serve(door(port={port}), Path({str(GRAPH)!r}))"
+)
 server = subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.DEVNULL)
 for _ in range(300):
     try:

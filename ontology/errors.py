@@ -36,6 +36,12 @@ class BadQuery(FengongError):
     chinese = "要求有误"
 
 
+class UnusableAddress(FengongError):
+    """A host and port where nothing can be served."""
+
+    chinese = "地址不可用"
+
+
 class MissingExtra(FengongError):
     """A library that an optional part needs and this installation lacks."""
 

@@ -8,6 +8,8 @@ BASE = "https://w3id.org/fengong/"
 #: cited document is called. It says each such thing once; in the graphs of the documents it would be matched once for
 #: each of them, and a join over two such statements once for each pair.
 COMMON = f"{BASE}graph/common"
+#: The named graph of the labels by which parties and documents are told apart: they hang on all that the graph holds.
+LABELS = f"{BASE}graph/labels"
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",

@@ -41,6 +41,10 @@ class Document:
     number: str
     date: str
     issuers: tuple[str, ...] = ()
+    jurisdiction: str = ""  #: IRI of the place it holds in, "" if none is known
+    place: str = ""  #: the name of that place
+    level: str = ""  #: "centre", "province", "prefecture", "county", "township", or "" if none is known
+    label: str = ""  #: how it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A numbered unit, with the IRIs of its themes."""
+    """A numbered unit, with the IRIs of its policy fields."""
 
     iri: str
     document: str
@@ -101,6 +105,12 @@ class Party:
     classes: tuple[str, ...] = ()  #: local names, sorted
     members: tuple[str, ...] = ()  #: of a closed group, as far as the authority file lists them
     new: bool = False  #: not in the authority file
+    label: str = ""  #: the name that tells it apart in this graph: short where that is enough, else with its place
+
+    @property
+    def shown(self) -> str:
+        """What it is called where no other may be meant."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +386,10 @@ def _documents(endpoint: Endpoint) -> Iterator[Document]:
     issuers: dict[str, list[str]] = defaultdict(list)
     for document, name in _rows(endpoint, ISSUERS):
         issuers[document].append(name)
+    places = {document: (iri, name, _local(level)) for document, iri, name, level in _rows(endpoint, PLACES)}
     for iri, title, number, date in _rows(endpoint, DOCUMENTS):
-        yield Document(iri, title, number, date, tuple(issuers[iri]))
+        place = places.get(iri, ("", "", ""))
+        yield Document(iri, title, number, date, tuple(issuers[iri]), *place, title or iri.rpartition("/")[2])
 
 
 def _chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Document, ...]:
@@ -399,6 +411,7 @@ def _parties(endpoint: Endpoint, iris: Iterable[str]) -> Iterator[Party]:
         if kind.startswith(FG):
             classes[iri].add(_local(kind))
     new = {iri for (iri,) in _rows(endpoint, NEW)}
+    labels = {row[0]: row[1] for row in _rows(endpoint, LABELS)}
     members: dict[str, list[str]] = defaultdict(list)
     for group, member in _rows(endpoint, MEMBERS):
         members[group].append(member)
@@ -407,7 +420,9 @@ def _parties(endpoint: Endpoint, iris: Iterable[str]) -> Iterator[Party]:
         kinds = classes[iri]
         group = OPEN if "OpenGroup" in kinds else CLOSED if kinds & {"ClosedGroup", "Group"} else ""
         name = names.get(iri, iri.rpartition("/")[2])
-        yield Party(iri, name, group, tuple(sorted(kinds)), tuple(members.get(iri, ())), iri in new)
+        yield Party(
+            iri, name, group, tuple(sorted(kinds)), tuple(members.get(iri, ())), iri in new, labels.get(iri, "")
+        )
 
 
 def _rows(endpoint: Endpoint, query: str) -> Iterator[tuple[str, ...]]:
@@ -423,6 +438,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX fg: <https://w3id.org/fengong/ont#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 DOCUMENTS = """
@@ -438,6 +454,12 @@ SELECT DISTINCT ?document ?name WHERE { ?document fg:issuer ?issuer . ?issuer fg
     ?issuer fg:shortName|skos:prefLabel ?other . FILTER(LANG(?other) IN ("", "zh") && STRLEN(STR(?other)) >
     STRLEN(?name)) } }
 ORDER BY ?document ?name"""
+PLACES = """
+SELECT ?document ?place (SAMPLE(?name_) AS ?name) (SAMPLE(?level_) AS ?level) WHERE {
+  ?document a fg:Document ; fg:jurisdiction ?place .
+  OPTIONAL { ?place skos:prefLabel ?name_ FILTER(LANG(?name_) IN ("", "zh")) }
+  OPTIONAL { ?place fg:level ?level_ }
+} GROUP BY ?document ?place ORDER BY ?document ?place"""
 SECTIONS = """
 SELECT ?section ?title ?identifier ?parent WHERE {
   ?section a fg:Section ; fg:position ?order . OPTIONAL { ?section dcterms:title ?title }
@@ -452,13 +474,14 @@ SELECT ?measure ?document ?section ?number ?text WHERE {
 } ORDER BY ?document ?order"""
 THEMES = """
 SELECT DISTINCT ?measure ?theme ?label (LANG(?label) AS ?language) WHERE {
-  ?measure a fg:Measure ; dcterms:subject ?theme . OPTIONAL { ?theme skos:prefLabel ?label }
+  ?measure a fg:Measure ; dcterms:subject ?subject . ?subject skos:broader* ?theme .
+  FILTER NOT EXISTS { ?theme skos:broader ?wider } OPTIONAL { ?theme skos:prefLabel ?label }
 } ORDER BY ?measure ?theme ?language"""
 TASKS = """
 SELECT ?task ?measure ?order ?text ?attribution ?tail ?start ?end WHERE {
   ?task a fg:Task ; fg:partOf ?measure ; fg:position ?order . OPTIONAL { ?task fg:text ?text }
   OPTIONAL { ?task fg:attributionText ?attribution } OPTIONAL { ?task fg:tail ?tail }
-  OPTIONAL { ?task fg:span/oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end }
+  OPTIONAL { ?task fg:span ?span . ?span oa:start ?start ; oa:end ?end }
 }"""
 ASSIGNMENTS = """
 SELECT ?assignment ?task ?party ?groupType ?role ?basis ?rank ?surface WHERE {
@@ -478,6 +501,10 @@ CLASSES = """
 SELECT DISTINCT ?party ?kind WHERE { { ?a fg:party ?named } UNION { ?group fg:groupMember ?named } ?named a
 ?kind
   OPTIONAL { ?named fg:groupType ?groupType } BIND(COALESCE(?groupType, ?named) AS ?party) }"""
+LABELS = """
+SELECT DISTINCT ?party ?label WHERE { { ?a fg:party ?named } UNION { ?group fg:groupMember ?named }
+  OPTIONAL { ?named fg:groupType ?groupType } BIND(COALESCE(?groupType, ?named) AS ?party)
+  ?party rdfs:label ?label } ORDER BY ?party ?label"""
 NEW = """
 SELECT DISTINCT ?party WHERE { ?party fg:newToAuthority true }"""
 MEMBERS = """

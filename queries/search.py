@@ -44,9 +44,8 @@ _PLACES = """
 SELECT DISTINCT ?unit ?source ?start ?end
 WHERE {
   ?unit fg:partOf? ?measure ; fg:span ?span .
-  ?span oa:hasSource ?text ; oa:hasSelector ?position .
+  ?span oa:hasSource ?text ; oa:start ?start ; oa:end ?end .
   ?text fg:sourceName ?source .
-  ?position oa:start ?start ; oa:end ?end .
 }
 ORDER BY ?unit ?source
 """

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from ontology.characters import legal
 from ontology.prefixes import PREFIXES, short
 
 if TYPE_CHECKING:
@@ -108,8 +109,11 @@ FORMATS: dict[str, Callable[[Table], str]] = {
 
 
 def value(term: Term | None) -> str:
-    """The bare value of a term: an IRI, the words of a literal, "" for unbound."""
-    return "" if term is None else term.value
+    """The bare value of a term: an IRI, the words of a literal, "" for unbound.
+
+    All that is exported passes here: a graph that another program made may hold what no file of ours can.
+    """
+    return "" if term is None else legal(term.value)
 
 
 def local(iri: str) -> str:
@@ -123,7 +127,7 @@ def local(iri: str) -> str:
 
 def shown(term: Term | None) -> str:
     """The value as a person reads it: IRIs short, line breaks and control characters as blanks."""
-    text = value(term)
+    text = "" if term is None else term.value
     if term is not None and _kind(term) == "uri":
         text = short(text)
     return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)

@@ -24,6 +24,17 @@ CALLS = (
     # Escapes in local names open neither comments nor strings.
     "PREFIX e: <URL> SELECT * { OPTIONAL { ?s ?p e:a\\# . } SERVICE e:x {}\n}",
     "PREFIX e: <URL> SELECT * { OPTIONAL { ?s ?p e:a\\' . } SERVICE e:x {} OPTIONAL { ?s ?p 'x' } }",
+    # No character, so no escape: a reader that sees this makes two short strings of a long one.
+    'PREFIX e: <URL> SELECT * { VALUES ?v { """a" } #\\uD800\n SERVICE e:x {} #"""\n}',
+    'PREFIX e: <URL> SELECT * { VALUES ?v { """a" } #\\U00110000\n SERVICE e:x {} #"""\n}',
+    # A prefixed name ends early where the whole of it would be no IRI (this one: no port).
+    "PREFIX e: <http://example.org:80> SELECT * { ?s ?p e:SERVICE<URL>{} }",
+    "PREFIX e: <http://example.org:80> PREFIX u: <URL> SELECT * { ?s ?p e:SERVICESILENTu:x{} }",
+    "PREFIX e: <URL> SELECT * { ?s ?p e:.SERVICE e:x {} }",
+    # A prefixed name, or a call of one without a prefix?
+    "PREFIX service: <urn:example:> PREFIX : <URL> SELECT * { service:x {} }",
+    "PREFIX : <URL> SELECT * { SERVICE:{} }",
+    "PREFIXe:<URL>SELECT*{SERVICEe:{}}",
     # Wherever a group may stand.
     "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <URL> {} } }",
     "SELECT * { ?s ?p ?o FILTER NOT EXISTS { SERVICE <URL> {} } }",
@@ -64,6 +75,21 @@ INNOCENT = (
     "SELECT ?service { ?service ?p '''a \" service''' } # SERVICE <http://example.org/>",
     'SELECT * { ?s a <http://example.org/service#Service> , "don\'t \\" service \\u0041" }',
     "PREFIX r: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT * { ?service r:type ?o }",
+)
+#: Legal, though it looks suspicious to who reads too little or too much of it.
+LEGAL = (
+    "PREFIX ex: <urn:example#> ASK { ?s ex:p ?o }",
+    "PREFIX : <#> SELECT * { <#me> :knows ?service } # the SERVICE <http://example.org/> {",
+    "BASE <urn:example#> ASK {}",
+    'PREFIX ex: <#it\'s> SELECT * { ?s ex:p "SERVICE <http://example.org/> {}" }',
+    "PREFIX service: <http://example.org/service#> SELECT * { ?s service:name ?name ; a service:Service }",
+    "PREFIX service: <urn:s> SELECT * FROM service:g { GRAPH service:g { ?s service:p service:o } }",
+    "PREFIX schema: <https://schema.org/> SELECT * { ?s a schema:Service . { ?s schema:serviceType ?type } }",
+    "PREFIX ex: <urn:e:> DESCRIBE ex:service { _:service1 ex:p ex:service }",
+    'VERSION "1.2" SELECT * { ?s ?p ?o }',
+    "VERSION '1.2-basic'\nPREFIX : <urn:e#> ASK { :service :p 1 }",
+    "PREFIX : <urn:e#> # one\nPREFIX\n# two\n:<urn:e>#three\nSELECT*{:a :b :c}",
+    "PREFIX e: <urn:e#> SELECT * { ?s e:service\\-1 ?o FILTER(?o<?s) }",
 )
 #: What queries are made of, and above all what could hide a word from one reader and not from another.
 FRAGMENTS = (

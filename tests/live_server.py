@@ -7,15 +7,15 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from queries.evaluation import Limits
-from queries.server import listen
+from queries.serve.evaluation import Limits
+from queries.serve.server import listen
 
 #: 9 times 10 values multiplied: 10^9 rows to count, more than any time limit allows.
 SLOW = f"SELECT (COUNT(*) AS ?n) {{{' '.join(f'VALUES ?v{i} {{0 1 2 3 4 5 6 7 8 9}}' for i in range(9))}}}"
@@ -71,13 +71,17 @@ class LiveServer:
 
 @contextmanager
 def running(
-    directory: Path, limits: Limits, pages: Path | None = None, assets: Path | None = None
+    directory: Path,
+    limits: Limits,
+    pages: Path | None = None,
+    assets: Path | None = None,
+    origins: Collection[str] = (),
 ) -> Iterator[LiveServer]:
     """The server over ``directory`` in a thread, until the end of the block."""
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
     loop = asyncio.new_event_loop()
-    task = loop.create_task(listen(door, directory, limits, pages, assets))
+    task = loop.create_task(listen(door, directory, limits, pages, assets, origins))
 
     def run() -> None:
         with suppress(asyncio.CancelledError):

@@ -406,11 +406,9 @@ def _assignment(
     yield node, FG + "surface", text(words)
     yield node, FG + "span", iri(f"{node}/span")
     yield f"{node}/span", OA + "hasSource", iri(source)
-    yield f"{node}/span", OA + "hasSelector", iri(f"{node}/span/position")
-    yield f"{node}/span", OA + "hasSelector", iri(f"{node}/span/quote")
-    yield f"{node}/span/position", OA + "start", typed(start, "nonNegativeInteger")
-    yield f"{node}/span/position", OA + "end", typed(start + len(words), "nonNegativeInteger")
-    yield f"{node}/span/quote", OA + "exact", text(words)
+    yield f"{node}/span", OA + "start", typed(start, "nonNegativeInteger")
+    yield f"{node}/span", OA + "end", typed(start + len(words), "nonNegativeInteger")
+    yield f"{node}/span", OA + "exact", text(words)
 
 
 def _described(party: str, kind: str, name: str) -> Iterator[tuple[str, str, str]]:

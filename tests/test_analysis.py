@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +297,114 @@ def test_a_pair_that_always_meets_is_found_and_a_busy_one_is_not() -> None:
     found = significance.pairs(two_mode(tasks))
     assert (found[0].first, found[0].second, found[0].shared, found[0].found) == ("A", "B", 12, True)
     assert sum(pair.found for pair in found) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=2, max_size=6), min_size=1, max_size=3)
+)
+def test_shared_tasks_of_several_documents_are_trials_of_all_of_them(documents: list[list[list[bool]]]) -> None:
+    """Each document has its own chances; expected and p are those of all trials one after the other."""
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from("ABCDE", bipartite=0)
+    strata = {(turn, task): turn for turn, table in enumerate(documents) for task, row in enumerate(table) if any(row)}
+    trials: dict[tuple[str, str], list[float]] = {}
+    for turn, table in enumerate(documents):
+        rows = [row for row in table if any(row)]
+        for task, row in enumerate(table):
+            if any(row):
+                graph.add_node((turn, task), bipartite=1)
+                graph.add_edges_from(
+                    ((p, (turn, task)) for p, named in zip("ABCDE", row, strict=True) if named), role="co"
+                )
+        loads_ = {p: sum(row[place] for row in rows) for place, p in enumerate("ABCDE")}
+        here = [p for p in loads_ if loads_[p]]
+        if rows:
+            chances = significance.bicm([loads_[p] for p in here], [sum(row) for row in rows])
+            for i, j in combinations(range(len(here)), 2):
+                trials.setdefault((here[i], here[j]), []).extend((chances[i] * chances[j]).tolist())
+    for pair in significance.pairs(graph, strata):
+        both = trials[pair.first, pair.second]
+        assert pair.shared == len(set(graph[pair.first]) & set(graph[pair.second]))
+        assert pair.expected == pytest.approx(sum(both), abs=1e-6)
+        assert pair.p == pytest.approx(significance.tail(both, pair.shared), abs=1e-6)
+
+
+def test_documents_that_share_nobody_are_no_more_telling_together_than_alone() -> None:
+    """Thirty documents, four bodies each, named at random: taken for one document they seem to be thirty cliques."""
+    chosen = random.Random(3)
+    tasks: dict[str, tuple[list[str], list[str]]] = {}
+    for document in range(30):
+        bodies = [f"{document}/{name}" for name in "ABCD"]
+        tasks |= {f"{document}:{k}": (chosen.sample(bodies, 1 + k % 3), []) for k in range(9)}
+    graph = two_mode(tasks)
+    together = significance.pairs(graph, {task: task.partition(":")[0] for task in tasks})
+    alone = [
+        pair
+        for document in range(30)
+        for pair in significance.pairs(two_mode({t: tasks[t] for t in tasks if t.startswith(f"{document}:")}))
+    ]
+    p = {(pair.first, pair.second): pair.p for pair in alone}
+    assert {(pair.first, pair.second): pytest.approx(pair.p, rel=1e-9) for pair in together} == p
+    assert sum(pair.found for pair in together) == sum(pair.found for pair in alone) == 0
+    assert sum(pair.found for pair in significance.pairs(graph)) > 50  # what the strata are there for
+
+
+def test_a_pair_that_meets_a_little_too_often_in_many_documents_is_found() -> None:
+    """No document alone is enough: what strata add up is evidence about one pair."""
+    tasks: dict[str, tuple[list[str], list[str]]] = {}
+    for document in range(12):
+        tasks |= {f"{document}:{k}": (["A"], ["B"]) for k in range(3)}
+        tasks |= {f"{document}:{k}": ([f"{document}/C{k % 4}"], [f"{document}/D{k % 3}"]) for k in range(3, 9)}
+    strata = {task: task.partition(":")[0] for task in tasks}
+    alone = significance.pairs(two_mode({task: tasks[task] for task in tasks if strata[task] == "0"}))
+    assert not any(pair.found for pair in alone)
+    graph = two_mode(tasks)
+    assert significance.comparisons(graph, strata) == 12 * math.comb(9, 2) - 11  # A and B count once
+    best, *others = significance.pairs(graph, strata)
+    assert (best.first, best.second, best.shared, best.found) == ("A", "B", 36, True)
+    assert not any(pair.found for pair in others)
+
+
+def test_margins_that_leave_no_choice_are_met_too() -> None:
+    """Two rows must fill two columns and the others stay out of two, though no row is full (Gale & Ryser 1957)."""
+    chances = significance.bicm([3, 3, 1, 1], [3, 3, 1, 1])
+    assert chances.sum(axis=0) == pytest.approx([3, 3, 1, 1], abs=1e-6)
+    assert chances[:2, :2] == pytest.approx(np.ones((2, 2)), abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 70)), max_size=4), st.integers(0, 40))
+def test_trials_alike_taken_together_give_the_tail_of_trials_one_by_one(
+    groups: list[tuple[float, int]], least: int
+) -> None:
+    sums = significance._Sums(np.array([max(1, least)]))
+    for chance, often in groups:
+        sums.add(np.array([0]), np.array([[chance]]), np.array([often]))
+    one_by_one = [chance for chance, often in groups for _ in range(often)]
+    assert sums.tails()[0] == pytest.approx(significance.tail(one_by_one, max(1, least)), rel=1e-9, abs=1e-300)
+
+
+def test_work_on_pairs_grows_with_documents_and_not_with_pairs_of_all_parties(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trials that are added up, for 10 and 40 documents."""
+    added: list[int] = []
+    add = significance._Sums.add
+
+    def counted(self: Any, which: Any, *rest: Any) -> None:
+        added.append(len(which))
+        add(self, which, *rest)
+
+    monkeypatch.setattr(significance._Sums, "add", counted)
+    spent = []
+    for number in (10, 40):
+        added.clear()
+        tasks = {
+            f"{d}:{k}": ([f"{d}/{k % 5}"], [f"{d}/{(k + 2) % 5}", f"everywhere/{k % 3}"])
+            for d in range(number)
+            for k in range(12)
+        }
+        significance.pairs(two_mode(tasks), {task: task.partition(":")[0] for task in tasks})
+        spent.append(sum(added))
+    assert spent[1] <= 5 * spent[0]
 
 
 # -- robustness

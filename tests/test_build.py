@@ -12,15 +12,17 @@ from pathlib import Path
 import generated
 import pytest
 
-from graph_build import pipeline, scale
+from graph_build import identifiers, pipeline
 from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
-from graph_build.pipeline import produce
+from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
-from graph_build.write import chunks, store
+from graph_build.write import store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
+from ontology.prefixes import LABELS
+from ontology.terms import FG
 from queries.duties import read
 from queries.endpoint import open_graph
 
@@ -34,15 +36,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def graph(directory: Path) -> tuple[bytes, bytes]:
-    return (directory / "graph.nq").read_bytes(), (directory / "derived.nq").read_bytes()
+    """The quads of the documents, and what is derived but the labels, which hang on all documents (test_labels.py)."""
+    derived = (directory / "derived.nq").read_bytes().splitlines(keepends=True)
+    own = b"".join(line for line in derived if not line.endswith(f"<{LABELS}> .\n".encode()))
+    return (directory / "graph.nq").read_bytes(), own
 
 
 def stated(*paths: Path) -> tuple[bytes, bytes]:
     """What the graph of ``paths`` must be: the quads of each document, sorted line by line."""
     made = [produce(source, load()) for source in candidates(paths) if isinstance(source, Source)]
-    quads = sorted({line for one in made for line in one.quads})
+    quads = {line for one in made for line in one.quads} | {_main(one) for one in made}
     derived = sorted({line for one in made for line in one.derived})
-    return "".join(quads).encode(), "".join(derived).encode()
+    return "".join(sorted(quads)).encode(), "".join(derived).encode()
+
+
+def _main(product: Product) -> str:
+    """The quad that says in which text the places of a document are shown: it has but one."""
+    key = identifiers.document_key(product.document)
+    address = identifiers.document(key)
+    text = identifiers.text(address, identifiers.digest(product.document.reflowed.source, 64))
+    return f"<{address}> <{FG.mainText}> <{text}> <{identifiers.graph('doc', key)}> .\n"
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -61,8 +74,6 @@ def test_a_build_counts_as_the_report_does(tmp_path: Path) -> None:
 
 
 def test_merge_in_small_runs_is_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "RUN", 2000)
-    monkeypatch.setattr(store, "SLICE", 100_000)
     shutil.copy(folder / "000001.txt", folder / "again.txt")  # two sources of one document
     (folder / "other.txt").write_text((folder / "000002.txt").read_text("utf-8") + "\n附注。\n", encoding="utf-8")
     build(candidates([folder]), tmp_path / "graph")
@@ -242,22 +253,45 @@ def test_lost_chunk_of_a_file_that_is_not_given_is_named(folder: Path, tmp_path:
         build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
 
 
-def deadly(number: int) -> int:
-    """What brings down its process, for number 3."""
-    if number == 3:
-        import os
+@pytest.mark.parametrize("harm", ["dangling", "no manifest", "torn line", "lines lost", "newer"])
+def test_graph_of_which_it_is_lost_what_it_was_made_from_is_never_begun_anew(
+    folder: Path, tmp_path: Path, harm: str
+) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    manifest = store.held(directory) / "manifest.jsonl"
+    seal, *lines = manifest.read_text("utf-8").splitlines(keepends=True)
+    if harm == "dangling":
+        shutil.rmtree(manifest.parent)
+    elif harm == "no manifest":
+        manifest.unlink()
+    else:
+        left = {"torn line": [seal, *lines[:-1], lines[-1][:9]], "lines lost": [seal, *lines[:2]]}
+        newer = [seal.replace('"format": 2', '"format": 99'), *lines]
+        manifest.write_text("".join(left.get(harm, newer)), encoding="utf-8")
+    kept = sorted(directory.glob("chunks/*/*"))
+    with pytest.raises(BrokenGraph, match="newer version" if harm == "newer" else "build again"):
+        build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
+    assert [path for path in kept if path.exists()] == kept
 
-        os._exit(1)
-    return number * number
+
+@pytest.mark.parametrize("name", ["graph.nq", "derived.nq"])
+def test_damaged_graph_is_not_asked_and_the_next_build_mends_it(folder: Path, tmp_path: Path, name: str) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (directory / name).resolve().write_bytes(b"")
+    with pytest.raises(BrokenGraph, match="build again"):
+        open_graph(directory)
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)
+    flipped = bytearray((directory / name).read_bytes())
+    flipped[40] ^= 1
+    (directory / name).resolve().write_bytes(flipped)
+    build(candidates([folder]), directory)
+    assert graph(directory) == stated(folder)
 
 
-def test_process_that_dies_loses_its_own_item_only() -> None:
-    assert sorted(scale.processes(deadly, range(12), 2), key=lambda pair: pair[0]) == [
-        (number, None if number == 3 else number * number) for number in range(12)
-    ]
-
-
-def test_script_without_main_guard_is_told_the_remedy(folder: Path, tmp_path: Path) -> None:
+def test_script_needs_no_main_guard(folder: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
@@ -266,12 +300,8 @@ def test_script_without_main_guard_is_told_the_remedy(folder: Path, tmp_path: Pa
         f"build(candidates([Path({str(folder)!r})]), Path({str(tmp_path / 'graph')!r}), jobs=2)\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, script], capture_output=True, cwd=ROOT, timeout=120, check=False)
-    assert done.returncode == 1
-    last = done.stderr.decode().splitlines()[-1]
-    assert last.startswith("ontology.errors.BadQuery")
-    assert 'if __name__ == "__main__"' in last
-    assert not (tmp_path / "graph" / "current").exists()
+    subprocess.run([sys.executable, script], cwd=ROOT, timeout=120, check=True)
+    assert graph(tmp_path / "graph") == stated(folder)
 
 
 @pytest.mark.filterwarnings("ignore")

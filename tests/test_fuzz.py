@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
+import formats
 import generated
 import pytest
+import repeated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from zstandard import ZstdDecompressor
 
 import graph_build
+from graph_build.bounded import Limit
+from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.parse.document import parse
 from graph_build.pipeline import chunk, understand
@@ -156,6 +162,47 @@ def test_mutated_documents_are_read_or_refused(count: int) -> None:
     assert were_read > count / 2  # or nothing was tried but the decoder
 
 
+def spoilt(content: bytes, chance: random.Random) -> bytes:
+    """A file with some of its bytes changed, dropped, doubled or moved; of a zip file, those in one of its members."""
+    if content.startswith(b"PK") and chance.random() < 0.8:
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            members = {name: whole.read(name) for name in whole.namelist()}
+        name = chance.choice(sorted(members))
+        return formats.zipped(members | {name: spoilt(members[name], chance)})
+    parts = bytearray(content)
+    for _ in range(chance.choice((1, 1, 3, 20))):
+        at, length = chance.randrange(len(parts) + 1), chance.choice((1, 1, 2, 10, 100))
+        match chance.randrange(5):
+            case 0:
+                del parts[at : at + length]
+            case 1:
+                parts[at:at] = parts[at : at + length] * chance.choice((1, 2, 50))
+            case 2:
+                parts[at : at + length] = chance.randbytes(length)
+            case 3:
+                parts[at : at + length] = chance.choice((b"9" * 5000, b"-1", b"<", b"&#3;", b"\0", b"\x1b[2J", b"nan"))
+            case _:
+                other = chance.randrange(len(parts) + 1)
+                parts[at:at] = parts[other : other + length]
+    return bytes(parts)
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(10_000, marks=pytest.mark.soak)])
+def test_spoilt_files_of_every_format_are_read_or_listed_within_limits(count: int, tmp_path: Path) -> None:
+    chance = random.Random(13)
+    lines = SAMPLE.decode().splitlines()[:40]
+    table = (("任务", "责任单位"), ("推进工作", "省科技厅"), ("", "省财政厅"))
+    seeds = [write(lines, table) for write in formats.WRITERS.values()]
+    made = [Source(f"{number}", spoilt(chance.choice(seeds), chance)) for number in range(count)]
+    good = Source("好.txt", SAMPLE)
+    summary = build([*made, good], tmp_path, jobs=2, limit=Limit(seconds=60))
+    unread = {one.name: one.reason for one in summary.unread}
+    assert len(unread) + summary.read == len(made) + 1  # none was lost
+    assert "好.txt" not in unread
+    assert summary.read > count / 10  # or nothing was tried but the doors
+    assert not [reason for reason in unread.values() if "please report" in reason or "brought down" in reason]
+
+
 @pytest.mark.soak
 def test_inputs_that_coverage_leads_to_are_read_or_refused(tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="needs atheris, which has wheels for Linux on x86-64")
@@ -169,37 +216,17 @@ def test_inputs_that_coverage_leads_to_are_read_or_refused(tmp_path: Path) -> No
     assert not list(folder.glob("crash-*"))
 
 
-MEGABYTES = {
-    "one line": lambda: "推进工作，" * 66_000,
-    "names": lambda: "一、推进。（" + "省科技厅、" * 66_000 + "省财政厅）",
-    "brackets": lambda: "一、" + "（" * 300_000,
-    "closed brackets": lambda: "一、" + "（）" * 160_000,
-    "markers": lambda: "1.\n" * 300_000,
-    "headings": lambda: "一、加强\n" * 70_000,
-    "labels": lambda: "责任单位：" * 66_000,
-    "label lines": lambda: "一、推进\n责任单位：省科技厅\n" * 25_000,
-    "quoted titles": lambda: "一、" + "《办法》" * 80_000,
-    "opened titles": lambda: "一、" + "《" * 300_000,
-    "digits": lambda: "9" * 1_000_000,
-    "Chinese digits": lambda: "一" * 330_000,
-    "dates": lambda: "2025年底前" * 70_000,
-    "joined names": lambda: "一、推进。（" + "省科技厅和" * 66_000 + "省财政厅）",
-    "duties": lambda: "一、推进。（" + "按职责分工负责" * 47_000 + "）",
-    "blanks": lambda: " " * 1_000_000 + "x",
-    "tabs": lambda: "责任单位\t任务\n" + "省科技厅\t推进\n" * 45_000,
-    "documents": lambda: generated.document(1) * 65,
-}
-
-
 @pytest.mark.parametrize(
     "form",
     [
         pytest.param(form, marks=() if form in {"names", "documents", "brackets"} else pytest.mark.soak)
-        for form in MEGABYTES
+        for form in repeated.FORMS
     ],
 )
 def test_megabyte_is_read_within_seconds(form: str) -> None:
-    text = MEGABYTES[form]()
+    made = repeated.FORMS[form]
+    each = len(made(12).encode()) - len(made(11).encode())
+    text = made(1_000_000 // each)
     began = time.process_time()
     reading = read(Source("t.txt", text.encode()))
     parse("t.txt", reading, reflow(reading))

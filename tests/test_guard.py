@@ -7,13 +7,13 @@ from contextlib import suppress
 from time import perf_counter
 
 import pytest
-from hostile_queries import CALLS, DATASETS, FRAGMENTS, INNOCENT, REFUSED_TODAY
+from hostile_queries import CALLS, DATASETS, FRAGMENTS, INNOCENT, LEGAL, REFUSED_TODAY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live_server import listener
 from pyoxigraph import NamedNode, Quad, Store
 
-from queries.guard import Refused, inspect
+from queries.serve.guard import Refused, inspect
 
 LENGTH, DEPTH = 100_000, 100
 
@@ -67,6 +67,12 @@ def test_the_word_alone_is_no_crime(query: str) -> None:
     assert passes(query.replace("URL", "http://example.org/"))
 
 
+@pytest.mark.parametrize("query", LEGAL)
+def test_legal_queries_are_not_refused_and_the_engine_takes_them(query: str, store: Store) -> None:
+    assert passes(query)
+    store.query(query, base_iri="http://example.org/")
+
+
 @settings(max_examples=800, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=14))
 def test_no_mixture_of_marks_gets_a_call_past_the_guard(
@@ -106,7 +112,9 @@ def test_a_long_query_is_refused_with_its_length() -> None:
     assert refusal.value.status == 413
 
 
-@pytest.mark.parametrize("piece", FRAGMENTS)
+@pytest.mark.parametrize(
+    "piece", [*FRAGMENTS, "SERVICE#", "SERVICE:{", "\\SERVICEa", "PREFIX a:<b>SERVICE:{", "PREFIX"]
+)
 def test_no_text_of_the_greatest_length_takes_the_guard_long(piece: str) -> None:
     text = ("SELECT " + piece * LENGTH)[:LENGTH]
     start = perf_counter()
@@ -121,6 +129,7 @@ def test_no_text_of_the_greatest_length_takes_the_guard_long(piece: str) -> None
         ("select * { ?s ?p ?o }", "SELECT"),
         ("PREFIX select: <http://a/> ASK { ?select select:select select:x }", "ASK"),
         ("BASE<http://a/> PREFIX a:<b> DESCRIBE <c>", "DESCRIBE"),
+        ('VERSION "1.2" # 1.2\nPREFIX ask: <urn:select#> SELECT * {}', "SELECT"),
         ("# SELECT\nCONSTRUCT { ?s ?p 'SELECT' } WHERE { ?s ?p ?o }", "CONSTRUCT"),
     ],
 )

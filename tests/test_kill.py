@@ -65,21 +65,52 @@ def test_death_in_a_first_build_harms_nothing(corpus: tuple[Path, Path], tmp_pat
     assert len(dying(corpus[0], empty, 19).splitlines()) == 1
 
 
-@posix
-@pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.soak)])
-def test_killed_at_random_moments_with_all_processes(corpus: tuple[Path, Path], tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize("way", ["absolute", "relative", "through a link"])
+def test_generation_that_readers_see_stays_till_the_next_is_whole(
+    corpus: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """However the directory is named, a build that dies in the middle leaves the whole graph to readers and builds."""
     folder, base = corpus
+    before = exported(base)
+    (tmp_path / "link").symlink_to(base)
+    monkeypatch.chdir(tmp_path)
+    directory = {"absolute": base, "relative": Path("base"), "through a link": Path("link")}[way]
+
+    def dies(*given: object) -> None:
+        assert exported(directory) == before  # who asks while a build runs is answered from the last generation
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "load", dies)
+    for _ in range(2):  # the second build finds what the first left behind
+        with pytest.raises(KeyboardInterrupt):
+            build(sources([folder]), directory)
+        assert exported(base) == before
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    generated.folder(tmp_path / "more", 1, 0.05, first=30)
+    assert build(sources([tmp_path / "more"]), directory).documents == 5
+
+
+@posix
+@pytest.mark.parametrize("way", ["relative", "through a link"])
+@pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.soak)])
+def test_killed_at_random_moments_with_all_processes(
+    corpus: tuple[Path, Path], tmp_path: Path, kills: int, way: str
+) -> None:
+    folder, base = corpus
+    (tmp_path / "link").symlink_to(tmp_path)
     generated.folder(folder, 12, 0.2, first=20)
     undisturbed, directory = tmp_path / "undisturbed", tmp_path / "killed"
     for copy in (undisturbed, directory):
         shutil.copytree(base, copy, symlinks=True)
+    given = {"relative": Path(directory.name), "through a link": tmp_path / "link" / directory.name}[way]
     began = time.monotonic()
     assert started(folder, undisturbed).wait(120) == 0
     lasted = time.monotonic() - began
     old, new = exported(base), exported(undisturbed)
     chance = random.Random(8)
     for _ in range(kills):
-        process = started(folder, directory)
+        process = started(folder, given, within=tmp_path)
         time.sleep(chance.uniform(0, lasted))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -87,7 +118,7 @@ def test_killed_at_random_moments_with_all_processes(corpus: tuple[Path, Path], 
         if (directory / "graph.nq").read_bytes() == new[0]:
             shutil.rmtree(directory)
             shutil.copytree(base, directory, symlinks=True)
-    assert started(folder, directory).wait(120) == 0
+    assert started(folder, given, within=tmp_path).wait(120) == 0
     assert exported(directory) == new
 
 
@@ -104,13 +135,21 @@ def test_interrupted_build_ends_with_130_and_harms_nothing(corpus: tuple[Path, P
     assert (base / "graph.nq").read_bytes() == before
 
 
-def started(folder: Path, directory: Path, *, group: bool = False) -> subprocess.Popen[bytes]:
+def started(
+    folder: Path, directory: Path, *, group: bool = False, within: Path = HERE.parent
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "fengong", "build", str(folder), "-o", str(directory), "-j", "2", "--prune"]
     quiet = subprocess.DEVNULL
     # a shell starts what runs behind it deaf to Ctrl-C, and so would be what the tests start
     hearing = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     return subprocess.Popen(
-        command, stdout=quiet, stderr=quiet, start_new_session=group, cwd=HERE.parent, preexec_fn=hearing
+        command,
+        stdout=quiet,
+        stderr=quiet,
+        start_new_session=group,
+        cwd=within,
+        preexec_fn=hearing,
+        env=os.environ | {"PYTHONPATH": str(HERE.parent)},
     )
 
 

@@ -33,8 +33,8 @@ HOSTILE = (
 SERVER = """
 import asyncio, socket, sys
 from pathlib import Path
-from queries.server import listen
-from queries.evaluation import Limits
+from queries.serve.server import listen
+from queries.serve.evaluation import Limits
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", 0)) as door:
         print(door.getsockname()[1], flush=True)

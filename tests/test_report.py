@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from exports import charts, report
-from exports.report import contents
-from exports.report.blocks import Bullets, Paragraph, Picture, Report, Table
+from exports.report import contents, governments
+from exports.report.blocks import Bullets, Heading, Language, Paragraph, Picture, Report, Table
 from exports.report.chapters import deadlines, faults
 from exports.report.html import to_html
 from exports.report.markdown import to_markdown
@@ -23,7 +24,7 @@ from exports.report.words import words
 from ontology import shapes
 from ontology.errors import BadQuery, UnknownFormat
 from queries import whatif
-from queries.duties import Duties, read, two_mode, without_groups
+from queries.duties import Assignment, Document, Duties, Measure, Party, Task, read, two_mode, without_groups
 from queries.endpoint import Local, open_graph
 
 TEMPLATE = Path(report.__file__).parent.parent / "templates" / "report.toml"
@@ -197,6 +198,118 @@ def test_a_graph_without_responsibilities_says_so() -> None:
     assert any(isinstance(block, Paragraph) and "没有写明责任主体" in block.text for block in made.blocks)
 
 
+# -- documents of several governments
+
+
+def many(documents: int, places: int) -> Duties:
+    """So many documents of so many cities, two bodies in every city and three more in each document."""
+    docs, measures, tasks, named, parties = [], [], [], [], {}
+    for d in range(documents):
+        city = f"c{d % places}"
+        level = ("province", "prefecture")[d % places % 2]
+        docs.append(Document(f"d{d}", f"文{d}", f"{d}号", "2020-01-01", (), city, f"{city}市", level, f"文{d}"))
+        for m in range(6):
+            measures.append(Measure(f"d{d}/m{m}", f"d{d}", "", str(m + 1), f"办事{m}", (f"t{m % 3}",)))
+            tasks.append(Task(f"d{d}/m{m}/t1", f"d{d}/m{m}", 1, f"办事{m}"))
+            who = [f"{city}/财政局", f"{city}/教育局", *(f"{city}/{d}/{k}" for k in range(3))]
+            for rank, party in enumerate(who[m % 3 : m % 3 + 3], start=1):
+                name = party.rpartition("/")[2]
+                parties[party] = Party(party, name, label=f"{city}市{party.removeprefix(f'{city}/')}")
+                role, basis = ("lead", "order") if rank == 1 else ("co", "keyword")
+                named.append(Assignment(f"d{d}/m{m}/a{rank}", f"d{d}/m{m}/t1", party, role, basis, rank, name))
+    return Duties(tuple(docs), (), tuple(measures), tuple(tasks), tuple(parties.values()), tuple(named))
+
+
+def test_governments_are_counted_apart_and_lose_nothing() -> None:
+    duties = many(12, 5)
+    split = governments.governments(duties)
+    assert [of.place for of in split] == ["c0", "c2", "c4", "c1", "c3"]  # provinces first, then by tasks and name
+    for kind in ("documents", "measures", "tasks", "assignments", "limits"):
+        assert sum(len(getattr(of.duties, kind)) for of in split) == len(getattr(duties, kind))
+    for of in split:
+        assert {document.jurisdiction for document in of.duties.documents} == {of.place}
+        assert {a.party.partition("/")[0] for a in of.duties.assignments} == {of.place}
+        assert {party.iri for party in of.duties.parties} == {a.party for a in of.duties.assignments}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_report_of_several_governments_ranks_nobody_across_them(lang: Language) -> None:
+    duties = many(12, 5)
+    made = contents.compose(View(duties, "keep", words(lang)))
+    tables = [block for block in made.blocks if isinstance(block, Table)]
+    ranked = [table for table in tables if table.columns[0].label == words(lang)("c_rank")]
+    assert len(ranked) == 5
+    for one in ranked:
+        assert len({row[1].partition("市")[0] for row in one.rows}) == 1
+    assert not any(table.caption == words(lang)("t_ranking") for table in tables)
+    side = next(table for table in tables if table.caption == words(lang)("t_governments"))
+    assert [row[0] for row in side.rows] == ["c0市", "c2市", "c4市", "c1市", "c3市"]
+    assert [int(row[3]) for row in side.rows] == [18, 12, 12, 18, 12]
+    assert len(next(table for table in tables if table.caption == words(lang)("t_documents")).rows) == 12
+
+
+def test_several_documents_of_one_government_are_one_report_without_annex() -> None:
+    short, full = (contents.compose(View(many(60, 1), "keep", words("zh"), full=full)).blocks for full in (False, True))
+    anchors = [[block.anchor for block in blocks if isinstance(block, Heading)] for blocks in (short, full)]
+    assert anchors[0] == list(contents.CHAPTERS)
+    assert anchors[1] == [*contents.CHAPTERS, "annex"]
+
+
+def test_a_full_report_has_all_chapters_of_each_government() -> None:
+    made = contents.compose(View(many(4, 2), "keep", words("zh"), full=True))
+    anchors = [block.anchor for block in made.blocks if isinstance(block, Heading)]
+    assert len(anchors) == len(set(anchors))
+    for turn in (1, 2):
+        assert [a for a in anchors if a.startswith(f"government-{turn}-")] == [
+            f"government-{turn}-{key}" for key in contents.OF_EACH
+        ]
+    page = to_html(made)
+    assert "<h3 id" in page
+    assert "（一）" in page
+
+
+def test_tables_too_long_for_a_report_stand_in_a_workbook_beside_it(
+    endpoint: Local, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    from queries import duties as module
+
+    monkeypatch.setattr(module, "read", lambda *_: many(230, 230))
+    monkeypatch.setattr(whatif, "reforms", lambda _: ())
+    page, workbook = report.write(endpoint, tmp_path / "报告.md")
+    assert workbook == tmp_path / "报告-tables.xlsx"
+    text = page.read_text(encoding="utf-8")
+    assert "230 行中列出前 60 行，全部见同一文件夹中的工作簿 报告-tables.xlsx" in text
+    assert len(text.splitlines()) < 1_300  # a line a document, a section for the first governments only
+    sheets = openpyxl.load_workbook(workbook)
+    documents = next(sheet for sheet in sheets if sheet.title.endswith("文件"))
+    assert [row[1].value for row in documents.iter_rows(min_row=2)] == [f"{d}号" for d in range(230)]
+    assert workbook.read_bytes() == report.write(endpoint, page)[1].read_bytes()
+
+
+def test_the_work_of_a_report_grows_as_its_documents_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls of functions, for 20 documents and for 80, of as many places and of one."""
+    for picture in ("grid", "histogram", "bars", "quadrants", "network", "flow"):
+        monkeypatch.setattr(charts, picture, lambda *_: "")
+    for places in (1, 4):
+        spent = []
+        for size in (1, 4):
+            duties, counted = many(20 * size, 1 if places == 1 else places * size), 0
+
+            def count(*_: object) -> None:
+                nonlocal counted
+                counted += 1
+
+            contents.compose(View(many(4, 2), "keep", words("zh")))  # what is computed but once
+            sys.setprofile(count)
+            try:
+                contents.compose(View(duties, "keep", words("zh")))
+            finally:
+                sys.setprofile(None)
+            spent.append(counted)
+        assert spent[1] <= 5 * spent[0]
+
+
 def test_an_unknown_form_is_refused_by_name(endpoint: Local, tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat, match=r"\.docx"):
         report.write(endpoint, tmp_path / "report.odt")
@@ -214,15 +327,26 @@ def test_no_sentence_is_left_over() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in Path(report.__file__).parent.parent.rglob("*.py"))
     source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, shapes))
     source += (TEMPLATE.parent / "report.html.j2").read_text(encoding="utf-8")
-    composed = ("h_", "t_", "c_", "r_", "basis_", "whose_", "severity_", "fact_scope_", "p_", "f_pairs", "state_")
+    composed = (
+        "h_",
+        "t_",
+        "c_",
+        "r_",
+        "basis_",
+        "whose_",
+        "severity_",
+        "fact_scope_",
+        "p_",
+        "f_pairs",
+        "state_",
+        "level_",
+    )
     for key in tomllib.loads(TEMPLATE.read_text(encoding="utf-8")):
         end = next((key.removeprefix(start) for start in composed if key.startswith(start)), key).removesuffix("_none")
         assert key in source or re.search(rf"\b{end}\b", source), key
 
 
 def test_a_page_of_a_hostile_graph_runs_nothing() -> None:
-    from queries.duties import Assignment, Document, Measure, Party, Task
-
     nasty = '<script>alert(1)</script>"><img src=x onerror=alert(1)>&{x}'
     duties = Duties(
         (Document("d", nasty, "1", "2020-01-01"),),

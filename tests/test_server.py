@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import perf_counter, sleep
 from urllib.parse import quote
@@ -20,7 +20,10 @@ from hostile_queries import CALLS, DATASETS, REFUSED_TODAY
 from live_server import QUICK, SLOW, LiveServer, listener, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
-from queries.evaluation import Limits
+from ontology.errors import BadQuery, UnusableAddress
+from queries.serve.access import hosts, origin
+from queries.serve.evaluation import Limits
+from queries.serve.server import door
 
 A, B = "http://example.org/g/a", "http://example.org/g/b"
 QUADS = f"""<http://example.org/s> <http://example.org/p> "一" <{A}> .
@@ -72,6 +75,9 @@ def test_rows_come_in_the_format_that_the_client_weighs_highest(
         ("application/n-triples", RdfFormat.N_TRIPLES),
         ("application/ld+json", RdfFormat.JSON_LD),
         ("application/rdf+xml", RdfFormat.RDF_XML),
+        ("application/trig", RdfFormat.TRIG),
+        ("application/n-quads", RdfFormat.N_QUADS),
+        ("text/n3", RdfFormat.N3),
     ],
 )
 @pytest.mark.parametrize(
@@ -86,6 +92,29 @@ def test_triples_come_in_every_format_and_are_the_same_triples(
     found = {str(quad.triple) for quad in parse(reply.body, format_)}
     assert found == {str(quad.triple) for quad in parse(plain.body, RdfFormat.N_TRIPLES)}
     assert len(found) >= 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/json", "application/ld+json"),
+        ("application/xml", "application/rdf+xml"),
+        ("text/xml, */*;q=0.1", "application/rdf+xml"),
+        ("text/rdf+n3", "text/n3"),
+        ("application/sparql-results+json, application/json;q=0.5", "application/ld+json"),
+    ],
+)
+def test_triples_come_by_the_general_names_of_formats_too(server: LiveServer, accept: str, content_type: str) -> None:
+    reply = server.ask("DESCRIBE <http://example.org/s>", accept)
+    assert (reply.status, reply.headers["content-type"].split(";")[0]) == (200, content_type)
+
+
+@pytest.mark.parametrize(("name", "content_type"), [("json", "application/ld+json"), ("xml", "application/rdf+xml")])
+def test_the_short_name_of_a_format_means_what_there_is_of_it(server: LiveServer, name: str, content_type: str) -> None:
+    described = quote("DESCRIBE <http://example.org/s>")
+    assert server.send(f"/sparql?query={described}&format={name}").headers["content-type"] == content_type
+    rows = server.send(f"/sparql?query={quote(VALUES_OF_P)}&format={name}").headers["content-type"]
+    assert rows == f"application/sparql-results+{name}"
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
@@ -181,13 +210,167 @@ def test_head_is_get_without_its_body(server: LiveServer) -> None:
     assert int(head.headers["content-length"]) == len(get.body)
 
 
-def test_scripts_of_other_sites_may_ask(server: LiveServer) -> None:
-    origin = {"Origin": "https://example.org"}
-    assert server.send("/sparql?query=ASK%7B%7D", headers=origin).headers["access-control-allow-origin"] == "*"
-    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
-    reply = server.send("/sparql", "OPTIONS", headers=origin | asked)
-    assert reply.status == 200
-    assert "POST" in reply.headers["access-control-allow-methods"]
+ELSEWHERE = {"Origin": "https://example.org", "Sec-Fetch-Site": "cross-site"}
+
+
+def test_scripts_of_other_sites_may_not_ask(server: LiveServer) -> None:
+    allowed = "access-control-allow-origin"
+    assert allowed not in server.send("/sparql?query=ASK%7B%7D", headers={"Origin": "https://example.org"}).headers
+    for path in ("/sparql?query=ASK%7B%7D", "/", "/query", "/ont", "/static/style.css", "/questions.json"):
+        reply = server.send(path, headers=ELSEWHERE)
+        assert (reply.status, allowed in reply.headers) == (403, False)
+        assert "--cors" in reply.text
+    assert server.send("/", headers={"Sec-Fetch-Site": "same-origin"}).status == 200
+    assert server.send("/", headers={"Sec-Fetch-Site": "none"}).status == 200
+
+
+@pytest.mark.parametrize("named", ["https://example.org", "*"])
+def test_scripts_of_the_sites_that_the_user_names_may_ask(graph: Path, named: str) -> None:
+    with running(graph, Limits(workers=2), origins=[named]) as server:
+        reply = server.send("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
+        assert (reply.status, reply.headers["access-control-allow-origin"]) == (200, named)
+        asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        reply = server.send("/sparql", "OPTIONS", headers=ELSEWHERE | asked)
+        assert reply.status == 200
+        assert "POST" in reply.headers["access-control-allow-methods"]
+        other = server.send("/sparql?query=ASK%7B%7D", headers=ELSEWHERE | {"Origin": "https://other.example"})
+        assert other.status == (200 if named == "*" else 403)
+
+
+@pytest.mark.parametrize("words", ["example.org", "https://example.org/", "https://example.org/a", "", "https://a b"])
+def test_what_is_no_origin_is_refused_with_an_example(words: str) -> None:
+    with pytest.raises(BadQuery, match=r"https://example\.org"):
+        origin(words)
+
+
+def test_on_loopback_only_the_names_of_this_machine_are_answered(server: LiveServer) -> None:
+    port = server.port
+    for host in (f"localhost:{port}", f"LOCALHOST:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
+        assert server.send("/sparql?query=ASK%7B%7D", headers={"Host": host}).status == 200
+    others = (
+        f"evil.example:{port}",
+        "localhost",
+        "127.0.0.1",
+        f"localhost:{port + 1}",
+        f"localhost.evil.example:{port}",
+    )
+    for host in (*others, f"127.0.0.2:{port}", f"user@localhost:{port}", ""):
+        for path in ("/", "/sparql?query=ASK%7B%7D", "/static/style.css", "/nowhere"):
+            reply = server.send(path, headers={"Host": host})
+            assert (reply.status, str(port) in reply.text) == (421, True), host
+
+
+def test_off_loopback_any_name_is_answered() -> None:
+    assert hosts("0.0.0.0", 8000) is None
+    assert hosts("192.0.2.1", 8000) is None
+    assert "[::1]:8000" in (hosts("::1", 8000) or ())
+    assert "localhost" in (hosts("127.0.0.1", 80) or ())
+
+
+def raw(server: LiveServer, sent: bytes, wait: float) -> bytes:
+    """What comes back to ``sent`` until the server hangs up, which it does within ``wait`` seconds."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=wait) as client:
+        client.sendall(sent)
+        found = b""
+        with suppress(ConnectionResetError):
+            while piece := client.recv(1000):
+                found += piece
+        return found
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: loc", b"GET /"])
+def test_who_never_ends_the_head_of_a_request_is_not_waited_for(graph: Path, sent: bytes) -> None:
+    with running(graph, Limits(workers=2, patience=0.5)) as server:
+        start = perf_counter()
+        raw(server, sent, 5)
+        assert 0.4 < perf_counter() - start < 4
+
+
+def test_a_head_that_drips_is_no_longer_waited_for_than_one_that_does_not_come(graph: Path) -> None:
+    with running(graph, Limits(workers=2, patience=0.5)) as server:
+        start = perf_counter()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client, suppress(OSError):
+            while perf_counter() - start < 5:
+                client.sendall(b"G")
+                sleep(0.1)
+        assert perf_counter() - start < 4
+
+
+def test_a_long_head_is_refused(server: LiveServer) -> None:
+    host = b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n" % server.port
+    assert raw(server, host + b"X: " + b"x" * 66_000, 5)[:12] in (b"HTTP/1.1 400", b"")
+    assert raw(server, host + b"X: " + b"x" * 60_000 + b"\r\nConnection: close\r\n\r\n", 5).startswith(b"HTTP/1.1 200")
+
+
+def test_one_connection_too_many_is_told_so_and_the_others_are_answered(graph: Path) -> None:
+    with running(graph, Limits(workers=2, connections=5)) as server, ExitStack() as clients:
+        for _ in range(5):
+            clients.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        sleep(0.2)
+        assert raw(server, b"", 5).startswith(b"HTTP/1.1 503")
+        clients.close()
+        sleep(0.2)
+        assert server.ask(QUICK).status == 200
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph with a text that is longer than what the kernel takes off the server's hands."""
+    quad = f'<http://example.org/s> <http://example.org/p> "{"x" * LARGE}" <{A}> .\n'
+    return write_graph(tmp_path_factory.mktemp("large"), quad)
+
+
+LARGE = 12 * 2**20
+LARGE_ANSWER = "/sparql?format=csv&query=" + quote("SELECT ?o { ?s <http://example.org/p> ?o }")
+
+
+def deaf(server: LiveServer) -> socket.socket:
+    """A client that has asked for the large answer and reads nothing of it."""
+    client = socket.create_connection(("127.0.0.1", server.port))
+    client.sendall(f"GET {LARGE_ANSWER} HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+    return client
+
+
+def test_answers_that_nobody_reads_are_bounded(large: Path) -> None:
+    limits = Limits(workers=2, unread=30 * 2**20, patience=60, slow_after=20)
+    with running(large, limits) as server:
+        with ExitStack() as stack:
+            clients = [stack.enter_context(deaf(server)) for _ in range(6)]
+            statuses = [client.recv(12) for client in clients]
+            assert (statuses.count(b"HTTP/1.1 200"), statuses.count(b"HTTP/1.1 503")) == (2, 4)
+            assert server.ask(QUICK).status == 200
+        assert len(server.send(LARGE_ANSWER).body) > LARGE  # those who went away are no longer counted
+
+
+def test_an_answer_that_nobody_reads_is_given_up(large: Path) -> None:
+    with running(large, Limits(workers=2, patience=0.5, slow_after=20)) as server, deaf(server) as client:
+        assert client.recv(12) == b"HTTP/1.1 200"
+        sleep(2)
+        found = 0
+        with suppress(ConnectionResetError):
+            while piece := client.recv(2**20):
+                found += len(piece)
+        assert found < LARGE
+
+
+@pytest.mark.parametrize("port", [99_999, -1])
+def test_a_port_that_is_none_is_named(port: int) -> None:
+    with pytest.raises(UnusableAddress, match=str(port)):
+        door(port=port)
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UnusableAddress, match=f"{port}.*--port"):
+            door(port=port)
+
+
+def test_serve_says_in_one_line_that_it_cannot_listen(graph: Path) -> None:
+    command = [sys.executable, "-c", "import fengong; fengong.main()", "serve", str(graph), "--port", "99999"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout, found.stderr.count("\n")) == (2, "", 1)
+    assert "99999" in found.stderr
 
 
 def test_without_a_query_the_service_describes_itself(server: LiveServer) -> None:
@@ -197,7 +380,7 @@ def test_without_a_query_the_service_describes_itself(server: LiveServer) -> Non
     assert f"<{here}> <{sd}endpoint> <{here}>" in triples
     assert f"<{here}> <{sd}feature> <{sd}UnionDefaultGraph>" in triples
     assert any(f"<{sd}name> <{A}>" in triple for triple in triples)
-    assert len([triple for triple in triples if f"<{sd}resultFormat>" in triple]) == 8
+    assert len([triple for triple in triples if f"<{sd}resultFormat>" in triple]) == 11
     assert server.send("/sparql", headers={"Accept": "image/png"}).status == 406
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     assert server.send("/sparql", headers=browser).headers["location"] == "/query"
@@ -249,7 +432,8 @@ def test_a_query_without_end_is_stopped_while_others_are_answered(server: LiveSe
 def test_a_body_that_never_ends_holds_nobody_up(server: LiveServer) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         slow.sendall(
-            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nA"
+            b"POST /sparql HTTP/1.1\r\nHost: localhost:%d\r\n"
+            b"Content-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nA" % server.port
         )
         assert server.ask(QUICK).status == 200
         slow.settimeout(6)
@@ -259,9 +443,7 @@ def test_a_body_that_never_ends_holds_nobody_up(server: LiveServer) -> None:
 def test_the_server_listens_on_loopback_only_unless_told(graph: Path) -> None:
     import inspect
 
-    from queries.server import serve
-
-    assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
+    assert inspect.signature(door).parameters["host"].default == "127.0.0.1"
 
 
 def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
@@ -275,8 +457,8 @@ def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
 def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: Path, ended_by: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    ask = f"serve(Path({str(graph)!r}), port={port}, workers=2)"
-    code = f"from pathlib import Path; from queries.server import serve; {ask}"
+    ask = f"serve(door(port={port}), Path({str(graph)!r}), workers=2)"
+    code = f"from pathlib import Path; from queries.serve.server import door, serve; {ask}"
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
         server = LiveServer(port)

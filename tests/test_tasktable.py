@@ -212,14 +212,23 @@ def test_edits_that_do_not_agree_are_refused(built: Path, folder: Path) -> None:
         edits.of_table(table, folder / "out")
 
 
-def test_another_workbook_is_refused_and_the_formats_are_named(tmp_path: Path) -> None:
+def test_a_table_that_lost_its_unseen_columns_is_refused_and_they_are_named(built: Path, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.Workbook()
-    book.active.append(["序号", "任务", "牵头单位"])
+    book = openpyxl.load_workbook(built / "small.xlsx")
+    for sheet in book.worksheets:
+        sheet.delete_cols(9, 20)
     book.save(tmp_path / "other.xlsx")
     answer = run("build", str(tmp_path / "other.xlsx"), "-o", str(tmp_path / "out"))
     assert answer.exit_code == BAD_INPUT
-    assert re.search(r"other\.xlsx: a spreadsheet without .*标识.*save it as \.docx.*txt", answer.output)
+    assert re.search(r"other\.xlsx: 导出的任务分工表.*标识 and 校验", answer.output)
+
+
+def test_a_table_in_a_folder_is_no_document(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "t.xlsx").write_bytes((built / "tasks.xlsx").read_bytes())
+    answer = run("build", str(tmp_path / "in"), "-o", str(tmp_path / "out"))
+    assert answer.exit_code == BAD_INPUT
+    assert "name it to fengong build" in answer.output
 
 
 def test_rows_that_are_sorted_take_their_iri_along(built: Path) -> None:

@@ -84,8 +84,7 @@ def test_no_two_documents_say_the_same_in_their_graphs(tmp_path: Path) -> None:
 def test_every_span_cuts_its_words_out_of_the_unchanged_source(built: Path) -> None:
     found = rows(
         built,
-        "SELECT ?start ?end ?exact"
-        " { ?span oa:hasSelector ?p, ?q . ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact }",
+        "SELECT ?start ?end ?exact { ?span a fg:Span ; oa:start ?start ; oa:end ?end ; oa:exact ?exact }",
     )
     text = SAMPLE.read_bytes().decode()
     assert len(found) > 229 + 57 + 43
@@ -93,12 +92,12 @@ def test_every_span_cuts_its_words_out_of_the_unchanged_source(built: Path) -> N
         assert re.sub(r"\s", "", text[int(start) : int(end)]) == re.sub(r"\s", "", exact)
 
 
-def test_every_assignment_and_attribution_has_both_selectors(built: Path) -> None:
+def test_every_assignment_and_attribution_has_position_and_quotation(built: Path) -> None:
     for kind, least in (("?x a fg:Assignment ; fg:span ?span", 229), ("?x fg:attributionSpan ?span", 57)):
         counted = rows(
             built,
             "SELECT (COUNT(DISTINCT ?x) AS ?n)"
-            f" {{ {kind} . ?span oa:hasSelector ?a, ?b . ?a oa:start ?s . ?b oa:exact ?e }}",
+            f" {{ {kind} . ?span oa:hasSource ?text ; oa:start ?s ; oa:end ?e ; oa:exact ?w }}",
         )
         assert counted == [[str(least)]]
 
@@ -168,9 +167,9 @@ def test_addresses_with_percent_signs_are_filled_in_as_they_stand() -> None:
     patterns = Patterns(
         "<https://w3id.org/fengong/graph/doc/县%2F市>", "https://w3id.org/fengong/id/doc/县%2F市/text/1"
     )
-    said: Said = {b"start": 0, b"end": 2, b"exact": b'"50%b"', b"prefix": b'""', b"suffix": b'""'}
+    said: Said = {b"start": 0, b"end": 2, b"exact": b'"50%b"'}
     lines = filled(patterns.span, "https://w3id.org/fengong/id/doc/县%2F市/m1/span".encode(), said).decode()
-    assert lines.count("/graph/doc/县%2F市> .\n") == lines.count("\n") == 11
+    assert lines.count("/graph/doc/县%2F市> .\n") == lines.count("\n") == 5
     assert lines.splitlines() == sorted(lines.splitlines())
     assert "<http://www.w3.org/ns/oa#hasSource> <https://w3id.org/fengong/id/doc/县%2F市/text/1>" in lines
     assert '"50%b"' in lines

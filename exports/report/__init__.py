@@ -29,15 +29,27 @@ def write(
     documents: Collection[str] = (),
     groups: Groups = "keep",
     findings: Collection[Finding] = (),
-) -> None:
-    """Write the report to ``path``, as the suffix says: .html, .pdf, .docx or .md.
+    *,
+    full: bool = False,
+) -> tuple[Path, ...]:
+    """The files written: the report at ``path``, as the suffix says (.html, .pdf, .docx or .md), and its workbook.
 
     ``as_of`` is the day that deadlines are judged by; ``documents`` limits the report to these numbers or
     IRIs; ``groups`` says whether a class of bodies counts as one party ("keep"), as its members ("expand") or
-    not at all ("exclude"); ``findings`` are those of ``fengong check``, for the chapter on faults.
+    not at all ("exclude"); ``findings`` are those of ``fengong check``, for the chapter on faults; ``full`` adds
+    to a report of several documents the annex, and of several governments all chapters of each. A workbook
+    ``NAME-tables.xlsx`` stands beside the report where tables are too long for it.
     """
+    from exports.report import workbook
+
     form = _form(path)
-    path.write_bytes(form(report(endpoint, lang, as_of, documents, groups, findings)))
+    beside = workbook.beside(path)
+    made = report(endpoint, lang, as_of, documents, groups, findings, full=full, companion=beside.name)
+    path.write_bytes(form(made))
+    if not (long := workbook.long(made)):
+        return (path,)
+    beside.write_bytes(workbook.to_xlsx(long, made.title))
+    return path, beside
 
 
 def report(
@@ -47,16 +59,21 @@ def report(
     documents: Collection[str] = (),
     groups: Groups = "keep",
     findings: Collection[Finding] = (),
+    *,
+    full: bool = False,
+    companion: str = "",
 ) -> Report:
-    """The report as blocks, before it becomes a file."""
+    """The report as blocks, before it becomes a file; ``companion`` is the name of the workbook beside it."""
     from exports.report.contents import compose
     from exports.report.view import View
     from exports.report.words import words
     from queries.duties import read
     from queries.whatif import reforms
 
-    view = View(read(endpoint, documents), groups, words(lang), as_of, reforms(endpoint), tuple(findings))
-    return compose(view)
+    duties = read(endpoint, documents)
+    return compose(
+        View(duties, groups, words(lang), as_of, reforms(endpoint), tuple(findings), full=full, companion=companion)
+    )
 
 
 def _form(path: Path) -> Callable[[Report], bytes]:

@@ -49,7 +49,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
-    shown: int = 1_000  #: rows where it stands; the annex has them all
+    shown: int = 200  #: rows where it stands; the annex has more, a workbook beside the report all
 
     def short(self) -> tuple[tuple[str, ...], ...]:
         """The rows shown where the table stands."""

@@ -13,13 +13,16 @@ from exports.report.chapters import (
     deadlines,
     faults,
     findings,
+    governments,
     load,
     network,
     order,
+    overview,
     ranking,
     reform,
     robustness,
     sample,
+    sections,
     significance,
     tasks,
 )
@@ -28,6 +31,7 @@ from exports.report.view import View
 
 Chapter: TypeAlias = Callable[[View], list[Block]]
 
+#: Of one government's documents, one or several.
 CHAPTERS: Mapping[str, Chapter] = {
     "findings": findings.chapter,
     "sample": sample.chapter,
@@ -44,6 +48,19 @@ CHAPTERS: Mapping[str, Chapter] = {
     "reform": reform.chapter,
     "faults": faults.chapter,
 }
+#: Of several governments' documents: what can be compared, and each for itself.
+ACROSS: Mapping[str, Chapter] = {
+    "findings": overview.chapter,
+    "sample": sample.chapter,
+    "governments": governments.chapter,
+    "sections": sections.chapter,
+    "significance": significance.chapter,
+    "tasks": tasks.chapter,
+    "deadlines": deadlines.chapter,
+    "faults": faults.chapter,
+}
+#: Of these, what a full report says of each government.
+OF_EACH = ("findings", "ranking", "load", "network", "centrality", "communities", "order", "robustness", "reform")
 WITHOUT_PARTIES = ("sample", "faults")  #: chapters that say something where nobody is named
 
 
@@ -77,19 +94,32 @@ def _facts(view: View) -> tuple[str, ...]:
 
 
 def _blocks(view: View) -> Iterator[Block]:
-    """Each chapter under its heading, then in full the tables that the chapters cut short."""
+    """Each chapter under its heading, then in full the tables that it cut short, but for those of the workbook."""
     w = view.words
     if not view.graph:
         yield Paragraph(w("nothing"))
     cut: list[Table] = []
-    for key in CHAPTERS if view.graph else WITHOUT_PARTIES:
+    chapters = ACROSS if len(view.governments) > 1 else CHAPTERS
+    for key in chapters if view.graph else WITHOUT_PARTIES:
         yield Heading(w(f"h_{key}"), key)
-        for block in CHAPTERS[key](view):
+        for block in chapters[key](view):
             yield block
-            if isinstance(block, Table) and len(block.rows) > block.shown:
+            if isinstance(block, Table) and block.shown < len(block.rows) <= ANNEX:
                 cut.append(block)
-    if cut:
+        if key == "sections" and view.full:
+            yield from _each(view)
+    if cut and view.annexed:
         yield Heading(w("h_annex"), "annex")
         yield Paragraph(w("p_annex"))
         for table in cut:
             yield replace(table, caption=w("annex_of", caption=table.caption), notes=(), shown=ANNEX)
+
+
+def _each(view: View) -> Iterator[Block]:
+    """The chapters of each government, as of a report on its documents alone."""
+    for turn, (of, mine) in enumerate(view.governments, start=1):
+        if mine.graph:
+            yield Heading(view.words("h_government", name=of.name), f"government-{turn}")
+            for key in OF_EACH:
+                yield Heading(view.words(f"h_{key}"), f"government-{turn}-{key}", 2)
+                yield from CHAPTERS[key](mine)

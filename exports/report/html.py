@@ -33,26 +33,36 @@ def to_pdf(report: Report) -> bytes:
 
 
 def numbered(report: Report) -> Iterator[tuple[str, Block, str]]:
-    """Each block with the name of its kind and its number; headings, tables and pictures count apart."""
+    """Each block with the name of its kind and its number; headings, tables and pictures count apart.
+
+    Headings below a chapter count within it: 一、 has （一）, （二） below it.
+    """
     count = {"Table": 0, "Picture": 0, "Heading": 0}
+    below = 0
     for block in report.blocks:
         kind = type(block).__name__
+        if isinstance(block, Heading) and block.level > 1:
+            below += 1
+            yield kind, block, _ordinal(below, report.language, below=True)
+            continue
+        if isinstance(block, Heading):
+            below = 0
         if isinstance(block, Heading | Table | Picture):
             count[kind] += 1
         order = _ordinal(count[kind], report.language) if isinstance(block, Heading) else str(count.get(kind, ""))
         yield kind, block, order
 
 
-def _ordinal(number: int, language: str) -> str:
-    """The number before a heading, as offices write it: 一、 … 十一、 in Chinese."""
+def _ordinal(number: int, language: str, *, below: bool = False) -> str:
+    """The number before a heading, as offices write it: 一、 … 十一、 in Chinese, （一） below a chapter."""
     if language != "zh":
-        return f"{number}. "
+        return f"({number}) " if below else f"{number}. "
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
     written = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
         digits[ones] if ones or not tens else ""
     )
-    return f"{written}、"
+    return f"（{written}）" if below else f"{written}、"
 
 
 def _unbroken(text: str) -> str:

@@ -9,7 +9,7 @@ from exports.report.view import View
 
 FULL = 60  #: rows of a table of everybody
 TOP = 15  #: rows of a table of the first; the annex has the rest
-ANNEX = 500  #: rows of a table in the annex
+ANNEX = 200  #: rows of a table in the annex; of a longer one a workbook beside the report has all
 
 
 def table(
@@ -26,8 +26,15 @@ def table(
     heads = tuple(Column(w(f"c_{label}"), share.startswith("-"), abs(float(share))) for label, share in parts)
     said = [w(note) for note in notes]
     if len(rows) > limit:
-        said.insert(0, w("part", all=len(rows), shown=limit))
-    return Table(w(f"t_{key}"), heads, tuple(rows[:ANNEX]), tuple(said), limit)
+        said.insert(0, _where(view, len(rows), limit))
+    return Table(w(f"t_{key}"), heads, tuple(rows), tuple(said), limit)
+
+
+def _where(view: View, rows: int, shown: int) -> str:
+    """Where the rows that are left out stand."""
+    if rows > ANNEX:
+        return view.words("part_long", all=rows, shown=shown, file=view.companion)
+    return view.words("part" if view.annexed else "part_short", all=rows, shown=shown)
 
 
 def counted(view: View, key: str, counts: Mapping[str, str], notes: Iterable[str] = ()) -> Table:

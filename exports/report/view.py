@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from exports.report.words import Words, ranks
+from exports.report.governments import Government, governments
+from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
 from queries.duties import Duties, Groups
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ontology.shapes import Finding
     from queries.whatif import Change
 
-TESTED = 1_000  #: parties up to which pairs are tested one by one
 DRAWN = 40  #: parties in a picture
 SCOPES: dict[str, Callable[[Duties], Duties]] = {
     "keep": lambda duties: duties,
@@ -37,6 +37,11 @@ class View:
     as_of: date | None = None
     changes: tuple[Change, ...] = ()  #: of organisation, as the authority file records them
     findings: tuple[Finding, ...] = ()  #: of ``fengong check``
+    full: bool = False  #: all chapters of each government, and the annex
+    companion: str = ""  #: the file beside the report that holds long tables
+    turns: Mapping[str, int] = field(
+        default_factory=dict
+    )  #: of documents in the table of a report that this is part of
 
     @cached_property
     def duties(self) -> Duties:
@@ -54,15 +59,35 @@ class View:
         return projection.shared_tasks(self.graph)
 
     @cached_property
+    def governments(self) -> tuple[tuple[Government, View], ...]:
+        """Each government of the documents, and what a report sees of it alone."""
+        return tuple(
+            (of, replace(self, whole=of.duties, findings=(), turns=self.turn)) for of in governments(self.whole)
+        )
+
+    @property
+    def annexed(self) -> bool:
+        """Whether the tables that chapters cut short stand in an annex: of one document always, else if asked for."""
+        return self.full or len(self.turn) == 1
+
+    @cached_property
+    def turn(self) -> Mapping[str, int]:
+        """The number of each document in the table of documents."""
+        return self.turns or {document.iri: turn for turn, document in enumerate(self.whole.documents, start=1)}
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """A short name of each task; of several documents with the place of its document among them: "[2] 4-1"."""
-        if len(self.whole.documents) == 1:
+        if len(self.turn) == 1:
             return self.whole.labels
-        place = {document.iri: turn for turn, document in enumerate(self.whole.documents, start=1)}
         return {
-            task.iri: f"[{place[self.whole.measure[task.measure].document]}] {self.whole.labels_within[task.iri]}"
-            for task in self.whole.tasks
+            task: f"[{self.turn[document]}] {self.whole.labels_within[task]}" for task, document in self.strata.items()
         }
+
+    @cached_property
+    def strata(self) -> dict[str, str]:
+        """The document of each task."""
+        return {task.iri: self.whole.measure[task.measure].document for task in self.whole.tasks}
 
     @cached_property
     def sizes(self) -> dict[str, int]:
@@ -76,14 +101,19 @@ class View:
 
     @cached_property
     def pairs(self) -> tuple[significance.Pair, ...]:
-        """Pairs that share tasks, the least likely by chance first; none where there are too many to test."""
-        return significance.pairs(self.graph) if len(self.parties) <= TESTED else ()
+        """Pairs that share tasks, the least likely by chance first; each document has a null model of its own."""
+        return significance.pairs(self.graph, self.strata)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """Parties by tasks named on, then led, then name: the order of all tables."""
         total, led = loads.total(self.graph), loads.led(self.graph)
         return tuple(sorted(total, key=lambda p: (-total[p], -led[p], self.name(p))))
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each party in that order."""
+        return {party: place for place, party in enumerate(self.parties)}
 
     @cached_property
     def themes(self) -> dict[str, tuple[str, ...]]:
@@ -143,8 +173,12 @@ class View:
         return bool(latest and self.as_of and latest < self.as_of.isoformat())
 
     def name(self, party: str) -> str:
-        """The name for tables."""
-        return self.duties.party[party].name
+        """The name for tables, which no other party of the graph bears."""
+        return self.duties.party[party].shown
+
+    def named(self, task: str, role: str) -> str:
+        """Those who have ``role`` in a task, in the order of the text; a dash for nobody."""
+        return self.words.several([self.name(a.party) for a in self.duties.of_task[task] if a.role == role]) or DASH
 
     def theme(self, theme: str) -> str:
         """The label of a theme in the language of the report."""

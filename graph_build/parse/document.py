@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from graph_build.model import (
     Basis,
@@ -24,7 +26,9 @@ from graph_build.model import (
     Role,
     Rule,
     Span,
+    Target,
     Task,
+    TimeLimit,
 )
 from graph_build.parse import tables
 from graph_build.parse.attribution import RuleBook, opens_names
@@ -81,7 +85,7 @@ class _Parser:
         begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in layout.drafts))
         first = next(iter(begins), len(self.text))
         head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
-        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)))
+        self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)), self.reading.title)
         layout.plans(list(parts), grown, self.heading)
         if any(grown) and not layout.drafts:
             layout.unmarked([row for part in parts for row in part])
@@ -171,15 +175,9 @@ class _Parser:
                 Task(draft.span, attribution, limits, targets) for attribution in (draft.attributions or (None,))
             )
         ends = [draft.span.start, *(attribution.span.end for attribution in inside[:-1]), draft.span.end]
-        return tuple(
-            Task(
-                Span(start, end),
-                attribution,
-                tuple(limit for limit in limits if start <= limit.span.start < end),
-                tuple(target for target in targets if start <= target.span.start < end),
-            )
-            for attribution, (start, end) in zip(inside, pairwise(ends), strict=True)
-        )
+        spans = [Span(start, end) for start, end in pairwise(ends)]
+        parts = zip(spans, inside, _shared(limits, spans), _shared(targets, spans), strict=True)
+        return tuple(Task(span, attribution, own, aims) for span, attribution, own, aims in parts)
 
     # --- the header ---------------------------------------------------------------------------------------------------
 
@@ -234,7 +232,11 @@ class _Parser:
             for doubt in attribution.doubts
         )
         taken = [attribution.span for attribution in attributions]
-        return (*doubts, *(found.warning(self.text) for found in find_overlooked(self.text, taken)))
+        return (
+            *self.reading.warnings,
+            *doubts,
+            *(found.warning(self.text) for found in find_overlooked(self.text, taken)),
+        )
 
     # --- leaves -------------------------------------------------------------------------------------------------------
 
@@ -267,6 +269,19 @@ class _Parser:
         return tuple(
             Leaf(Span(start, end), marks[start], "") for start, end in pairwise([*begins, length]) if end > start
         )
+
+
+Placed = TypeVar("Placed", TimeLimit, Target)
+
+
+def _shared(found: Iterable[Placed], spans: Sequence[Span]) -> list[tuple[Placed, ...]]:
+    """What begins in each of the spans, which follow each other."""
+    within: list[list[Placed]] = [[] for _ in spans]
+    for one in found:
+        at = bisect_right(spans, one.span.start, key=lambda span: span.start) - 1
+        if at >= 0 and one.span.start < spans[at].end:
+            within[at].append(one)
+    return [tuple(those) for those in within]
 
 
 #: Headings of units that ask nothing of anybody, and what principles begin with below 总体要求.

@@ -106,10 +106,14 @@ def is_foot(text: str) -> bool:
     return bare and (len(text) <= 12 or (len(text) <= 30 and kind_of(text) is Kind.AGENCY))
 
 
-def read_heading(reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...]) -> Heading:
-    """The facts of the lines before the first measure and after the last."""
+def read_heading(
+    reflowed: Reflowed, head: tuple[Line, ...], foot: tuple[Line, ...], known: Span | None = None
+) -> Heading:
+    """The facts of the lines before the first measure and after the last; the title's place in the source if known."""
     number, number_lines = _number(head)
-    title, title_lines = _title(tuple(line for line in head if line not in number_lines))
+    title, title_lines = _known_title(reflowed, head, known)
+    if title is None:
+        title, title_lines = _title(tuple(line for line in head if line not in number_lines))
     signature, signed = _signature((*head, *foot), title_lines)
     addressed = next((line for line in head if _is_addressees(line, title_lines)), None)
     copied = next((line for line in foot if _CC.match(line.text)), None)
@@ -150,6 +154,18 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
         if line.text.endswith("令") and _SERIAL.match(following.text):
             return line.text + following.text, (line, following)
     return None, ()
+
+
+def _known_title(
+    reflowed: Reflowed, head: tuple[Line, ...], known: Span | None
+) -> tuple[Field | None, tuple[Line, ...]]:
+    """The title whose place in the source its format told."""
+    if known is None:
+        return None, ()
+    lines = tuple(line for line in head if known.start <= reflowed.place(line.span).start < known.end)
+    if not lines:
+        return None, ()
+    return Field(Span(lines[0].span.start, lines[-1].span.end), "".join(line.text for line in lines)), lines
 
 
 def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:

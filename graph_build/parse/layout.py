@@ -158,6 +158,7 @@ class Layout:
         self._divide(unit)
         if unit.children:
             within: str | None = path
+            first = len(self.drafts)
             scope = self._attributions(unit.body) or self._headed(unit)
             if scope and (self._is_prose(unit, scope) or self._answer_for_themselves(unit.children)):
                 self._draft(unit, parent or "", closing=False)
@@ -171,7 +172,7 @@ class Layout:
             for place, child in enumerate(unit.children):
                 self._unit(child, within, top=False, siblings=unit.children, closing=closing and place == last)
             if scope:
-                self._spread(scope, path)
+                self._spread(scope, first)
         elif self._has_table(unit.body):
             self._section(unit, path, parent)
             self._rows(unit.body, path)
@@ -301,10 +302,10 @@ class Layout:
             at = following
         return end
 
-    def _spread(self, scope: tuple[Attribution, ...], path: str) -> None:
+    def _spread(self, scope: tuple[Attribution, ...], first: int) -> None:
         """Puts attributions that stand under a heading on each measure below it that has none of its own."""
-        for draft in self.drafts:
-            if (draft.section == path or draft.section.startswith(f"{path}.")) and not draft.attributions:
+        for draft in self.drafts[first:]:
+            if not draft.attributions:
                 draft.attributions = tuple(replace(attribution, scope="section") for attribution in scope)
 
     def _rows(self, span: Span, section: str) -> None:

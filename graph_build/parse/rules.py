@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from graph_build.model import Span
+from graph_build.parse.disjoint import Disjoint
 from graph_build.parse.mentions import Names, narrow, narrowed, read_names
 
 
@@ -142,14 +143,16 @@ def find_rules(text: str, within: Span) -> tuple[StandingRule, ...]:
     """
     plain = narrowed(text)
     found: list[StandingRule] = []
+    taken = Disjoint()
     for form in RULES:
         for match in _matches(form, plain, within):
             start, end = match.span()
             while start < end and plain[start] in ",. ":
                 start += 1
-            if any(rule.span.start < end and start < rule.span.end for rule in found):
-                continue
             span = Span(start, end)
+            if taken.overlaps(span):
+                continue
+            taken.add(span)
             added = _added(text, span) if form.effect is Effect.ADDS else Names()
             found.append(StandingRule(span, span.of(text), form.effect, added))
     return tuple(sorted(found, key=lambda rule: rule.span))

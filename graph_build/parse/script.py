@@ -70,7 +70,8 @@ class _Scripts:
         if isinstance(value, Measure) and self._untouched(value):
             return value
         if isinstance(value, tuple):
-            return tuple(self.again(part, near) for part in value)
+            parts = [self.again(part, near) for part in value]
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
         if is_dataclass(value) and not isinstance(value, type):
             span = getattr(value, "span", near)
             if isinstance(value, Field):

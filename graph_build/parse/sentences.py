@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
+from graph_build.parse.disjoint import Disjoint
 from graph_build.parse.mentions import Names, is_certain, narrow, read_names
 
 
@@ -97,10 +98,11 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
     plain = narrow(part)
     bare = _MODAL.sub(lambda modal: " " * len(modal[0]), part)
     found: list[Attribution] = []
+    occupied = Disjoint(taken)
     for form in FORMS:
         for match in form.pattern.finditer(plain):
             span = Span(within.start + match.start("names"), within.start + match.end())
-            if any(other.start < span.end and span.start < other.end for other in (*taken, *(a.span for a in found))):
+            if occupied.overlaps(span):
                 continue
             names = read_names(bare, match.start("names"), match.end())
             if (
@@ -110,6 +112,7 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
                 and all(is_certain(item.text) and not _PROSE.search(item.text) for item in names.items)
                 and not _TOLD.search(plain, max(0, match.start() - 48), match.start())
             ):
+                occupied.add(span)
                 found.append(
                     Attribution(
                         span,

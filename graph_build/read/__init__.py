@@ -8,33 +8,61 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 from graph_build.model import Reading, Source, Unread
-from graph_build.read.archive import Archive
+from graph_build.read import mail
+from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
 from graph_build.read.reflow import reflow
-from ontology.errors import UnknownFormat, UnreadableSource
+from ontology.characters import legal
+from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 
 __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "reflow", "sources"]
 
 #: the formats that are read, by the module that reads them
 FORMATS: dict[str, str] = {
     "txt": "text",
+    "md": "markdown",
     "html": "html",
+    "mht": "mail",
+    "eml": "mail",
     "docx": "docx",
     "pdf": "pdf",
     "ofd": "ofd",
+    "png": "ocr",
+    "jpg": "ocr",
+    "tif": "ocr",
     "doc": "office",
     "wps": "office",
     "rtf": "office",
     "odt": "office",
+    "xlsx": "workbook",
+    "xls": "workbook",
+    "et": "workbook",
+    "ods": "ods",
+    "csv": "delimited",
+    "tsv": "delimited",
+    "xml": "wordml",
+    "sheetml": "sheetml",
 }
+#: modules that read several formats, and are told which
+_SEVERAL = frozenset(("office", "workbook", "delimited", "mail", "ocr"))
 #: suffixes of files that a folder is searched for
-SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".htm", ".text", ".md", ".docm", ".zip"})
+SUFFIXES = frozenset(
+    {f".{name}" for name in FORMATS if name != "sheetml"}
+    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip", ".jpeg", ".tiff"}
+)
+#: files that hold others: each of these is read by itself
+_CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
+#: files that hold others and are not opened
+_PACKED = frozenset((".rar", ".7z", ".gz", ".tgz", ".tar", ".xz", ".bz2"))
+#: what programs leave in folders, which nobody takes for a document
+_LITTER = frozenset(("thumbs.db", "desktop.ini"))
 #: bytes of a source; a thousand pages of text have three million
 MOST_BYTES = 128 * 2**20
 #: a file of corrections is named as its document, with this behind
@@ -44,11 +72,12 @@ DEEPEST = 4
 
 #: first bytes of what is no document, and what to do about it
 _REFUSED = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"), "a picture; run OCR first"),
+    ((b"GIF8", b"BM"), "a picture; save it as .png, or run OCR first"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
-_WORKBOOK = "a spreadsheet"
+#: first bytes of pictures of pages
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"II*\x00": "tif", b"MM\x00*": "tif"}
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -58,17 +87,26 @@ def read(source: Source) -> Reading:
     >>> read(Source("通知.txt", "牵头单位：财政厅".encode("gb18030"))).text
     '牵头单位：财政厅'
 
-    Raises ``UnreadableSource`` for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
+    Characters that no XML can hold, and controls, are replaced, each by one character. Raises ``UnreadableSource``
+    for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
     """
     format = format_of(source)
     module = import_module(f"graph_build.read.{FORMATS[format]}")
     reader: Callable[[Source], Reading] = module.read
-    if FORMATS[format] == "office":
+    if FORMATS[format] in _SEVERAL:
         reader = partial(module.read, format=format)
-    reading = reader(source)
+    try:
+        reading = reader(source)
+    except (FengongError, MemoryError):
+        raise
+    except RecursionError:
+        raise UnreadableSource(f"{source.name}: nested too deep; open it and save it anew") from None
+    except Exception as error:  # whatever a broken file brings up must not stop the rest
+        why = f"{type(error).__name__}: {str(error)[:200]}"
+        raise UnreadableSource(f"{source.name}: cannot be read ({why}); please report this file") from error
     if not reading.text.strip():
         raise UnreadableSource(f"{source.name}: holds no text")
-    return reading
+    return replace(reading, text=legal(reading.text))
 
 
 def format_of(source: Source) -> str:
@@ -90,43 +128,53 @@ def format_of(source: Source) -> str:
         return "rtf"
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    for beginning, format in _PICTURES.items():
+        if content.startswith(beginning) and b"\0" in content[:4096]:
+            return format
     for beginnings, what in _REFUSED:
         if content.startswith(beginnings) and b"\0" in content[:4096]:
             raise UnreadableSource(f"{source.name}: {what}")
-    return "html" if _is_html(source) else "txt"
+    return _of_text(source)
 
 
 def sources(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source]:
     """The documents at the paths: files, folders and zip files recursively, ``-`` for standard input.
 
     Folders are searched in the order of names for files whose suffix is in ``SUFFIXES``; a file that is
-    named is a source whatever its suffix. The first that cannot be opened raises.
+    named is a source whatever its suffix. The first that cannot be opened raises; what is left out is no source.
     """
     for source in candidates(paths):
-        if isinstance(source, Unread):
+        if isinstance(source, Source):
+            yield source
+        elif not source.left_out:
             raise UnreadableSource(source.reason)
-        yield source
 
 
 def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread]:
-    """The ``sources``; in the place of one that cannot be opened stands why, and the next ones follow."""
+    """The ``sources``; in the place of one that cannot be opened or is left out stands why, and the next follow."""
     for path in paths:
-        found = list(_in_folder(path)) if isinstance(path, Path) and path.is_dir() else [path]
-        if not found:
+        in_folder = isinstance(path, Path) and path.is_dir()
+        found = list(_in_folder(path)) if isinstance(path, Path) and in_folder else [path]
+        if in_folder and not any(_is_document(file) for file in found if isinstance(file, Path)):
             known = ", ".join(sorted(SUFFIXES))
             yield Unread(str(path), f"{path}: a folder without documents; it may hold {known}")
         for file in found:
+            if in_folder and isinstance(file, Path) and not _is_document(file):
+                yield _left_out(str(file))
+                continue
             try:
                 yield from _unpacked(_in_file(file) if isinstance(file, Path) else _given())
             except UnreadableSource as error:
                 yield Unread(str(file), str(error))
+            except Exception as error:  # whatever a broken archive brings up must not stop the rest
+                yield Unread(str(file), f"{file}: {type(error).__name__}: {error}; please report this file")
 
 
 def named(name: str) -> Source:
     """The source that bears this name, opened again: a file, or what lies in an archive."""
     path = Path(name)
     file = next((file for file in (path, *path.parents) if file.is_file()), path)
-    found = (source for source in sources([file]) if source.name == name)
+    found = (source for source in candidates([file]) if isinstance(source, Source) and source.name == name)
     if source := next(found, None):
         return source
     raise UnreadableSource(f"{name}: no such file")
@@ -139,22 +187,38 @@ def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
         if path == "-":
             return None
         for file in _in_folder(path) if path.is_dir() else [path]:
-            if file.suffix.lower() == ".zip":
+            if file.suffix.lower() in _CONTAINERS:
                 return None
-            total += 1
+            total += _is_document(file) or not path.is_dir()
     return total
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    """The documents in a folder, in the order of names."""
+    """The files in a folder, in the order of names, but for what programs keep there for themselves."""
     found = (
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and path.name.lower() not in _LITTER
+        and not path.name.endswith(CORRECTIONS)
         and path.is_file()
     )
     yield from sorted(found)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of a folder, an archive or a mail is taken for a document, by its name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def _left_out(name: str) -> Unread:
+    """Says of a file that its name is no document's."""
+    kind = Path(name).suffix.lower() or "no suffix"
+    if kind in _PACKED:
+        return Unread(name, f"{name}: packed, but not as zip; unpack it first", True)
+    return Unread(
+        name, f"{name}: left out, since {kind} is no kind of document; give it by its name if it is one", True
+    )
 
 
 def _given() -> Source:
@@ -175,22 +239,37 @@ def _in_file(path: Path) -> Source:
         raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
 
 
-def _unpacked(source: Source, depth: int = 0) -> Iterator[Source | Unread]:
-    """The source itself, or the documents in it if it is a zip file of documents."""
-    if not (source.content.startswith(_ZIP) and len(source.content) <= MOST_BYTES):
-        yield source
-        return
-    archive = Archive(source)
-    if _packed_format(archive):
+def _unpacked(source: Source, depth: int = 0, room: Room | None = None) -> Iterator[Source | Unread]:
+    """The source itself, or the documents in it if it is a zip file of documents or a mail with attachments.
+
+    All that is nested has one room.
+    """
+    members = _members(source, room := room or Room())
+    if members is None:
         yield source
         return
     if depth == DEEPEST:
         raise UnreadableSource(f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first")
-    for member in archive.sources():
-        if isinstance(member, Unread):
+    for member in members:
+        room.take_members(source.name, 1)
+        if isinstance(member, Unread) or member.name == source.name:
             yield member
-        elif Path(member.name).suffix.lower() in SUFFIXES:
-            yield from _unpacked(member, depth + 1)
+        elif _is_document(Path(member.name)):
+            yield from _unpacked(member, depth + 1, room)
+        else:
+            yield _left_out(member.name)
+
+
+def _members(source: Source, room: Room) -> Iterable[Source | Unread] | None:
+    """What a zip file or a mail holds; None for a document."""
+    if len(source.content) > MOST_BYTES:
+        return None
+    if source.content.startswith(_ZIP):
+        archive = Archive(source, room)
+        return None if _packed_format(archive) else archive.sources()
+    if mail.is_mail(source.content) and mail.format_of(source) == "eml":
+        return mail.sources(source)
+    return None
 
 
 def _of_archive(source: Source) -> str:
@@ -199,8 +278,6 @@ def _of_archive(source: Source) -> str:
     if format in FORMATS:
         return format
     if format:
-        if format == _WORKBOOK:
-            format += " without the unseen columns 标识 and 校验 of a task table (fengong export tasks)"
         raise UnknownFormat(
             f"{source.name}: {format}, not a document of text; save it as .docx (read are {', '.join(FORMATS)})"
         )
@@ -213,11 +290,11 @@ def _packed_format(archive: Archive) -> str:
         return "ofd"
     if "mimetype" in archive:
         kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
-        return "odt" if kind.startswith("application/vnd.oasis.opendocument.text") else kind
+        return next((format for start, format in _OPEN_DOCUMENTS.items() if kind.startswith(start)), kind)
     if "[Content_Types].xml" not in archive and "_rels/.rels" not in archive:
         return ""
     names = archive.names()
-    for folder, format in (("word/", "docx"), ("xl/", _WORKBOOK), ("ppt/", "slides")):
+    for folder, format in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "slides")):
         if any(name.startswith(folder) for name in names):
             return format
     return "a package of parts"
@@ -228,28 +305,55 @@ def _of_compound(source: Source) -> str:
     holds = {stream for stream in _STREAMS if stream.encode("utf-16-le") in source.content}
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+    if _MAIL_OF_OUTLOOK in holds:
+        raise UnknownFormat(f"{source.name}: a mail of Outlook; save it as .eml")
+    name = source.name.lower()
+    if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
+        return "et" if name.endswith((".et", ".ett")) else "xls"
     if "WordDocument" not in holds and holds:
         raise UnknownFormat(f"{source.name}: {_STREAMS[min(holds)]}, not a document of text; save it as .docx")
-    return "wps" if source.name.lower().endswith(".wps") else "doc"
+    return "wps" if name.endswith(".wps") else "doc"
 
 
+_OPEN_DOCUMENTS = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+#: a stream of .msg, which holds those of what is attached too
+_MAIL_OF_OUTLOOK = "__properties_version1.0"
 _STREAMS = {
+    _MAIL_OF_OUTLOOK: "a mail",
     "WordDocument": "a document",
-    "Workbook": "a spreadsheet",
+    "Workbook": "a workbook",
+    "Book": "a workbook of Excel 5",
     "PowerPoint Document": "slides",
     "EncryptedPackage": "locked",
 }
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
 
 
-def _is_html(source: Source) -> bool:
-    """Whether a text is markup; XML that is none is refused."""
+def _of_text(source: Source) -> str:
+    """The format of characters; XML of no kind that is known is refused."""
+    if mail.is_mail(source.content):
+        return mail.format_of(source)
     encoding = next((encoding for mark, encoding in MARKS if source.content.startswith(mark)), "latin-1")
     head = source.content[:4096].decode(encoding, "ignore").lstrip("\ufeff\xef\xbb\xbf \t\r\n")
+    for namespace, format in _OFFICE_XML.items():
+        if head.startswith("<") and namespace in head:
+            return format
     if head.startswith("<") and _HTML.search(head):
-        return True
+        return "html"
     if head.startswith("<?xml"):
         raise UnknownFormat(f"{source.name}: XML of an unknown kind; give .docx, .html or .txt")
-    if re.match(r"(?:from:.*\n)?mime-version:", head, re.IGNORECASE):
-        raise UnknownFormat(f"{source.name}: a web archive; save the page as .html")
-    return False
+    suffix = source.name.lower().rpartition(".")[2]
+    return suffix if suffix in _BY_NAME else "txt"
+
+
+#: XML that office programs write in one file, by the namespace it begins with
+_OFFICE_XML = {
+    "http://schemas.microsoft.com/office/2006/xmlPackage": "xml",
+    "http://schemas.microsoft.com/office/word/2003/wordml": "xml",
+    "urn:schemas-microsoft-com:office:spreadsheet": "sheetml",
+}
+#: texts that only their names tell apart
+_BY_NAME = frozenset(("md", "csv", "tsv"))

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from graph_build.model import Source, Unread
 from ontology.errors import UnreadableSource
 
 #: members, bytes of one of them and of all together: a document of a thousand pages has 20 MB of XML
 MOST_MEMBERS, MOST_BYTES = 20_000, 256 * 2**20
+#: bytes of an entry in the directory of a zip file: 46 and a long name
+_ENTRY = 512
+#: what the standard library says of a broken one, by way of zlib, bz2 and lzma
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError),
+    *(NotImplementedError, MemoryError, IndexError),
+)
 #: names of members that hold the metadata of a file system, not a document
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(slots=True)
+class Room:
+    """What may still be unpacked: bytes, and files, over all archives that lie in one."""
+
+    bytes: int = field(default_factory=lambda: MOST_BYTES)
+    members: int = field(default_factory=lambda: MOST_MEMBERS)
+
+    def take_bytes(self, name: str, count: int) -> None:
+        """Counts bytes that were unpacked; raises when there were too many."""
+        self.bytes -= count
+        if self.bytes < 0:
+            raise UnreadableSource(f"{name}: unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused")
+
+    def take_members(self, name: str, count: int) -> None:
+        """Counts files that an archive holds; raises when there are too many."""
+        self.members -= count
+        if self.members < 0:
+            raise UnreadableSource(f"{name}: holds more than {MOST_MEMBERS} files; unpack it and read the folder")
 
 
 class Archive:
@@ -24,16 +53,17 @@ class Archive:
     False
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, room: Room | None = None) -> None:
         self.name = source.name
-        self._left = MOST_BYTES
+        self._room = room or Room()
+        if _directory(source.content) > MOST_MEMBERS * _ENTRY:
+            raise UnreadableSource(f"{self.name}: lists more than {MOST_MEMBERS} files; unpack it and read the folder")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+        except _BROKEN as error:
             raise UnreadableSource(f"{self.name}: a broken zip file ({error}); fetch it anew") from None
         self._members = {info.filename: info for info in self._zip.infolist()}
-        if len(self._members) > MOST_MEMBERS:
-            raise UnreadableSource(f"{self.name}: holds more than {MOST_MEMBERS} files; unpack it and read the folder")
+        Room().take_members(self.name, len(self._members))
 
     def __contains__(self, member: str) -> bool:
         return member in self._members
@@ -43,19 +73,19 @@ class Archive:
         return [name for name, info in self._members.items() if not info.is_dir()]
 
     def read(self, member: str) -> bytes:
-        """The bytes of a member; however many its header says, no more than the bound are unpacked."""
+        """The bytes of a member; however many its header says, no more than there is room for are unpacked."""
         try:
             with self._zip.open(self._members[member]) as stream:
-                content = stream.read(self._left + 1)
+                content = stream.read(self._room.bytes + 1)
         except KeyError:
             raise UnreadableSource(f"{self.name}: lacks {member}, so it is no whole document") from None
+        except NotImplementedError as error:  # a kind of RuntimeError: Deflate64, PPMd
+            raise UnreadableSource(f"{self.name}: {member} cannot be unpacked ({error}); pack it anew") from None
         except RuntimeError:  # how zipfile says that a password is needed
             raise UnreadableSource(f"{self.name}: {member} is encrypted; unpack it first") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        except _BROKEN as error:
             raise UnreadableSource(f"{self.name}: {member} is broken ({error}); fetch it anew") from None
-        self._left -= len(content)
-        if self._left < 0:
-            raise UnreadableSource(f"{self.name}: unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused")
+        self._room.take_bytes(self.name, len(content))
         return content
 
     def sources(self) -> Iterator[Source | Unread]:
@@ -77,3 +107,9 @@ def _readable(member: zipfile.ZipInfo) -> str:
         return member.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
         return member.filename
+
+
+def _directory(content: bytes) -> int:
+    """How many bytes the directory at the end of a zip file takes, as the file says; opening it reads them all."""
+    at = content.rfind(b"PK\x05\x06", -(2**16 + 22))
+    return int.from_bytes(content[at + 12 : at + 16], "little") if at >= 0 else 0

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph_build.model import Reading, Source
+from graph_build.read import portal
 from graph_build.read.encoding import decode
-from graph_build.read.markup import Element, children, html, local, one_blank, said, within
+from graph_build.read.markup import Element, children, html, integer, local, one_blank, said, within
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
 
 #: what a browser shows no text of
@@ -31,6 +32,8 @@ CHROME_NAMES = frozenset((
 ))  # fmt: skip
 #: marks that prose has and furniture has not
 _PROSE = re.compile("[。；，]")
+#: a style that hides an element, of a browser's and of Word's
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 #: longest merge that is believed
 _MOST_SPANNED = 1000
 
@@ -38,17 +41,25 @@ _MOST_SPANNED = 1000
 def read(source: Source) -> Reading:
     """The text of a page in reading order, one line a block, tables row by row.
 
-    The document is the smallest element that holds nearly all prose; what stands around it is noise, but for
-    the headings of the page.
+    The document is the smallest element that holds nearly all prose; what stands around it is noise, and so is what
+    stands above the title that the portal names. Where it names none, the headings of the page are kept.
     """
     root = html(decode(source.content, source.name), source.name)
+    blocks = list(_Blocks(_main(root, _prose(root))).of(root))
+    said_of_it = portal.of(root)
+    title = portal.title_among(said_of_it, [text for text, _, _ in blocks])
     transcript = Transcript()
-    prose = _prose(root)
-    main = _main(root, prose)
-    for text, noise, table in _Blocks(main).of(root):
-        if table is not None:
+    transcript.line(said_of_it.published)
+    if said_of_it.title and not title:
+        transcript.title([said_of_it.title])
+    for number, (text, noise, table) in enumerate(blocks):
+        if number == title.start and title:
+            transcript.title([text for text, _, _ in blocks[title.start : title.stop]])
+        elif table is not None:
             transcript.table(_rows(table))
-        elif noise:
+        elif number in title:
+            continue
+        elif noise or portal.is_furniture(text) or (number < title.start and not portal.is_of_document(text)):
             transcript.noise(text)
         else:
             transcript.line(text)
@@ -69,7 +80,7 @@ class _Blocks:
     def of(self, element: Element, noise: bool = True) -> Iterator[Block]:
         """The blocks of an element; inline text gathers until a block begins or ends."""
         name = local(element)
-        if not name or name in UNSEEN:
+        if not name or name in UNSEEN or (name not in BLOCKS and _HIDDEN.search(element.get("style", ""))):
             return
         noise = self._is_noise(element, name, noise)
         if name == "br":
@@ -133,7 +144,7 @@ def _is_chrome(element: Element, name: str) -> bool:
     if name not in BLOCKS or next(within(element, *HEADINGS), None) is not None:
         return False
     names = re.split(r"[\s_-]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
-    if not CHROME_NAMES.isdisjoint(names) or re.search(r"display\s*:\s*none", element.get("style", "")):
+    if not CHROME_NAMES.isdisjoint(names) or _HIDDEN.search(element.get("style", "")):
         return True
     links = sum(len(said(link)) for link in within(element, "a"))
     return name in ("ul", "ol", "dl") and links > 0.6 * len(said(element))
@@ -169,5 +180,4 @@ def _rows(table: Element) -> Iterator[Sequence[Placed]]:
 
 
 def _spanned(cell: Element, name: str) -> int:
-    number = cell.get(name, "1").strip()
-    return min(max(int(number), 1), _MOST_SPANNED) if number.isdecimal() else 1
+    return max(integer(cell.get(name, "1").strip(), 1, _MOST_SPANNED), 1)

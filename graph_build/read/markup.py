@@ -30,6 +30,7 @@ def xml(content: bytes, name: str) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        _refuse_large(error)
         raise UnreadableSource(f"{name}: broken XML ({error}); open it and save it anew") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableSource(f"{name}: its XML declares a document type, which no office program does; refused")
@@ -44,10 +45,28 @@ def html(text: str, name: str) -> Element:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        _refuse_large(error)
         raise UnreadableSource(f"{name}: broken HTML ({error}); save the page anew") from None
     if root is None:
         raise UnreadableSource(f"{name}: an HTML page that says nothing")
     return root
+
+
+def _refuse_large(error: Exception) -> None:
+    """Raises ``MemoryError`` for what libxml2 says when it has no memory left: that, or nothing at all."""
+    if getattr(error, "code", None) in _NO_MEMORY:
+        raise MemoryError from error
+
+
+#: XML_ERR_OK, with which nothing is parsed either, and XML_ERR_NO_MEMORY
+_NO_MEMORY = (0, 2)
+
+
+def unparsed(element: Element) -> bytes:
+    """The bytes of an element as an XML file of its own."""
+    from lxml import etree
+
+    return etree.tostring(element)
 
 
 def local(element: Element) -> str:
@@ -64,6 +83,17 @@ def attribute(element: Element, name: str) -> str:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return ""
+
+
+def integer(digits: str, default: int, most: int) -> int:
+    """The number that an attribute says, at most ``most`` however many digits it has.
+
+    >>> integer("3", 1, 1000), integer("9" * 5000, 1, 1000), integer("x", 1, 1000)
+    (3, 1000, 1)
+    """
+    if not digits.isdecimal():
+        return default
+    return min(int(digits), most) if len(digits) <= len(str(most)) else most
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:

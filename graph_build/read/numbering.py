@@ -84,6 +84,8 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": lambda number: _letter(min(number, 780)).lower(),
     "none": lambda number: "",
 }
+#: characters of a marker; Word takes no more than 255, a hostile file writes a megabyte before each paragraph
+_LONGEST = 255
 _PLACEHOLDER = re.compile("%([1-9])")
 
 
@@ -110,7 +112,7 @@ class _List:
             del self.counts[deeper]
         if level.format == "bullet":
             return ""
-        text = _PLACEHOLDER.sub(lambda found: self._written(int(found[1]) - 1, level.legal), level.text)
+        text = _PLACEHOLDER.sub(lambda found: self._written(int(found[1]) - 1, level.legal), level.text)[:_LONGEST]
         return text + level.blank if text else ""
 
     def _written(self, depth: int, legal: bool) -> str:
@@ -176,7 +178,7 @@ def _level(element: Element) -> tuple[int, _Level]:
     return _integer_of(attribute(element, "ilvl"), 0), _Level(
         start=_integer(child(element, "start"), 1),
         format=_value(child(element, "numFmt")) or "decimal",
-        text=_value(child(element, "lvlText")),
+        text=_value(child(element, "lvlText"))[:_LONGEST],
         blank="" if suffix == "nothing" else " ",
         legal=child(element, "isLgl") is not None,
         style=_value(child(element, "pStyle")),

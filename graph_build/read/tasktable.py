@@ -13,13 +13,13 @@ from posixpath import join, normpath
 from graph_build.model import Source
 from graph_build.read import docx
 from graph_build.read.archive import Archive
-from graph_build.read.markup import Element, attribute, child, children, local, within, xml
+from graph_build.read.markup import Element, attribute, child, children, integer, local, within, xml
 from ontology.tasktable import AUTHOR, HEADINGS, HIDDEN
 
 _KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
 _BOOK, _WORD, _PROPERTIES = "xl/workbook.xml", "word/document.xml", "docProps/core.xml"
 #: Days are numbers in a workbook, counted from here; smaller ones than this are years.
-_FIRST_DAY, _SMALLEST_DAY = date(1899, 12, 30), 10_000
+_FIRST_DAY, _SMALLEST_DAY, _LARGEST_DAY = date(1899, 12, 30), 10_000, 2_900_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ class Table:
     editor: str  #: who saved it last, as the office program says; "" if it does not
 
 
+def may_be(source: Source) -> bool:
+    """Whether ``source`` begins as task tables do."""
+    return source.content.startswith(b"PK")
+
+
 def read(source: Source) -> Table | None:
     """The task table that ``source`` is; None if it is anything else."""
-    if not source.content.startswith(b"PK"):
+    if not may_be(source):
         return None
     archive = Archive(source)
     rows: Iterable[Row] = ()
@@ -53,12 +58,24 @@ def read(source: Source) -> Table | None:
     return Table(source.name, found, _editor(archive)) if found else None
 
 
+def is_exported(source: Source) -> bool:
+    """Whether a workbook is one that Fengong wrote, whoever edited it since, whatever was taken out of it."""
+    if not source.content.startswith(b"PK"):
+        return False
+    archive = Archive(source)
+    return _BOOK in archive and _property(archive, "creator") == AUTHOR
+
+
 def _editor(archive: Archive) -> str:
+    name = _property(archive, "lastModifiedBy")
+    return "" if name == AUTHOR else name
+
+
+def _property(archive: Archive, name: str) -> str:
     if _PROPERTIES not in archive:
         return ""
-    said = child(xml(archive.read(_PROPERTIES), archive.name), "lastModifiedBy")
-    name = (said.text or "").strip() if said is not None else ""
-    return "" if name == AUTHOR else name
+    said = child(xml(archive.read(_PROPERTIES), archive.name), name)
+    return (said.text or "").strip() if said is not None else ""
 
 
 def _below_headings(name: str, lines: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Row]:
@@ -98,23 +115,27 @@ def _shown(cell: Element, shared: list[str]) -> str:
         return _string(inline)
     words = (value.text or "") if value is not None else ""
     if kind == "s":
-        return shared[int(words)] if words.isdecimal() and int(words) < len(shared) else ""
-    whole = words.partition(".")[0]
-    if kind == "n" and whole.isdecimal() and _SMALLEST_DAY <= int(whole) < 2_900_000:
-        day = _FIRST_DAY + timedelta(days=int(whole))
+        place = integer(words, len(shared), len(shared))
+        return shared[place] if place < len(shared) else ""
+    days = integer(words.partition(".")[0], 0, _LARGEST_DAY)
+    if kind == "n" and _SMALLEST_DAY <= days < _LARGEST_DAY:
+        day = _FIRST_DAY + timedelta(days=days)
         return f"{day.year}年{day.month}月{day.day}日"
     return words
 
 
 def _string(item: Element) -> str:
-    """The words of a string, without the pronunciation that may stand beside them."""
+    """The words of a string, without the pronunciation that may stand beside them.
+
+    Outer blanks are cut here, once: a million cells may share one string of a megabyte.
+    """
     parts = (text for part in item if local(part) != "rPh" for text in within(part, "t"))
-    return "".join(text.text or "" for text in parts)
+    return "".join(text.text or "" for text in parts).strip()
 
 
 def _of_word(source: Source) -> Iterator[Row]:
     """The rows of the tables of a Word document, which keep IRI and digest at the end of their first cells."""
-    reading = docx.read(source)
+    reading = docx.read(source, unseen=True)
     for number, table in enumerate(reading.tables, 1):
         columns: dict[int, str] = {}
         for place, row in enumerate(table.rows, 1):

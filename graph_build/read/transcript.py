@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
+from graph_build.read.cells import joined
 
 #: columns of a table that are kept apart in the text; a hostile one may claim millions
 MOST_COLUMNS = 64
@@ -42,11 +43,20 @@ class Transcript:
     _length: int = 0
     _noise: list[Span] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
+    _warnings: list[str] = field(default_factory=list)
+    _title: Span | None = None
 
     def line(self, text: str) -> None:
         """Add a paragraph, if it says anything."""
         if text.strip():
             self._add(text + "\n")
+
+    def title(self, lines: Sequence[str]) -> None:
+        """Add the lines that the format says are the title of the document."""
+        start = self._length
+        for text in lines:
+            self.line(text)
+        self._title = Span(start, self._length - 1)
 
     def noise(self, text: str) -> None:
         """Add a running head, a page number or portal chrome: kept, but never read."""
@@ -66,7 +76,21 @@ class Transcript:
 
     def reading(self, format: str) -> Reading:
         """All that was added."""
-        return Reading("".join(self._pieces), format, tuple(self._noise), tuple(self._tables))
+        return Reading(
+            "".join(self._pieces), format, tuple(self._noise), tuple(self._tables), tuple(self._warnings), self._title
+        )
+
+    def within(self, reading: Reading) -> None:
+        """Add what was read of a document within this one."""
+        start = self._length
+        self._add(reading.text if reading.text.endswith("\n") else f"{reading.text}\n")
+        self._noise += [span.shift(start) for span in reading.noise]
+        self._tables += [Table(tuple(_shifted(row, start) for row in table.rows)) for table in reading.tables]
+        self._warnings += reading.warnings
+
+    def warn(self, words: str) -> None:
+        """Say that something was found and not read."""
+        self._warnings.append(words)
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
@@ -80,7 +104,7 @@ class Transcript:
             here = max(min(cell.column, MOST_COLUMNS), column + (number > 0))
             self._add(CELL_END * (0 if over_all else here - column))
             column = here
-            text = _LINE_ENDS.sub(CELL_BREAK, cell.text.strip()).replace(CELL_END, " ")
+            text = CELL_BREAK.join(joined(_LINE_ENDS.split(cell.text.strip()))).replace(CELL_END, " ")
             begin = self._length
             self._add(text)
             span = Span(begin, self._length)
@@ -89,6 +113,11 @@ class Transcript:
         end = self._length
         self._add("\n")
         return Row(Span(start, end), tuple(cells))
+
+
+def _shifted(row: Row, by: int) -> Row:
+    """The row, ``by`` characters further on."""
+    return Row(row.span.shift(by), tuple(replace(cell, span=cell.span.shift(by)) for cell in row.cells))
 
 
 def _with_headings(rows: Sequence[list[Placed]]) -> list[list[Placed]]:

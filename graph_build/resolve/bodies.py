@@ -35,7 +35,8 @@ from graph_build.resolve.jurisdictions import (
     unlisted_at_start,
 )
 from graph_build.resolve.names import Context
-from graph_build.resolve.themes import themes
+from graph_build.resolve.naming import naming
+from graph_build.resolve.themes import indexed
 from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
@@ -45,7 +46,7 @@ def resolve(document: Document, authority: Authority) -> Document:
     Names that differ in script alone mean the same; each party bears the name that the document writes.
     """
     plain = cut_again(document, simplified(document.reflowed))
-    return cut_again(Resolver(plain, authority).document(), document.reflowed)
+    return cut_again(indexed(Resolver(plain, authority).document(), authority), document.reflowed)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")
@@ -113,9 +114,9 @@ class Resolver:
         return replace(rule, mentions=self.mentions(rule.mentions, address))
 
     def measure(self, measure: Measure, address: str) -> Measure:
-        """A measure with its themes and a party on every mention."""
+        """A measure with a party on every mention."""
         tasks = tuple(self.task(task, f"{address}/t{number}") for number, task in enumerate(measure.tasks, 1))
-        return replace(measure, tasks=tasks, themes=themes(measure, self.source, self.authority))
+        return replace(measure, tasks=tasks)
 
     def task(self, task: Task, address: str) -> Task:
         """A task with a party on every mention."""
@@ -188,11 +189,15 @@ class Resolver:
         slug = groups.slug(self.without_government(name))
         if groups.is_shared(name):
             iri = identifiers.group(code or self.key, slug)
-            return Party(iri, name, COLLECTIVE, code, classes=("ClosedGroup", "Group"))
+            place = self.authority.place_by_code.get(code)
+            full = f"{place.name if place else code}{slug}"
+            return Party(iri, name, COLLECTIVE, slug, full, code, classes=("ClosedGroup", "Group"))
         return Party(
             self.address,
             name,
             COLLECTIVE,
+            slug,
+            slug,
             code,
             classes=("OpenGroup", "Group"),
             group_type=identifiers.group_type(slug),
@@ -205,7 +210,7 @@ class Resolver:
 
     def body(self, name: str) -> Party:
         """A named body: known, or new with an IRI from its jurisdiction and its name without it."""
-        jurisdiction, label = self.located(name)
+        jurisdiction, label, level = self.located(name)
         for wanted in (label, label.partition("(")[0], name):
             entry = self.authority.find(wanted, jurisdiction, self.day)
             if entry:
@@ -214,10 +219,17 @@ class Resolver:
         pattern = self.authority.pattern(main, self.day, level_of_code(jurisdiction))
         kind = pattern.classes[0] if pattern else names.kind_of(name)
         iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
-        return Party(iri, name, AGENCY, jurisdiction, classes=(kind, "Body") if kind else ("Body",))
+        if entry := self.authority.entry_by_iri.get(iri):  # under a name that the file does not list
+            return _known(name, AGENCY, entry)
+        called = naming(jurisdiction, pattern.name if pattern else main, pattern, level, self.authority)
+        classes = (kind, "Body") if kind else ("Body",)
+        return Party(iri, name, AGENCY, called.short, called.full, jurisdiction, classes=classes)
 
-    def located(self, name: str) -> tuple[str, str]:
-        """The jurisdiction that ``name`` belongs to, and the name without the words for it."""
+    def located(self, name: str) -> tuple[str, str, str]:
+        """The jurisdiction that ``name`` belongs to, the name without the words for it, and the word for its level.
+
+        That word is "" where the name stands for itself.
+        """
         name = name.removeprefix("中华人民共和国")
         level = names.level_of(name)
         if level and name.startswith("团"):
@@ -228,31 +240,31 @@ class Resolver:
             for code in lineage(home, self.authority) if home else ():
                 place = self.authority.place_by_code[code]
                 if place.prefix == level:
-                    return code, _committee(bare(name, place))
+                    return code, _committee(bare(name, place)), level
             if level == self.setting.level:
-                return self.setting.code, _committee(name.removeprefix(level))
-            return self.setting.code, name
+                return self.setting.code, _committee(name.removeprefix(level)), level
+            return self.setting.code, name, ""
         if found := deepest_at_start(name, self.authority):
             place, length = found
             if name[:length].endswith(place.name) and not names.branch(name):
-                return place.code, _committee(name[length:]) or "人民政府"
-            return lineage(place, self.authority)[-2], names.in_full(name)
+                return place.code, _committee(name[length:]) or "人民政府", place.prefix
+            return lineage(place, self.authority)[-2], names.in_full(name), ""
         if names.branch(name):
             full = names.in_full(name)
             seat = first_place(full, self.authority)
             if seat is None and self.setting.code in ("", CENTRE):
-                return CENTRE, name
-            return (lineage(seat, self.authority)[-2] if seat else self.setting.code), full
+                return CENTRE, name, ""
+            return (lineage(seat, self.authority)[-2] if seat else self.setting.code), full, ""
         if names.of_the_state(name) or self.setting.code == CENTRE:
-            return CENTRE, name
+            return CENTRE, name, ""
         if place_name := unlisted_at_start(name):
-            return place_name, _committee(name[len(place_name) :])
-        return self.setting.code, name
+            return place_name, _committee(name[len(place_name) :]), place_name[-1]
+        return self.setting.code, name, ""
 
 
 def _known(name: str, kind: Kind, entry: Entry) -> Party:
     """The party of an entry, under the name that the document gives it."""
-    return Party(entry.iri, name, kind, entry.jurisdiction, known=True, classes=entry.classes)
+    return Party(entry.iri, name, kind, jurisdiction=entry.jurisdiction, known=True, classes=entry.classes)
 
 
 def _committee(label: str) -> str:

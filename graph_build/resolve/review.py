@@ -12,7 +12,7 @@ from itertools import combinations
 from graph_build.identifiers import place as place_iri
 from graph_build.model import Document, Kind, Party
 from graph_build.resolve.names import normalise
-from ontology.authority import Authority, bare, level_of_code
+from ontology.authority import Authority, bare
 
 ONE_BODY, TWO_BODIES = "one-body", "two-bodies"
 _SHORTEST, _SHARE = 4, 0.5  #: a name of fewer characters, or of less of the other's length, says too little
@@ -97,31 +97,22 @@ def _parties(document: Document) -> list[Party]:
     return [party for party in (*(given.party for given in fields), *named) if party]
 
 
-def official_name(party: Party, authority: Authority) -> str:
-    """The official name by the naming pattern of its level, "" if no pattern fits."""
-    place = authority.place_by_code.get(party.jurisdiction)
-    pattern = authority.pattern_by_slug.get(party.iri.rsplit("/", 1)[-1])
-    if place is None or pattern is None:
-        return ""
-    return dict(pattern.official).get(level_of_code(place.code), "").replace("{J}", place.name)
-
-
 def stanza(party: Party, authority: Authority) -> str:
     """A Turtle stanza that describes ``party`` for the authority file, every fact marked as not yet checked.
 
     It is complete below the prefixes of the files in ontology/bodies, and says what a person has to settle.
     """
-    name = official_name(party, authority)
+    by_pattern = party.iri.rsplit("/", 1)[-1] in authority.pattern_by_slug
     kind = next(iter(party.classes), "Body")
     lines = [
         f"<{party.iri}> a " + " , ".join(f"fg:{each}" for each in dict.fromkeys(("Body", kind))),
-        f'skos:prefLabel "{_escaped(name or party.name)}"@zh',
-        f'fg:shortName "{_escaped(party.name)}"',
+        f'skos:prefLabel "{_escaped(party.full)}"@zh',
+        f'fg:shortName "{_escaped(party.short)}"',
         f"fg:jurisdiction <{place_iri(party.jurisdiction)}>" if party.jurisdiction else "",
         'fg:certainty "unsure"',
     ]
     text = " ;\n    ".join(filter(None, lines)) + " .\n"
-    return text if name else f"# The official name is not known: skos:prefLabel repeats the short one.\n{text}"
+    return text if by_pattern else f"# The official name is not known: skos:prefLabel is put together.\n{text}"
 
 
 def _escaped(text: str) -> str:

@@ -21,20 +21,33 @@ from dataclasses import asdict, dataclass
 from heapq import merge
 from itertools import chain, groupby, pairwise
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
 from ontology.prefixes import BASE, COMMON
-from ontology.terms import PROV
+from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
 #: What lines of the common graph end with.
 _IN_COMMON = f"<{COMMON}> .\n".encode()
+#: The predicates from units to the places in a text, and from a graph to the run that made it.
+_TO_PLACES = {f"<{FG.span}>".encode(), f"<{FG.attributionSpan}>".encode()}
+_GENERATED = f"<{PROV.wasGeneratedBy}>".encode()
 #: What loose lines about the runs of the software begin with.
 _OF_RUNS = tuple(f"<{BASE}id/{kind}/".encode() for kind in ("run", "software"))
+
+
+class Named(NamedTuple):
+    """A party that a document names; without names if the authority file has them."""
+
+    iri: str  #: of an open group the IRI of its kind
+    short: str = ""
+    full: str = ""
+    jurisdiction: str = ""
+    answers: bool = True  #: whether it has an assignment, and does not stand in the head only
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +57,17 @@ class Report:
     name: str  #: of the source
     key: str  #: of the document
     text: str  #: SHA-256 of the source text
-    measures: int
-    tasks: int  #: that name somebody
-    assignments: int
-    parties: tuple[str, ...]  #: who is named, each once
+    measures: int = 0
+    tasks: int = 0  #: that name somebody
+    assignments: int = 0
+    parties: tuple[Named, ...] = ()  #: who is named, in tasks and in the head, each once
+    reading: str = ""  #: a hash of what the text is read as
+    duties: tuple[str, ...] = ()  #: a hash of each task
+    draft: bool = False  #: whether the text says that it is not final
+    title: str = ""
+    number: str = ""
+    date: str = ""  #: ISO 8601
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +131,8 @@ class Stored:
         """What was found in the document."""
         with self.path.open("rb") as file:
             says = json.loads(file.readline())["report"]
-        return Report(**{**says, "parties": tuple(says["parties"])})
+        parties = tuple(Named(*party) for party in says["parties"])
+        return Report(**{**says, "parties": parties, "duties": tuple(says["duties"])})
 
     @property
     def loose(self) -> bytes:
@@ -158,22 +179,42 @@ def revision(history: Sequence[tuple[Stored, str]]) -> Chunk:
         tree.add(f"<{newer}> <{PROV.wasRevisionOf}> <{older}> <{graph}> .\n".encode())
         tree |= {line for line in stored.tree.splitlines(keepends=True) if line.startswith(f"<{older}> ".encode())}
         loose |= {line for line in stored.loose.splitlines(keepends=True) if line.startswith(_OF_RUNS)}
-    return Chunk.of(Report("", key, "", 0, 0, 0, ()), b"".join(sorted(tree | loose)), b"")
+    return Chunk.of(Report("", key, ""), b"".join(sorted(tree | loose)), b"")
 
 
-def write_graph(path: Path, chunks: Iterable[Stored]) -> None:
-    """Writes the sorted quads of all ``chunks`` to ``path``, each line once."""
+def beside(stored: Stored, text: str) -> Chunk:
+    """What a text adds to a version that another text is the main one of: itself, its places, and its run.
+
+    All else it says alike, but for blanks perhaps; ``text`` is the hash of its source text.
+    """
+    own = f"<{identifiers.text(identifiers.document(stored.key), text)}".encode()
+    tree = [
+        line
+        for line in stored.tree.splitlines(keepends=True)
+        if line.startswith((own + b"/", own + b">")) or line.split(b" ", 2)[1] in _TO_PLACES
+    ]
+    loose = [
+        line
+        for line in stored.loose.splitlines(keepends=True)
+        if line.startswith(_OF_RUNS) or line.endswith(_IN_COMMON) or line.split(b" ", 2)[1] == _GENERATED
+    ]
+    return Chunk.of(Report("", stored.key, ""), b"".join(sorted({*tree, *loose})), b"")
+
+
+def write_graph(path: Path, chunks: Iterable[Stored], stated: Iterable[bytes] = ()) -> None:
+    """Writes the sorted quads of all ``chunks``, and the ``stated`` ones about no unit, to ``path``, each line once."""
     ordered = sorted(chunks, key=_place)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".runs-") as folder, path.open("wb") as file:
-        loose = _once(merge(*_runs(ordered, Path(folder))))
+        loose = _once(merge(sorted(stated), *_runs(ordered, Path(folder))))
         trees = groupby(ordered, key=_place)
         for key, part in merge(((line, None) for line in loose), trees, key=lambda item: item[0]):
             file.write(key if part is None else _merged([chunk.tree for chunk in part]))
 
 
-def write_derived(path: Path, chunks: Iterable[Stored]) -> None:
-    """Writes the sorted shortcuts of all ``chunks`` to ``path``, each line once."""
+def write_derived(path: Path, chunks: Iterable[Stored], labels: Iterable[bytes] = ()) -> None:
+    """Writes the ``labels`` and the sorted shortcuts of all ``chunks`` to ``path``, each line once."""
     with path.open("wb") as file:
+        file.writelines(labels)
         for _, part in groupby(sorted(chunks, key=_place), key=_place):
             file.write(_merged([chunk.derived for chunk in part]))
 

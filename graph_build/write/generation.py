@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from graph_build.write import store
-from graph_build.write.chunks import Stored, revision, write_derived, write_graph
+from graph_build.write import labels, store, versions
+from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
 from graph_build.write.store import Entry
-from ontology.errors import BrokenGraph
+from graph_build.write.versions import Version
+from ontology.authority import load
+from ontology.errors import BadQuery, BrokenGraph
 
 
 def settled(
@@ -44,34 +46,73 @@ def settled(
     return tuple(ordered), tuple(removed)
 
 
+def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entry, ...]:
+    """The ``entries``, of whose documents those read from sources with these ``names`` count, as the user wants it."""
+    held = [entry for entry in entries if not entry.replaced]
+    chosen = {e.key: e for name in names for e in held if name in (e.name, PurePath(e.name).name)}
+    if unknown := {*names} - {name for e in chosen.values() for name in (e.name, PurePath(e.name).name)}:
+        offered = "、".join(sorted(entry.name for entry in held)[:20])
+        raise BadQuery(f"--prefer {'、'.join(sorted(unknown))}: the graph holds no such source; it holds: {offered}")
+    return tuple(
+        replace(entry, preferred=entry == chosen[entry.key]) if entry.key in chosen else entry for entry in entries
+    )
+
+
 def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> None:
     """Makes the graph of ``after`` the one that readers see."""
-    if after == before and (store.held(directory) / "graph").is_dir():
+    if after == before and store.whole(directory):
         store.settle(directory)
         return
     fresh = store.begin(directory)
-    parts = [_stored(directory, entry) for entry in after if not entry.replaced]
-    for number, history in enumerate(_histories(after), 1):
-        found = revision([(_stored(directory, entry), entry.text) for entry in history])
-        found.keep(path := fresh / "revisions" / f"{number}.chunk")
+    held = present(directory, after)
+    parts = [counting.main.stored for counting, *_ in held]
+    for number, chunk in enumerate(_beside(directory, held, after), 1):
+        chunk.keep(path := fresh / "revisions" / f"{number}.chunk")
         parts += filter(None, [Stored.open(path)])
-    write_graph(fresh / "graph.nq", parts)
-    write_derived(fresh / "derived.nq", parts)
+    stated = (line for several in held for line in versions.statements(several))
+    write_graph(fresh / "graph.nq", parts, stated)
+    counted = [counting.main.report for counting, *_ in held]
+    write_derived(fresh / "derived.nq", parts, labels.statements(counted, load()))
+    with (fresh / "versions.nq").open("wb") as file:
+        for _, *others in held:
+            file.writelines(line for other in others for line in versions.whole(other))
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     store.commit(directory, fresh, after, (store.chunk_path(directory, chunk) for chunk in sorted(wanted - had)))
     store.sweep(directory, wanted)
 
 
-def _histories(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """For each document that was issued again: its sources, newest first."""
-    of_key: defaultdict[str, list[Entry]] = defaultdict(list)
+def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:
+    """The versions of each document that ``entries`` hold, the one that counts first."""
+    return list(versions.by_document(_sources(directory, entries)))
+
+
+def _sources(directory: Path, entries: Iterable[Entry]) -> Iterator[versions.Source]:
+    """The sources that hold, with what became of them."""
     for entry in entries:
-        of_key[entry.key].append(entry)
-    for several in of_key.values():
-        if any(entry.replaced for entry in several):
-            old = sorted((e for e in several if e.replaced), key=lambda e: -e.replaced)
-            yield from ([entry, *old] for entry in several if not entry.replaced)
+        if not entry.replaced:
+            stored = _stored(directory, entry)
+            yield versions.Source(entry.name, entry.order, entry.preferred, stored, stored.report)
+
+
+def _beside(directory: Path, held: Iterable[tuple[Version, ...]], entries: Iterable[Entry]) -> Iterator[Chunk]:
+    """What the graph says beside what counts: other texts read alike, and those that came before or do not count."""
+    replaced: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: -entry.replaced):
+        if entry.replaced:
+            replaced[entry.key].append(entry)
+    for counting, *others in held:
+        main, *texts = counting.sources
+        alike = {main.report.text: main.stored}
+        for source in texts:
+            if source.report.text not in alike:
+                alike[source.report.text] = source.stored
+                yield beside(source.stored, source.report.text)
+        older = [(source.stored, source.report.text) for version in others for source in version.sources]
+        older += [(_stored(directory, entry), entry.text) for entry in replaced[main.report.key]]
+        history = {text: stored for stored, text in older if text not in alike}
+        if history:
+            yield revision([(main.stored, main.report.text), *((stored, text) for text, stored in history.items())])
 
 
 def _stored(directory: Path, entry: Entry) -> Stored:

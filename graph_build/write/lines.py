@@ -1,7 +1,7 @@
 """N-Quads as text: terms, and the patterns of the few sorts of nodes that nine of ten lines are about.
 
 A pattern is filled in with bytes: once a document with what is the same for all its nodes, once a node with its values,
-and last with the node itself, which stands in nearly every line. A span of eleven lines costs a microsecond.
+and last with the node itself, which stands in nearly every line.
 """
 
 from __future__ import annotations
@@ -76,27 +76,13 @@ def filled(pattern: bytes, node: bytes, said: Said) -> bytes:
     return (pattern % said).replace(_NODE.encode(), node)
 
 
-#: A span with both its selectors; the three nodes stand side by side in the sorted graph.
-_SPAN = (
-    _pattern(
-        f"<{RDF.type}> <{OA.TextPositionSelector}>",
-        f'<{OA.start}> "%(start)d"^^<{XSD.nonNegativeInteger}>',
-        f'<{OA.end}> "%(end)d"^^<{XSD.nonNegativeInteger}>',
-        node=f"{_NODE}/position",
-    )
-    + _pattern(
-        f"<{RDF.type}> <{OA.TextQuoteSelector}>",
-        f"<{OA.exact}> %(exact)b",
-        f"<{OA.prefix}> %(prefix)b",
-        f"<{OA.suffix}> %(suffix)b",
-        node=f"{_NODE}/quote",
-    )
-    + _pattern(
-        f"<{RDF.type}> <{FG.Span}>",
-        f"<{OA.hasSource}> <%(text)b>",
-        f"<{OA.hasSelector}> <{_NODE}/position>",
-        f"<{OA.hasSelector}> <{_NODE}/quote>",
-    )
+#: A span: position and quotation at one node; the long form of Web Annotation is made of it (queries/annotations.rq).
+_SPAN = _pattern(
+    f"<{RDF.type}> <{FG.Span}>",
+    f"<{OA.hasSource}> <%(text)b>",
+    f'<{OA.start}> "%(start)d"^^<{XSD.nonNegativeInteger}>',
+    f'<{OA.end}> "%(end)d"^^<{XSD.nonNegativeInteger}>',
+    f"<{OA.exact}> %(exact)b",
 )
 _MEASURE = _pattern(
     f"<{RDF.type}> <{FG.Measure}>",
@@ -104,24 +90,23 @@ _MEASURE = _pattern(
     f"<{DCTERMS.identifier}> %(number)b",
     f"<{FG.text}> %(words)b",
     f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
-    f"<{FG.span}> <{_NODE}/span>",
+    f"<{FG.span}> <%(span)b>",
 )
 _TASK = _pattern(
     f"<{RDF.type}> <{FG.Task}>",
     f"<{FG.partOf}> <%(parent)b>",
     f"<{FG.text}> %(words)b",
     f'<{FG.position}> "%(order)d"^^<{XSD.integer}>',
-    f"<{FG.span}> <{_NODE}/span>",
+    f"<{FG.span}> <%(span)b>",
 )
 _ATTRIBUTION = _pattern(
     f"<{FG.attributionText}> %(words)b",
     f"<{FG.wording}> %(wording)b",
-    f"<{FG.attributionSpan}> <{_NODE}/attribution>",
+    f"<{FG.attributionSpan}> <%(span)b>",
 )
 _ASSIGNMENT = {
     role: _pattern(
         f"<{RDF.type}> <{FG.Assignment}>",
-        f"<{RDF.type}> <{own}>",
         f"<{FG.ofTask}> <%(task)b>",
         f"<{FG.party}> <%(party)b>",
         f"<{FG.role}> <{said}>",
@@ -129,13 +114,9 @@ _ASSIGNMENT = {
         f'<{FG.rank}> "%(rank)d"^^<{XSD.integer}>',
         f"<{FG.surface}> %(surface)b",
         f"<{FG.restoredName}> %(name)b",
-        f"<{FG.span}> <{_NODE}/span>",
+        f"<{FG.span}> <%(span)b>",
     )
-    for role, own, said in ((LEAD, FG.LeadAssignment, FG.lead), (CO, FG.CoAssignment, FG.co))
-}
-_ASSIGNED = {
-    role: _pattern(f"<{link}> <{_NODE}>", node="%(task)b")
-    for role, link in ((LEAD, FG.leadAssignment), (CO, FG.coAssignment))
+    for role, said in ((LEAD, FG.lead), (CO, FG.co))
 }
 
 
@@ -151,4 +132,3 @@ class Patterns:
 
         self.span, self.measure, self.task, self.attribution = map(bound, (_SPAN, _MEASURE, _TASK, _ATTRIBUTION))
         self.assignment = {role: bound(pattern) for role, pattern in _ASSIGNMENT.items()}
-        self.assigned = {role: bound(pattern) for role, pattern in _ASSIGNED.items()}

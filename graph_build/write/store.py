@@ -21,11 +21,12 @@ import shutil
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 
 from ontology.errors import BrokenGraph
+from ontology.seal import Seal
 from ontology.vocabularies import vocabularies
 
 #: What readers look for in a directory.
@@ -34,6 +35,8 @@ PARTS = ("graph.nq", "derived.nq", "graph")
 SLICE = 64 * 2**20
 #: Slices that are loaded side by side: the store parses and sorts each in one thread, without Python's lock.
 LOADERS = 2
+#: What helps where it is not known what a graph was made from.
+_ANEW = "build again with all documents into another directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Entry:
     key: str  #: of the document
     text: str  #: SHA-256 of its source text
     replaced: int = 0  #: when the document was issued again since, in what order; 0 while it holds
+    order: int = 0  #: in which it was given
+    preferred: bool = False  #: whether the user said that of several versions this one counts
 
 
 def held(directory: Path) -> Path:
@@ -56,11 +61,27 @@ def held(directory: Path) -> Path:
 
 def manifest(directory: Path) -> tuple[Entry, ...]:
     """What the graph in ``directory`` was made from."""
-    path = held(directory) / "manifest.jsonl"
+    path, current = held(directory) / "manifest.jsonl", directory / "current"
     if not path.is_file():
+        if current.is_symlink():  # to begin anew would sweep away what the graph was made of
+            raise BrokenGraph(f"{path if current.exists() else current} is lost; {_ANEW}")
         return ()
-    with path.open(encoding="utf-8") as file:
-        return tuple(Entry(**json.loads(line)) for line in file)
+    seal = Seal.read(path.parent)
+    try:
+        with path.open(encoding="utf-8", errors="surrogateescape") as file:
+            entries = tuple(Entry(**json.loads(line)) for line in islice(file, 1 if seal else 0, None))
+    except (ValueError, TypeError) as error:
+        raise BrokenGraph(f"{path} is damaged; {_ANEW}") from error
+    if seal and len(entries) != seal.entries:
+        raise BrokenGraph(f"{path} is damaged; {_ANEW}")
+    return entries
+
+
+def whole(directory: Path) -> bool:
+    """Whether the present generation is as it was written."""
+    present = held(directory)
+    seal = Seal.read(present)
+    return (present / "graph").is_dir() and (seal is None or not seal.broken(present, deep=True))
 
 
 def chunk_path(directory: Path, chunk: str) -> Path:
@@ -69,13 +90,13 @@ def chunk_path(directory: Path, chunk: str) -> Path:
 
 
 def begin(directory: Path) -> Path:
-    """An empty folder for the next generation; what no reader can want any more is swept away."""
-    generations, present = directory / "generations", held(directory)
+    """An empty folder for the next generation; the present one stays, and what a killed build left behind goes."""
+    generations, present = (directory / "generations").resolve(), held(directory).resolve()
     generations.mkdir(parents=True, exist_ok=True)
     for old in generations.iterdir():
         if old != present:
             shutil.rmtree(old)
-    number = int(present.name) + 1 if present.parent == generations.resolve() else 1
+    number = int(present.name) + 1 if present.parent == generations else 1
     fresh = generations / str(number)
     fresh.mkdir()
     return fresh
@@ -83,7 +104,8 @@ def begin(directory: Path) -> Path:
 
 def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
-    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        file.write(Seal.of(fresh, len(entries)).line())
         file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from graph_build import identifiers
 from graph_build.model import (
     AGENCY,
+    CO,
     COLLECTIVE,
     LEAD,
     Attribution,
     Basis,
     Citation,
+    Clue,
     Document,
     Field,
+    Indexing,
     Measure,
     Mention,
     Party,
@@ -33,9 +36,6 @@ from graph_build.model import (
 from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
 from ontology.prefixes import BASE, COMMON
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
-
-#: How many characters before and after a quotation an ``oa:TextQuoteSelector`` keeps.
-CONTEXT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class _Writer:
     patterns: Patterns  #: of the graph that is written to
     lines: set[bytes] = field(default_factory=set)
     nodes: list[bytes] = field(default_factory=list)  #: all lines about one node, or one and the nodes below it, sorted
-    described: set[str] = field(default_factory=set)  #: parties
+    described: set[tuple[str, str]] = field(default_factory=set)  #: parties with a name written, and "" for the rest
+    quoted: set[str] = field(default_factory=set)  #: spans
 
     def add(self, subject: str, predicate: str, value: str, graph: str = "") -> None:
         self.lines.add(f"<{subject}> <{predicate}> {value} {graph or self.patterns.graph} .\n".encode())
@@ -76,35 +77,37 @@ class _Writer:
         for name in classes:
             self.add(subject, RDF.type, iri(name), graph)
 
-    def span(self, node: str, span: Span, quote: str = "") -> None:
-        """Says where the words of a span stand: both selectors of the Web Annotation model."""
-        (start, end), text = span, self.document.text
+    def span(self, span: Span, quote: str = "") -> bytes:
+        """The IRI of the place in the source text where the words of ``span`` stand, once said what stands there."""
         place = self.document.place(span)
-        said: Said = {
-            b"start": place.start,
-            b"end": place.end,
-            b"exact": repeated(quote) if quote else literal(text[start:end]).encode(),
-            b"prefix": literal(text[max(0, start - CONTEXT) : start]).encode(),
-            b"suffix": literal(text[end : end + CONTEXT]).encode(),
-        }
-        self.nodes.append(filled(self.patterns.span, node.encode(), said))
+        node = identifiers.span(self.text, place)
+        if node not in self.quoted:
+            self.quoted.add(node)
+            exact = repeated(quote) if quote else literal(span.of(self.document.text)).encode()
+            said: Said = {b"start": place.start, b"end": place.end, b"exact": exact}
+            self.nodes.append(filled(self.patterns.span, node.encode(), said))
+        return node.encode()
 
     def located(self, subject: str, span: Span) -> None:
         """Gives ``subject`` the span where its words stand."""
-        self.add(subject, FG.span, iri(f"{subject}/span"))
-        self.span(f"{subject}/span", span)
+        self.add(subject, FG.span, iri(self.span(span).decode()))
 
     def party(self, party: Party) -> str:
         """The IRI of ``party``; one that the authority file does not know is described, for all documents at once.
 
         Only an open group is of this document alone, and so is what is said of it.
         """
-        if not party.known and party.iri not in self.described:
-            self.described.add(party.iri)
-            graph = "" if party.group_type else iri(COMMON)
+        if party.known or (party.iri, party.name) in self.described:
+            return party.iri
+        graph = "" if party.group_type else iri(COMMON)
+        self.described.add((party.iri, party.name))
+        if party.name not in (party.short, party.full):
+            self.add(party.iri, SKOS.altLabel, literal(party.name, "zh"), graph)
+        if (party.iri, "") not in self.described:
+            self.described.add((party.iri, ""))
             self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
-            self.add(party.iri, SKOS.prefLabel, literal(party.name, "zh"), graph)
-            self.add(party.iri, FG.shortName, literal(party.name), graph)
+            self.add(party.iri, SKOS.prefLabel, literal(party.full, "zh"), graph)
+            self.add(party.iri, FG.shortName, literal(party.short), graph)
             if party.jurisdiction:
                 self.add(party.iri, FG.jurisdiction, iri(identifiers.place(party.jurisdiction)), graph)
             if party.group_type:
@@ -155,21 +158,35 @@ class _Writer:
             b"number": literal(measure.number).encode(),
             b"words": literal(measure.text).encode(),
             b"order": order,
+            b"span": self.span(measure.span),
         }
         self.fill(self.patterns.measure, node, said)
-        self.span(f"{node}/span", measure.span)
-        for theme in measure.themes:
-            self.add(node, DCTERMS.subject, iri(identifiers.theme(theme)))
+        for kind, given, named in (
+            ("field", measure.fields, identifiers.policy_field),
+            ("theme", measure.themes, identifiers.theme),
+        ):
+            for index in given:
+                self.indexing(node, f"{node}/{kind}/{index.theme}", named(index.theme), index)
         for rank, citation in enumerate(measure.citations, 1):
             self.citation(node, rank, citation)
         for rank, task in enumerate(measure.tasks, 1):
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
 
+    def indexing(self, measure: str, node: str, theme: str, index: Indexing) -> None:
+        """Says that a measure has a theme, and on a node of its own why."""
+        self.add(measure, DCTERMS.subject, iri(theme))
+        self.types(node, FG.Indexing)
+        self.add(node, FG.indexedMeasure, iri(measure))
+        self.add(node, FG.indexedTheme, iri(theme))
+        self.add(node, FG.sureness, literal(str(index.sureness), datatype=XSD.decimal))
+        for clue, words in index.evidence:
+            for word in words:
+                self.add(node, FG[_EVIDENCE[clue]], literal(word))
+
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
         words = literal(task.span.of(self.document.text)).encode()
-        said: Said = {b"parent": measure.encode(), b"words": words, b"order": order}
+        said: Said = {b"parent": measure.encode(), b"words": words, b"order": order, b"span": self.span(task.span)}
         self.fill(self.patterns.task, node, said)
-        self.span(f"{node}/span", task.span)
         if task.attribution and task.attribution.text:  # without, only a person named somebody
             self.attribution(task.attribution, node)
         own = self.patterns
@@ -199,9 +216,12 @@ class _Writer:
         return reviewed
 
     def attribution(self, attribution: Attribution, task: str) -> None:
-        said: Said = {b"words": literal(attribution.text).encode(), b"wording": repeated(attribution.wording)}
+        said: Said = {
+            b"words": literal(attribution.text).encode(),
+            b"wording": repeated(attribution.wording),
+            b"span": self.span(attribution.span, attribution.text),
+        }
         self.fill(self.patterns.attribution, task, said)
-        self.span(f"{task}/attribution", attribution.span, attribution.text)
         if attribution.tail:
             self.add(task, FG.tail, literal(attribution.tail))
 
@@ -215,10 +235,9 @@ class _Writer:
             b"rank": rank,
             b"surface": repeated(mention.surface),
             b"name": repeated(mention.name),
+            b"span": self.span(mention.span, mention.surface),
         }
         self.nodes.append(filled(self.patterns.assignment[mention.role], node.encode(), said))
-        self.lines.add(filled(self.patterns.assigned[mention.role], node.encode(), said))
-        self.span(f"{node}/span", mention.span, mention.surface)
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
         self.add(task, FG.timeLimit, iri(node))
@@ -287,6 +306,11 @@ class _Writer:
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
 
 
+#: What follows from a role: the shortcut to the party, the class of the assignment, the task's link to it.
+_INFERRED = {
+    LEAD: (FG.ledBy, FG.LeadAssignment, FG.leadAssignment),
+    CO: (FG.supportedBy, FG.CoAssignment, FG.coAssignment),
+}
 _CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
 _FUNCTIONS = {
     "implements": "implementing",
@@ -294,6 +318,15 @@ _FUNCTIONS = {
     "cites": "mentioning",
     "amends": "amending",
     "repeals": "repealing",
+}
+_EVIDENCE = {
+    Clue.WORDS: "byWords",
+    Clue.HEADING: "byHeading",
+    Clue.TITLE: "byTitle",
+    Clue.LEAD: "byLead",
+    Clue.LAW: "byLaw",
+    Clue.NEIGHBOURS: "byNeighbours",
+    Clue.REVIEW: "byReview",
 }
 _COMPARATORS = {
     "at-least": "atLeast",
@@ -338,7 +371,7 @@ def nquads(document: Document, run: Run) -> bytes:
     key = identifiers.document_key(document)
     source_hash = identifiers.digest(document.reflowed.source, 64)
     address = identifiers.document(key)
-    text = f"{address}/text/{source_hash[:8]}"
+    text = identifiers.text(address, source_hash)
     writer = _Writer(document, address, text, Patterns(iri(identifiers.graph("doc", key)), text))
     writer.head()
     writer.expression(run, source_hash)
@@ -352,7 +385,10 @@ def nquads(document: Document, run: Run) -> bytes:
 
 
 def derived(document: Document) -> list[str]:
-    """The shortcuts ledBy, supportedBy and involves, in a graph of their own; what OWL would infer, written down."""
+    """What OWL would infer, written down in a graph of its own: the class of each assignment, and the shortcuts.
+
+    So a question finds both what the document says and what follows from it, without a reasoner.
+    """
     key = identifiers.document_key(document)
     address, end = identifiers.document(key), f"{iri(identifiers.graph('derived', key))} .\n"
     nodes = (
@@ -362,9 +398,12 @@ def derived(document: Document) -> list[str]:
     )
     found: set[str] = set()
     for node, mentions in zip(nodes, named(document), strict=True):
-        for mention in mentions:
+        for rank, mention in enumerate(mentions, 1):
             if mention.party:
-                answers = FG.ledBy if mention.role is LEAD else FG.supportedBy
+                answers, kind, assigned = _INFERRED[mention.role]
+                assignment = f"{node[:-1]}/a{rank}>"
+                found.add(f"{assignment} <{RDF.type}> <{kind}> {end}")
+                found.add(f"{node} <{assigned}> {assignment} {end}")
                 found.add(f"{node} <{answers}> <{mention.party.iri}> {end}")
                 found.add(f"{node} <{FG.involves}> <{mention.party.iri}> {end}")
     return sorted(found)

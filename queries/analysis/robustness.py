@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+from networkx.utils import UnionFind
 
 from queries.analysis.arrays import Graph, parallel
 from queries.analysis.loads import LEAD, parties, tasks
@@ -59,14 +60,22 @@ def cut_off(graph: Graph, node: Any) -> int:
 def attack(graph: Graph, order: Sequence[Any]) -> list[float]:
     """The share of all nodes in the largest part after the first q of ``order`` are gone, q = 1 … n.
 
-    Schneider, C. M. et al. 2011. Mitigation of malicious attacks on networks. PNAS 108(10).
+    Schneider, C. M. et al. 2011. Mitigation of malicious attacks on networks. PNAS 108(10). Nodes are put back, the
+    last first, and parts joined as they meet, so that each tie is looked at once (Newman, M. E. J. & Ziff, R. M. 2000.
+    Efficient Monte Carlo algorithm and high-precision results for percolation. Physical Review Letters 85).
     """
-    rest = graph.copy()
-    shares = []
-    for node in order:
-        rest.remove_node(node)
-        shares.append(max((len(part) for part in nx.connected_components(rest)), default=0) / len(graph))
-    return shares
+    gone = set(order)
+    parts: UnionFind[Any] = UnionFind()
+    largest = 0
+    shares: list[float] = []
+    for node in [*(node for node in graph if node not in gone), *reversed(order)]:
+        if node in gone:
+            shares.append(largest / len(graph))
+            gone.discard(node)
+        parts[node]
+        parts.union(node, *(other for other in graph.adj[node] if other in parts.parents))
+        largest = max(largest, parts.weights[parts[node]])
+    return shares[::-1]
 
 
 def robustness(graph: Graph, order: Sequence[Any]) -> float:

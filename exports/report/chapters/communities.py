@@ -16,7 +16,7 @@ def chapter(view: View) -> list[Block]:
     w, groups = view.words, view.communities
     quality = structure.modularity(view.shared, groups)
     rows = [
-        (str(i), str(len(group)), w.several([view.short[p] for p in sorted(group, key=view.parties.index)]))
+        (str(i), str(len(group)), w.several([view.short[p] for p in sorted(group, key=view.place.__getitem__)]))
         for i, group in enumerate(groups, start=1)
     ]
     return [

@@ -23,7 +23,7 @@ def chapter(view: View) -> list[Block]:
             limit.text,
             limit.latest or DASH,
             _state(view, limit),
-            w.several(duties.named(limit.task, LEAD)) or DASH,
+            view.named(limit.task, LEAD),
             shortened(duties.task[limit.task].own_words, 40),
         )
         for limit in ordered

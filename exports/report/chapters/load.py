@@ -14,7 +14,8 @@ def chapter(view: View) -> list[Block]:
     w, graph = view.words, view.graph
     span, mean, convened = loads.lead_span(graph), loads.mean_span(graph), loads.convened(graph)
     workload, exclusive = loads.workload(graph), loads.exclusivity(graph)
-    alone, served = loads.alone(graph), loads.served(graph)
+    alone, served, led = loads.alone(graph), loads.served(graph), loads.led(graph)
+    rank = ranks(span)
     by_span = sorted(view.parties, key=lambda p: -span[p])
     loaded = table(
         view,
@@ -23,11 +24,11 @@ def chapter(view: View) -> list[Block]:
         "exclusivity -1.1, alone -0.9, served -1.1",
         [
             (
-                str(ranks(span)[p]),
+                str(rank[p]),
                 view.name(p),
-                f"{loads.led(graph)[p]:,}",
+                f"{led[p]:,}",
                 f"{span[p]:,}",
-                number(mean[p], 1) if span[p] or mean[p] else (number(0, 1) if loads.led(graph)[p] else DASH),
+                number(mean[p], 1) if span[p] or mean[p] else (number(0, 1) if led[p] else DASH),
                 f"{convened[p]:,}",
                 number(workload[p]),
                 number(exclusive[p]),
@@ -57,7 +58,7 @@ def chapter(view: View) -> list[Block]:
         ],
         ["n_breadth"],
     )
-    spread = [loads.led(graph).values(), span.values(), workload.values()]
+    spread = [led.values(), span.values(), workload.values()]
     rows = [
         (w("k_cr1"), *(percent(loads.concentration_ratio(v, 1)) for v in spread)),
         (w("k_cr3"), *(percent(loads.concentration_ratio(v, 3)) for v in spread)),

@@ -110,7 +110,7 @@ def _matrix(view: View) -> list[Block]:
     ordered = [
         p
         for group in view.communities
-        for p in sorted(group, key=view.parties.index)
+        for p in sorted(group, key=view.place.__getitem__)
         if p in drawn and drawn & set(view.shared[p])
     ]
     cells = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.report.blocks import Block, Paragraph
 from exports.report.tables import table
-from exports.report.view import TESTED, View
+from exports.report.view import View
 from exports.report.words import DASH, number
 from queries.analysis import loads, robustness, structure
 
@@ -31,8 +31,7 @@ def chapter(view: View) -> list[Block]:
         Paragraph(w("p_robustness")),
         table(view, "orphans", columns, rows, ["n_orphans"]),
     ]
-    if len(shared) <= TESTED:
-        blocks.append(Paragraph(w("p_attack", r=number(robustness.robustness(shared, view.parties)))))
+    blocks.append(Paragraph(w("p_attack", r=number(robustness.robustness(shared, view.parties)))))
     if len(view.parties) > 2:
         first, *rest = view.parties
         left = shared.subgraph(rest)

@@ -24,7 +24,7 @@ def chapter(view: View) -> list[Block]:
             (
                 str(turn),
                 d.number or DASH,
-                d.title,
+                d.label or d.title,
                 d.date or DASH,
                 w.several(d.issuers) or DASH,
                 f"{measures[d.iri]:,}",

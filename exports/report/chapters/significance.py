@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.report.blocks import Block, Paragraph
 from exports.report.tables import FULL, table
-from exports.report.view import TESTED, View
+from exports.report.view import View
 from exports.report.words import number, percent
 from queries.analysis import significance
 from queries.duties import two_mode, without_groups
@@ -13,21 +13,21 @@ from queries.duties import two_mode, without_groups
 def chapter(view: View) -> list[Block]:
     """How many pairs are found, and the pairs least likely by chance."""
     w, pairs = view.words, view.pairs
-    if len(view.parties) > TESTED:
-        return [Paragraph(w("p_significance_large", limit=TESTED))]
-    n = len(view.parties)
     found = sum(pair.found for pair in pairs)
     said = w(
         "p_significance_some" if found else "p_significance_none",
-        all=n * (n - 1) // 2,
+        all=significance.comparisons(view.graph, view.strata),
         pairs=len(pairs),
         n=found,
         raw=sum(pair.p < 0.05 for pair in pairs),
         rate=percent(significance.FALSE_DISCOVERY),
     )
     blocks: list[Block] = [Paragraph(w("p_significance")), Paragraph(said)]
-    if view.groups != "exclude" and any(party.group for party in view.duties.parties):
-        bodies = significance.pairs(two_mode(without_groups(view.duties)))
+    if len(view.duties.documents) > 1:
+        blocks.insert(1, Paragraph(w("p_significance_strata", n=len(view.duties.documents))))
+    one = len(view.governments) == 1
+    if one and view.groups != "exclude" and any(party.group for party in view.duties.parties):
+        bodies = significance.pairs(two_mode(without_groups(view.duties)), view.strata)
         shown = w("p_significance_bodies", pairs=len(bodies), n=sum(pair.found for pair in bodies))
         blocks.append(Paragraph(shown))
     rows = [

@@ -17,7 +17,7 @@ def chapter(view: View) -> list[Block]:
         (
             view.labels[t],
             str(sizes[t]),
-            w.several(duties.named(t, LEAD)) or DASH,
+            view.named(t, LEAD),
             shortened(duties.task[t].own_words),
         )
         for t in highest
@@ -28,7 +28,7 @@ def chapter(view: View) -> list[Block]:
         named = [
             (
                 view.labels[task.iri],
-                w.several([view.whole.party[a.party].name for a in view.whole.of_task[task.iri]]) or DASH,
+                w.several([view.whole.party[a.party].shown for a in view.whole.of_task[task.iri]]) or DASH,
                 shortened(task.own_words),
             )
             for task in found

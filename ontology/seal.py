@@ -1,0 +1,70 @@
+"""The seal of a generation: the first line of its manifest, by which builders and readers see that it is whole.
+
+It stands in the lowest room because graph_build writes it and queries reads it, and neither knows the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from ontology.errors import BrokenGraph
+
+#: The form of the manifest; 1 had no seal.
+FORMAT = 2
+#: The files that are sealed.
+SEALED = ("graph.nq", "derived.nq")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a generation must hold to be whole."""
+
+    format: int
+    entries: int  #: lines of the manifest after this one
+    files: dict[str, tuple[int, str]]  #: size and SHA-256
+
+    @classmethod
+    def of(cls, generation: Path, entries: int) -> Self:
+        """The seal of the files that were just written."""
+        return cls(FORMAT, entries, {name: _measured(generation / name) for name in SEALED})
+
+    @classmethod
+    def read(cls, generation: Path) -> Self | None:
+        """The seal of a generation; None where an earlier version set none."""
+        path = generation / "manifest.jsonl"
+        try:
+            with path.open(encoding="utf-8") as file:
+                says = json.loads(file.readline() or "{}")
+            if "format" not in says:
+                return None
+            if says["format"] > FORMAT:
+                raise BrokenGraph(f"{path} is of a newer version of Fengong; update with: pip install -U fengong")
+            files = {name: (size, sha256) for name, (size, sha256) in says["files"].items()}
+            return cls(says["format"], says["entries"], files)
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BrokenGraph(f"{path} is damaged; build again with all documents into another directory") from error
+
+    def line(self) -> str:
+        """The seal as the first line of a manifest."""
+        return json.dumps(asdict(self)) + "\n"
+
+    def broken(self, generation: Path, *, deep: bool = False) -> tuple[str, ...]:
+        """The names of files that are not as they were written: by their sizes, if ``deep`` by their hashes too."""
+        return tuple(
+            name
+            for name, (size, sha256) in self.files.items()
+            if not (path := generation / name).is_file()
+            or path.stat().st_size != size
+            or (deep and _measured(path)[1] != sha256)
+        )
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

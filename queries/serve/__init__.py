@@ -1,0 +1,1 @@
+"""The graph on the web: a server for one user's machine, and what keeps it that user's."""

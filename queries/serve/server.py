@@ -1,0 +1,401 @@
+"""The graph on the web: SPARQL 1.1 Protocol at /sparql, a page for every IRI, and a start page.
+
+Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
+worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
+pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ontology.errors import BadQuery, MissingExtra, UnusableAddress
+from ontology.vocabularies import GRAPHS
+
+try:
+    from starlette.applications import Starlette
+    from starlette.datastructures import MutableHeaders
+    from starlette.middleware import Middleware
+    from starlette.middleware.cors import CORSMiddleware
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse, RedirectResponse, Response
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+except ImportError as error:
+    raise MissingExtra("fengong serve", "serve") from error
+
+from queries.bindings import bind
+from queries.catalog import Question, question
+from queries.serve import access, negotiation, pages, protocol
+from queries.serve.evaluation import Answer, Limits, Query
+from queries.serve.guard import Refused, inspect
+from queries.serve.pool import Pool
+from queries.serve.sending import Sending
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_FOLDER = Path(__file__).parent
+#: Our own pages run our own scripts only and speak to this server only.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The explorer and the report are single files with everything inside; they speak to nobody.
+_SINGLE_FILE_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:; worker-src blob:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The query editor puts styles into its page; this server writes nothing of the graph into that page.
+_EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+
+def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
+    """A socket bound to ``host`` and ``port``; raises UnusableAddress if it is taken or there is none such."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnusableAddress(
+            f"{host} 端口 {port} ({reason})：请用 --port 另选 0 至 65535。 Choose another --port"
+        ) from error
+
+
+def serve(
+    door: socket.socket,
+    directory: Path,
+    timeout: float = 30.0,
+    workers: int = 8,
+    pages: Path | None = None,
+    assets: Path | None = None,
+    origins: Collection[str] = (),
+) -> None:
+    """Serves at the bound socket ``door`` until stopped.
+
+    ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
+    ``assets`` one with the parts of the query editor, ``origins`` the sites whose pages may ask too. Raises
+    BrokenGraph if there is no graph.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was written to disk is taken away
+    with door:
+        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets, origins))
+
+
+async def listen(
+    door: socket.socket,
+    directory: Path,
+    limits: Limits,
+    pages: Path | None = None,
+    assets: Path | None = None,
+    origins: Collection[str] = (),
+) -> None:
+    """Serves at the bound socket ``door`` until cancelled."""
+    import uvicorn
+
+    from queries.serve.connection import connection
+
+    async with Pool(directory, limits) as pool:
+        config = uvicorn.Config(
+            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins)),
+            http=connection(limits),
+            h11_max_incomplete_event_size=limits.head,
+            ws="none",
+            lifespan="off",
+            proxy_headers=False,  # no proxy stands before it, so nobody may speak in a client's name
+            log_level="error",
+            server_header=False,
+            access_log=False,
+        )
+        await uvicorn.Server(config).serve(sockets=[door])
+
+
+def application(
+    pool: Pool,
+    folder: Path | None = None,
+    assets: Path | None = None,
+    hosts: Collection[str] | None = None,
+    origins: Collection[str] = (),
+) -> Starlette:
+    """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
+    site = _Site(pool, folder, assets)
+    folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
+    return Starlette(
+        routes=[
+            Route("/", site.start),
+            Route("/sparql", site.sparql, methods=["GET", "POST"]),
+            Route("/query", site.query),
+            Route("/editor", site.editor),
+            Route("/questions.json", site.questions),
+            Route("/ont", site.vocabulary),
+            *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
+            *(Mount(at, _Files(directory=folder)) for at, folder in folders.items() if folder and folder.is_dir()),
+        ],
+        middleware=[
+            Middleware(_Headers),
+            Middleware(access.Access, hosts, origins),
+            Middleware(Sending, pool.limits.unread),
+            *([Middleware(CORSMiddleware, origins, ["GET", "POST"], ["*"])] if origins else []),
+        ],
+        exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
+    )
+
+
+class _Site:
+    """One method an address."""
+
+    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
+        self.pool = pool
+        self.offered = pool.build  # what the pages in the folder were made from
+        self.offers = {
+            name: f"/pages/{name}.html"
+            for name in ("explorer", "report")
+            if folder and (folder / f"{name}.html").is_file()
+        }
+        self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
+
+    async def sparql(self, request: Request) -> Response:
+        """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
+        parameters = await self._parameters(request)
+        if "update" in parameters:
+            raise Refused(protocol.UPDATES, 403)
+        texts = parameters.get("query", [])
+        if len(texts) > 1:
+            raise Refused("more than one query; send one a request")
+        accept = _accept(request, parameters)
+        if not texts:
+            if request.method == "POST":
+                raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
+            return await self._description(request, accept)
+        form = self._inspect(texts[0])
+        offers = negotiation.RDF if form in ("CONSTRUCT", "DESCRIBE") else negotiation.RESULTS
+        wanted = negotiation.negotiate(accept, offers)
+        if wanted is None:
+            raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
+        query = Query(
+            texts[0],
+            wanted,
+            default_graphs=tuple(parameters.get("default-graph-uri", [])),
+            named_graphs=tuple(parameters.get("named-graph-uri", [])),
+            base=_address(request),
+        )
+        return _response(await self.pool.answer(query), wanted)
+
+    async def start(self, request: Request) -> Response:
+        """The start page."""
+        return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
+
+    async def query(self, request: Request) -> Response:
+        """A question or a query, and its answer as a page; a question's variables take values."""
+        view = self._view(request)
+        given = {key: value for key, value in request.query_params.items() if value}
+        asked = question(given["question"]) if "question" in given and "/" not in given["question"] else None
+        names = [binding.variable for binding in asked.bindings] if asked else []
+        values = {name: given[name] for name in names if name in given}
+        text = given.get("query", "")
+        try:
+            text = text or _bound(asked, values)
+            result, view = await self._evaluate(text, view) if text else (None, view)
+            return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
+        except BadQuery as trouble:
+            page = pages.answer(view, text, asked, values, None, str(trouble))
+            return _page(page, view.lang, getattr(trouble, "status", 400))
+
+    async def editor(self, request: Request) -> Response:
+        """The query editor, or the page that does without it if its parts were not installed."""
+        view = self._view(request)
+        if not self.has_editor:
+            return RedirectResponse(f"/query?{request.url.query}", 303)
+        page = _page(pages.editor(view), view.lang)
+        page.headers["Content-Security-Policy"] = _EDITOR_POLICY
+        return page
+
+    async def questions(self, _: Request) -> Response:
+        """The catalogue for the editor."""
+        return Response(pages.catalogue(), media_type="application/json")
+
+    async def vocabulary(self, request: Request) -> Response:
+        """The ontology, to read or as RDF."""
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted == negotiation.HTML:
+            return await self._shown(request, pages.vocabulary)
+        return await self._describe("graph", f"{GRAPHS}ontology", wanted)
+
+    async def entity(self, room: str, request: Request) -> Response:
+        """What the graph says of one IRI, to read or as RDF."""
+        iri = pages.thing(room, request.path_params["path"])
+        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
+        if wanted != negotiation.HTML:
+            return await self._describe(room, iri, wanted)
+
+        async def make(ask: pages.Ask, view: pages.View) -> str:
+            page = await pages.entity(ask, iri, view)
+            if page is None:
+                raise Refused(f"the graph says nothing of {iri}", 404)
+            return page
+
+        return await self._shown(request, make)
+
+    async def refuse(self, request: Request, error: Exception) -> Response:
+        """Why there is no answer: plain text for programs, a page for people."""
+        status: int = getattr(error, "status", getattr(error, "status_code", 400))
+        reason = str(getattr(error, "detail", error))
+        headers = dict(getattr(error, "headers", None) or {})
+        if status == 503:
+            headers["Retry-After"] = "1"
+        if (
+            request.url.path != "/sparql"
+            and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
+        ):
+            view = self._view(request)
+            return _page(pages.trouble(view, status, reason), view.lang, status)
+        return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
+
+    def _view(self, request: Request) -> pages.View:
+        language = pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        return pages.View(language, self.pool.build)
+
+    async def _shown(self, request: Request, make: Callable[[pages.Ask, pages.View], Awaitable[str]]) -> Response:
+        """A page made from one build: again, if another one came to hold while it was made."""
+        while True:
+            view = self._view(request)
+            met: set[str] = set()
+
+            async def ask(text: str, bindings: Mapping[str, str], first: int, met: set[str] = met) -> pages.Rows:
+                values = tuple(sorted(bindings.items()))
+                answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], first=first, bindings=values))
+                if answer.status != 200:
+                    raise Refused(answer.body.decode(), answer.status)
+                met.add(answer.build)
+                return pages.rows(answer.body, answer.rows)
+
+            page = await make(ask, view)
+            if met <= {view.build.name}:
+                return _page(page, view.lang)
+
+    async def _evaluate(self, text: str, view: pages.View) -> tuple[pages.Rows | bool | pages.Triples, pages.View]:
+        """The answer of a query of the user's for a page, as much of it as is shown, and what the page says of it."""
+        form = self._inspect(text)
+        triples = form in ("CONSTRUCT", "DESCRIBE")
+        wanted = "text/turtle" if triples else negotiation.RESULTS[0]
+        answer = await self.pool.answer(Query(text, wanted, first=pages.SHOWN))
+        if answer.status != 200:
+            raise Refused(answer.body.decode(errors="replace"), answer.status)
+        if answer.build != view.build.name:
+            view = pages.View(view.lang, self.pool.build)
+        if triples:
+            return pages.Triples(answer.body.decode(), min(answer.rows, pages.SHOWN), answer.rows), view
+        if form == "ASK":
+            return pages.yes_or_no(answer.body), view
+        return pages.rows(answer.body, answer.rows), view
+
+    async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
+        if wanted is None:
+            raise Refused(f"this is to be had as one of: {', '.join((negotiation.HTML, *negotiation.RDF))}", 406)
+        answer = await self.pool.answer(Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),)))
+        return _response(answer, wanted)
+
+    async def _description(self, request: Request, accept: str) -> Response:
+        if negotiation.negotiate(accept, (*negotiation.RDF, negotiation.HTML)) == negotiation.HTML:
+            return RedirectResponse("/query", 303, {"Vary": "Accept"})
+        wanted = negotiation.negotiate(accept, negotiation.RDF)
+        if wanted is None:
+            raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+        endpoint = _address(request)
+        return _response(
+            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            wanted,
+        )
+
+    def _inspect(self, text: str) -> str:
+        return inspect(text, self.pool.limits.length, self.pool.limits.depth)
+
+    async def _parameters(self, request: Request) -> dict[str, list[str]]:
+        """The protocol's parameters, from the address and the body."""
+        parameters = protocol.fields(request.scope["query_string"])
+        if request.method == "POST":
+            read = protocol.reader(request.headers.get("content-type", ""))  # refuses before anything is read
+            said = read(await self._body(request))
+            return {key: [*parameters.get(key, []), *said.get(key, [])] for key in parameters.keys() | said.keys()}
+        return parameters
+
+    async def _body(self, request: Request) -> bytes:
+        """The body, read no further than a query may be long and waited for no longer than it may run."""
+        most = 12 * self.pool.limits.length  # a Chinese character is three bytes, nine when percent-encoded
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.pool.limits.timeout):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > most:
+                        raise Refused(f"the body has more than {most:,} bytes", 413)
+        except TimeoutError:
+            raise Refused("the body did not come in time", 408) from None
+        return bytes(body)
+
+
+class _Files(StaticFiles):
+    """A folder whose HTML files are single files with everything inside."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if path.endswith(".html"):
+            response.headers["Content-Security-Policy"] = _SINGLE_FILE_POLICY
+        return response
+
+
+class _Headers:
+    """Puts on every response what keeps a browser from doing more than the page is for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            await send(message)
+
+        await self.app(scope, receive, send_guarded)
+
+
+def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
+    """What the client accepts; ``format=`` in the address stands in for a header that a link cannot set."""
+    chosen = (parameters or {}).get("format") or request.query_params.getlist("format")
+    if chosen and chosen[0] in negotiation.FORMATS:
+        return negotiation.FORMATS[chosen[0]]
+    return ",".join(request.headers.getlist("accept"))
+
+
+def _address(request: Request) -> str:
+    return str(request.url.replace(query="", fragment=""))
+
+
+def _bound(asked: Question | None, values: Mapping[str, str]) -> str:
+    """The text of a question with the values in it; a value is a term before it is text."""
+    return bind(asked.text, asked.terms(values)) if asked else ""
+
+
+def _response(answer: Answer, media_type: str) -> Response:
+    if answer.status != 200:
+        raise Refused(answer.body.decode(errors="replace"), answer.status)
+    text = media_type.startswith("text/") and ";" not in media_type
+    content_type = f"{media_type}; charset=utf-8" if text else media_type
+    return Response(answer.body, headers={"Content-Type": content_type, "Vary": "Accept"})
+
+
+def _page(html: str, lang: str, status: int = 200) -> Response:
+    headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
+    return Response(html, status, headers, media_type="text/html")
