@@ -110,6 +110,9 @@ def parse(
 
     most, written = Limit.of(limit or ()), set[Path]()
     for source in candidates(given(files)):
+        if isinstance(source, Unread) and source.left_out:
+            _complain(UnknownFormat.chinese, source.reason)
+            continue
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)

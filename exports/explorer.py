@@ -110,6 +110,7 @@ def _page(facts: Facts, console: Console | None) -> str:
         },
         kinds={name: {"zh": label.zh, "en": label.en} for name, label in facts.kinds.items()},
         console=console and _embedded(console),
+        licenses="\n".join(_license(name) for name in ("vis-network", *(["oxigraph"] if console else []))),
     )
     html: str = network.generate_html()
     return html
@@ -203,6 +204,11 @@ def _title(facts: Facts) -> str:
 
 def _web() -> Traversable:
     return resources.files("exports") / "web"
+
+
+def _license(name: str) -> str:
+    """The terms of a program that travels in the page, which ask to be with every copy of it."""
+    return (resources.files("exports") / "licenses" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def _pyvis(name: str) -> Traversable:

@@ -7,6 +7,7 @@
             task: 1                   # which task of it, counted from 1; 1 where it is not said
             bodies: [{name: 自治区知识产权局, role: lead}, {name: 自治区财政厅, role: co}]
             limit: 2018年底前          # in the place of the time limits that were read; either may be left out
+        fields: [education]       # policy fields of the measure, by id or Chinese name, in the place of those found
             words: 发布工作指南        # if said, the task must hold these words, or the correction is refused
             reason: 与牵头单位核实
 
@@ -23,16 +24,32 @@ from typing import Any
 from urllib.parse import unquote
 
 from graph_build import identifiers
-from graph_build.model import Attribution, Basis, Document, Kind, Mention, Review, Role, Span, Task, TimeLimit
+from graph_build.model import (
+    Attribution,
+    Basis,
+    Clue,
+    Document,
+    Evidence,
+    Indexing,
+    Kind,
+    Measure,
+    Mention,
+    Review,
+    Role,
+    Span,
+    Task,
+    TimeLimit,
+)
 from graph_build.parse.deadlines import find_limits
 from graph_build.parse.mentions import kind_of
+from ontology.authority import load
 from ontology.errors import UnreadableSource
 from ontology.tasktable import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who answers for one task, or by when it is due, as a person says; None leaves it as it was read."""
+    """Who answers for a task, by when it is due, or its measure's fields, as a person says; None leaves it as read."""
 
     measure: str
     task: int
@@ -40,6 +57,7 @@ class Correction:
     review: Review
     limit: str | None = None  #: "" for none
     words: str = ""  #: of the task, by which one sees that it is still the same
+    fields: tuple[str, ...] | None = None  #: ids of the policy fields of the measure, the weightiest first
 
 
 def read(content: bytes, name: str) -> tuple[Correction, ...]:
@@ -57,7 +75,7 @@ def read(content: bytes, name: str) -> tuple[Correction, ...]:
 
 def _correction(entry: Any, editor: str, name: str) -> Correction:
     try:
-        given = entry["bodies"] if "limit" not in entry else entry.get("bodies")
+        given = entry.get("bodies") if {"limit", "fields"} & {*entry} else entry["bodies"]
         return Correction(
             str(entry["measure"]),
             int(entry.get("task", 1)),
@@ -65,12 +83,23 @@ def _correction(entry: Any, editor: str, name: str) -> Correction:
             Review(str(entry.get("editor", editor)), str(entry.get("reason", ""))),
             str(entry["limit"]) if "limit" in entry else None,
             str(entry.get("words", "")),
+            _fields(entry["fields"], name) if "fields" in entry else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableSource(
-            f"{name}: a correction needs measure and bodies, each a name and a role (lead or co), or a limit: "
-            f"{entry} ({error})"
+            f"{name}: a correction needs measure and bodies, each a name and a role (lead or co), "
+            f"or a limit, or fields: {entry} ({error})"
         ) from error
+
+
+def _fields(words: Any, name: str) -> tuple[str, ...]:
+    """The ids of policy fields that a person gives by id or Chinese name; an unknown one is refused."""
+    known = {said: field.id for field in load().fields for said in (field.id, field.label)}
+    asked = [words] if isinstance(words, str) else [str(word) for word in words]
+    for word in asked:
+        if word not in known:
+            raise UnreadableSource(f"{name}: no policy field is called “{word}”; there are {', '.join(known)}")
+    return tuple(dict.fromkeys(known[word] for word in asked))
 
 
 def dump(corrections: Iterable[Correction]) -> bytes:
@@ -81,7 +110,8 @@ def dump(corrections: Iterable[Correction]) -> bytes:
     for said in sorted(corrections, key=lambda said: (said.measure, said.task)):
         bodies = None if said.bodies is None else [{"name": name, "role": role.value} for name, role in said.bodies]
         entry = {"measure": said.measure, "task": said.task, "words": said.words or None, "bodies": bodies}
-        entry |= {"limit": said.limit, "editor": said.review.editor or None, "reason": said.review.reason or None}
+        entry |= {"limit": said.limit, "fields": None if said.fields is None else list(said.fields)}
+        entry |= {"editor": said.review.editor or None, "reason": said.review.reason or None}
         entries.append({key: value for key, value in entry.items() if value is not None})
     text: str = yaml.safe_dump({"corrections": entries}, allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
@@ -96,6 +126,7 @@ def merged(old: Iterable[Correction], new: Iterable[Correction]) -> tuple[Correc
             said,
             bodies=before.bodies if said.bodies is None else said.bodies,
             limit=before.limit if said.limit is None else said.limit,
+            fields=before.fields if said.fields is None else said.fields,
         )
     return tuple(found.values())
 
@@ -106,7 +137,7 @@ def apply(document: Document, corrections: tuple[Correction, ...], name: str) ->
     places = [place_of(path) for path in identifiers.unit_keys(document)[1]]
     measures = tuple(
         replace(
-            measure,
+            _indexed(measure, (said for said in corrections if said.measure == place)),
             tasks=tuple(
                 _task(task, correction, document, name) if (correction := wanted.pop((place, rank), None)) else task
                 for rank, task in enumerate(measure.tasks, 1)
@@ -131,6 +162,16 @@ def place_of(path: str) -> str:
     return unquote(f"{section[1:]}/{measure[1:]}" if section else measure[1:])
 
 
+def _indexed(measure: Measure, corrections: Iterable[Correction]) -> Measure:
+    """The measure with the fields that a person gave it; the last word counts."""
+    for said in corrections:
+        if said.fields is not None:
+            why = ": ".join(filter(None, (said.review.editor, said.review.reason)))
+            evidence = (Evidence(Clue.REVIEW, (why,)),)
+            measure = replace(measure, fields=tuple(Indexing(field, 1.0, evidence) for field in said.fields))
+    return measure
+
+
 def _task(task: Task, correction: Correction, document: Document, name: str) -> Task:
     """The task as the correction has it; what it says stands where the attribution stands."""
     stated = task.attribution or Attribution(task.span, "", "review", ())
@@ -138,6 +179,8 @@ def _task(task: Task, correction: Correction, document: Document, name: str) -> 
     if _bare(correction.words) not in _bare(task.span.of(document.text)):
         raise UnreadableSource(f"{where} of {document.name} does not say “{correction.words}” (any more); look again")
     bodies, limit = correction.bodies, correction.limit
+    if bodies is None and limit is None:
+        return task
     before = task.review or Review("", "", bodies=False)  # beside the document, where a table has the last word
     extracted = before.extracted
     if bodies is not None:

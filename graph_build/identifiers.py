@@ -138,8 +138,14 @@ def place(code: str) -> str:
 
 
 @cache
+def policy_field(name: str) -> str:
+    """The IRI of a policy field, the top level of themes."""
+    return f"{BASE}id/field/{segment(name)}"
+
+
+@cache
 def theme(name: str) -> str:
-    """The IRI of a policy theme."""
+    """The IRI of an aspect of a policy field."""
     return f"{BASE}id/theme/{segment(name)}"
 
 

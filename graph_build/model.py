@@ -114,6 +114,20 @@ class Table:
     rows: tuple[Row, ...]
 
 
+class Paged(NamedTuple):
+    """A stretch of source text that stands on one page."""
+
+    span: Span
+    page: int  #: counted from 1
+
+
+class Recognised(NamedTuple):
+    """A line of source text that was recognised in a picture."""
+
+    span: Span
+    confidence: float  #: the least of its letters', from 0 to 1
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader got out of a source: the source text, and what the format knew about it."""
@@ -124,6 +138,10 @@ class Reading:
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = ()  #: what was found and not read
     title: Span | None = None  #: the lines that the format says are the title
+    pages: tuple[Paged, ...] = ()  #: what stands on which page, where the format has pages
+    extractor: str = ""  #: the program that recognised the text in pictures, with its version; "" if none had to
+    recognised: tuple[Recognised, ...] = ()  #: the lines that it recognised
+    doubtful: tuple[Span, ...] = ()  #: the letters that it was not sure of
 
 
 #: between the cells of a row, in source text and reflowed text
@@ -244,6 +262,33 @@ class Section:
     span: Span
 
 
+class Clue(StrEnum):
+    """Where something stands that points to a theme."""
+
+    WORDS = "words"  #: in the measure
+    HEADING = "heading"  #: in a heading above it
+    TITLE = "title"  #: in the title of the document
+    LEAD = "lead"  #: in the portfolio of who leads it
+    LAW = "law"  #: in the name of a law or plan that it cites
+    NEIGHBOURS = "neighbours"  #: nowhere in it: most measures of the document are of this theme
+    REVIEW = "review"  #: a person says so
+
+
+class Evidence(NamedTuple):
+    """The words, or names, of one kind that point to a theme, the weightiest first."""
+
+    clue: Clue
+    words: tuple[str, ...]
+
+
+class Indexing(NamedTuple):
+    """A theme that a measure is given, and why."""
+
+    theme: str  #: id of the policy field or aspect
+    sureness: float  #: its share of what points to any theme of its level; 1 if a person says so
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The lowest numbered unit that tasks hang on."""
@@ -254,7 +299,9 @@ class Measure:
     text: str
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...] = ()
-    themes: tuple[str, ...] = ()
+    fields: tuple[Indexing, ...] = ()  #: policy fields, the weightiest first; resolving gives at least one
+    themes: tuple[Indexing, ...] = ()  #: aspects of a field, where it has some
+    asks: bool = True  #: whether it asks anything of anybody; 重要意义, 指导思想, 基本原则 do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +312,11 @@ class Rule:
     text: str
     mentions: tuple[Mention, ...] = ()  #: bodies it adds to every later measure
     after: int = 0  #: it holds for measures that end after this place
+    until: int | None = None  #: and begin before this one, the end of its chapter; None: to the end of the document
+
+    def covers(self, measure: Measure) -> bool:
+        """Whether the rule holds for a measure: it stands before, and in the same chapter unless it says 下同."""
+        return measure.span.end > self.after and (self.until is None or measure.span.start < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +389,12 @@ class Document:
     def place(self, span: Span) -> Span:
         """The same stretch in the unchanged source."""
         return self.reflowed.place(span)
+
+    def added(self, measure: Measure) -> Iterator[Mention]:
+        """The parties that standing rules add to a measure."""
+        for rule in self.header.rules:
+            if rule.covers(measure):
+                yield from rule.mentions
 
     def mentions(self) -> Iterator[Mention]:
         """Every mention, in the order of the text."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from graph_build import bounded
 from graph_build.bounded import Limit
-from graph_build.model import Attribution, Document, Field, Measure, Mention, Source, Span
+from graph_build.model import Document, Field, Indexing, Measure, Mention, Source, Span, Task
 from graph_build.parse.deadlines import counted
 from graph_build.pipeline import understand
 from ontology.authority import load
 
 #: The version of the record's form; record.schema.json carries the same.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def of_source(source: Source, *, sentences: bool = False, limit: Limit | None = None) -> dict[str, Any]:
@@ -74,9 +74,15 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
         "section": measure.section,
         "text": measure.text,
         **_place(document, measure.span),
-        "tasks": [_task(document, task.attribution) for task in measure.tasks],
+        "tasks": [_task(document, measure, task) for task in measure.tasks],
         "deadlines": list(dict.fromkeys(limit.text for limit in limits if counted(limit))),
-        "themes": list(measure.themes),
+        "fields": [index.theme for index in measure.fields],
+        "themes": [index.theme for index in measure.themes],
+        "evidence": {
+            "fields": [_evidence(index) for index in measure.fields],
+            "themes": [_evidence(index) for index in measure.themes],
+        },
+        **({} if measure.asks else {"asks": False}),
         "targets": [
             {
                 "text": target.text,
@@ -93,9 +99,22 @@ def _measure(document: Document, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _task(document: Document, attribution: Attribution | None) -> dict[str, Any]:
+def _evidence(index: Indexing) -> dict[str, Any]:
+    """Why a measure is given a theme, and how surely."""
+    return {
+        "id": index.theme,
+        "sureness": index.sureness,
+        **{clue.value: list(words) for clue, words in index.evidence},
+    }
+
+
+def _task(document: Document, measure: Measure, task: Task) -> dict[str, Any]:
+    reviewed = task.review is not None and task.review.bodies
+    added = [] if reviewed else [_body(document, mention) for mention in document.added(measure)]
+    by_rule = {"added": added} if added else {}
+    attribution = task.attribution
     if attribution is None:
-        return {"attribution": None, "bodies": []}
+        return {"attribution": None, "bodies": [], **by_rule}
     return {
         "attribution": attribution.text,
         **({"scope": attribution.scope} if attribution.scope != "task" else {}),
@@ -103,6 +122,7 @@ def _task(document: Document, attribution: Attribution | None) -> dict[str, Any]
         **_place(document, attribution.span),
         "bodies": [_body(document, mention) for mention in attribution.mentions],
         **({"tail": attribution.tail} if attribution.tail else {}),
+        **by_rule,
     }
 
 

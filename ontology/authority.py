@@ -1,4 +1,4 @@
-"""Who and what is known, as frozen records: jurisdictions, bodies, groups, patterns, themes, changes.
+"""Who and what is known, as frozen records: jurisdictions, bodies, groups, patterns, themes, portfolios, changes.
 
 The .ttl files are the source. The records are compiled once and kept in the user's cache folder under the
 hash of the files, so a changed file is never answered from an old cache; where nothing can be written, the
@@ -86,13 +86,22 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A policy theme and the words that point to it."""
+    """A policy field, or an aspect of one, and the words that point to it."""
 
     id: str
     label: str
     english: str
     names: tuple[str, ...]  #: words that name it by themselves
     hints: tuple[str, ...]  #: words that point to it
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The policy fields that bodies of one kind work in."""
+
+    stems: tuple[str, ...]  #: what names of such bodies hold, at every level
+    main: str  #: id of the field
+    further: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,15 @@ class Successor:
     certainty: str
 
 
-_Records = tuple[tuple[Place, ...], tuple[Entry, ...], tuple[Pattern, ...], tuple[Theme, ...], tuple[Change, ...]]
+_Records = tuple[
+    tuple[Place, ...],
+    tuple[Entry, ...],
+    tuple[Pattern, ...],
+    tuple[Theme, ...],
+    tuple[Theme, ...],
+    tuple[Portfolio, ...],
+    tuple[Change, ...],
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +146,9 @@ class Authority:
     places: tuple[Place, ...]
     entries: tuple[Entry, ...]
     patterns: tuple[Pattern, ...]
-    themes: tuple[Theme, ...]
+    fields: tuple[Theme, ...]  #: the top level
+    themes: tuple[Theme, ...]  #: the aspects below it
+    portfolios: tuple[Portfolio, ...]
     changes: tuple[Change, ...]
 
     @cached_property
@@ -239,7 +258,8 @@ _DOUBT = ("sure", "likely", "unsure", "")
 
 def sources() -> tuple[Path, ...]:
     """The Turtle files that the authority file consists of, in a fixed order."""
-    return (HERE / "places.ttl", HERE / "themes.ttl", *sorted((HERE / "bodies").glob("*.ttl")))
+    single = (HERE / f"{name}.ttl" for name in ("places", "themes", "portfolios"))
+    return (*single, *sorted((HERE / "bodies").glob("*.ttl")))
 
 
 @cache
@@ -269,7 +289,7 @@ def _cache_folder() -> Path | None:
         return None
 
 
-_KINDS = (Place, Entry, Pattern, Theme, Change)
+_KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change)
 
 
 def _tuples(value: object) -> object:
@@ -303,7 +323,15 @@ def compile_records(table: Table) -> _Records:
     """The records that the triples describe, each kind in the order of the files."""
     of = {
         kind: [(subject, facts) for subject, facts in table.items() if _is(facts, kind)]
-        for kind in (FG.Jurisdiction, FG.NamingPattern, FG.Theme, FG.FunctionTransfer, ORG.ChangeEvent)
+        for kind in (
+            FG.Jurisdiction,
+            FG.NamingPattern,
+            FG.PolicyField,
+            FG.Theme,
+            FG.Portfolio,
+            FG.FunctionTransfer,
+            ORG.ChangeEvent,
+        )
     }
     places = tuple(_place(facts) for _, facts in of[FG.Jurisdiction])
     by_code = {place.code: place for place in places}
@@ -311,7 +339,9 @@ def compile_records(table: Table) -> _Records:
         places,
         tuple(_entry(iri, facts, by_code, table) for iri, facts in table.items() if FG.shortName in facts),
         tuple(_pattern(iri, facts) for iri, facts in of[FG.NamingPattern]),
+        tuple(_theme(iri, facts) for iri, facts in of[FG.PolicyField]),
         tuple(_theme(iri, facts) for iri, facts in of[FG.Theme]),
+        tuple(_portfolio(facts) for _, facts in of[FG.Portfolio]),
         tuple(_change(iri, facts) for iri, facts in of[ORG.ChangeEvent] + of[FG.FunctionTransfer]),
     )
 
@@ -425,6 +455,11 @@ def _theme(iri: str, facts: _Facts) -> Theme:
         _texts(facts, SKOS.altLabel, "zh"),
         _texts(facts, SKOS.hiddenLabel, "zh"),
     )
+
+
+def _portfolio(facts: _Facts) -> Portfolio:
+    (main,) = _last(facts, FG.mainField)
+    return Portfolio(_texts(facts, SKOS.hiddenLabel, "zh"), main, _last(facts, FG.furtherField))
 
 
 def _change(iri: str, facts: _Facts) -> Change:

@@ -16,6 +16,7 @@ _GRAPH_OF = {
     "alignment.ttl": "ontology",
     "places.ttl": "authority",
     "themes.ttl": "themes",
+    "portfolios.ttl": "themes",
 }
 
 

@@ -59,7 +59,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A numbered unit, with the IRIs of its themes."""
+    """A numbered unit, with the IRIs of its policy fields."""
 
     iri: str
     document: str
@@ -474,7 +474,8 @@ SELECT ?measure ?document ?section ?number ?text WHERE {
 } ORDER BY ?document ?order"""
 THEMES = """
 SELECT DISTINCT ?measure ?theme ?label (LANG(?label) AS ?language) WHERE {
-  ?measure a fg:Measure ; dcterms:subject ?theme . OPTIONAL { ?theme skos:prefLabel ?label }
+  ?measure a fg:Measure ; dcterms:subject ?subject . ?subject skos:broader* ?theme .
+  FILTER NOT EXISTS { ?theme skos:broader ?wider } OPTIONAL { ?theme skos:prefLabel ?label }
 } ORDER BY ?measure ?theme ?language"""
 TASKS = """
 SELECT ?task ?measure ?order ?text ?attribution ?tail ?start ?end WHERE {

@@ -35,6 +35,11 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "answer": ("结果", "Answer"),
     "in_editor": ("在编辑器中打开", "Open in the query editor"),
     "trouble": ("无法显示", "Not to be shown"),
+    "build": ("图谱构建", "Build of the graph"),
+    "older": (
+        "以上页面出自较早的一次构建，重新启动 serve 后更新：",
+        "These pages are of an earlier build; start serve again to renew them:",
+    ),
     "kind": ("类别", "Kind"),
     "comment": ("说明", "Comment"),
     "term": ("术语", "Term"),

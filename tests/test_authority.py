@@ -213,7 +213,7 @@ def _fresh(folder: Path) -> Authority:
 
 def test_the_cache_says_what_the_files_say(tmp_path: Path) -> None:
     first, second = _fresh(tmp_path), _fresh(tmp_path)
-    for kind in ("places", "entries", "patterns", "themes", "changes"):
+    for kind in ("places", "entries", "patterns", "fields", "themes", "portfolios", "changes"):
         assert getattr(first, kind) == getattr(second, kind), kind
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -224,7 +224,9 @@ def test_the_cache_says_what_the_files_say(tmp_path: Path) -> None:
         lambda path: path.write_bytes(b"\x00not json"),
         lambda path: path.write_text("{}"),
         lambda path: path.write_text(path.read_text().replace('"digest":"', '"digest":"0', 1)),
-        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"records": [[[1]], [], [], [], []]})),
+        lambda path: path.write_text(
+            json.dumps(json.loads(path.read_text()) | {"records": [[[1]], [], [], [], [], [], []]})
+        ),
         lambda path: path.write_text(path.read_text()[:5000]),
     ],
     ids=["garbage", "empty", "of other files", "of another shape", "cut off"],

@@ -1,4 +1,4 @@
-"""The recognisers against hand-made annotations of thirteen real documents, where the shared corpus is present."""
+"""The recognisers against hand-made annotations of real documents, where the shared corpus is present."""
 
 from __future__ import annotations
 
@@ -19,41 +19,61 @@ CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the project")
 
+#: what each folder of the corpus is read to; dev/ is what the recognisers were developed with
 FLOORS = {
-    "measures": 0.99,
-    "attributions": 0.99,
-    "bodies": 0.99,
-    "bodies+role": 0.985,
-    "bodies+role+basis+kind": 0.98,
-    "deadlines": 0.85,
-    "themes": 0.85,
+    "dev": {
+        "measures": 0.99,
+        "attributions": 0.99,
+        "bodies": 0.99,
+        "bodies+role": 0.985,
+        "bodies+role+basis+kind": 0.98,
+        "deadlines": 0.85,
+        "themes": 0.85,
+    },
+    "fresh": {
+        "measures": 0.95,
+        "attributions": 0.95,
+        "bodies": 0.95,
+        "bodies+role": 0.95,
+        "bodies+role+basis+kind": 0.95,
+        "deadlines": 0.85,
+    },
 }
 
 
 @pytest.fixture(scope="module")
-def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    parsed = tmp_path_factory.mktemp("parsed")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     authority = load()
-    for path in sorted((CORPUS / "dev" / "raw").glob("*.txt")):
-        words = json.dumps(record(understand(Source(path.name, path.read_bytes()), authority)), ensure_ascii=False)
-        (parsed / f"{path.stem}.json").write_text(words, encoding="utf-8")
-    command = [sys.executable, str(CORPUS / "score.py"), str(CORPUS / "dev" / "gold"), str(parsed), "--json"]
-    result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return result
+    found: dict[str, dict[str, Any]] = {}
+    for folder in FLOORS:
+        if not (CORPUS / folder).is_dir():
+            continue
+        parsed = tmp_path_factory.mktemp(folder)
+        for path in sorted((CORPUS / folder / "raw").glob("*.txt")):
+            words = json.dumps(record(understand(Source(path.name, path.read_bytes()), authority)), ensure_ascii=False)
+            (parsed / f"{path.stem}.json").write_text(words, encoding="utf-8")
+        command = [sys.executable, str(CORPUS / "score.py"), str(CORPUS / folder / "gold"), str(parsed), "--json"]
+        found[folder] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return found
 
 
-@pytest.mark.parametrize("layer", FLOORS)
-def test_layer_reaches_its_floor(scores: dict[str, Any], layer: str) -> None:
-    assert scores["total"][layer]["f1"] >= FLOORS[layer]
+@pytest.mark.parametrize(("folder", "layer"), [(folder, layer) for folder in FLOORS for layer in FLOORS[folder]])
+def test_layer_reaches_its_floor(scores: dict[str, dict[str, Any]], folder: str, layer: str) -> None:
+    if folder not in scores:
+        pytest.skip(f"the corpus holds no {folder}/")
+    assert scores[folder]["total"][layer]["f1"] >= FLOORS[folder][layer]
 
 
-def test_document_fields_reach_their_floor(scores: dict[str, Any]) -> None:
-    assert scores["total"]["fields"]["accuracy"] >= 0.95
+@pytest.mark.parametrize("folder", FLOORS)
+def test_document_fields_reach_their_floor(scores: dict[str, dict[str, Any]], folder: str) -> None:
+    if folder not in scores:
+        pytest.skip(f"the corpus holds no {folder}/")
+    assert scores[folder]["total"]["fields"]["accuracy"] >= 0.95
 
 
-def test_sample_is_perfect(scores: dict[str, Any]) -> None:
-    (row,) = [row for row in scores["documents"] if row["document"].startswith("xinjiang")]
-    assert all(row[layer] == 1.0 for layer in FLOORS if layer != "themes")
+def test_sample_is_perfect(scores: dict[str, dict[str, Any]]) -> None:
+    (row,) = [row for row in scores["dev"]["documents"] if row["document"].startswith("xinjiang")]
+    assert all(row[layer] == 1.0 for layer in FLOORS["dev"] if layer != "themes")
     assert row["fields"] == 1.0
 
 

@@ -34,7 +34,11 @@ WHOLE = (
     "t07_head_typed_again.docx",
     "t10_nested_table.docx",
     "t12_soft_breaks_in_names.docx",
+    "t16_07_head.docx",
     "t20_auto_serial.docx",
+    "t21_same_as_above.docx",
+    "t22_tick_matrix.docx",
+    "t23_vertical_forms.docx",
     "t26_hidden_text.docx",
     "table.md",
 )

@@ -105,6 +105,13 @@ def test_each_example_gives_its_limit(wording: Wording) -> None:
         ("通过3年的不懈努力，建成", "通过3年的不懈努力", "within", None, None),
         ("未来三年，建成50个", "未来三年", "within", None, None),
         ("完成时限：长期", "长期", "continuous", None, None),
+        ("（市教育局，持续推进）", "持续推进", "continuous", None, None),
+        ("5年内培养1000名人才", "5年内", "by", None, "2025-02-11"),
+        ("3年左右，建成示范区", "3年左右", "by", None, "2023-02-11"),
+        ("市财政局\t2021.12\n", "2021.12", "by", None, "2021-12-31"),
+        ("市财政局\t2021-12-31\n", "2021-12-31", "by", None, "2021-12-31"),
+        ("2021年三季度完成", "2021年三季度", "by", None, "2021-09-30"),
+        ("“十四五”末实现全覆盖", "“十四五”末", "by", None, "2025-12-31"),
         ("市财政局\t全年\n", "全年", "continuous", None, None),
     ],
 )
@@ -122,6 +129,10 @@ def test_limits_are_read_as_days(text: str, limit: str, kind: str, earliest: str
     [
         "自受理之日起3个工作日内办结",
         "从2月1日起",
+        "当年完成投资10亿元",
+        "1-9月份，完成投资10亿元",
+        "企业3年内不得申报",
+        "持续推进改革",
         "可以延期缴纳税款，最长不超过3个月",
         "毕业5年内的高校毕业生",
         "对2020年6月30日前到期的在保中小企业采取续保措施",
@@ -232,6 +243,20 @@ PIECES = st.sampled_from(
         "印发之日",
     ]
 )
+
+
+@pytest.mark.parametrize(
+    "text", ["持续推进改革，长期坚持。", "要常态化开展检查，", "持续优化办事流程和服务体验\t市财政局"]
+)
+def test_running_words_of_a_duty_without_end_are_no_limit(text: str) -> None:
+    assert limits(text) == []
+
+
+def test_every_date_in_a_cell_of_limits_is_one() -> None:
+    text = "1\t修路\t市交通局\t2021年6月、12月"
+    cell = Span(text.rindex("\t") + 1, len(text))
+    found = find_limits(text, Span(0, len(text)), WRITTEN, (cell,))
+    assert [limit.text for limit in found] == ["2021年6月", "12月"]
 
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.integers(0, 60), st.integers(0, 60), st.none() | st.dates())

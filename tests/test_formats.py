@@ -12,7 +12,7 @@ import pytest
 
 from graph_build import read
 from graph_build.model import CELL_BREAK, Reading, Source, Span, Table
-from graph_build.read import office
+from graph_build.read import ocr, office
 from ontology.errors import UnreadableSource
 
 SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")
@@ -265,26 +265,8 @@ def test_page_numbers_are_noise_and_a_paragraph_goes_on_over_the_page_end() -> N
         assert [span.of(read_as.text) for span in read_as.noise] == ["— 1 —\n", "— 2 —\n"]
 
 
-def test_a_row_goes_on_over_the_page_end_and_a_heading_printed_again_is_left_out() -> None:
-    from graph_build.read.printed import Grid, Page, transcribe
-    from graph_build.read.transcript import Placed
-
-    def grid(*rows: list[str]) -> Page:
-        cells = tuple(tuple(Placed(text, at) for at, text in enumerate(row)) for row in rows)
-        return Page(842, (Grid(cells, 100, 3),))
-
-    head = ["序号", "任务", "单位"]
-    read_as = transcribe(
-        [
-            grid(head, ["1", "建设服务", "财政厅、商"]),
-            grid(head, ["", "平台", "务厅"], ["2", "宣传", "科协"]),
-        ],
-        "pdf",
-    )
-    assert read_as.text == "序号\t任务\t单位\n1\t建设服务平台\t财政厅、商务厅\n2\t宣传\t科协\n"
-
-
-def test_a_scanned_pdf_is_recognised_and_the_way_out_named() -> None:
+def test_a_scanned_pdf_is_recognised_and_the_way_out_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     picture = (
         "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
         "/Length 1 >>\nstream\n\0\nendstream"
@@ -299,7 +281,9 @@ def test_a_scanned_pdf_is_recognised_and_the_way_out_named() -> None:
             picture,
         ]
     )
-    with pytest.raises(UnreadableSource, match="a scanned PDF, without text; run OCR first"):
+    with pytest.raises(
+        UnreadableSource, match=r"a scanned PDF, without text; run OCR first.*pip install .fengong\[ocr\]"
+    ):
         reading(scan)
 
 

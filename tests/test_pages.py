@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import quote
 
@@ -262,6 +263,39 @@ def test_a_page_speaks_the_language_of_the_reader(server: LiveServer) -> None:
     assert '<html lang="en">' in english
     assert "Tasks" in english
     assert 'title="fg:lead"' in english
+
+
+def test_every_page_says_which_build_it_shows(tmp_path: Path) -> None:
+    for number in (6, 7):
+        write_graph(tmp_path / f"generations/{number}", _hostile())
+    (tmp_path / "current").symlink_to("generations/6")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "report.html").write_text("<!DOCTYPE html>")
+    paths = ("/", "/query", "/query?query=ASK%7B%7D", "/ont", "/id/body/650000/恶", "/nowhere")
+    with running(tmp_path, Limits(workers=2, look=0.1), folder) as server:
+        said = [re.findall(r"<footer><p>图谱构建 (\d+) ", server.send(path, headers=HTML).text) for path in paths]
+        assert said == [["6"]] * len(paths)
+        assert "较早" not in server.send("/", headers=HTML).text
+        (tmp_path / "next").symlink_to("generations/7")
+        (tmp_path / "next").replace(tmp_path / "current")
+        for _ in range(100):
+            if "图谱构建 7 " in server.send("/query", headers=HTML).text:
+                break
+            sleep(0.1)
+        said = [re.findall(r"<footer><p>图谱构建 (\d+) ", server.send(path, headers=HTML).text) for path in paths]
+        assert said == [["7"]] * len(paths)
+        assert re.search("较早的一次构建.*6 ", server.send("/", headers=HTML).text)  # the report is of that one
+
+
+def test_a_page_shows_the_first_rows_and_counts_all(server: LiveServer) -> None:
+    cross = "?a ?b ?c . ?d ?e ?f"
+    for query in (f"SELECT ?a ?f {{ {cross} }} LIMIT 1234", "CONSTRUCT { ?c ?e ?f } { ?c ?e ?f }"):
+        page = server.send("/query?lang=en&query=" + quote(query), headers=HTML).text
+        total = re.search(r"\(500 / (\d+)\)", page)
+        assert total, query
+        assert int(total.group(1)) > 500
+    assert page.count("\n") < 2000
 
 
 def test_what_the_graph_does_not_know_is_a_404(server: LiveServer) -> None:

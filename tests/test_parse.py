@@ -15,6 +15,7 @@ from graph_build.model import Document, Source, Span
 from graph_build.parse.attribution import brackets
 from graph_build.parse.outline import MARKERS, Marker, marker_of
 from graph_build.pipeline import understand
+from graph_build.record import record
 from ontology.authority import load
 
 SAMPLE = (Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt").read_bytes().decode("utf-8")
@@ -326,3 +327,44 @@ def test_pathological_brackets_stay_linear(text: str) -> None:
 def test_brackets_are_found_outermost_and_closed() -> None:
     text = "a(b(c)d)e)f(g"
     assert [span.of(text) for span in brackets(text, Span(0, len(text)))] == ["(b(c)d)", "(g"]
+
+
+RULE = "{}（市发改委、市财政局负责，列第一位者牵头{}）\n"
+
+
+@pytest.mark.parametrize(("words", "reaches"), [("", False), ("，下同", True)])
+def test_a_rule_reaches_as_far_as_its_chapter_unless_it_says_more(words: str, reaches: bool) -> None:
+    text = (
+        "云岭市实施方案\n一、重点\n1.甲。" + RULE.format("", words) + "2.乙。（市教育局、市体育局负责）\n"
+        "二、保障\n1.丙。（市民政局、市司法局负责）\n"
+    )
+    bases = [
+        [m.basis.value for t in measure.tasks if t.attribution for m in t.attribution.mentions]
+        for measure in parsed(text).measures
+    ]
+    assert bases == [["rule"] * 2, ["rule"] * 2, ["rule" if reaches else "order"] * 2]
+
+
+def test_parties_that_a_rule_adds_stop_at_its_chapter_and_stand_in_the_record() -> None:
+    text = (
+        "云岭市实施方案\n一、重点\n1.甲。（市教育局负责。以下均需各区政府落实，不再列出）\n2.乙。（市民政局负责）\n"
+        "二、保障\n1.丙。（市司法局负责）\n"
+    )
+    measures = record(parsed(text))["measures"]
+    assert [[b["name"] for t in m["tasks"] for b in t.get("added", [])] for m in measures] == [[], ["各区政府"], []]
+
+
+def test_what_a_measure_carries_out_the_document_does_not() -> None:
+    text = "云岭市实施方案\n根据《云岭省条例》，制定本方案。\n一、重点\n1.落实《云岭省规划》，修路。（市交通局）\n"
+    document = parsed(text)
+    assert [c.function for c in document.header.citations] == ["based-on"]
+    assert [c.function for c in document.measures[0].citations] == ["cites"]
+
+
+def test_a_unit_that_asks_nothing_of_anybody_says_so() -> None:
+    text = (
+        "云岭市实施方案\n一、总体要求\n（一）指导思想。以规划为引领。\n（二）基本原则。\n1.坚持统筹。统一规划。\n"
+        "二、重点任务\n（一）修路。建好县道。（市交通局）\n（二）植树。绿化荒山。\n"
+    )
+    found = parsed(text).measures
+    assert [measure.asks for measure in found] == [False, False, True, True]

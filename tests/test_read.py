@@ -45,7 +45,8 @@ def test_line_ends_and_blanks_are_kept_and_the_byte_order_mark_is_cut() -> None:
         (bytes(range(256)) * 10, "a binary file"),
         (b"\xff\xfe\x00\xd8", "marked as UTF-16-LE but is not"),
         ("牵头单位：财政厅。".encode("shift_jis", "ignore") + b"\xff\xff", "neither UTF-8 nor GB18030"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture; run OCR first"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a broken picture"),
+        (b"GIF89a\1\0\1\0", "a picture; save it as .png"),
         (b"Rar!\x1a\x07\x01\0", "unpack it first"),
         (b"MZ\x90\0\x03\0\0\0", "a program"),
         (b"<?xml version='1.0'?><rdf:RDF/>", "XML of an unknown kind"),
@@ -59,6 +60,10 @@ def test_line_ends_and_blanks_are_kept_and_the_byte_order_mark_is_cut() -> None:
             "locked by a password",
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "a broken workbook"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0 WordDocument".encode("utf-16-le"),
+            "a mail of Outlook; save it as .eml",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -84,7 +89,7 @@ def test_a_fragment_of_a_page_is_html() -> None:
 
 
 def test_sources_walks_files_folders_and_archives_in_order(tmp_path: Path) -> None:
-    inner = formats.zipped({"丁.txt": b"4", "图.png": b"x", "__MACOSX/._丁.txt": b"x"})
+    inner = formats.zipped({"丁.txt": b"4", "图.gif": b"x", "__MACOSX/._丁.txt": b"x"})
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "乙.HTML").write_bytes(b"2")
     (tmp_path / "a.txt").write_bytes(b"1")

@@ -75,6 +75,9 @@ def test_rows_come_in_the_format_that_the_client_weighs_highest(
         ("application/n-triples", RdfFormat.N_TRIPLES),
         ("application/ld+json", RdfFormat.JSON_LD),
         ("application/rdf+xml", RdfFormat.RDF_XML),
+        ("application/trig", RdfFormat.TRIG),
+        ("application/n-quads", RdfFormat.N_QUADS),
+        ("text/n3", RdfFormat.N3),
     ],
 )
 @pytest.mark.parametrize(
@@ -89,6 +92,29 @@ def test_triples_come_in_every_format_and_are_the_same_triples(
     found = {str(quad.triple) for quad in parse(reply.body, format_)}
     assert found == {str(quad.triple) for quad in parse(plain.body, RdfFormat.N_TRIPLES)}
     assert len(found) >= 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/json", "application/ld+json"),
+        ("application/xml", "application/rdf+xml"),
+        ("text/xml, */*;q=0.1", "application/rdf+xml"),
+        ("text/rdf+n3", "text/n3"),
+        ("application/sparql-results+json, application/json;q=0.5", "application/ld+json"),
+    ],
+)
+def test_triples_come_by_the_general_names_of_formats_too(server: LiveServer, accept: str, content_type: str) -> None:
+    reply = server.ask("DESCRIBE <http://example.org/s>", accept)
+    assert (reply.status, reply.headers["content-type"].split(";")[0]) == (200, content_type)
+
+
+@pytest.mark.parametrize(("name", "content_type"), [("json", "application/ld+json"), ("xml", "application/rdf+xml")])
+def test_the_short_name_of_a_format_means_what_there_is_of_it(server: LiveServer, name: str, content_type: str) -> None:
+    described = quote("DESCRIBE <http://example.org/s>")
+    assert server.send(f"/sparql?query={described}&format={name}").headers["content-type"] == content_type
+    rows = server.send(f"/sparql?query={quote(VALUES_OF_P)}&format={name}").headers["content-type"]
+    assert rows == f"application/sparql-results+{name}"
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
@@ -354,7 +380,7 @@ def test_without_a_query_the_service_describes_itself(server: LiveServer) -> Non
     assert f"<{here}> <{sd}endpoint> <{here}>" in triples
     assert f"<{here}> <{sd}feature> <{sd}UnionDefaultGraph>" in triples
     assert any(f"<{sd}name> <{A}>" in triple for triple in triples)
-    assert len([triple for triple in triples if f"<{sd}resultFormat>" in triple]) == 8
+    assert len([triple for triple in triples if f"<{sd}resultFormat>" in triple]) == 11
     assert server.send("/sparql", headers={"Accept": "image/png"}).status == 406
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     assert server.send("/sparql", headers=browser).headers["location"] == "/query"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
 import signal
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from live_server import QUICK, SLOW, listener, write_graph
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from ontology.errors import BrokenGraph
 from queries.endpoint import open_graph
@@ -96,8 +97,8 @@ def test_bytes_without_end_are_refused(graph: Path) -> None:
 def test_a_query_that_eats_memory_brings_down_its_worker_only(graph: Path) -> None:
     limits = Limits(timeout=20, workers=2, slow_after=15, memory=200 * MIB)
     answer, seconds, after = in_pool(graph, limits, lambda pool: then_quick(pool, HOARD))
-    assert answer.status == 500
-    assert b"brought its worker down" in answer.body
+    assert answer.status == 503
+    assert b"memory limit of 200 MiB" in answer.body
     assert seconds < 10
     assert after < 1
 
@@ -129,6 +130,116 @@ def test_a_worker_that_dies_is_a_500_and_nothing_else(graph: Path) -> None:
 
     answer = in_pool(graph, Limits(timeout=10, workers=2, slow_after=9), attack)
     assert answer.status == 500
+
+
+NUMBER = "SELECT ?o { <http://example.org/s> <http://example.org/number> ?o }"
+
+
+def write_build(directory: Path, number: int, *, on_disk: bool) -> Path:
+    """What a build leaves behind, before it turns the link to it."""
+    folder = directory / f"generations/{number}"
+    quad = f'<http://example.org/s> <http://example.org/number> "{number}" <http://example.org/g> .\n'
+    if on_disk:
+        folder.mkdir(parents=True)
+        store = Store(str(folder / "graph"))
+        store.bulk_load(quad.encode(), RdfFormat.N_QUADS)
+        store.flush()
+    else:
+        write_graph(folder, quad)
+    return folder
+
+
+def turn(directory: Path, folder: Path) -> None:
+    new = directory / ".current.new"
+    new.symlink_to(folder.relative_to(directory))
+    new.replace(directory / "current")
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_when_another_build_holds_all_workers_turn_to_it_together(tmp_path: Path, on_disk: bool) -> None:
+    turn(tmp_path, write_build(tmp_path, 1, on_disk=on_disk))
+
+    async def ask(pool: Pool) -> tuple[str, bytes]:
+        answer = await pool.answer(Query(NUMBER, CSV))
+        assert answer.status == 200
+        return answer.build, answer.body
+
+    async def attack(pool: Pool) -> tuple[list[tuple[str, bytes]], Answer]:
+        found = [await ask(pool)]
+        slow = asyncio.create_task(pool.answer(Query(SLOW, CSV)))
+        await asyncio.sleep(0.1)  # it has a worker of the first build
+        turn(tmp_path, write_build(tmp_path, 2, on_disk=on_disk))
+        while (answer := await ask(pool))[0] == "1":
+            found.append(answer)
+            await asyncio.sleep(0.05)
+        found += [answer, *await asyncio.gather(*(ask(pool) for _ in range(12)))]
+        first = await slow
+        found += await asyncio.gather(*(ask(pool) for _ in range(12)))
+        return found, first
+
+    limits = Limits(timeout=12, workers=4, look=0.1, slow_after=11)
+    found, slow = in_pool(tmp_path, limits, attack)
+    one, two = ("1", b"o\r\n1\r\n"), ("2", b"o\r\n2\r\n")
+    assert found[0] == one
+    assert found[found.index(two) :] == [two] * 25  # never back
+    assert (slow.status, slow.build) == (504, "1")
+
+
+def test_a_build_that_cannot_be_opened_is_not_turned_to(tmp_path: Path) -> None:
+    turn(tmp_path, write_build(tmp_path, 1, on_disk=False))
+    (tmp_path / "generations/2").mkdir()
+
+    async def attack(pool: Pool) -> list[str]:
+        turn(tmp_path, tmp_path / "generations/2")
+        await asyncio.sleep(0.5)
+        found = [(await pool.answer(Query(NUMBER, CSV))).build]
+        turn(tmp_path, write_build(tmp_path, 3, on_disk=False))
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if pool.build.name != "1":
+                break
+        return [*found, (await pool.answer(Query(NUMBER, CSV))).build]
+
+    assert in_pool(tmp_path, Limits(workers=2, look=0.1), attack) == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX ex: <http://example.org/> SELECT (ex:count(?s) AS ?n) { ?s ?p ?o }",
+        "ASK { ?s ?p ?o FILTER(<http://example.org/count>(?s)) }",
+        "PREFIX ex: <http://example.org/> CONSTRUCT { ?s ?p ?x } { ?s ?p ?o BIND(ex:count(?o) AS ?x) }",
+    ],
+)
+def test_a_function_that_is_none_is_a_mistake_in_the_query(query: str) -> None:
+    store = Store()
+    store.bulk_load(QUADS.replace(" <http://example.org/g> .", " .").encode(), RdfFormat.N_TRIPLES)
+    media_type = "text/turtle" if "CONSTRUCT" in query else "application/sparql-results+json"
+    answer = evaluate(store, Query(query, media_type), Limits())
+    assert (answer.status, b"<http://example.org/count>" in answer.body) == (400, True)
+
+
+def test_a_page_gets_the_first_rows_and_how_many_there_are() -> None:
+    store = Store()
+    store.bulk_load(QUADS.replace(" <http://example.org/g> .", " .").encode(), RdfFormat.N_TRIPLES)
+    for query, media_type, format_ in (
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s", "application/sparql-results+json", None),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle", RdfFormat.TURTLE),
+    ):
+        answer = evaluate(store, Query(query, media_type, first=7), Limits())
+        assert (answer.status, answer.rows) == (200, 300)
+        shown = list(parse(answer.body, format_)) if format_ else json.loads(answer.body)["results"]["bindings"]
+        assert len(shown) == 7
+    few = evaluate(store, Query("SELECT * { ?s ?p ?o } LIMIT 3", "application/sparql-results+json", first=7), Limits())
+    assert (few.rows, len(json.loads(few.body)["results"]["bindings"])) == (3, 3)
+
+
+def test_a_row_too_long_for_a_page_is_not_put_on_one() -> None:
+    store = Store()
+    store.add(Quad(NamedNode("http://example.org/s"), NamedNode("http://example.org/p"), Literal("x" * 9 * MIB)))
+    query = "SELECT * { ?s ?p ?o }"
+    assert evaluate(store, Query(query, CSV), Limits()).status == 200
+    assert evaluate(store, Query(query, CSV, first=500), Limits()).status == 422
 
 
 def test_slow_queries_hold_only_a_part_of_the_workers(graph: Path) -> None:

@@ -89,9 +89,9 @@ class RuleBook:
     def effect_at(self, place: int) -> Effect | None:
         """The rule on who leads that is in force at ``place``."""
         before = bisect_right(self.rules, place, key=_begin)
-        for index in range(before - 1, -1, -1):
-            if self.rules[index].effect is not Effect.ADDS:
-                return self.rules[index].effect
+        for rule in reversed(self.rules[:before]):
+            if rule.effect is not Effect.ADDS and (rule.until is None or place < rule.until):
+                return rule.effect
         return None
 
     def cut(self, span: Span) -> Span:
@@ -221,6 +221,13 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
             run = []
         at += len(plain) + 1
     yield from _read_run(text, run, book)
+
+
+def opens_names(line: str) -> bool:
+    """Whether a line is a label and nothing more, so that those it is the label of stand below."""
+    plain = narrow(line).rstrip()
+    mark = _MARK.match(plain)
+    return plain.endswith(":") and bool(label_pattern().fullmatch(plain, mark.end() if mark else 0))
 
 
 def _goes_on(label: str, plain: str) -> bool:

@@ -273,7 +273,7 @@ def _citations(text: str) -> tuple[Citation, ...]:
     return tuple(
         citation
         for citation in found
-        if _DOCUMENT.search(citation.title) and not _BARE.match(citation.title) and _squash(citation.title) not in own
+        if _DOCUMENT.search(citation.title) and not _BARE.match(citation.title) and not _is_own(citation, own)
     )
 
 

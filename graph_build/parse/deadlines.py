@@ -31,7 +31,9 @@ from graph_build.parse.numerals import POINT, SMALL, START, days, days_between, 
 _NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 _UNIT = r"(?:个?工作日|个?自然日|个半?月|月|个?季度|个?学期|年半?|日|天|周|个?小时)"
 _LENGTH = rf"(?<![\d.]){_NUMBER}(?:[-—–－~～至到]{_NUMBER})?{_UNIT}"
-_WITHIN = rf"{_LENGTH}(?:左右)?(?:(?:的?时间)?[之以]?内|的?时间|的?(?:不懈|持续|共同)?努力)"
+_WITHIN = (
+    rf"{_LENGTH}(?:左右)?(?:(?:的?时间)?[之以]?内|的?时间|的?(?:不懈|持续|共同)?努力)|(?<![\d.]){_NUMBER}年左右(?!的)"
+)
 _EVERY = (
     r"每(?:[两二三四五\d]?个?(?:年度?|半年|季度?|月份?|周|旬|学期))"
     rf"(?:的?(?:{SMALL}月(?:{SMALL}[日号]|份?[底末初]?)|{SMALL}[日号]|[底末初]|[上下]半年)(?:[之以]?前)?)?"
@@ -43,6 +45,12 @@ _CONTINUOUS = (
     "|长期坚持|长期(?:推进|开展|实施)|常态化(?:推进|开展|实施|运行)?|常抓不懈|贯穿于?(?:全程|全过程|始终)"
     r"|(?:(?<=[：:|\t])|(?<=[：:|\t] ))(?:长期|全年|常年|持续)(?=$|[ 。；;，,|）)\t\n])"  # 完成时限：全年
 )
+#: Where a duty without end is said to be one: in a field, a cell or at the end of a bracket, not in running words.
+_FIELD_BEFORE = re.compile(
+    r"(?:时限|期限|时间|节点|进度|要求|安排)[^，。；：:|\t\n]{0,4}[：:|\t][^。；;\t\n]{0,40}$|(?:^|[\t|\u2028\n]) ?$"
+)
+_FIELD_BEHIND = re.compile(r"[^\t|\n，。；]{0,6}(?:[\t|\u2028\n]|$)")
+_IN_BRACKET = re.compile(r"[，,；;（(][^，,；;（(]{0,4}$"), re.compile(r"[)）]")
 _ACHIEVE = (
     r"(?:全[国省市县区州盟旗]|[我本][省市县区州盟旗])?(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|"
     r"如期|陆续|努力|底|内){0,4}"
@@ -67,7 +75,7 @@ _TIME = re.compile(
     rf"|(?P<continuous>{_CONTINUOUS}))"
 )
 #: no time limit without one of these
-_CUE = re.compile("[前底末内起至到—年月季期每持长常贯]")
+_CUE = re.compile(r"[前底末内起至到—年月季期每持长常贯]|20\d\d[-./．]\d")
 
 _BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
 _CONDITION = (
@@ -336,8 +344,22 @@ LENGTHS = (
         "相关补办手续在疫情解除后三个月内完成",
         "疫情解除后三个月内",
     ),
-    Wording("within", "within", re.compile(""), re.compile(""), "3个工作日内完成授信审批", "3个工作日内"),
+    Wording(
+        "opens a goal",
+        "by",
+        re.compile(_BEGIN),
+        re.compile(
+            rf"，?(?:{_ACHIEVE}|(?:全[国省市县区州盟旗]|[我本][省市县区州盟旗])?(?:累计|基本|全面|再|每年|共)?(?:培养|引进|培训|新建|"
+            r"改造|发展|集聚|孵化|招引|扶持|选派|组建|建设|消除|解决|推广|覆盖|使))"
+        ),
+        "5年内培养1000名技能人才",
+        "5年内",
+    ),
+    Wording("within", "within", re.compile(""), re.compile(""), "银行3个工作日内完成授信审批", "3个工作日内"),
 )
+
+#: words around a length of days or months, which is no goal's
+SHORT_LENGTHS = tuple(wording for wording in LENGTHS if wording.name != "opens a goal")
 
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
 _DATED_START = re.compile(
@@ -346,10 +368,11 @@ _DATED_START = re.compile(
 )
 
 
-def find_limits(text: str, within: Span, written: date | None) -> tuple[TimeLimit, ...]:
+def find_limits(text: str, within: Span, written: date | None, fields: tuple[Span, ...] = ()) -> tuple[TimeLimit, ...]:
     """The time limits that ``text`` states ``within`` a stretch, in order, with days where these can be told.
 
     ``written`` is the date of the document: the year of 年底 and 6月底前, and what divides limits from history.
+    ``fields`` are cells below 完成时限, where every date is a limit.
 
     >>> text = "2019年6月底前，研究建立指标体系；自2018年起施行，12月底前评估"
     >>> [
@@ -361,7 +384,7 @@ def find_limits(text: str, within: Span, written: date | None) -> tuple[TimeLimi
     """
     if not _CUE.search(text, within.start, within.end):
         return ()
-    return tuple(_limits(text, within, written))
+    return tuple(_limits(text, within, written, fields))
 
 
 def counted(limit: TimeLimit) -> bool:
@@ -376,7 +399,7 @@ def counted(limit: TimeLimit) -> bool:
     return limit.kind in ("before", "by", "period")
 
 
-def _limits(text: str, within: Span, written: date | None) -> Iterator[TimeLimit]:
+def _limits(text: str, within: Span, written: date | None, fields: tuple[Span, ...]) -> Iterator[TimeLimit]:
     titles = title_spans(text)
     free = within  # of limits, so that none overlaps another
     year, sentence, recurs = written.year if written else None, within.start, False
@@ -388,6 +411,8 @@ def _limits(text: str, within: Span, written: date | None) -> Iterator[TimeLimit
             year, recurs = written.year if written else None, False
         sentence = found.end()
         limit = _read(found, text, free, year, written)
+        if limit is None and found["point"] and any(f.start <= found.start() and found.end() <= f.end for f in fields):
+            limit = _dated(TimeLimit(Span(*found.span()), found[0], "by"), found["point"], year)
         explicit = _EXPLICIT_YEAR.match(found[0])
         if explicit:
             year = max(value(explicit[0]) or 0, (written or date.min).year)  # 2018年成立…，12月底前 is of no past year
@@ -414,13 +439,15 @@ def _read(found: re.Match[str], text: str, within: Span, year: int | None, writt
     """The limit that a time is, read outward from it, or None."""
     span = Span(*found.span())
     if found["continuous"]:
-        return TimeLimit(span, found[0], "continuous")
+        return TimeLimit(span, found[0], "continuous") if _is_field(text, span, within) else None
+    if found["point"] == "当年" or (found["end"] and found["end"].endswith("月份") and "年" not in found[0]):
+        return None  # 当年完成, 1-9月份: the time that figures are of
     if found["every"]:
         return None if _RATE.match(text, span.end, within.end) else TimeLimit(span, found[0], "recurring")
     if found["after"]:
         return _relative(span, found[0], days(found["point"], year), found["after"])
     start, end = found["start"] or found["first"], found["end"] or found["last"]
-    table = PERIODS if start else LENGTHS if found["length"] else DAYS if _A_DAY.search(found[0]) else WORDINGS
+    table = _table_of(found)
     left, right = (
         text[max(within.start, span.start - 24) : span.start],
         text[span.end : min(within.end, span.end + 24)],
@@ -433,6 +460,8 @@ def _read(found: re.Match[str], text: str, within: Span, year: int | None, writt
             return None
         whole = Span(span.start - around[0], span.end + around[1])
         words = whole.of(text)
+        if found["length"] and wording.kind == "by":
+            return _ahead(TimeLimit(whole, words, "by"), found["length"], written)
         if found["length"]:
             return _relative(whole, words, None, found["length"])
         if _THIS_YEAR.match(found[0]):
@@ -441,6 +470,25 @@ def _read(found: re.Match[str], text: str, within: Span, year: int | None, writt
             return TimeLimit(whole, words, wording.kind, *days_between(start, end, year))
         return _dated(TimeLimit(whole, words, wording.kind), found["point"], year)
     return None
+
+
+def _table_of(found: re.Match[str]) -> tuple[Wording, ...]:
+    """The wordings that may stand around a time of this form."""
+    if found["start"] or found["first"]:
+        return PERIODS
+    if found["length"]:
+        return LENGTHS if "年" in found["length"] else SHORT_LENGTHS
+    return DAYS if _A_DAY.search(found[0]) else WORDINGS
+
+
+def _is_field(text: str, span: Span, within: Span) -> bool:
+    """Whether words stand in a field of time, in a cell of their own, or last in a bracket."""
+    left, right = text[max(within.start, span.start - 60) : span.start], text[span.end : within.end]
+    before, behind = _IN_BRACKET
+    if before.search(left) and behind.match(right):
+        return True
+    found = _FIELD_BEFORE.search(left)
+    return bool(found) and (bool(found and found[0].strip("\t|\u2028\n ")) or bool(_FIELD_BEHIND.match(right)))
 
 
 def _dated(limit: TimeLimit, point: str, year: int | None) -> TimeLimit:
@@ -473,6 +521,13 @@ def _relative(span: Span, words: str, start: tuple[date, date] | None, length: s
     else:
         return TimeLimit(span, words, "within", first)
     return TimeLimit(span, words, "within", first, after and after - timedelta(days=1))
+
+
+def _ahead(limit: TimeLimit, length: str, written: date | None) -> TimeLimit:
+    """A limit that ends some years after the document was written."""
+    number = re.match(_NUMBER, length)
+    count = value(number[0]) if number and "年" in length else None
+    return replace(limit, latest=_plus(written, 12 * count)) if written and count else limit
 
 
 def _plus(day: date, months: int) -> date | None:

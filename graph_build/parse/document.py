@@ -6,6 +6,7 @@ document tile the unchanged source.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,14 +31,15 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.parse import tables
-from graph_build.parse.attribution import RuleBook
+from graph_build.parse.attribution import RuleBook, opens_names
 from graph_build.parse.citations import find_citations, validity
 from graph_build.parse.deadlines import find_limits
 from graph_build.parse.header import Heading, is_foot, read_heading
 from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
-from graph_build.parse.outline import Line, grow, lines, plans
-from graph_build.parse.rules import Effect, StandingRule, find_rules
+from graph_build.parse.mentions import kind_of
+from graph_build.parse.outline import Line, chapters, grow, lines, plans
+from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching
 from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
 from graph_build.parse.targets import find_targets
@@ -67,12 +69,13 @@ class _Parser:
 
     def document(self) -> Document:
         self.text = self.reflowed.text
-        self.book = RuleBook(find_rules(self.text, Span(0, len(self.text))))
         grids = tables.grids(self.reading, self.reflowed)
-        self.layout = layout = Layout(self.text, self.book, tables.rows(self.text, grids))
         self.cells = frozenset(grid.span.start for table in grids for grid in table if not grid.over_all)
         rows = [Line(row.span) if row.span.start in self.cells else row for row in lines(self.text)]
-        parts, feet = zip(*(self._split_foot(part) for part in plans(self.text, rows)), strict=True)
+        whole = plans(self.text, rows)
+        self.book = RuleBook(reaching(find_rules(self.text, Span(0, len(self.text))), chapters(whole)))
+        self.layout = layout = Layout(self.text, self.book, tables.rows(self.text, grids))
+        parts, feet = zip(*(self._split_foot(part) for part in whole), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
         grown = [grow(self.text, part) for part in parts]
         if not any(grown):
@@ -111,6 +114,9 @@ class _Parser:
         cut = len(rows)
         while cut - 1 > last and self._is_foot(rows[cut - 1].span):
             cut -= 1
+        if opens_names(rows[cut - 1].span.of(self.text)):  # 责任单位： / 市林业局 / 市水利局
+            while cut < len(rows) and kind_of(rows[cut].span.of(self.text)):
+                cut += 1
         return rows[:cut], rows[cut:]
 
     def _is_foot(self, row: Span) -> bool:
@@ -137,12 +143,28 @@ class _Parser:
             draft.span,
             draft.text,
             self._tasks(draft),
-            find_citations(self.text, draft.span, self.layout.own_titles),
+            self._citations_within(draft.span),
+            asks=bool(draft.attributions) or not self._only_says(draft),
         )
+
+    def _citations_within(self, span: Span) -> tuple[Citation, ...]:
+        """What a measure cites: only title and preamble say what the document carries out or is made under."""
+        return tuple(map(_as_cited, find_citations(self.text, span, self.layout.own_titles)))
+
+    def _only_says(self, draft: Draft) -> bool:
+        """Whether a unit asks nothing of anybody: 重要意义, 指导思想, 基本原则, what stands below such a heading."""
+        title = re.split(r"[。；：:\n]", draft.text, maxsplit=1)[0]
+        if _SAYS.match(title):
+            return True
+        above = [s.title for s in self.layout.sections if draft.section == s.id or draft.section.startswith(f"{s.id}.")]
+        return any(map(_SAYS.match, above)) or (bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above)))
 
     def _tasks(self, draft: Draft) -> tuple[Task, ...]:
         """One task an attribution: from the end of the one before to its own end; the rest belongs to the last."""
-        limits = find_limits(self.text, draft.span, self.heading.date)
+        limits = find_limits(self.text, draft.span, self.heading.date, draft.limits)
+        for cell in draft.limits:  # merged over this row from above
+            if not draft.span.start <= cell.start <= draft.span.end:
+                limits += find_limits(self.text, cell, self.heading.date, draft.limits)
         targets = find_targets(self.text, draft.span)
         inside = [a for a in draft.attributions if a.scope == "task"]
         if len(inside) < 2:
@@ -185,7 +207,7 @@ class _Parser:
                 gaps.append(Span(start, span.start))
             start = max(start, span.end)
         found = [citation for gap in gaps for citation in find_citations(self.text, gap, self.layout.own_titles)]
-        return [replace(c, function="cites") if c.function in {"implements", "based-on"} else c for c in found]
+        return list(map(_as_cited, found))
 
     def _is_stated(self, rule: StandingRule) -> bool:
         return rule.effect is not Effect.ADDS or bool(rule.added)
@@ -197,7 +219,7 @@ class _Parser:
         # 以下 means the measures after the attribution that the rule stands in.
         before = bisect_right(self.layout.drafts, rule.span.start, key=lambda draft: draft.span.start)
         after = max(rule.span.end, self.layout.drafts[before - 1].span.end if before else 0)
-        return Rule(rule.span, rule.text, added, after)
+        return Rule(rule.span, rule.text, added, after, rule.until)
 
     def _warnings(self) -> tuple[str, ...]:
         return self.reading.warnings + tuple(
@@ -251,6 +273,20 @@ def _shared(found: Iterable[Placed], spans: Sequence[Span]) -> list[tuple[Placed
         if at >= 0 and one.span.start < spans[at].end:
             within[at].append(one)
     return [tuple(those) for those in within]
+
+
+#: Headings of units that ask nothing of anybody, and what principles begin with below 总体要求.
+_SAYS = re.compile(
+    r"(?:充分|深刻)?(?:认识|领会|把握)?.{0,16}?(?:重大意义|重要意义|必要性|重要性|紧迫性|指导思想|(?:基本|工作|主要|实施|建设|总体)原则|总体思路"
+    r"|发展形势|形势分析|编制背景|编制依据|现状与形势|发展基础|发展环境|基本情况|工作背景|适用范围|名词解释)$"
+)
+_OVERALL = re.compile(r"总体要求|总体思路|总则|指导思想")
+_PRINCIPLE = re.compile(r"坚持|遵循|统筹兼顾|因地制宜")
+
+
+def _as_cited(citation: Citation) -> Citation:
+    """A citation outside title and preamble, which carries nothing out."""
+    return replace(citation, function="cites") if citation.function in {"implements", "based-on"} else citation
 
 
 def _once(citations: list[Citation]) -> list[Citation]:

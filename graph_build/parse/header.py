@@ -140,15 +140,13 @@ def read_heading(
 def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
     """The number of the document and the lines it stands on: that of an order may be parted from its issuer."""
     for line in head:
-        if found := _NUMBER_LINE.match(line.text):
+        if found := _NUMBER_WITHIN.search(line.text) or _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
-    for form in (_NUMBER_BEHIND, _NUMBER_WITHIN):
-        for line in head:
-            found = form.search(line.text)
-            if found and (form is _NUMBER_WITHIN or is_title(found["title"])):
-                parsed = DocumentNumber.parse(found["number"])
-                return str(parsed) if parsed else found["number"], ()
+    for line in head:
+        if (found := _NUMBER_BEHIND.match(line.text)) and is_title(found["title"]):
+            parsed = DocumentNumber.parse(found["number"])
+            return str(parsed) if parsed else found["number"], ()
     for line in head:
         if found := _SERIAL_LINE.match(line.text):
             return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's

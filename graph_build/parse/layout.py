@@ -34,6 +34,7 @@ class Draft:
     span: Span
     text: str
     attributions: tuple[Attribution, ...]
+    limits: tuple[Span, ...] = ()  #: cells that say until when
 
 
 @dataclass(slots=True)
@@ -311,7 +312,7 @@ class Layout:
         found = tables.attribution(self.text, row, self.book)
         self.cuts.append((row.span.start, "text"))
         words = tables.measure_text(self.text, row)
-        self._add_draft(Draft(number, section, row.span, words, (found,) if found else ()))
+        self._add_draft(Draft(number, section, row.span, words, (found,) if found else (), row.limits()))
 
     def _attributions(self, span: Span) -> tuple[Attribution, ...]:
         if span not in self.found:

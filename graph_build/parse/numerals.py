@@ -41,7 +41,7 @@ _PLAN = '[“"]?十[一二三四五六七八九]五[”"]?(?:规划)?(?:期?末|
 #: a point in time, as fine as it is written: a day, a month, a half-year, a plan
 POINT = (
     rf"(?:{_YEAR_WORD}(?:{SMALL}月{_IN_MONTH}|{_FESTIVAL}|{_SEASON}|度?的?(?:{_PART})?)|(?<!\d){SMALL}月{_IN_MONTH}"
-    rf"|(?<!\d)20\d\d[-./．]\d{{1,2}}[-./．]\d{{1,2}}(?!\d)"
+    rf"|(?<!\d)20\d\d[-./．]\d{{1,2}}[-./．]\d{{1,2}}(?!\d)|(?<!\d)20\d\d[-./．](?:1[0-2]|0?[1-9])(?![\d.．/％%-])"
     rf"|(?<![\d一二三四五六七八九十几数多每近历往])年(?:[底末](?!端)|(?=内))|(?:第?[一二三四]季度|[上下]半年)[底末]?|{_PLAN}"
     rf"|{_FESTIVAL}|{_SEASON})"
 )
@@ -54,7 +54,7 @@ START = (
 _FIELDS = re.compile(
     rf"(?:(?P<year>{YEAR}|[今明本当后])年?度?的?)?(?:(?P<month>{SMALL})(?:月份?|$))?"
     rf"(?:(?P<day>{SMALL})(?:[日号].*|$))?(?P<part>{_PART})?"
-    rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})[-./．](?P<d>\d{{1,2}})"
+    rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})(?:[-./．](?P<d>\d{{1,2}}))?"
     rf"|(?P<plan>{_PLAN})|(?:(?P<of>{YEAR}|[今明本当后])年)?[“\"]?(?P<festival>国庆|元旦|五一|十一)节?[”\"]?|年"
 )
 _FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
@@ -168,6 +168,8 @@ def days_between(start: str, end: str, year: int | None = None) -> tuple[date | 
 
 
 def _days(fields: Mapping[str, str | None], year: int | None) -> tuple[date, date] | None:
+    if fields["y"] and not fields["d"]:
+        return days(f"{fields['y']}年{fields['m']}月")
     if fields["y"]:
         day = day_of(fields["y"], fields["m"] or "", fields["d"] or "")
         return (day, day) if day else None

@@ -321,6 +321,13 @@ def plans(text: str, rows: list[Line]) -> list[list[Line]]:
     return [rows[a:b] for a, b in pairwise([*cuts, len(rows)]) if b > a]
 
 
+def chapters(parts: list[list[Line]]) -> list[int]:
+    """Where the chapters of the last plan begin: the units of its highest marker; a notice before it has none."""
+    ranked = [row for row in parts[-1] if row.marker and row.marker.rank > 0]
+    top = min((row.marker.rank for row in ranked if row.marker), default=0)
+    return [row.span.start for row in ranked if row.marker and row.marker.rank == top]
+
+
 def _begins_annex(text: str, rows: list[Line], index: int) -> bool:
     """Whether 附件 begins an annex here, and does not just list one at the foot of a notice."""
     after = [row for row in rows[index + 1 : index + 400] if row.marker and row.marker.rank > 0] or _tabular(

@@ -12,8 +12,9 @@ adds  = scope … "均" bodies … "不再" … | bodies "均为" … "不再" �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from graph_build.model import Span
@@ -109,6 +110,26 @@ class StandingRule:
     text: str
     effect: Effect
     added: Names = Names()
+    until: int | None = None  #: where its chapter ends, beyond which it does not reach; None: to the end
+
+
+#: Words of a rule that is the whole document's.
+_OF_ALL = re.compile(
+    r"下同|本(?:方案|意见|计划|通知|办法|措施|表|清单|分工|文件|任务)|《|全文|各项|所有|上述|以上|均同|后同|各章|各部分"
+)
+
+
+def reaching(rules: tuple[StandingRule, ...], chapters: Sequence[int]) -> tuple[StandingRule, ...]:
+    """The rules, each as far as it reaches: its chapter, unless it says 下同 or speaks of the whole document.
+
+    ``chapters`` are the places where chapters begin, in order; what stands before the first is said of all.
+    """
+    found = []
+    for rule in rules:
+        chapter = bisect_right(chapters, rule.span.start)
+        inside = 0 < chapter < len(chapters) and not _OF_ALL.search(rule.text)
+        found.append(replace(rule, until=chapters[chapter]) if inside else rule)
+    return tuple(found)
 
 
 def find_rules(text: str, within: Span) -> tuple[StandingRule, ...]:

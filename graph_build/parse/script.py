@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from graph_build.model import Document, Field, Mention, Reflowed, Span
+from graph_build.model import Citation, Document, Field, Header, Mention, Reflowed, Span
 from ontology.script import as_in, fold, ordinary
 
 #: What stands between pieces that were put together: lines of an attribution, cells of a row.
 _JOINTS = re.compile(r"(\n| \| )")
-_BRACKETS = re.compile(r"[〔〕﹝﹞［］\[\]()（）【】]")
+_MADE_ALIKE = re.compile(r"[〔〕﹝﹞［］\[\]()（）【】\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class _Scripts:
             span = getattr(value, "span", near)
             kept = {"party"} if isinstance(value, Field) else frozenset[str]()
             changed = {f.name: self.again(getattr(value, f.name), span) for f in fields(value) if f.name not in kept}
+            if isinstance(value, Header | Citation) and value.number:
+                changed["number"] = self._number(value.number)
             if isinstance(value, Field) and value.party:
                 changed["party"] = replace(value.party, name=as_in(changed["text"], value.party.name))
             return replace(value, **changed)
@@ -62,16 +64,16 @@ class _Scripts:
             at = self.old.find(words, start, end)
             if words and at >= 0:
                 return self.new[at : at + len(words)]
-        return self._number(words)
+        return words
 
     def _number(self, words: str) -> str:
-        """A document number, whose brackets were made alike."""
-        pattern = "".join("." if _BRACKETS.match(char) else re.escape(char) for char in words)
-        found = re.search(pattern, self.old) if _BRACKETS.search(words) else None
+        """A document number, whose brackets and digits were made alike."""
+        pattern = "".join("." if _MADE_ALIKE.match(char) else re.escape(char) for char in words)
+        found = re.search(pattern, self.old)
         if not found:
             return words
         cut = self.new[found.start() : found.end()]
-        return "".join(char if _BRACKETS.match(char) else new for char, new in zip(words, cut, strict=True))
+        return "".join(char if _MADE_ALIKE.match(char) else new for char, new in zip(words, cut, strict=True))
 
 
 #: A half-width comma, colon or semicolon beside a wide character, and a full-width digit.

@@ -60,8 +60,8 @@ def _label() -> str:
     others = _one_of((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
     level = r"国家|中央|地方|各?[省市县区州盟旗镇乡](?:级|直)?|本级|上级|其他|其它|主要|行业|项目"
     alone = r"(?<![\u4e00-\u9fff])(?:责任|落实|承办)(?=\s?:)"
-    office = rf"(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})"
-    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{office}|{others}|{alone}))"
+    compound = rf"(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})"
+    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{compound}|{others}|{alone}))"
 
 
 @cache

@@ -34,6 +34,9 @@ FORMATS: dict[str, str] = {
     "docx": "docx",
     "pdf": "pdf",
     "ofd": "ofd",
+    "png": "ocr",
+    "jpg": "ocr",
+    "tif": "ocr",
     "doc": "office",
     "wps": "office",
     "rtf": "office",
@@ -48,14 +51,16 @@ FORMATS: dict[str, str] = {
     "sheetml": "sheetml",
 }
 #: modules that read several formats, and are told which
-_SEVERAL = frozenset(("office", "workbook", "delimited", "mail"))
+_SEVERAL = frozenset(("office", "workbook", "delimited", "mail", "ocr"))
 #: suffixes of files that a folder is searched for
 SUFFIXES = frozenset(
     {f".{name}" for name in FORMATS if name != "sheetml"}
-    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip"}
+    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip", ".jpeg", ".tiff"}
 )
 #: files that hold others: each of these is read by itself
 _CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
+#: files that hold others and are not opened
+_PACKED = frozenset((".rar", ".7z", ".gz", ".tgz", ".tar", ".xz", ".bz2"))
 #: what programs leave in folders, which nobody takes for a document
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 #: bytes of a source; a thousand pages of text have three million
@@ -67,10 +72,12 @@ DEEPEST = 4
 
 #: first bytes of what is no document, and what to do about it
 _REFUSED = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"), "a picture; run OCR first"),
+    ((b"GIF8", b"BM"), "a picture; save it as .png, or run OCR first"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
     ((b"\x7fELF", b"MZ"), "a program, not a document"),
 )
+#: first bytes of pictures of pages
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"II*\x00": "tif", b"MM\x00*": "tif"}
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -121,6 +128,9 @@ def format_of(source: Source) -> str:
         return "rtf"
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    for beginning, format in _PICTURES.items():
+        if content.startswith(beginning) and b"\0" in content[:4096]:
+            return format
     for beginnings, what in _REFUSED:
         if content.startswith(beginnings) and b"\0" in content[:4096]:
             raise UnreadableSource(f"{source.name}: {what}")
@@ -204,6 +214,8 @@ def _is_document(path: Path) -> bool:
 def _left_out(name: str) -> Unread:
     """Says of a file that its name is no document's."""
     kind = Path(name).suffix.lower() or "no suffix"
+    if kind in _PACKED:
+        return Unread(name, f"{name}: packed, but not as zip; unpack it first", True)
     return Unread(
         name, f"{name}: left out, since {kind} is no kind of document; give it by its name if it is one", True
     )
@@ -293,6 +305,8 @@ def _of_compound(source: Source) -> str:
     holds = {stream for stream in _STREAMS if stream.encode("utf-16-le") in source.content}
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+    if _MAIL_OF_OUTLOOK in holds:
+        raise UnknownFormat(f"{source.name}: a mail of Outlook; save it as .eml")
     name = source.name.lower()
     if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
         return "et" if name.endswith((".et", ".ett")) else "xls"
@@ -305,7 +319,10 @@ _OPEN_DOCUMENTS = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+#: a stream of .msg, which holds those of what is attached too
+_MAIL_OF_OUTLOOK = "__properties_version1.0"
 _STREAMS = {
+    _MAIL_OF_OUTLOOK: "a mail",
     "WordDocument": "a document",
     "Workbook": "a workbook",
     "Book": "a workbook of Excel 5",

@@ -1,59 +1,46 @@
-"""Line breaks that narrow columns force on the names in a cell: 自治区发展⏎改革委 is one, 财政厅⏎教育厅 are two."""
+"""Whether a line of type ends because it is full, so that the break behind it is the printer's and no one's else.
+
+A line takes as much as fits: a break is the printer's if the next unit would not have fitted. A unit is a letter, or
+a word of Latin letters and digits, with the marks that may not begin a line or end one (禁则, GB/T 15834-2011, 5.1).
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from ontology import lexicon
+from graph_build.read.coordinates import Line
 
-_SEPARATORS = "、，,；;：: 　\t"
-#: how the name of a body begins, if it is not the rest of one
-_LEVEL = re.compile(r"[省市县区州盟旗镇乡](?!场|民|政)|自治|国家|国务院|中央|全国|各|有关|相关|其他|驻")
-#: 市委⏎宣传部, 省政府⏎办公厅: parts of a body that is one itself
-_PART = re.compile(
-    r"办公[室厅]|宣传部|组织部|统战部|社会工作部|政法委|网信办|编办|机构编制|党校|督查室|研究室|老干部局"
+_UNIT = re.compile(
+    r"""
+      [“‘（〔【《〈「『(\[]*                      # may not end a line: 〔2023〕
+      (?:[A-Za-z0-9.,%:/+-]+|.)                  # 2023, 市
+      [”’）〕】》〉」』)\]，。、；：！？…,.;:!?%]*  # may not begin a line: 局、
+    """,
+    re.VERBOSE,
 )
-_WHOLE = re.compile(r"(?:[省市县区州盟旗党工]委|政府)$")
-#: 各区 is whole, unless 人民政府 follows
-_EVERY, _SEAT = re.compile(r"各.*[省市县区州盟旗镇乡]"), re.compile(r"人民政府|政府|党委|管委会|街道")
-#: a name cut within its last word: 管理委⏎员会, 市委办⏎公室
-_CUT = (("委", "员会"), ("办", "公室"), ("办", "公厅"), ("人民政", "府"))
-_LONGEST_NAME = 30
+_NARROW = re.compile(r"[\x20-\x7e]")
+#: what a margin may be off, as a part of the width of a letter
+_SLACK = 0.02
 
 
-def joined(lines: list[str]) -> list[str]:
-    """The lines of a cell, those put together that one name was broken into.
+def soft(line: Line, after: Line, left: float, right: float) -> bool:
+    """Whether what ``after`` begins with would not have fitted into ``line``, which is set between two edges.
 
-    >>> joined(["自治区发展", "改革委、财政厅", "教育厅"])
-    ['自治区发展改革委、财政厅', '教育厅']
+    >>> def set_in(text: str, left: float) -> Line:
+    ...     return Line(text, left, left + len(text), 0, 1)
+    >>> soft(set_in("市卫生健康", 0.5), set_in("委", 2.5), 0, 5.9)
+    True
+    >>> soft(set_in("各区政府", 1), set_in("市财政局", 1), 0, 6)
+    False
     """
-    whole: list[str] = []
-    for line in lines:
-        if whole and _is_soft(whole[-1], line):
-            whole[-1] += line
-        else:
-            whole.append(line)
-    return whole
+    size = line.size
+    before, behind = line.left - left, right - line.right
+    centred = before > 0.4 * size and abs(before - behind) < 0.6 * size
+    room = before + behind if centred or behind < 0.2 * size < before else behind
+    unit = _UNIT.match(after.text)
+    return unit is None or _wide(unit[0]) * size > room + _SLACK * size
 
 
-def _is_soft(before: str, after: str) -> bool:
-    """Whether a break stands within a name: what is before it is no body yet, and what follows ends as one."""
-    first, rest = re.split(f"[{_SEPARATORS}]", before)[-1], re.split(f"[{_SEPARATORS}]", after)[0]
-    rest = re.sub(r"[（(][^（()）]*[）)]$", "", rest.removesuffix("。"))
-    if not first or not rest or len(first + rest) > _LONGEST_NAME or re.search(r"[。！？!?…—/]", first + rest):
-        return False
-    if any(first.endswith(head) and rest.startswith(tail) for head, tail in _CUT) or rest in ("门", "位", "会"):
-        return True
-    if _PART.match(rest) and _WHOLE.search(first):
-        return True
-    if _body().search(first) or not _body().search(rest) or _LEVEL.match(rest):
-        return False
-    return not _EVERY.fullmatch(first) or bool(_SEAT.match(rest))
-
-
-@cache
-def _body() -> re.Pattern[str]:
-    """The last word of a body or of a class of bodies."""
-    words = sorted({*lexicon.body_suffixes(), *lexicon.collective_tails()}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:[（(][^（()）]*[）)])?(?:牵头|负责|配合|等)?$")
+def _wide(text: str) -> float:
+    """The width of a text in ideographs."""
+    return sum(0.5 if _NARROW.match(letter) else 1.0 for letter in text)

@@ -106,9 +106,13 @@ def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
 
 def _is_attached(part: EmailMessage) -> bool:
     """Whether a part is a file of its own; a picture within the page is none."""
-    if part.get_content_disposition() == "attachment" or part.get_content_maintype() == "message":
-        return True
-    return bool(part.get_filename()) and part.get_content_maintype() != "image"
+    if part.get_content_maintype() == "image" and "content-id" in part:
+        return False
+    return (
+        part.get_content_disposition() == "attachment"
+        or part.get_content_maintype() == "message"
+        or bool(part.get_filename())
+    )
 
 
 def _attached(message: EmailMessage, name: str) -> Iterator[Source | Unread]:

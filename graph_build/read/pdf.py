@@ -11,33 +11,51 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from graph_build.model import Reading, Source
-from graph_build.read.printed import Grid, Line, Page, paragraphs, transcribe
-from graph_build.read.transcript import Placed
+from graph_build.read import ocr
+from graph_build.read.coordinates import Glyph, Rule
+from graph_build.read.printed import Sheet, transcribe
 from ontology.errors import MissingExtra, UnreadableSource
 
 #: memory and time that a PDF may take
 MOST_BYTES, MOST_SECONDS = 2 * 2**30, 300
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
+#: share of a page that a picture of it covers at the least
+_PICTURE = 0.25
 _NO_LIBRARY, _LOCKED, _BROKEN = 3, 4, 5
 
 
 def read(source: Source) -> Reading:
     """The text of a PDF in paragraphs, its tables row by row; running heads and page numbers are noise.
 
-    Raises ``UnreadableSource`` for a scan, a locked file, and one that takes too much memory or time.
+    Pages that are pictures without text are recognised, where the extra ``ocr`` is installed. Raises
+    ``UnreadableSource`` for a scan where it is not, a locked file, and one that takes too much memory or time.
     """
-    pages = list(map(_page, _extracted(source)))
-    said = sum(len(item.text) if isinstance(item, Line) else _SCANNED for page in pages for item in page.items)
-    if said < _SCANNED * len(pages):
-        raise UnreadableSource(
-            f"{source.name}: a scanned PDF, without text; run OCR first: ocrmypdf -l chi_sim IN.pdf OUT.pdf"
-        )
-    return transcribe(pages, "pdf")
+    pages = _extracted(source)
+    sheets = [_sheet(page) for page in pages]
+    scanned = [number for number, page in enumerate(pages) if page["picture"] and len(page["glyphs"]) < _SCANNED]
+    if not ocr.installed():
+        if sum(len(sheet.glyphs) for sheet in sheets) < _SCANNED * len(sheets):
+            raise ocr.lacking(source.name, "a scanned PDF, without text")
+        scanned = []  # a cover, or a map among pages of text
+    recognised = dict(_recognised(source, scanned))
+    sheets = [recognised.get(number, sheet) for number, sheet in enumerate(sheets)]
+    return transcribe(sheets, "pdf", ocr.extractor() if recognised else "")
+
+
+def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
+    """The pages of these numbers as they are recognised in pictures of them, in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(source.content)
+    for number in numbers:
+        scale = ocr.RESOLUTION / 72
+        page = document[number]
+        scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+        yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
 
 
 def _extracted(source: Source) -> Sequence[Mapping[str, Any]]:
@@ -63,30 +81,9 @@ def _extracted(source: Source) -> Sequence[Mapping[str, Any]]:
     return pages
 
 
-def _page(page: Mapping[str, Any]) -> Page:
-    items: list[Line | Grid] = [Line(*line) for line in page["lines"]]
-    items += [_grid(table) for table in page["tables"]]
-    return Page(page["height"], tuple(sorted(items, key=lambda item: item.top)))
-
-
-def _grid(table: Mapping[str, Any]) -> Grid:
-    """A table from its cells; a merged cell covers the columns and rows that begin within it."""
-    lefts = sorted({cell["box"][0] for row in table["rows"] for cell in row})
-    tops = [min(cell["box"][1] for cell in row) for row in table["rows"]]
-    rows = tuple(tuple(_placed(cell, lefts, tops) for cell in row) for row in table["rows"])
-    return Grid(rows, table["top"], len(lefts))
-
-
-def _placed(cell: Mapping[str, Any], lefts: Sequence[float], tops: Sequence[float]) -> Placed:
-    left, top, right, bottom = cell["box"]
-    size = max((line[4] for line in cell["lines"]), default=1)
-    words = "\n".join(paragraphs([Line(*line) for line in cell["lines"]], right - size / 2))
-    return Placed(
-        words,
-        lefts.index(left),
-        rowspan=sum(1 for other in tops if top - 1 < other < bottom - 1),
-        colspan=sum(1 for other in lefts if left - 1 < other < right - 1),
-    )
+def _sheet(page: Mapping[str, Any]) -> Sheet:
+    glyphs = tuple(Glyph(*glyph) for glyph in page["glyphs"])
+    return Sheet(page["height"], glyphs, tuple(Rule(*rule) for rule in page["rules"]))
 
 
 # In the process of its own
@@ -122,41 +119,40 @@ def _bound() -> None:
 
 
 def _extracted_page(page: Any) -> dict[str, Any]:
-    tables = page.find_tables()
     extracted = {
         "height": float(page.height),
-        "lines": list(_lines(page.filter(partial(_outside, boxes=[table.bbox for table in tables])))),
-        "tables": [
-            {"top": table.bbox[1], "rows": [list(_cells(page, row)) for row in table.rows if any(row.cells)]}
-            for table in tables
-        ],
+        "glyphs": [(char["text"], *_box(char)) for char in page.chars],
+        "rules": list(_rules(page)),
+        "picture": any(_covers(image, page) for image in page.images),
     }
     page.close()  # pdfplumber keeps what it has read of a page otherwise
     return extracted
 
 
-def _cells(page: Any, row: Any) -> Iterator[dict[str, Any]]:
-    for box in row.cells:
-        if box:
-            yield {"box": box, "lines": list(_lines(page.filter(partial(_inside, box=box))))}
+def _box(thing: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
 
 
-Box = tuple[float, float, float, float]
+def _covers(image: Mapping[str, Any], page: Any) -> bool:
+    """Whether a picture is the page, and not a seal or a letterhead on it."""
+    wide, high = image["x1"] - image["x0"], image["bottom"] - image["top"]
+    return bool(wide * high > _PICTURE * page.width * page.height)
 
 
-def _inside(thing: Mapping[str, Any], box: Box) -> bool:
-    """Whether the middle of a letter stands in a box; its edges may stand over."""
-    x: float = (thing["x0"] + thing["x1"]) / 2
-    y: float = (thing["top"] + thing["bottom"]) / 2
-    left, top, right, bottom = box
-    return bool(thing["object_type"] == "char") and left <= x < right and top <= y < bottom
+#: points: a box as thin as this is a rule
+_THIN = 3.0
 
 
-def _outside(thing: Mapping[str, Any], boxes: Sequence[Box]) -> bool:
-    return bool(thing["object_type"] == "char") and not any(_inside(thing, box) for box in boxes)
-
-
-def _lines(area: Any) -> Iterator[tuple[str, float, float, float, float]]:
-    for line in area.extract_text_lines(x_tolerance=3):
-        sizes = sorted(char["size"] for char in line["chars"])
-        yield line["text"], line["x0"], line["x1"], line["top"], sizes[len(sizes) // 2]
+def _rules(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """The strokes of lines and boxes, and boxes as thin as one; a field of colour behind a row is none."""
+    yield from map(_box, page.lines)
+    for rect in [*page.rects, *page.curves]:
+        left, top, right, bottom = _box(rect)
+        if min(right - left, bottom - top) < _THIN:
+            yield left, top, right, bottom
+        elif rect["stroke"] and rect["object_type"] == "rect":
+            yield left, top, right, top
+            yield left, bottom, right, bottom
+            yield left, top, left, bottom
+            yield right, top, right, bottom
+    yield from (_box(edge) for edge in page.curve_edges if edge["stroke"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
-from graph_build.read.breaks import joined
+from graph_build.read.cells import joined
 
 #: columns of a table that are kept apart in the text; a hostile one may claim millions
 MOST_COLUMNS = 64

@@ -36,7 +36,7 @@ from graph_build.resolve.jurisdictions import (
 )
 from graph_build.resolve.names import Context
 from graph_build.resolve.naming import naming
-from graph_build.resolve.themes import themes
+from graph_build.resolve.themes import indexed
 from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
 
 
@@ -46,7 +46,7 @@ def resolve(document: Document, authority: Authority) -> Document:
     Names that differ in script alone mean the same; each party bears the name that the document writes.
     """
     plain = cut_again(document, folded(document.reflowed))
-    return cut_again(Resolver(plain, authority).document(), document.reflowed)
+    return cut_again(indexed(Resolver(plain, authority).document(), authority), document.reflowed)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")
@@ -114,9 +114,9 @@ class Resolver:
         return replace(rule, mentions=self.mentions(rule.mentions, address))
 
     def measure(self, measure: Measure, address: str) -> Measure:
-        """A measure with its themes and a party on every mention."""
+        """A measure with a party on every mention."""
         tasks = tuple(self.task(task, f"{address}/t{number}") for number, task in enumerate(measure.tasks, 1))
-        return replace(measure, tasks=tasks, themes=themes(measure, self.source, self.authority))
+        return replace(measure, tasks=tasks)
 
     def task(self, task: Task, address: str) -> Task:
         """A task with a party on every mention."""

@@ -1,72 +1,259 @@
-"""Themes of a measure, from the words it uses: names of a theme, hints at it, and where they stand."""
+"""Themes of a measure: the policy fields it serves and, in intellectual property, the aspects; each with its evidence.
+
+What a measure is about is read from its words, the first clause before all others, from the headings above it, the
+title of its document, the laws and plans it cites, and the portfolio of who leads it. All of it is added up, so a
+word that means several things (许可, 整治) decides nothing where the rest says otherwise.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from graph_build.model import Document, Measure
-from ontology.authority import Authority
+from graph_build.model import LEAD, REVIEW, Clue, Document, Evidence, Indexing, Measure
+from ontology.authority import Authority, Theme
+from ontology.lexicon import silent_words, simplified
 
-MOST = 3  #: themes that a measure is given at most
 NAME, HINT = 2.0, 1.0  #: what a word weighs that names a theme, or hints at it
 OPENING = 2.0  #: how much more words weigh in the first clause, which says what a measure is about
-ENOUGH = 2.0  #: the weight that a theme needs
-SHARE = 0.4  #: a further theme needs this share of the weightiest one's weight
+UPPER, TITLE = 0.5, 1.0  #: what words weigh in headings above the next one, and in the title
+MAIN, FURTHER = 2.0, 1.0  #: what a lead weighs for the main field of its portfolio, and for others
+ENOUGH = 2.0  #: the weight that an aspect and a second field need
+MOST_FIELDS, MOST_ASPECTS = 2, 3  #: how many a measure is given at most
+FIELD_SHARE, ASPECT_SHARE = 0.6, 0.4  #: a further one needs this share of the weightiest one's weight
+SHOWN = 6  #: how many words of one kind are kept as evidence
 
-_CLAUSE_END = re.compile(r"[。;；,，(（]")
+PLAN = "implementation"  #: the field of measures about the plan itself, given alone
+WITH_ASPECTS = "intellectual-property"  #: the field that the aspects belong to
+
+_SHORTEST_CLAUSE = 3  #: a first clause of fewer characters is a number or a cell, not what a measure is about
+_CLAUSE_END = re.compile(r"[。;；,，:：(（|\t\n]")
 
 
-def themes(measure: Measure, document: Document, authority: Authority) -> tuple[str, ...]:
-    """The ids of up to three themes of ``measure``, the weightiest first; none if no word points to any."""
-    attributions = [task.attribution.text for task in measure.tasks if task.attribution]
-    title = next((section.title for section in document.sections if section.id == measure.section), "")
+class Passage(NamedTuple):
+    """Words that may point to a theme, and how much they count."""
+
+    clue: Clue
+    text: str
+    factor: float
+
+
+class Pointer(NamedTuple):
+    """One word or name that points to a theme."""
+
+    theme: str
+    clue: Clue
+    word: str
+    weight: float
+
+
+def indexed(document: Document, authority: Authority) -> Document:
+    """``document`` with the fields and aspects of every measure; what a person said of its fields stays.
+
+    A measure that nothing points to is given the field of most of the others, or that of the plan itself.
+    """
+    title = simplified(document.header.title.text) if document.header.title else ""
+    headings = _headings(document)
+    read = []
+    for measure in document.measures:
+        passages = (*_own(measure), *headings.get(measure.section, ()), Passage(Clue.TITLE, title, TITLE))
+        pointers = [*_pointed(passages, authority, _fields), *_led(measure, authority)]
+        read.append(replace(measure, fields=measure.fields or fields(pointers)))
+    common = Counter(index.theme for measure in read for index in measure.fields[:1])
+    about = {index.theme for index in fields(_pointed([Passage(Clue.TITLE, title, TITLE)], authority, _fields))}
+    found = []
+    for measure in read:
+        given = measure.fields or _of_neighbours(common)
+        within = WITH_ASPECTS in about or any(index.theme == WITH_ASPECTS for index in given)
+        passages = (*_own(measure), *headings.get(measure.section, ())[:1]) if within else ()
+        found.append(replace(measure, fields=given, themes=aspects(_pointed(passages, authority, _aspects))))
+    return replace(document, measures=tuple(found))
+
+
+def fields(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
+    """One or two policy fields, the weightiest first; none if nothing points to any.
+
+    The field of the plan itself is given alone, and only if nothing weighs more: most measures end with some words
+    on organising or checking what they ask for.
+    """
+    kept = list(pointers)
+    ranked = _ranked(kept)
+    if ranked and ranked[0][0] != PLAN:
+        ranked = [(theme, weight) for theme, weight in ranked if theme != PLAN]
+    most = 1 if ranked and ranked[0][0] == PLAN else MOST_FIELDS
+    heavy = [theme for theme, weight in ranked[1:] if weight >= max(FIELD_SHARE * ranked[0][1], ENOUGH)]
+    return _explained(kept, [*(theme for theme, _ in ranked[:1]), *heavy][:most])
+
+
+def aspects(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
+    """Up to three aspects, the weightiest first; none if too little points to any."""
+    kept = list(pointers)
+    ranked = _ranked(kept)
+    heavy = [theme for theme, weight in ranked if weight >= max(ASPECT_SHARE * ranked[0][1], ENOUGH)]
+    return _explained(kept, heavy[:MOST_ASPECTS])
+
+
+def field_pointers(text: str, authority: Authority) -> list[Pointer]:
+    """What points to fields in ``text`` as the words of a measure, its first clause first."""
+    return _pointed(_clauses(simplified(text)), authority, _fields)
+
+
+def aspect_pointers(text: str, authority: Authority) -> list[Pointer]:
+    """What points to aspects in ``text`` as the words of a measure."""
+    return _pointed(_clauses(simplified(text)), authority, _aspects)
+
+
+def _ranked(pointers: Iterable[Pointer]) -> list[tuple[str, float]]:
+    """Themes with their weights, the weightiest first."""
+    total: dict[str, float] = defaultdict(float)
+    for pointer in pointers:
+        total[pointer.theme] += pointer.weight
+    return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _explained(pointers: list[Pointer], chosen: list[str]) -> tuple[Indexing, ...]:
+    """The chosen themes with their share of all weight and with what points to them."""
+    whole = sum(pointer.weight for pointer in pointers)
+    return tuple(_indexing(theme, [p for p in pointers if p.theme == theme], whole) for theme in chosen)
+
+
+def _indexing(theme: str, pointers: list[Pointer], whole: float) -> Indexing:
+    words: dict[Clue, list[str]] = {}
+    for pointer in sorted(pointers, key=lambda pointer: -pointer.weight):
+        words.setdefault(pointer.clue, []).append(pointer.word)
+    evidence = (Evidence(clue, tuple(words[clue][:SHOWN])) for clue in Clue if clue in words)
+    return Indexing(theme, round(sum(p.weight for p in pointers) / whole, 2), tuple(evidence))
+
+
+def _of_neighbours(common: Mapping[str, int]) -> tuple[Indexing, ...]:
+    """The field of most measures of the document, or that of the plan itself where none has any."""
+    whole = sum(common.values())
+    theme = min(common, key=lambda theme: (-common[theme], theme), default=PLAN)
+    share = round(common[theme] / whole, 2) if whole else 0.0
+    return (Indexing(theme, share, (Evidence(Clue.NEIGHBOURS, (f"{common.get(theme, 0)}/{whole}",)),)),)
+
+
+# --- what may point
+
+
+def _own(measure: Measure) -> Iterator[Passage]:
+    """The passages of the measure itself: its first clause, the rest, and the names of what it cites."""
     text = measure.text
-    for attribution in attributions:
-        text = text.replace(attribution, "。")
-    return chosen(weights(text, title, authority))
+    for task in measure.tasks:
+        if task.attribution:
+            text = text.replace(task.attribution.text, "。")
+    for citation in measure.citations:
+        text = text.replace(citation.title, "")
+        yield Passage(Clue.LAW, simplified(citation.title), 1.0)
+    yield from _clauses(simplified(text))
 
 
-def weights(text: str, title: str, authority: Authority) -> Counter[str]:
-    """How much each theme weighs in ``text`` below the heading ``title``; a word counts once a theme."""
-    found = _CLAUSE_END.search(text)
-    opening = found.start() if found else len(text)
-    best: dict[tuple[str, str], float] = {}
-    for words, factor in ((text[:opening], OPENING), (text[opening:], 1.0), (title, 1.0)):
-        for word in _words(authority).find_matches_as_strings(words):
-            for theme, weight in _weights(authority)[word]:
-                best[theme, word] = max(best.get((theme, word), 0.0), weight * factor)
-    total: Counter[str] = Counter()
-    for (theme, _), weight in best.items():
-        total[theme] += weight  # type: ignore[assignment]
-    return total
+def _clauses(text: str) -> tuple[Passage, Passage]:
+    """The first clause of ``text``, and the rest of it."""
+    end = _CLAUSE_END.search(text, _SHORTEST_CLAUSE)
+    cut = end.start() if end else len(text)
+    return Passage(Clue.WORDS, text[:cut], OPENING), Passage(Clue.WORDS, text[cut:], 1.0)
 
 
-def chosen(weights: Counter[str]) -> tuple[str, ...]:
-    """The themes that weigh enough, the weightiest first, at most three."""
-    ranked = sorted(weights, key=lambda theme: (-weights[theme], theme))
-    if not ranked:
-        return ()
-    least = max(SHARE * weights[ranked[0]], ENOUGH)
-    return tuple(theme for theme in ranked if weights[theme] >= least)[:MOST]
+def _headings(document: Document) -> dict[str, tuple[Passage, ...]]:
+    """The headings above the measures of each section, the next one first."""
+    sections = {section.id: section for section in document.sections}
+    found: dict[str, tuple[Passage, ...]] = {}
+    for section in document.sections:
+        above = [section]
+        while parent := sections.get(above[-1].parent or ""):
+            above.append(parent)
+        factors = (UPPER if rank else 1.0 for rank in range(len(above)))
+        found[section.id] = tuple(
+            Passage(Clue.HEADING, simplified(heading.title), factor)
+            for heading, factor in zip(above, factors, strict=True)
+        )
+    return found
 
 
-@lru_cache(maxsize=4)
-def _weights(authority: Authority) -> dict[str, tuple[tuple[str, float], ...]]:
-    """The themes that each trigger word points to, and how much."""
+def _pointed(
+    passages: Iterable[Passage], authority: Authority, words: Callable[[Authority], _Vocabulary]
+) -> list[Pointer]:
+    """What points to a theme in ``passages``: a word once a theme, where it weighs most."""
+    vocabulary = words(authority)
+    best: dict[tuple[str, str], Pointer] = {}
+    for clue, text, factor in passages:
+        for word in vocabulary.finder.find_matches_as_strings(text):
+            for theme, weight in vocabulary.weights[word]:
+                before = best.get((theme, word))
+                if before is None or before.weight < weight * factor:
+                    best[theme, word] = Pointer(theme, clue, word, weight * factor)
+    return list(best.values())
+
+
+def _led(measure: Measure, authority: Authority) -> list[Pointer]:
+    """What the portfolios of those who lead the measure's tasks point to; several leads share their weight.
+
+    Who leads by a correction says nothing here: it stands in the review graph, and what was read stays as it was.
+    """
+    attributions = [task.attribution for task in measure.tasks if task.attribution]
+    names = dict.fromkeys(
+        m.name for found in attributions for m in found.mentions if m.role is LEAD and m.basis is not REVIEW
+    )
+    best: dict[str, Pointer] = {}
+    vocabulary = _portfolios(authority)
+    for name in names:
+        for stem in vocabulary.finder.find_matches_as_strings(simplified(name)):
+            for theme, weight in vocabulary.weights[stem]:
+                shared = weight / len(names) ** 0.5
+                if theme not in best or best[theme].weight < shared:
+                    best[theme] = Pointer(theme, Clue.LEAD, name, shared)
+    return list(best.values())
+
+
+# --- the words
+
+
+class _Vocabulary(NamedTuple):
+    """Words, the themes that each points to and how much, and what finds the longest of them at each place.
+
+    跨境电子商务 is read before 电子商务, and 人民政府, which points to nothing, before 民政.
+    """
+
+    weights: Mapping[str, tuple[tuple[str, float], ...]]
+    finder: AhoCorasick
+
+
+def _vocabulary(pairs: Iterable[tuple[str, str, float]]) -> _Vocabulary:
     found: dict[str, list[tuple[str, float]]] = {}
-    for theme in authority.themes:
-        for word in theme.names:
-            found.setdefault(word, []).append((theme.id, NAME))
-        for word in theme.hints:
-            found.setdefault(word, []).append((theme.id, HINT))
-    return {word: tuple(pairs) for word, pairs in found.items()}
+    for word, theme, weight in pairs:
+        found.setdefault(word, []).append((theme, weight))
+    weights = {**dict.fromkeys(silent_words(), ()), **{word: tuple(themes) for word, themes in found.items()}}
+    return _Vocabulary(weights, AhoCorasick(weights, matchkind=MatchKind.LeftmostLongest))
+
+
+def _triggers(themes: Iterable[Theme]) -> Iterator[tuple[str, str, float]]:
+    for theme in themes:
+        yield from ((word, theme.id, NAME) for word in theme.names)
+        yield from ((word, theme.id, HINT) for word in theme.hints)
 
 
 @lru_cache(maxsize=4)
-def _words(authority: Authority) -> AhoCorasick:
-    """Finds all trigger words in one pass, the longest at each place: 跨境电子商务 is read before 电子商务."""
-    return AhoCorasick(_weights(authority), matchkind=MatchKind.LeftmostLongest)
+def _fields(authority: Authority) -> _Vocabulary:
+    return _vocabulary(_triggers(authority.fields))
+
+
+@lru_cache(maxsize=4)
+def _aspects(authority: Authority) -> _Vocabulary:
+    return _vocabulary(_triggers(authority.themes))
+
+
+@lru_cache(maxsize=4)
+def _portfolios(authority: Authority) -> _Vocabulary:
+    return _vocabulary(
+        (stem, theme, weight)
+        for portfolio in authority.portfolios
+        for stem in portfolio.stems
+        for theme, weight in ((portfolio.main, MAIN), *((theme, FURTHER) for theme in portfolio.further))
+    )

@@ -18,8 +18,10 @@ from graph_build.model import (
     Attribution,
     Basis,
     Citation,
+    Clue,
     Document,
     Field,
+    Indexing,
     Measure,
     Mention,
     Party,
@@ -159,12 +161,27 @@ class _Writer:
             b"span": self.span(measure.span),
         }
         self.fill(self.patterns.measure, node, said)
-        for theme in measure.themes:
-            self.add(node, DCTERMS.subject, iri(identifiers.theme(theme)))
+        for kind, given, named in (
+            ("field", measure.fields, identifiers.policy_field),
+            ("theme", measure.themes, identifiers.theme),
+        ):
+            for index in given:
+                self.indexing(node, f"{node}/{kind}/{index.theme}", named(index.theme), index)
         for rank, citation in enumerate(measure.citations, 1):
             self.citation(node, rank, citation)
         for rank, task in enumerate(measure.tasks, 1):
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
+
+    def indexing(self, measure: str, node: str, theme: str, index: Indexing) -> None:
+        """Says that a measure has a theme, and on a node of its own why."""
+        self.add(measure, DCTERMS.subject, iri(theme))
+        self.types(node, FG.Indexing)
+        self.add(node, FG.indexedMeasure, iri(measure))
+        self.add(node, FG.indexedTheme, iri(theme))
+        self.add(node, FG.sureness, literal(str(index.sureness), datatype=XSD.decimal))
+        for clue, words in index.evidence:
+            for word in words:
+                self.add(node, FG[_EVIDENCE[clue]], literal(word))
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
         words = literal(task.span.of(self.document.text)).encode()
@@ -302,6 +319,15 @@ _FUNCTIONS = {
     "amends": "amending",
     "repeals": "repealing",
 }
+_EVIDENCE = {
+    Clue.WORDS: "byWords",
+    Clue.HEADING: "byHeading",
+    Clue.TITLE: "byTitle",
+    Clue.LEAD: "byLead",
+    Clue.LAW: "byLaw",
+    Clue.NEIGHBOURS: "byNeighbours",
+    Clue.REVIEW: "byReview",
+}
 _COMPARATORS = {
     "at-least": "atLeast",
     "at-most": "atMost",
@@ -315,7 +341,7 @@ _COMPARATORS = {
 
 def _rules_for(document: Document, measure: Measure) -> tuple[Rule, ...]:
     """The standing rules that add parties to ``measure``."""
-    return tuple(rule for rule in document.header.rules if rule.mentions and measure.span.end > rule.after)
+    return tuple(rule for rule in document.header.rules if rule.mentions and rule.covers(measure))
 
 
 def named(document: Document) -> Iterator[tuple[Mention, ...]]:

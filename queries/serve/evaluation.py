@@ -6,7 +6,8 @@ The whole answer is held before any of it is sent, so that a status code is neve
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from ontology.errors import BadQuery
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 MIB = 2**20
+_PAGE = 8 * MIB  #: bytes of an answer that a page shows
 _RESULTS = {
     "application/sparql-results+json": "JSON",
     "application/sparql-results+xml": "XML",
@@ -29,7 +31,12 @@ _RDF = {
     "application/n-triples": "N_TRIPLES",
     "application/ld+json": "JSON_LD",
     "application/rdf+xml": "RDF_XML",
+    "application/trig": "TRIG",
+    "application/n-quads": "N_QUADS",
+    "text/n3": "N3",
 }
+#: How the engine says that a query calls what is no function, once it meets the call.
+_NO_FUNCTION = re.compile("custom (aggregate )?function <?(?P<name>[^>]*)>? is not supported")
 
 #: The service description has terms of its own.
 _PREFIXES = PREFIXES | {"sd": "http://www.w3.org/ns/sparql-service-description#"}
@@ -40,6 +47,7 @@ class Limits:
     """What one query may take; seconds, characters, rows and bytes."""
 
     timeout: float = 30.0
+    look: float = 1.0  #: seconds between two looks whether the graph was built anew
     workers: int = 8  #: at least two, so that one is ready when one is killed
     slow_after: float = 1.0  #: seconds from which a query counts as slow
     waiting: int = 64  #: queries that may wait for a worker
@@ -71,6 +79,7 @@ class Query:
     media_type: str  #: the answer's, a key of the formats above
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    first: int = 0  #: rows or triples that are wanted of the answer, for a page; 0 is all
     base: str | None = None  #: what relative IRIs in the query are relative to
     bindings: tuple[tuple[str, str], ...] = ()  #: variables and their values in N-Triples
 
@@ -81,6 +90,8 @@ class Answer:
 
     status: int
     body: bytes
+    rows: int = field(default=0, compare=False)  #: rows or triples there are; the body may hold the first only
+    build: str = field(default="", compare=False)  #: which build of the graph it is from
 
     @classmethod
     def refusing(cls, refusal: Refused) -> Self:
@@ -112,14 +123,26 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
         return Answer(400, f"not SPARQL 1.1: {error}".encode())
     except BadQuery as error:
         return Answer(400, str(error).encode())
+    except RuntimeError as error:
+        return _misspelt(error)
     try:
         if isinstance(found, QueryBoolean):
             return Answer(200, _boolean(found, query.media_type))
         if isinstance(found, QuerySolutions):
-            return Answer(200, _rows(found, query.media_type, limits))
-        return Answer(200, _triples(found, query.media_type, limits))
+            return _rows(found, query, limits)
+        return _triples(found, query, limits)
     except Refused as refusal:
         return Answer.refusing(refusal)
+    except RuntimeError as error:
+        return _misspelt(error)
+
+
+def _misspelt(error: RuntimeError) -> Answer:
+    """What is to be said of a function that is none; any other error goes on."""
+    unknown = _NO_FUNCTION.search(str(error))
+    if unknown is None:
+        raise error
+    return Answer(400, f"no function is called <{unknown['name']}>; its prefix or its name may be wrong".encode())
 
 
 def _is_merged(store: Store) -> bool:
@@ -135,26 +158,28 @@ def _boolean(found: QueryBoolean, media_type: str) -> bytes:
     return found.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
 
 
-def _rows(found: QuerySolutions, media_type: str, limits: Limits) -> bytes:
+def _rows(found: QuerySolutions, query: Query, limits: Limits) -> Answer:
     from pyoxigraph import QueryResultsFormat, parse_query_results
 
     lines = _Counted(limits.rows + 1, limits.size)  # the first one names the columns
     found.serialize(lines, QueryResultsFormat.TSV)
-    if media_type == "text/tab-separated-values":
-        return lines.getvalue()
-    table = parse_query_results(lines.getvalue(), format=QueryResultsFormat.TSV)
-    return table.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
+    wanted = lines.first(query.first and query.first + 1)
+    if query.media_type != "text/tab-separated-values":
+        table = parse_query_results(wanted, format=QueryResultsFormat.TSV)
+        wanted = table.serialize(format=getattr(QueryResultsFormat, _RESULTS[query.media_type])) or b""
+    return Answer(200, wanted, lines.count - 1)
 
 
-def _triples(found: QueryTriples, media_type: str, limits: Limits) -> bytes:
+def _triples(found: QueryTriples, query: Query, limits: Limits) -> Answer:
     from pyoxigraph import RdfFormat, parse, serialize
 
     lines = _Counted(limits.rows, limits.size)
     found.serialize(lines, RdfFormat.N_TRIPLES)
-    if media_type == "application/n-triples":
-        return lines.getvalue()
-    triples = (quad.triple for quad in parse(lines.getvalue(), RdfFormat.N_TRIPLES))
-    return serialize(triples, format=getattr(RdfFormat, _RDF[media_type]), prefixes=_PREFIXES) or b""
+    wanted = lines.first(query.first)
+    if query.media_type != "application/n-triples":
+        triples = (quad.triple for quad in parse(wanted, RdfFormat.N_TRIPLES))
+        wanted = serialize(triples, format=getattr(RdfFormat, _RDF[query.media_type]), prefixes=_PREFIXES) or b""
+    return Answer(200, wanted, lines.count)
 
 
 class _Counted(io.BytesIO):
@@ -164,12 +189,25 @@ class _Counted(io.BytesIO):
         super().__init__()
         self._lines = lines
         self._size = size
+        self.count = 0  #: lines so far
+
+    def first(self, lines: int) -> bytes:
+        """The first lines of it, all if that is 0; raises Refused if that is more than a page should hold."""
+        whole = self.getvalue()
+        if not lines:
+            return whole
+        end = 0
+        for _ in range(min(lines, self.count)):
+            end = whole.index(b"\n", end) + 1
+        if end > _PAGE:
+            raise Refused("the answer is too long for a page; ask for less, or for CSV or Turtle", 422)
+        return whole[:end]
 
     def write(self, chunk: Buffer) -> int:
         piece = bytes(chunk)
-        self._lines -= piece.count(b"\n")
+        self.count += piece.count(b"\n")
         self._size -= len(piece)
-        if self._lines < 0:
+        if self.count > self._lines:
             raise Refused("the answer has more rows than the limit; ask for fewer with LIMIT", 422)
         if self._size < 0:
             raise Refused("the answer has more bytes than the limit; ask for less with LIMIT", 422)

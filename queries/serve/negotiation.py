@@ -13,27 +13,44 @@ RESULTS = (
     "text/tab-separated-values",
 )
 #: Media types of triples, best first.
-RDF = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
-#: Other names that clients use.
+RDF = (
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/trig",
+    "application/n-quads",
+    "text/n3",
+)
+_JSON = ("application/sparql-results+json", "application/ld+json")
+_XML = ("application/sparql-results+xml", "application/rdf+xml")
+#: Other names that clients use, and what each means for a table and for triples.
 _ALIASES = {
-    "application/json": "application/sparql-results+json",
-    "text/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-    "application/xhtml+xml": HTML,
-    "application/x-turtle": "text/turtle",
-    "text/plain": "application/n-triples",
+    "application/json": _JSON,
+    "text/json": _JSON,
+    "application/xml": _XML,
+    "text/xml": _XML,
+    "application/xhtml+xml": (HTML,),
+    "application/x-turtle": ("text/turtle",),
+    "application/turtle": ("text/turtle",),
+    "text/rdf+n3": ("text/n3",),
+    "application/x-trig": ("application/trig",),
+    "text/x-nquads": ("application/n-quads",),
+    "text/plain": ("application/n-triples",),
 }
 #: Short names for the address line, where no header can be set.
 FORMATS = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
+    "json": "application/json",
+    "xml": "application/xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "turtle": "text/turtle",
     "n-triples": "application/n-triples",
     "json-ld": "application/ld+json",
     "rdf-xml": "application/rdf+xml",
+    "trig": "application/trig",
+    "n-quads": "application/n-quads",
+    "n3": "text/n3",
     "html": HTML,
 }
 
@@ -45,14 +62,16 @@ def negotiate(accept: str, offers: Sequence[str]) -> str | None:
     'application/sparql-results+xml'
     >>> negotiate("*/*", RDF), negotiate("image/png", RDF), negotiate("text/*, text/turtle;q=0", RDF)
     ('text/turtle', None, None)
+    >>> negotiate("application/json", RESULTS), negotiate("application/json", RDF)
+    ('application/sparql-results+json', 'application/ld+json')
     """
-    ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
+    ranges = [each for part in accept.split(",") if part.strip() for each in _ranges(part)] or [("*/*", 1.0)]
     best = max(offers, key=lambda offer: _weight(offer, ranges), default=None)  # max keeps the first of equals
     return best if best and _weight(best, ranges) > 0 else None
 
 
-def _range(part: str) -> tuple[str, float]:
-    """A media range and its weight."""
+def _ranges(part: str) -> list[tuple[str, float]]:
+    """What a media range means, and its weight."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))
     weight = 1.0
     for parameter in parameters:
@@ -62,7 +81,7 @@ def _range(part: str) -> tuple[str, float]:
                 weight = min(1.0, max(0.0, float(number)))
             except ValueError:
                 weight = 0.0
-    return _ALIASES.get(name, name), weight
+    return [(each, weight) for each in _ALIASES.get(name, (name,))]
 
 
 def _weight(offer: str, ranges: Sequence[tuple[str, float]]) -> float:

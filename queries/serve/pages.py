@@ -21,6 +21,7 @@ from ontology.errors import BadQuery
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.catalog import Question, questions, read
+from queries.serve.builds import Build
 from queries.translations import HEADINGS, SAYINGS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ LANGUAGES = ("zh", "en")
 ROOMS = ("id", "graph")
 _FOLDER = Path(__file__).parent
 _IRI = re.compile(r"""[^<>"{}|^`\\\x00-\x20]+""")
-_SHOWN = 500  #: rows of one table on a page; the query behind it gives all
+SHOWN = 500  #: rows of one table on a page; the query behind it gives all
 _LONG = 240  #: characters from which a text is folded
 #: Marks that reorder or hide what stands beside them, and controls that no text needs.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -99,7 +100,8 @@ class Rows:
     """A table as it is shown."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    rows: tuple[tuple[Cell | None, ...], ...]  #: all, or the first of them
+    total: int  #: how many rows there are
 
     def iris(self) -> set[str]:
         """Every IRI in it."""
@@ -108,23 +110,42 @@ class Rows:
     def used(self) -> Rows:
         """The same without columns that no row fills."""
         keep = [i for i in range(len(self.columns)) if any(row[i] for row in self.rows)]
-        return Rows(tuple(self.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in self.rows))
+        rows = tuple(tuple(row[i] for i in keep) for row in self.rows)
+        return Rows(tuple(self.columns[i] for i in keep), rows, self.total)
 
 
-#: Asks the graph: a SELECT and its bindings (variable to N-Triples term) in, rows out.
-Ask = Callable[[str, Mapping[str, str]], Awaitable[Rows]]
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """Triples as they are shown."""
+
+    turtle: str  #: all, or the first of them
+    shown: int
+    total: int
 
 
-def rows(body: bytes) -> Rows:
-    """The rows of SPARQL results in JSON.
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page is shown: in which language, and what it says of the graph that it is made from."""
 
-    >>> rows(b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"57"}}]}}')
-    Rows(columns=('n',), rows=((Cell(kind='literal', value='57', language=''),),))
+    lang: str
+    build: Build
+
+
+#: Asks the graph: a SELECT, its bindings (variable to N-Triples term) and how many rows (0: all) in, rows out.
+Ask = Callable[[str, Mapping[str, str], int], Awaitable[Rows]]
+
+
+def rows(body: bytes, total: int | None = None) -> Rows:
+    """The rows of SPARQL results in JSON, which may be the first of ``total``.
+
+    >>> rows(b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"57"}}]}}', 900)
+    Rows(columns=('n',), rows=((Cell(kind='literal', value='57', language=''),),), total=900)
     """
     read = json.loads(body)
     columns = tuple(read["head"].get("vars", ()))
     found = read.get("results", {}).get("bindings", ())
-    return Rows(columns, tuple(tuple(_cell(row.get(column)) for column in columns) for row in found))
+    cells = tuple(tuple(_cell(row.get(column)) for column in columns) for row in found)
+    return Rows(columns, cells, len(cells) if total is None else total)
 
 
 def yes_or_no(body: bytes) -> bool:
@@ -184,78 +205,79 @@ def panels() -> tuple[Question, ...]:
     return tuple(read(path) for path in sorted((_FOLDER / "panels").glob("*.rq")))
 
 
-async def start(ask: Ask, lang: str, offers: Mapping[str, str]) -> str:
-    """The start page: what the graph holds, the questions, and the other pages there are."""
-    counts = await ask(COUNTS, {})
-    documents = await ask(DOCUMENTS, {})
-    parties = await ask(PARTIES, {})
-    names = await _names(ask, documents.iris() | parties.iris() | counts.iris(), lang)
+async def start(ask: Ask, view: View, offers: Mapping[str, str], offered: Build) -> str:
+    """The start page: what the graph holds, the questions, and the other pages there are, made from ``offered``."""
+    counts = await ask(COUNTS, {}, 0)
+    documents = await ask(DOCUMENTS, {}, 0)
+    parties = await ask(PARTIES, {}, 0)
+    names = await _names(ask, documents.iris() | parties.iris() | counts.iris(), view.lang)
     return _render(
         "start.html",
-        lang,
+        view,
         counts=counts.rows,
         documents=documents.rows,
         parties=parties.rows,
         names=names,
         tags=_by_tag(),
         offers=offers,
+        offered=offered,
     )
 
 
-async def entity(ask: Ask, iri: str, lang: str) -> str | None:
+async def entity(ask: Ask, iri: str, view: View) -> str | None:
     """The page of a thing or a named graph; None if the graph says nothing of it."""
     this = {"this": f"<{iri}>"}
-    statements = await ask(_STATEMENTS, this)
-    mentions = await ask(_MENTIONS, this)
-    classes = {short(name) for name in (await ask(_CLASSES, this)).iris()}
+    statements = await ask(_STATEMENTS, this, SHOWN)
+    mentions = await ask(_MENTIONS, this, SHOWN)
+    classes = {short(name) for name in (await ask(_CLASSES, this, 0)).iris()}
     local = {name.partition(":")[2] for name in classes} | ({"Graph"} if iri.startswith(f"{BASE}graph/") else set())
-    tables = [(panel, (await ask(panel.text, this)).used()) for panel in panels() if local & set(panel.tags)]
+    tables = [(panel, (await ask(panel.text, this, SHOWN)).used()) for panel in panels() if local & set(panel.tags)]
     tables = [(panel, table) for panel, table in tables if table.rows]
     if not (statements.rows or mentions.rows or tables):
         return None
     iris = {iri}.union(*(table.iris() for table in (statements, mentions, *(table for _, table in tables))))
     return _render(
         "entity.html",
-        lang,
+        view,
         iri=iri,
         statements=statements,
         mentions=mentions,
         panels=tables,
-        names=await _names(ask, iris, lang),
+        names=await _names(ask, iris, view.lang),
     )
 
 
-async def vocabulary(ask: Ask, lang: str) -> str:
+async def vocabulary(ask: Ask, view: View) -> str:
     """The page of the ontology: every term of it with its label and comment."""
-    found = await ask(_VOCABULARY, {"language": f'"{lang}"'})
+    found = await ask(_VOCABULARY, {"language": f'"{view.lang}"'}, 0)
     terms: dict[str, tuple[str, str]] = {}
     for row in found.rows:
         term, kind, comment = row
         if term and kind and term.value.startswith(PREFIXES["fg"]):
             terms[term.value] = (short(kind.value), comment.value if comment else "")
-    return _render("vocabulary.html", lang, terms=terms, names=await _names(ask, terms, lang))
+    return _render("vocabulary.html", view, terms=terms, names=await _names(ask, terms, view.lang))
 
 
 def answer(
-    lang: str,
+    view: View,
     text: str,
     asked: Question | None,
     given: Mapping[str, str],
-    result: Rows | bool | str | None,
+    result: Rows | bool | Triples | None,
     trouble: str,
 ) -> str:
     """The page of a query and its answer, without script: table, yes or no, triples, or why there is none."""
-    return _render("query.html", lang, text=text, asked=asked, given=given, result=result, trouble=trouble, names={})
+    return _render("query.html", view, text=text, asked=asked, given=given, result=result, trouble=trouble, names={})
 
 
-def editor(lang: str) -> str:
+def editor(view: View) -> str:
     """The page of the query editor, which loads its parts from this server only."""
-    return _render("editor.html", lang)
+    return _render("editor.html", view)
 
 
-def trouble(lang: str, status: int, reason: str) -> str:
+def trouble(view: View, status: int, reason: str) -> str:
     """The page that says why there is none."""
-    return _render("trouble.html", lang, status=status, reason=reason)
+    return _render("trouble.html", view, status=status, reason=reason)
 
 
 def catalogue() -> str:
@@ -283,7 +305,7 @@ async def _names(ask: Ask, iris: Iterable[str], lang: str) -> dict[str, str]:
             f"SELECT ?thing ?property ?name WHERE {{ VALUES ?thing {{ {things} }} "
             f"VALUES ?property {{ {properties} }} ?thing ?property ?name }}"
         )
-        for it, named, name in (await ask(query, {})).rows:
+        for it, named, name in (await ask(query, {}, 0)).rows:
             if it and named and name:
                 offer = (_rank(named.value, name.language == lang), name.value)
                 best[it.value] = min(best.get(it.value, offer), offer)
@@ -296,13 +318,14 @@ def _rank(named: str, own_language: bool) -> int:
     return min(places, default=len(_NAMES))
 
 
-def _render(template: str, lang: str, **values: object) -> str:
-    which = LANGUAGES.index(lang)
+def _render(template: str, view: View, **values: object) -> str:
+    which = LANGUAGES.index(view.lang)
     return (
         _environment()
         .get_template(template)
         .render(
-            lang=lang,
+            lang=view.lang,
+            build=view.build,
             say=lambda key: SAYINGS[key][which],
             heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,
@@ -323,7 +346,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(link=link, short=short, long=_LONG, shown=_SHOWN, base=BASE)
+    environment.globals.update(link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
     return environment
 
 

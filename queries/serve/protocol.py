@@ -23,6 +23,7 @@ CONSTRUCT {
       formats:SPARQL_Results_JSON formats:SPARQL_Results_XML
       formats:SPARQL_Results_CSV formats:SPARQL_Results_TSV
       formats:Turtle formats:N-Triples formats:JSON-LD formats:RDF_XML
+      formats:TriG formats:N-Quads formats:N3
     }
   } UNION {
     { SELECT ?name WHERE { GRAPH ?name {} } ORDER BY ?name LIMIT 1000 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,6 +154,7 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
         self.pool = pool
+        self.offered = pool.build  # what the pages in the folder were made from
         self.offers = {
             name: f"/pages/{name}.html"
             for name in ("explorer", "report")
@@ -190,12 +191,11 @@ class _Site:
 
     async def start(self, request: Request) -> Response:
         """The start page."""
-        lang = _language(request)
-        return _page(await pages.start(self._ask, lang, self.offers), lang)
+        return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
 
     async def query(self, request: Request) -> Response:
         """A question or a query, and its answer as a page; a question's variables take values."""
-        lang = _language(request)
+        view = self._view(request)
         given = {key: value for key, value in request.query_params.items() if value}
         asked = question(given["question"]) if "question" in given and "/" not in given["question"] else None
         names = [binding.variable for binding in asked.bindings] if asked else []
@@ -203,18 +203,18 @@ class _Site:
         text = given.get("query", "")
         try:
             text = text or _bound(asked, values)
-            result = await self._evaluate(text) if text else None
-            return _page(pages.answer(lang, text, asked, values, result, ""), lang)
+            result, view = await self._evaluate(text, view) if text else (None, view)
+            return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
         except BadQuery as trouble:
-            page = pages.answer(lang, text, asked, values, None, str(trouble))
-            return _page(page, lang, getattr(trouble, "status", 400))
+            page = pages.answer(view, text, asked, values, None, str(trouble))
+            return _page(page, view.lang, getattr(trouble, "status", 400))
 
     async def editor(self, request: Request) -> Response:
         """The query editor, or the page that does without it if its parts were not installed."""
-        lang = _language(request)
+        view = self._view(request)
         if not self.has_editor:
             return RedirectResponse(f"/query?{request.url.query}", 303)
-        page = _page(pages.editor(lang), lang)
+        page = _page(pages.editor(view), view.lang)
         page.headers["Content-Security-Policy"] = _EDITOR_POLICY
         return page
 
@@ -226,8 +226,7 @@ class _Site:
         """The ontology, to read or as RDF."""
         wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
         if wanted == negotiation.HTML:
-            lang = _language(request)
-            return _page(await pages.vocabulary(self._ask, lang), lang)
+            return await self._shown(request, pages.vocabulary)
         return await self._describe("graph", f"{GRAPHS}ontology", wanted)
 
     async def entity(self, room: str, request: Request) -> Response:
@@ -236,11 +235,14 @@ class _Site:
         wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
         if wanted != negotiation.HTML:
             return await self._describe(room, iri, wanted)
-        lang = _language(request)
-        page = await pages.entity(self._ask, iri, lang)
-        if page is None:
-            raise Refused(f"the graph says nothing of {iri}", 404)
-        return _page(page, lang)
+
+        async def make(ask: pages.Ask, view: pages.View) -> str:
+            page = await pages.entity(ask, iri, view)
+            if page is None:
+                raise Refused(f"the graph says nothing of {iri}", 404)
+            return page
+
+        return await self._shown(request, make)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """Why there is no answer: plain text for programs, a page for people."""
@@ -253,28 +255,47 @@ class _Site:
             request.url.path != "/sparql"
             and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
         ):
-            lang = _language(request)
-            return _page(pages.trouble(lang, status, reason), lang, status)
+            view = self._view(request)
+            return _page(pages.trouble(view, status, reason), view.lang, status)
         return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
 
-    async def _ask(self, text: str, bindings: Mapping[str, str]) -> pages.Rows:
-        """The rows of a query of our own."""
-        answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], bindings=tuple(sorted(bindings.items()))))
-        if answer.status != 200:
-            raise Refused(answer.body.decode(), answer.status)
-        return pages.rows(answer.body)
+    def _view(self, request: Request) -> pages.View:
+        language = pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        return pages.View(language, self.pool.build)
 
-    async def _evaluate(self, text: str) -> pages.Rows | bool | str:
-        """The answer of a query of the user's, for a page."""
+    async def _shown(self, request: Request, make: Callable[[pages.Ask, pages.View], Awaitable[str]]) -> Response:
+        """A page made from one build: again, if another one came to hold while it was made."""
+        while True:
+            view = self._view(request)
+            met: set[str] = set()
+
+            async def ask(text: str, bindings: Mapping[str, str], first: int, met: set[str] = met) -> pages.Rows:
+                values = tuple(sorted(bindings.items()))
+                answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], first=first, bindings=values))
+                if answer.status != 200:
+                    raise Refused(answer.body.decode(), answer.status)
+                met.add(answer.build)
+                return pages.rows(answer.body, answer.rows)
+
+            page = await make(ask, view)
+            if met <= {view.build.name}:
+                return _page(page, view.lang)
+
+    async def _evaluate(self, text: str, view: pages.View) -> tuple[pages.Rows | bool | pages.Triples, pages.View]:
+        """The answer of a query of the user's for a page, as much of it as is shown, and what the page says of it."""
         form = self._inspect(text)
         triples = form in ("CONSTRUCT", "DESCRIBE")
         wanted = "text/turtle" if triples else negotiation.RESULTS[0]
-        answer = await self.pool.answer(Query(text, wanted))
+        answer = await self.pool.answer(Query(text, wanted, first=pages.SHOWN))
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)
+        if answer.build != view.build.name:
+            view = pages.View(view.lang, self.pool.build)
         if triples:
-            return answer.body.decode()
-        return pages.yes_or_no(answer.body) if form == "ASK" else pages.rows(answer.body)
+            return pages.Triples(answer.body.decode(), min(answer.rows, pages.SHOWN), answer.rows), view
+        if form == "ASK":
+            return pages.yes_or_no(answer.body), view
+        return pages.rows(answer.body, answer.rows), view
 
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
@@ -360,10 +381,6 @@ def _accept(request: Request, parameters: Mapping[str, Sequence[str]] | None = N
 
 def _address(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
-
-
-def _language(request: Request) -> str:
-    return pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
 def _bound(asked: Question | None, values: Mapping[str, str]) -> str:

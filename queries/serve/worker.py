@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+#: How a worker ends that finds no more memory in Python; in the engine it aborts, and the system kills.
+_OUT_OF_MEMORY = 71
+_STARVED = (_OUT_OF_MEMORY, -6, -9)  # SIGABRT, SIGKILL
 #: Deep queries need a deep stack: at 512 MiB none of the greatest length overflows it (measured).
 _STACK = 512 * MIB
 
@@ -67,6 +70,11 @@ class Worker:
         """The answer; raises EOFError if the worker died instead."""
         answer: Answer = self._pipe.recv()
         return answer
+
+    def starved(self) -> bool:
+        """Whether a worker that died did so for want of memory."""
+        self._process.join(2)
+        return self._process.exitcode in _STARVED
 
     def step_back(self) -> None:
         """Nothing; the process goes on at a lower priority, where the platform knows one."""
@@ -133,8 +141,8 @@ def _reply(pipe: Connection, store: Store, asked: SimpleQueue[Query], limits: Li
         try:
             answer = evaluate(store, asked.get(), limits)
         except MemoryError:
-            os._exit(1)
-        except Exception as error:
+            os._exit(_OUT_OF_MEMORY)
+        except BaseException as error:  # a panic of the engine is no Exception
             answer = Answer(500, f"the query failed: {error}".encode())
         with contextlib.suppress(OSError):
             pipe.send(answer)

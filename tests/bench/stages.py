@@ -184,7 +184,7 @@ def _reading(documents: Path, directory: Path, jobs: int) -> Iterator[Any]:
     """The part of a build that reads."""
     found = corpus._Corpus(directory, (), False)
     work = found.jobs(candidates([documents]), lambda name: None)
-    yield from corpus._map(work, sentences=False, jobs=jobs, cluster="")
+    yield from corpus._map(work, sentences=False, jobs=jobs, cluster="", limit=None)
 
 
 def loading() -> Iterator[Row]:

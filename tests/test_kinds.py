@@ -1,0 +1,193 @@
+"""Kinds of wordings that real offices use, several made-up examples each: who is named, and in which role."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_build.model import Document, Reading
+from graph_build.parse.document import parse
+from graph_build.read.reflow import reflow
+
+
+def document(text: str) -> Document:
+    reading = Reading(text, "txt")
+    return parse("t.txt", reading, reflow(reading))
+
+
+def said(words: str) -> list[tuple[str, str, str]]:
+    """The names of one measure that ends in ``words``, with role and basis."""
+    (measure,) = document(f"云岭市推进工作实施方案\n一、重点任务\n1.推进有关工作。{words}\n").measures
+    return [
+        (m.surface, m.role.value, m.basis.value)
+        for task in measure.tasks
+        if task.attribution
+        for m in task.attribution.mentions
+    ]
+
+
+def names(words: str) -> list[str]:
+    return [name for name, _, _ in said(words)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("（省“菜篮子”市长负责制考核办、市商务局）", ["省“菜篮子”市长负责制考核办", "市商务局"]),
+        ("（市“双减”办、市教育局）", ["市“双减”办", "市教育局"]),
+        ("（省委“两新”工委牵头，市委组织部配合）", ["省委“两新”工委", "市委组织部"]),
+        ("（省“放管服”改革协调小组、省司法厅）", ["省“放管服”改革协调小组", "省司法厅"]),
+        ("（“四好农村路”建设领导小组办公室负责）", ["“四好农村路”建设领导小组办公室"]),
+        ('（责任单位：市"两客一危"整治专班、市交通局）', ['市"两客一危"整治专班', "市交通局"]),
+        ("（市“扫黄打非”办公室，市公安局）", ["市“扫黄打非”办公室", "市公安局"]),
+    ],
+)
+def test_nicknames_in_quotation_marks_are_parts_of_names(words: str, expected: list[str]) -> None:
+    assert names(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("（市发展改革委、市财政局等市直有关部门，各区县政府）", ["市发展改革委", "市财政局", "各区县政府"]),
+        ("（银保监会及各地区按职责分工负责）", ["银保监会", "各地区"]),
+        ("（各乡镇（街道）和市级有关部门单位）", ["各乡镇（街道）", "市级有关部门单位"]),
+        ("（中央组织部、财政部等中央单位按职责分工负责）", ["中央组织部", "财政部"]),
+        ("（教育部等国务院有关部门，各省级人民政府）", ["教育部", "各省级人民政府"]),
+        ("（财政部、税务总局等国务院相关部门及各地区按职责分工负责）", ["财政部", "税务总局", "各地区"]),
+        ("（财政部牵头，国务院相关部门及各地区配合）", ["财政部", "国务院相关部门", "各地区"]),
+        ("（市财政局等11个部门）", ["市财政局"]),
+        ("（省科技厅、省教育厅等省直有关单位，各市人民政府）", ["省科技厅", "省教育厅", "各市人民政府"]),
+    ],
+)
+def test_a_tail_of_any_owner_is_nobody_and_what_follows_it_is_read(words: str, expected: list[str]) -> None:
+    assert names(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("（省、市有关部门，各县（市、区）政府按职责分工负责）", ["省、市有关部门", "各县（市、区）政府"]),
+        ("（责任单位：镇综治办、各村、社区；责任人；xx）", ["镇综治办", "各村、社区"]),
+        ("（各县<市、区>人民政府，市教育局）", ["各县<市、区>人民政府", "市教育局"]),
+        ("（各县‹市、区›人民政府，市教育局）", ["各县‹市、区›人民政府", "市教育局"]),
+        ("（各县＜市、区＞人民政府，市教育局）", ["各县＜市、区＞人民政府", "市教育局"]),
+        ("（责任部门：立案庭、民一庭，各人民法庭）", ["立案庭", "民一庭", "各人民法庭"]),
+        ("（责任单位：镇水利站，责任人：李某某）", ["镇水利站"]),
+        ("（责任领导：王某某  责任单位：镇综治中心）", ["镇综治中心"]),
+        ("\n责任单位：\n市林业局\n市水利局\n市农业农村局", ["市林业局", "市水利局", "市农业农村局"]),
+        ("\n★责任单位：市水利局", ["市水利局"]),
+        ("\n责任单位:市总工会;责任人:王某某", ["市总工会"]),
+        ("\n责任单位:市发改局", ["市发改局"]),
+    ],
+)
+def test_who_is_named(words: str, expected: list[str]) -> None:
+    assert names(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "\n牵头：市交通局  责任：市公安局、市财政局",
+            [("市交通局", "lead", "keyword"), ("市公安局", "co", "keyword"), ("市财政局", "co", "keyword")],
+        ),
+        (
+            "\n▲牵头单位：市环保局；△配合单位：市工信局",
+            [("市环保局", "lead", "keyword"), ("市工信局", "co", "keyword")],
+        ),
+        (
+            "（责任单位：推进本项工作的各位同志、市交通局、市财政局）",
+            [("市交通局", "co", "order"), ("市财政局", "co", "order")],
+        ),
+        (
+            "（责任单位：市发改委、市税务局(列第一位者为牵头单位,下同)）",
+            [("市发改委", "lead", "rule"), ("市税务局", "co", "rule")],
+        ),
+        (
+            "\n责任单位:市发改委、市税务局(首位为牵头单位,下同)",
+            [("市发改委", "lead", "rule"), ("市税务局", "co", "rule")],
+        ),
+    ],
+)
+def test_who_leads(words: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(words) == expected
+
+
+def outline(text: str) -> list[tuple[str, str, list[str]]]:
+    return [
+        (m.section, m.number, [x.surface for t in m.tasks if t.attribution for x in t.attribution.mentions])
+        for m in document(text).measures
+    ]
+
+
+def test_an_item_that_begins_with_a_digit_is_one_by_its_place_in_the_sequence() -> None:
+    text = (
+        "云岭市实施方案\n一、重点\n1.2021年6月底前完成清理。（市教育局）\n2.5G网络覆盖县城。（市通信办）\n"
+        "3.30家企业上云。（市工信局）\n4．2个园区扩建。（市发改委）\n二、其他\n1.修路。增长\n1.5个百分点。（市交通局）\n"
+    )
+    assert outline(text) == [
+        ("1", "1", ["市教育局"]),
+        ("1", "2", ["市通信办"]),
+        ("1", "3", ["市工信局"]),
+        ("1", "4", ["市发改委"]),
+        ("2", "1", ["市交通局"]),
+    ]
+
+
+def test_a_unit_with_tasks_and_parts_with_tasks_is_measure_and_section() -> None:
+    text = (
+        "云岭市分工方案\n一、减负\n（一）清理收费，减轻负担。（市财政局负责）\n具体措施：\n"
+        "1.公布清单。（市发改委负责）\n2.开展检查。（市市场监管局负责）\n（二）优化融资。（市金融办负责）\n"
+    )
+    assert outline(text) == [
+        ("1", "1", ["市财政局"]),
+        ("1.1", "1", ["市发改委"]),
+        ("1.1", "2", ["市市场监管局"]),
+        ("1", "2", ["市金融办"]),
+    ]
+
+
+def test_a_list_of_annexes_is_no_outline() -> None:
+    text = (
+        "各区人民政府：\n现将任务分解印发给你们。\n附件：1.重点工作责任分解\n2.民生实事责任分解\n云岭市人民政府办公室\n"
+        "2020年5月22日\n附件1\n重点工作责任分解\n一、重点\n1.修路。\n责任单位：市交通局\n"
+    )
+    assert outline(text) == [("1", "1", ["市交通局"])]
+    assert document(text).header.title is None
+
+
+def test_a_line_that_counts_on_inside_itself_is_a_list() -> None:
+    text = (
+        "云岭市进度通报\n一、排名\n1、金河县；2、银河区；3、铜河区。\n二、进展\n1、修路，已完成。\n2、植树，已完成。\n"
+    )
+    assert outline(text) == [("2", "1", []), ("2", "2", [])]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "number"),
+    [
+        ("云岭市关于修路的实施意见（云政〔2017〕101号）", "云岭市关于修路的实施意见", "云政〔2017〕101号"),
+        ("云岭市修路工作方案\n云政办发「2024」5号", "云岭市修路工作方案", "云政办发〔2024〕5号"),
+        ("云岭市修路工作方案\n云政办发<2024>5号", "云岭市修路工作方案", "云政办发〔2024〕5号"),
+        ("云岭市修路工作方案\n云政办发〔２０２４〕５号", "云岭市修路工作方案", "云政办发〔2024〕5号"),
+        (
+            "云岭市修路工作方案\n索 引 号 MB15/2023 发文日期 2023-01-03\n发布机构 市政府办 文    号 云政办〔2023〕1号",
+            "云岭市修路工作方案",
+            "云政办〔2023〕1号",
+        ),
+    ],
+)
+def test_title_and_number_however_they_stand(head: str, title: str, number: str) -> None:
+    found = document(f"{head}\n一、重点\n1.修路。（市交通局）\n").header
+    assert found.title
+    assert (found.title.text, found.number) == (title, number)
+
+
+def test_a_plan_of_its_own_is_no_citation() -> None:
+    text = (
+        "云岭市政府办关于印发《云岭市主要工作分解落实意见》的通知\n各区:\n现将《云岭市主要工作分解落实意见》印发给你们。\n"
+        "《2023年〈报告〉任务分解方案》已报经市政府同意,现印发给你们。\n一、按《分解落实意见》办理。\n二、落实《云岭省条例》。\n"
+    )
+    found = document(text)
+    cited = [c.title for m in found.measures for c in m.citations] + [c.title for c in found.header.citations]
+    assert cited == ["云岭省条例"]

@@ -1,0 +1,123 @@
+"""Printed pages: tables with all their rules, with some and with none; rows over page ends; columns of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typeset import LEFT, PITCH, SIZE, TOP, Compositor, broken, typed
+
+from graph_build.model import CELL_BREAK, CELL_END
+from graph_build.read.breaks import soft
+from graph_build.read.coordinates import Glyph, Line, Rule
+from graph_build.read.printed import Sheet, transcribe
+
+HEAD = ["序号", "重点任务", "牵头单位", "配合单位"]
+WIDTHS = [2, 16, 6, 8]
+ROWS = [
+    ["1", "建设全市统一的政务服务平台，推动高频事项全程网办、跨区通办，年内上线。", "市数据局", "市公安局、市人社局"],
+    ["2", "整治渣土运输。", "市城管执法委", "各区政府"],
+    ["3", "完善养老服务设施，新增床位三千张，改造适老化家庭一万户，提高护理水平。", "市民政局", "市财政局、市住建委"],
+    ["4", "保障用电。", "市发展改革委", "市经济信息化委"],
+]
+
+
+def rows_of(sheets: Sequence[Sheet]) -> list[list[str]]:
+    read = transcribe(sheets, "pdf")
+    return [read.text[row.span.start : row.span.end].split(CELL_END) for table in read.tables for row in table.rows]
+
+
+@pytest.mark.parametrize("rules", ["all", "level", "three", "none"])
+@pytest.mark.parametrize("middle", [False, True])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_table_is_read_whatever_of_its_rules_is_drawn(rules: str, middle: bool, again: bool) -> None:
+    for lines_a_page in (40, 9):
+        sheets = Compositor(WIDTHS, rules, middle and lines_a_page == 40, lines_a_page, again).set(HEAD, ROWS)
+        assert rows_of(sheets) == [HEAD, *ROWS]
+
+
+def test_rows_that_the_page_end_parts_between_them_stay_apart() -> None:
+    rows = [[str(number), "整治渣土运输。", "市城管执法委", "各区政府"] for number in range(1, 8)]
+    for again in (True, False):
+        assert rows_of(Compositor(WIDTHS, lines_a_page=4, again=again).set(HEAD, rows)) == [HEAD, *rows]
+
+
+def test_a_row_without_serial_number_stays_a_row_behind_a_page_end() -> None:
+    rows = [["1", "整治渣土运输。", "市城管执法委", "各区政府"], ["", "清理占道堆物。", "市交通委", "各区政府"]]
+    assert rows_of(Compositor(WIDTHS, lines_a_page=3).set(HEAD, rows)) == [HEAD, *rows]
+
+
+def test_a_break_that_was_typed_stays_one() -> None:
+    rows = [
+        ["1", "建设平台。", "市数据局\n市公安局", "各区政府"],
+        ["2", "保障用电。", "市城管执法委", "经济和信息化委员"],
+    ]
+    read = rows_of(Compositor(WIDTHS).set(HEAD, rows))
+    assert read[1][2] == f"市数据局{CELL_BREAK}市公安局"
+
+
+@pytest.mark.parametrize(
+    ("words", "after", "wide", "is_soft"),
+    [
+        ("市卫生健康", "委", 5.5, True),
+        ("各区政府", "市财政局", 6, False),
+        ("力争到2025年", "12月底", 6.5, True),  # a number is not parted
+        ("各区政府和有关", "部、门", 8, True),  # a comma may not begin a line, so 部 was not set alone
+        ("各区政府和有关", "部门", 8, False),
+        ("印发通知", "〔2023〕33号", 7, True),  # a bracket may not end a line
+    ],
+)
+def test_a_line_is_full_if_the_next_unit_does_not_fit(words: str, after: str, wide: float, is_soft: bool) -> None:
+    def line(text: str) -> Line:
+        return Line(text, 0, sum(0.5 if letter.isascii() else 1 for letter in text), 0, 1)
+
+    assert soft(line(words), line(after), 0, wide) is is_soft
+
+
+def test_frames_without_a_heading_of_tasks_are_no_tables() -> None:
+    foot = [*typed("市政府办公室", LEFT, 700), *typed("2024年5月3日印发", LEFT + 250, 700)]
+    rules = (Rule(LEFT, 690, LEFT + 400, 690), Rule(LEFT, 720, LEFT + 400, 720))
+    assert transcribe([Sheet(842, tuple(foot), rules)], "pdf").tables == ()
+
+
+def in_columns(text: str, wide: int, high: int) -> list[Sheet]:
+    lines = broken(text, wide)
+    sheets = []
+    for page in range(0, len(lines), 2 * high):
+        glyphs: list[Glyph] = []
+        for number, words in enumerate(lines[page : page + 2 * high]):
+            column, row = divmod(number, high)
+            glyphs += typed(words, LEFT + column * (wide + 2) * SIZE, TOP + row * PITCH)
+        sheets.append(Sheet(842, tuple(glyphs)))
+    return sheets
+
+
+def test_columns_of_text_are_read_one_after_the_other() -> None:
+    text = "".join(f"{a}{b}事项由市有关部门共同推进落实到位" for a in "甲乙丙丁戊己庚辛" for b in "子丑寅卯辰巳午")
+    sheets = in_columns(text, 15, 24)
+    title = tuple(typed("公报", LEFT + 14 * SIZE, TOP - 4 * PITCH)) + tuple(
+        typed("标题很长的一份重要文件", LEFT + 10 * SIZE, TOP - 2 * PITCH)
+    )
+    first = Sheet(842, title + sheets[0].glyphs)
+    assert transcribe([first, *sheets[1:]], "pdf").text.split("\n")[-2] == text
+
+
+words = st.text("市区县建设服务平台推动改革完善制度提高水平", min_size=1, max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.tuples(words.map(lambda text: text + "。"), words, words), min_size=2, max_size=6),
+    rules=st.sampled_from(["all", "level"]),
+    lines_a_page=st.integers(12, 40),
+)
+def test_no_letter_of_a_table_is_lost_or_moved_to_another_column(
+    rows: list[tuple[str, str, str]], rules: str, lines_a_page: int
+) -> None:
+    numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
+    read = rows_of(Compositor(WIDTHS, rules, lines_a_page=lines_a_page).set(HEAD, numbered))
+    for column in range(4):
+        said = "".join(row[column] for row in read[1:]).replace(CELL_BREAK, "")
+        assert said == "".join(row[column] for row in numbered)
