@@ -34,7 +34,8 @@ class _Scripts:
         if isinstance(value, Mention):
             return self._mention(value)
         if isinstance(value, tuple):
-            return tuple(self.again(part, near) for part in value)
+            parts = [self.again(part, near) for part in value]
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)  # named ones stay what they are
         if is_dataclass(value) and not isinstance(value, type):
             span = getattr(value, "span", near)
             kept = {"party"} if isinstance(value, Field) else frozenset[str]()
