@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bench import real
 
 from graph_build import pipeline
 from graph_build.model import Source
 from ontology.authority import load
-from tests.bench import real
 
 CITY = """南充市人民政府办公室关于甲事的通知
 南府办发〔2026〕7号
