@@ -29,9 +29,9 @@ WORDS = {
 
 def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Collection[str] = ()) -> None:
     """Write the dated limits to ``path``; those without a date (持续推进, 每年) have no day and are left out."""
-    from queries.duties import read
+    from queries.duties import load
 
-    path.write_bytes(to_ics(read(endpoint, documents), lang).encode())
+    path.write_bytes(to_ics(load(endpoint, documents), lang).encode())
 
 
 def to_ics(duties: Duties, lang: Language = "zh") -> str:

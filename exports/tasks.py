@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ontology.errors import MissingExtra, UnknownFormat
 from ontology.tasktable import AUTHOR, EDITABLE, HEADINGS, SEPARATOR, digest
-from queries.duties import read, without_contacts
+from queries.duties import load, without_contacts
 
 if TYPE_CHECKING:
     from queries.duties import Duties, Task
@@ -66,7 +66,7 @@ class Row:
 
 def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Collection[str] = ()) -> None:
     """Write the table of all tasks to ``path``: .xlsx with a sheet a body, or .docx with one table."""
-    duties = read(endpoint, documents)
+    duties = load(endpoint, documents)
     match path.suffix.lower():
         case ".xlsx":
             path.write_bytes(to_xlsx(duties, lang))
@@ -198,7 +198,7 @@ def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
         "co": SEPARATOR.join(duties.named(task.iri, "co")),
         "limit": SEPARATOR.join(dict.fromkeys(limits)),
         "source": without_contacts(task.attribution),
-        "place": _say("place", lang).format(start=task.start, end=task.end) if task.start >= 0 else "",
+        "place": _say("place", lang).format(start=task.place.start, end=task.place.end) if task.place else "",
         "iri": task.iri,
     }
     cells["digest"] = digest([cells[key] for key in EDITABLE])

@@ -22,10 +22,10 @@ def side_by_side(
     from exports.report.words import measured, words
     from queries import whatif
     from queries.analysis import loads
-    from queries.duties import read, two_mode
+    from queries.duties import load, two_mode
 
     w = words(lang)
-    before = read(endpoint, documents)
+    before = load(endpoint, documents)
     outcome = whatif.apply(before, changes)
     after = outcome.duties
     old, new = two_mode(before), two_mode(after)
@@ -36,7 +36,7 @@ def side_by_side(
 
     def called(iri: str) -> str:
         party = after.party.get(iri) or before.party.get(iri)
-        return party.shown if party else iri
+        return party.name if party else iri
 
     def pair(place: int, party: str) -> str:
         shown = [measured(float(side[place][party])) if party in side[place] else "—" for side in figures]
@@ -85,7 +85,7 @@ def _said(change: Change, duties: Duties, w: Words) -> str:
     """Who ends and who takes over, in a line."""
 
     def called(name: str) -> str:
-        return duties.party[name].shown if name in duties.party else name.rpartition("/")[2]
+        return duties.party[name].name if name in duties.party else name.rpartition("/")[2]
 
     originals = w.several([called(original) for original in change.originals])
     names = [(heir.name or called(heir.party), w.several(heir.words)) for heir in change.heirs]

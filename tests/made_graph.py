@@ -321,6 +321,7 @@ def _document(document: Document) -> Iterator[tuple[str, str, str]]:
         yield node, FG + "addressee", iri(ID + addressee)
     yield source, RDF_TYPE, iri(ELI + "LegalExpression")
     yield source, ELI + "realizes", iri(node)
+    yield node, FG + "mainText", iri(source)
     yield source, FG + "sourceName", text(f"{document.key}.txt")
     yield f"{GRAPH}doc/{document.key}", PROV + "wasGeneratedBy", iri(run)
     yield run, PROV + "wasAssociatedWith", iri(ID + "software/fengong-0.1.0")

@@ -23,7 +23,7 @@ from ontology.authority import load
 from ontology.errors import BrokenGraph
 from ontology.prefixes import LABELS
 from ontology.terms import FG
-from queries.duties import read
+from queries import duties as duties_
 from queries.endpoint import open_graph
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +67,7 @@ def test_graph_is_the_sorted_quads_however_many_read(folder: Path, tmp_path: Pat
 def test_a_build_counts_as_the_report_does(tmp_path: Path) -> None:
     """Standing rules name bodies too, and an open group of several documents is one party."""
     summary = build(candidates(sorted((ROOT / "tests/documents").glob("*.txt"))), tmp_path)
-    duties = read(open_graph(tmp_path))
+    duties = duties_.load(open_graph(tmp_path))
     named = sum(bool(those) for those in duties.of_task.values())
     held = (len(duties.measures), named, len(duties.assignments), len(duties.parties))
     assert (summary.measures, summary.tasks, summary.assignments, summary.parties) == held

@@ -24,7 +24,7 @@ from exports.report.words import words
 from ontology import shapes
 from ontology.errors import BadQuery, UnknownFormat
 from queries import whatif
-from queries.duties import Assignment, Document, Duties, Measure, Party, Task, read, two_mode, without_groups
+from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, two_mode, without_groups
 from queries.endpoint import Local, open_graph
 
 TEMPLATE = Path(report.__file__).parent.parent / "templates" / "report.toml"
@@ -52,7 +52,7 @@ def table(of: Report, caption: str) -> Table:
 def test_base_counts_are_those_of_the_gold(endpoint: Local) -> None:
     from queries.analysis import loads
 
-    duties = read(endpoint)
+    duties = load(endpoint)
     graph = two_mode(duties)
     names = {party.name: party.iri for party in duties.parties}
     office = names["自治区知识产权局"]
@@ -66,7 +66,7 @@ def test_no_pair_of_the_sample_is_significant(endpoint: Local) -> None:
     """One document is too small: none of the 199 pairs of bodies, whatever the disparity filter may keep."""
     from queries.analysis import significance
 
-    pairs = significance.pairs(two_mode(without_groups(read(endpoint))))
+    pairs = significance.pairs(two_mode(without_groups(load(endpoint))))
     assert (len(pairs), sum(pair.found for pair in pairs)) == (199, 0)
     assert pairs[0].p == pytest.approx(0.002, abs=0.0005)
 
@@ -121,7 +121,7 @@ def test_dates_and_task_numbers_are_not_broken_at_their_hyphens() -> None:
 
 
 def test_findings_are_told_by_task_number_in_order_and_by_title(endpoint: Local) -> None:
-    view = View(read(endpoint), "keep", words("zh"))
+    view = View(load(endpoint), "keep", words("zh"))
     first, second = list(view.labels)[:2]
     parts = (shapes.Severity.INFO, "document")
     found = (
@@ -165,18 +165,18 @@ def test_rank_ranges_hold_the_rank_itself(sample: Report) -> None:
 
 def test_a_deadline_of_the_day_before_is_due_and_of_the_day_is_not(made: Path) -> None:
     endpoint = open_graph(made)
-    latest = min(limit.latest for limit in read(endpoint).limits if limit.latest)
+    latest = min(limit.latest for limit in load(endpoint).limits if limit.latest)
     day = date.fromisoformat(latest)
     rows = []
     for as_of in (day, day + timedelta(days=1)):
-        *_, limits = deadlines.chapter(View(read(endpoint), "keep", words("zh"), as_of))
+        *_, limits = deadlines.chapter(View(load(endpoint), "keep", words("zh"), as_of))
         assert isinstance(limits, Table)
         rows.append(limits.rows[0])
     assert (rows[0][2], rows[0][3], rows[1][3]) == (latest, "还有 0 天", "已到期")
 
 
 def test_groups_are_kept_or_left_out(endpoint: Local) -> None:
-    kept, out = (View(read(endpoint), scope, words("zh")) for scope in ("keep", "exclude"))
+    kept, out = (View(load(endpoint), scope, words("zh")) for scope in ("keep", "exclude"))
     assert (len(kept.parties), len(out.parties)) == (40, 34)
     gone = {kept.name(p) for p in kept.parties} - {out.name(p) for p in out.parties}
     assert {"各行政公署", "各州、市、县(市)人民政府", "相关主管厅局"} < gone
@@ -184,13 +184,13 @@ def test_groups_are_kept_or_left_out(endpoint: Local) -> None:
 
 def test_a_report_on_one_document_of_several(made: Path) -> None:
     endpoint = open_graph(made)
-    chosen = read(endpoint).documents[0]
-    assert len(read(endpoint).documents) > 1
-    of_one = read(endpoint, [chosen.number])
+    chosen = load(endpoint).documents[0]
+    assert len(load(endpoint).documents) > 1
+    of_one = load(endpoint, [chosen.number])
     assert of_one.documents == (chosen,)
     assert {measure.document for measure in of_one.measures} == {chosen.iri}
     with pytest.raises(BadQuery, match=chosen.number):
-        read(endpoint, ["国发〔1900〕1号"])
+        load(endpoint, ["国发〔1900〕1号"])
 
 
 def test_a_graph_without_responsibilities_says_so() -> None:
@@ -214,7 +214,7 @@ def many(documents: int, places: int) -> Duties:
             who = [f"{city}/财政局", f"{city}/教育局", *(f"{city}/{d}/{k}" for k in range(3))]
             for rank, party in enumerate(who[m % 3 : m % 3 + 3], start=1):
                 name = party.rpartition("/")[2]
-                parties[party] = Party(party, name, label=f"{city}市{party.removeprefix(f'{city}/')}")
+                parties[party] = Party(party, f"{city}市{party.removeprefix(f'{city}/')}", short=name)
                 role, basis = ("lead", "order") if rank == 1 else ("co", "keyword")
                 named.append(Assignment(f"d{d}/m{m}/a{rank}", f"d{d}/m{m}/t1", party, role, basis, rank, name))
     return Duties(tuple(docs), (), tuple(measures), tuple(tasks), tuple(parties.values()), tuple(named))
@@ -292,7 +292,7 @@ def test_tables_too_long_for_a_report_stand_in_a_workbook_beside_it(
     openpyxl = pytest.importorskip("openpyxl")
     from queries import duties as module
 
-    monkeypatch.setattr(module, "read", lambda *_: many(230, 230))
+    monkeypatch.setattr(module, "load", lambda *_: many(230, 230))
     monkeypatch.setattr(whatif, "reforms", lambda _: ())
     page, workbook = report.write(endpoint, tmp_path / "报告.md")
     assert workbook == tmp_path / "报告-tables.xlsx"

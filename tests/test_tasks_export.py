@@ -13,13 +13,13 @@ import pytest
 from exports import calendar, tasks
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, digest
-from queries.duties import Assignment, Document, Duties, Limit, Measure, Party, Task, read
+from queries.duties import Assignment, Document, Duties, Limit, Measure, Party, Task, load
 from queries.endpoint import open_graph
 
 
 @pytest.fixture(scope="module")
 def duties(sample_graph: Path) -> Duties:
-    return read(open_graph(sample_graph))
+    return load(open_graph(sample_graph))
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def events(text: str) -> list[dict[str, str]]:
 
 
 def test_each_dated_limit_is_an_all_day_event(made: Path) -> None:
-    duties = read(open_graph(made))
+    duties = load(open_graph(made))
     dated = sorted((limit for limit in duties.limits if limit.latest), key=lambda limit: (limit.latest, limit.task))
     found = events(calendar.to_ics(duties))
     assert [e["DTSTART;VALUE=DATE"] for e in found] == [limit.latest.replace("-", "") for limit in dated]

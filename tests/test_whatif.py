@@ -10,7 +10,7 @@ import pytest
 from exports.whatif import side_by_side
 from ontology.errors import BadQuery
 from queries import whatif
-from queries.duties import Assignment, Document, Duties, Measure, Party, Task, read
+from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load
 from queries.endpoint import open_graph
 
 
@@ -117,7 +117,7 @@ def test_an_unknown_name_is_refused_with_a_hint(duties: Duties) -> None:
 def test_the_reform_of_2018_turns_coordination_inward(sample_graph: Path) -> None:
     """工商、质监、知识产权、食药监 became one market regulator: their shared tasks are its own affair."""
     endpoint = open_graph(sample_graph)
-    duties = read(endpoint)
+    duties = load(endpoint)
     outcome = whatif.apply(duties, whatif.reforms(endpoint, "2018"))
     names = {party.name: party.iri for party in outcome.duties.parties}
     regulator = names["自治区市场监管局"]

@@ -67,10 +67,10 @@ def report(
     from exports.report.contents import compose
     from exports.report.view import View
     from exports.report.words import words
-    from queries.duties import read
+    from queries.duties import load
     from queries.whatif import reforms
 
-    duties = read(endpoint, documents)
+    duties = load(endpoint, documents)
     return compose(
         View(duties, groups, words(lang), as_of, reforms(endpoint), tuple(findings), full=full, companion=companion)
     )

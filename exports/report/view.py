@@ -173,7 +173,7 @@ class View:
 
     def name(self, party: str) -> str:
         """The name for tables, which no other party of the graph bears."""
-        return self.duties.party[party].shown
+        return self.duties.party[party].name
 
     def named(self, task: str, role: str) -> str:
         """Those who have ``role`` in a task, in the order of the text; a dash for nobody."""

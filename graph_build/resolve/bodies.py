@@ -46,7 +46,7 @@ def resolve(document: Document, authority: Authority) -> Document:
     Names that differ in script alone mean the same; each party bears the name that the document writes.
     """
     plain = cut_again(document, folded(document.reflowed))
-    return cut_again(indexed(Resolver(plain, authority).document(), authority), document.reflowed)
+    return indexed(cut_again(Resolver(plain, authority).document(), document.reflowed), authority)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")

@@ -45,7 +45,7 @@ def chapter(view: View) -> list[Block]:
         for key, whose, tasks in found
         if tasks
     ]
-    if unknown := [p.shown for p in duties.parties if p.new]:
+    if unknown := [p.name for p in duties.parties if p.new]:
         rows.append((w("fault_unknown"), w("whose_authority"), f"{len(unknown):,}", w.first(unknown, 8)))
     if not rows:
         return [Paragraph(w("p_faults_none"))]
@@ -87,7 +87,7 @@ def _focussed(view: View, findings: Sequence[Finding]) -> list[str]:
         elif CITED in finding.value:
             others.append(f"《{finding.value.rpartition(CITED)[2]}》")
         else:
-            others.append(party.shown if party else finding.focus.rpartition("/")[2])
+            others.append(party.name if party else finding.focus.rpartition("/")[2])
     return [view.labels[task] for task in sorted(tasks, key=order.__getitem__)] + list(dict.fromkeys(others))
 
 

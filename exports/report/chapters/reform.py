@@ -20,7 +20,7 @@ def chapter(view: View) -> list[Block]:
 
     def called(iri: str) -> str:
         party = after.party.get(iri) or view.duties.party.get(iri)
-        return party.shown if party else w("nobody")
+        return party.name if party else w("nobody")
 
     years = sorted({change.date[:4] for change in view.reform if change.date})
     lines = [

@@ -28,7 +28,7 @@ def chapter(view: View) -> list[Block]:
         named = [
             (
                 view.labels[task.iri],
-                w.several([view.whole.party[a.party].shown for a in view.whole.of_task[task.iri]]) or DASH,
+                w.several([view.whole.party[a.party].name for a in view.whole.of_task[task.iri]]) or DASH,
                 shortened(task.own_words),
             )
             for task in found

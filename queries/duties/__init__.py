@@ -1,0 +1,57 @@
+"""The reader of the model: what the graph says, as records that all files, pages and measures are made from."""
+
+from queries.duties.load import load
+from queries.duties.records import (
+    CLOSED,
+    CO,
+    LEAD,
+    OPEN,
+    Assignment,
+    Document,
+    Duties,
+    Limit,
+    Measure,
+    Party,
+    Place,
+    Section,
+    Task,
+    Text,
+    without_contacts,
+)
+from queries.duties.select import (
+    Groups,
+    expanded,
+    led_by_order,
+    naming_nobody,
+    naming_open_groups,
+    two_mode,
+    without_groups,
+    without_ordered_leads,
+)
+
+__all__ = [
+    "CLOSED",
+    "CO",
+    "LEAD",
+    "OPEN",
+    "Assignment",
+    "Document",
+    "Duties",
+    "Groups",
+    "Limit",
+    "Measure",
+    "Party",
+    "Place",
+    "Section",
+    "Task",
+    "Text",
+    "expanded",
+    "led_by_order",
+    "load",
+    "naming_nobody",
+    "naming_open_groups",
+    "two_mode",
+    "without_contacts",
+    "without_groups",
+    "without_ordered_leads",
+]

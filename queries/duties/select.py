@@ -1,0 +1,95 @@
+"""Parts of the duties, and the duties seen otherwise: each a pure function from records to records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from queries.duties.records import CO, LEAD, OPEN, Assignment, Duties, Task
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph: TypeAlias = nx.Graph[str]
+
+Groups: TypeAlias = Literal["keep", "expand", "exclude"]  #: what to do with classes of bodies
+
+
+def two_mode(duties: Duties) -> Graph:
+    """Parties (``bipartite=0``) and tasks (``bipartite=1``); edges carry ``role``, ``basis`` and ``rank``.
+
+    A party named twice in a task counts once, as lead if it leads in either place. Tasks that name nobody are
+    left out.
+    """
+    import networkx as nx
+
+    graph: Graph = nx.Graph()
+    named = {a.party for a in duties.assignments}
+    graph.add_nodes_from((p.iri, {"bipartite": 0, "name": p.name}) for p in duties.parties if p.iri in named)
+    for task in duties.tasks:
+        if duties.of_task[task.iri]:
+            graph.add_node(task.iri, bipartite=1, name=duties.labels[task.iri])
+        for a in duties.of_task[task.iri]:
+            if not (graph.has_edge(a.party, task.iri) and graph[a.party][task.iri]["role"] == LEAD):
+                graph.add_edge(a.party, task.iri, role=a.role, basis=a.basis, rank=a.rank)
+    return graph
+
+
+def without_groups(duties: Duties) -> Duties:
+    """The duties of named bodies only; tasks that name none keep standing, empty."""
+    bodies = {party.iri for party in duties.parties if not party.group}
+    return _keeping(duties, [a for a in duties.assignments if a.party in bodies])
+
+
+def expanded(duties: Duties) -> Duties:
+    """Groups replaced by their members where the authority file lists them; others stay as they are.
+
+    A member takes the group's role and basis, unless the task names it already.
+    """
+    found: dict[tuple[str, str], Assignment] = {}
+    for assignment in duties.assignments:
+        if not duties.party[assignment.party].members:
+            found.setdefault((assignment.task, assignment.party), assignment)
+    for assignment in duties.assignments:
+        for member in duties.party[assignment.party].members:
+            found.setdefault((assignment.task, member), replace(assignment, party=member))
+    return _keeping(duties, found.values())
+
+
+def without_ordered_leads(duties: Duties) -> Duties:
+    """The duties with every lead that only the order of names suggests made a joint one."""
+    return replace(
+        duties,
+        assignments=tuple(
+            replace(a, role=CO) if a.role == LEAD and a.basis == "order" and len(duties.of_task[a.task]) > 1 else a
+            for a in duties.assignments
+        ),
+    )
+
+
+def led_by_order(duties: Duties) -> tuple[Task, ...]:
+    """Tasks whose every lead rests on the order of names."""
+    bases = {task: {a.basis for a in named if a.role == LEAD} for task, named in duties.of_task.items()}
+    return tuple(task for task in duties.tasks if bases[task.iri] == {"order"})
+
+
+def naming_nobody(duties: Duties) -> tuple[Task, ...]:
+    """Tasks that name no party."""
+    return tuple(task for task in duties.tasks if not duties.of_task[task.iri])
+
+
+def naming_open_groups(duties: Duties) -> tuple[Task, ...]:
+    """Tasks that name somebody, but only classes of bodies without determinate members."""
+    return tuple(
+        task
+        for task in duties.tasks
+        if duties.of_task[task.iri] and all(duties.party[a.party].group == OPEN for a in duties.of_task[task.iri])
+    )
+
+
+def _keeping(duties: Duties, assignments: Iterable[Assignment]) -> Duties:
+    turn = {task.iri: number for number, task in enumerate(duties.tasks)}
+    kept = tuple(sorted(assignments, key=lambda a: (turn[a.task], a.rank, a.party)))
+    named = {a.party for a in kept}
+    return replace(duties, assignments=kept, parties=tuple(p for p in duties.parties if p.iri in named))
