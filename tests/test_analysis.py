@@ -418,8 +418,37 @@ def test_orphaned_and_abandoned_tasks(duties: Graph) -> None:
 def test_articulation_points_of_two_triangles_that_share_a_corner(engine: str) -> None:
     graph = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 2)])
     assert robustness.articulation(graph) == (2,)
-    assert robustness.cut_off(graph, 2) == 2
-    assert robustness.cut_off(graph, 0) == 0
+    assert robustness.cut_off(graph) == {2: 2}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 9), st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14))
+def test_who_is_cut_off_is_what_taking_each_node_away_shows(nodes: int, ties: set[tuple[int, int]]) -> None:
+    graph: Graph = nx.empty_graph(nodes)
+    graph.add_edges_from(tie for tie in ties if max(tie) < nodes and tie[0] != tie[1])
+    expected = {}
+    for node in graph:
+        part = nx.node_connected_component(graph, node) - {node}
+        rests = [len(rest) for rest in nx.connected_components(graph.subgraph(part))]
+        if lost := sum(rests) - max(rests, default=0):
+            expected[node] = lost
+    assert robustness.cut_off(graph) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 9), st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14), st.randoms())
+def test_parts_joined_backwards_are_those_left_forwards(
+    nodes: int, ties: set[tuple[int, int]], chance: random.Random
+) -> None:
+    graph: Graph = nx.empty_graph(nodes)
+    graph.add_edges_from(tie for tie in ties if max(tie) < nodes)
+    order = chance.sample(range(nodes), chance.randint(0, nodes))
+    left = graph.copy()
+    expected = []
+    for node in order:
+        left.remove_node(node)
+        expected.append(max(map(len, nx.connected_components(left)), default=0) / nodes)
+    assert robustness.attack(graph, order) == expected
 
 
 def test_robustness_of_star_and_complete_graph_in_closed_form() -> None:

@@ -232,6 +232,24 @@ def test_governments_are_counted_apart_and_lose_nothing() -> None:
         assert {party.iri for party in of.duties.parties} == {a.party for a in of.duties.assignments}
 
 
+def test_places_of_one_name_are_told_apart_and_documents_without_place_go_by_their_issuer() -> None:
+    documents = (
+        Document("a", "甲", "", "", jurisdiction="place/110105", place="朝阳区", level="county"),
+        Document("b", "乙", "", "", jurisdiction="place/220104", place="朝阳区", level="county"),
+        Document("c", "丙", "", "", jurisdiction="place/某新区", level="zone"),
+        Document("d", "丁", "", "", ("某协会",)),
+        Document("e", "戊", "", "", label="戊.txt"),
+    )
+    found = [(of.name, of.level) for of in governments.governments(Duties(documents))]
+    assert found == [
+        ("朝阳区（110105）", "county"),
+        ("朝阳区（220104）", "county"),
+        ("戊.txt", ""),
+        ("某协会", ""),
+        ("某新区", ""),
+    ]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_report_of_several_governments_ranks_nobody_across_them(lang: Language) -> None:
     duties = many(12, 5)

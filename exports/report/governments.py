@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -34,6 +34,11 @@ def governments(duties: Duties) -> tuple[Government, ...]:
     first: dict[str, tuple[str, str]] = {}
     for place, name, level in of.values():
         first.setdefault(place, (name, level))
+    often = Counter(name for name, _ in first.values())
+    first = {  # two districts of one name are told apart by their codes
+        place: (name if often[name] == 1 else f"{name}（{_end(place)}）", level)
+        for place, (name, level) in first.items()
+    }
     split = _split(duties, {document: place for document, (place, _, _) in of.items()})
     found = [Government(place, name, level, split[place]) for place, (name, level) in first.items()]
     return tuple(sorted(found, key=lambda g: (LEVELS.index(g.level), -len(g.duties.tasks), g.name)))
@@ -47,9 +52,14 @@ def level_name(words: Words, level: str) -> str:
 def _jurisdiction(document: Document) -> tuple[str, str, str]:
     """IRI, name and level of the government that a document is of; without any its issuer's name, or its own."""
     if document.jurisdiction:
-        return document.jurisdiction, document.place, document.level
+        level = document.level if document.level in LEVELS else ""
+        return document.jurisdiction, document.place or _end(document.jurisdiction), level
     name = "、".join(document.issuers) or document.label
-    return name, name, document.level
+    return name, name, ""
+
+
+def _end(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
 def _split(duties: Duties, label: Mapping[str, str]) -> dict[str, Duties]:

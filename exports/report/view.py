@@ -13,7 +13,7 @@ from exports.report.governments import Government, governments
 from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
-from queries.duties import Duties, Groups
+from queries.duties import LEAD, Duties, Groups
 
 if TYPE_CHECKING:
     from ontology.shapes import Finding
@@ -147,9 +147,8 @@ class View:
         for scope in SCOPES.values():
             scoped = scope(self.whole)
             for duties in (scoped, duties_.without_ordered_leads(scoped)):
-                graph = duties_.two_mode(duties)
-                for key, measure in (("total", loads.total), ("led", loads.led)):
-                    for party, rank in ranks(measure(graph)).items():
+                for key, counts in _counted(duties).items():
+                    for party, rank in ranks(counts).items():
                         found[key][party].append(rank)
         return {
             key: {party: (min(those), max(those)) for party, those in by_party.items()}
@@ -184,3 +183,16 @@ class View:
         """The label of a theme in the language of the report."""
         labels: Mapping[str, str] = self.duties.themes.get(theme, {})
         return labels.get(self.words.language) or labels.get("zh") or theme.rpartition("/")[2]
+
+
+def _counted(duties: Duties) -> dict[str, dict[str, int]]:
+    """For "total" and "led" the number of tasks of each party, as the two-mode graph has them, without the graph."""
+    roles: dict[tuple[str, str], bool] = {}
+    for a in duties.assignments:
+        roles[a.task, a.party] = roles.get((a.task, a.party), False) or a.role == LEAD
+    total = dict.fromkeys((a.party for a in duties.assignments), 0)
+    led = dict(total)
+    for (_, party), leads in roles.items():
+        total[party] += 1
+        led[party] += leads
+    return {"total": total, "led": led}

@@ -71,7 +71,7 @@ class _Scripts:
             return value
         if isinstance(value, tuple):
             parts = [self.again(part, near) for part in value]
-            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)  # named ones stay what they are
         if is_dataclass(value) and not isinstance(value, type):
             span = getattr(value, "span", near)
             if isinstance(value, Field):

@@ -13,7 +13,7 @@ def chapter(view: View) -> list[Block]:
     """What is lost if one body goes, or the first of them."""
     w, graph, shared = view.words, view.graph, view.shared
     orphans, abandoned = robustness.orphaned(graph), robustness.abandoned(graph)
-    cuts = {p: robustness.cut_off(shared, p) for p in robustness.articulation(shared)}
+    cuts = robustness.cut_off(shared)
     order = sorted(view.parties, key=lambda p: (-len(orphans[p]), -cuts.get(p, 0)))
     rows = [
         (
