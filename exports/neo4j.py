@@ -23,6 +23,7 @@ SUFFIX = ".neo4j.zip"
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX fg: <https://w3id.org/fengong/ont#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 
 #: Label of the nodes, their columns, and the rows.
@@ -48,7 +49,7 @@ NODES = {
     ),
     "Party": (
         (":ID", "name"),
-        """SELECT ?node (MIN(?short) AS ?name) { ?assignment fg:party ?node . ?node fg:shortName ?short }
+        """SELECT ?node (MIN(?label) AS ?name) { ?assignment fg:party ?node . ?node rdfs:label ?label }
         GROUP BY ?node ORDER BY ?node""",
     ),
     "Theme": (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.csv import QUERY
+from exports import assignments
 from ontology.errors import MissingExtra
+from queries.duties import load
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -24,12 +25,12 @@ def write(endpoint: Endpoint, path: Path) -> None:
         from pyarrow import parquet
     except ImportError:
         raise MissingExtra("Parquet", "scale") from None
-    table = endpoint.select(QUERY)
+    rows = list(assignments.rows(load(endpoint)))
     columns = {}
-    for place, name in enumerate(table.columns):
-        values = [None if row[place] is None else row[place].value for row in table.rows]  # type: ignore[union-attr]
+    for number, name in enumerate(assignments.COLUMNS):
+        values = [row[number] for row in rows]
         if name in NUMBERS:
-            columns[name] = pyarrow.array([value and int(value) for value in values], pyarrow.int32())
+            columns[name] = pyarrow.array([int(value) for value in values], pyarrow.int32())
         else:
-            columns[name] = pyarrow.array(values, pyarrow.string())
+            columns[name] = pyarrow.array([value or None for value in values], pyarrow.string())
     parquet.write_table(pyarrow.table(columns), path)

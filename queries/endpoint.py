@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -83,6 +83,17 @@ class Local:
             raise BadQuery("this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE")
         return _lines(str(triple) for triple in found)
 
+    def only(self, graphs: Collection[str]) -> Local:
+        """A copy in memory of the named ``graphs``, which its default graph merges."""
+        from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+        store, default = Store(), DefaultGraph()
+        for name in sorted(graphs):
+            quads = list(self.store.quads_for_pattern(None, None, None, NamedNode(name)))
+            store.bulk_extend(quads)
+            store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
+        return Local(store, merged=True)
+
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
         return tuple(sorted(graph.value for graph in self.store.named_graphs()))
@@ -106,10 +117,11 @@ class Local:
 class Remote:
     """A SPARQL 1.1 endpoint at a URL, spoken to by POST so that a long query fits."""
 
-    def __init__(self, url: str, timeout: int, login: tuple[str, str] | None) -> None:
+    def __init__(self, url: str, timeout: int, login: tuple[str, str] | None, graphs: tuple[str, ...] = ()) -> None:
         self.url = url
         self.timeout = timeout
-        self._login = login
+        self.login = login
+        self._graphs = graphs  #: of which the default graph is to be made; the endpoint's own if none are named
 
     def select(self, query: str, **bindings: Term) -> Table:
         """The rows of a SELECT, in the order of the engine."""
@@ -157,8 +169,10 @@ class Remote:
         wrapper.setOnlyConneg(True)  # other engines choke on the format=, output=, results= it would add
         wrapper.setMethod(POST)
         wrapper.setTimeout(self.timeout)
-        if self._login:
-            wrapper.setCredentials(*self._login)
+        if self.login:
+            wrapper.setCredentials(*self.login)
+        for graph in self._graphs:
+            wrapper.addDefaultGraph(graph)
         wrapper.setQuery(query)
         if wrapper.isSparqlUpdateRequest():
             raise BadQuery("this is an update; only questions are sent here (`fengong publish` loads graphs)")

@@ -12,7 +12,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -192,11 +192,24 @@ def _markdown(text: str) -> str:
     return text
 
 
+def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Rows of words as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(columns)
+    lines.writerows([_harmless(legal(cell)) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
 def _cell(term: Term | None) -> str:
-    """A CSV cell; =, +, -, @ open a formula in spreadsheets, which no document may put into one."""
+    """A CSV cell, a number as it is."""
     text = value(term)
-    risky = term is not None and text[:1] in ("=", "+", "-", "@", "\t", "\r") and _datatype(term) not in NUMERIC
-    return "'" + text if risky else text
+    return text if term is None or _datatype(term) in NUMERIC else _harmless(text)
+
+
+def _harmless(text: str) -> str:
+    """Words that no spreadsheet takes for a formula, as =, +, -, @ open one: no document may put one into a cell."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _kind(term: Term) -> str:

@@ -87,6 +87,12 @@ _JURISDICTIONS = """SELECT DISTINCT ?place ?name ?level WHERE { ?place a fg:Juri
   OPTIONAL { ?place fg:level ?level } } ORDER BY ?place ?name"""
 
 
+def documents(endpoint: Endpoint) -> tuple[Document, ...]:
+    """The documents of a graph alone, by date."""
+    ask = _Asking(endpoint)
+    return _with_issuers(ask, tuple(_documents(ask, ask.first(_JURISDICTIONS))))
+
+
 def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
     """The duties of a graph; only those of ``documents`` (numbers, labels, IRIs or their ends) if any are given.
 
