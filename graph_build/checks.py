@@ -1,7 +1,7 @@
 """What looks wrong in a parsed document: faults that only text and outline show, not the graph.
 
-The shapes of shapes.ttl check the graph; these check what led to it (E10, E11, D07), and what a reader was unsure
-of (D11).
+The shapes of shapes.ttl check the graph; these check what led to it (E10, E11, E13, E14, D07), and what a reader was
+unsure of (D11).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from graph_build import identifiers
 from graph_build.model import Document, Measure, Span
 from graph_build.parse.attribution import brackets
 from graph_build.parse.mentions import is_certain, read_names
+from graph_build.parse.overlooked import find_overlooked
 from graph_build.resolve import review
 from ontology.authority import Authority
 from ontology.shapes import Finding, Severity
@@ -21,7 +22,13 @@ from ontology.shapes import Finding, Severity
 
 def check(document: Document, authority: Authority) -> tuple[Finding, ...]:
     """The faults of ``document``, in the order of its measures, and what its names leave open."""
-    return (*_numbering(document), *_unread(document), *_doubts(document), *_names(document, authority))
+    return (
+        *_numbering(document),
+        *_unread(document),
+        *_overlooked(document),
+        *_doubts(document),
+        *_names(document, authority),
+    )
 
 
 def _names(document: Document, authority: Authority) -> Iterator[Finding]:
@@ -96,6 +103,28 @@ def _unread(document: Document) -> Iterator[Finding]:
                 "括号内似为责任单位而未读入",
                 "a bracket names bodies and no task took it",
             )
+
+
+_LOOKS_LIKE = {
+    "table": (
+        "E14",
+        "似为表格而各格无法分辨，请提供其原文件",
+        "looks like a table whose cells cannot be told apart; give the file it was copied from",
+    ),
+    "label": ("E13", "似有责任单位而未读入", "a label of responsibility that no task took"),
+    "bracket": ("E13", "括号内似有职责而未读入", "a bracket that gives a duty and that no task took"),
+}
+
+
+def _overlooked(document: Document) -> Iterator[Finding]:
+    """Places that look like duties, or like a table of them, and that were not read."""
+    taken = [task.attribution.span for m in document.measures for task in m.tasks if task.attribution]
+    nodes = list(zip(document.measures, _addresses(document), strict=True))
+    for found in find_overlooked(document.text, taken):
+        inside = (node for measure, node in nodes if measure.span.start <= found.span.start < measure.span.end)
+        code, chinese, english = _LOOKS_LIKE[found.kind]
+        node = next(inside, identifiers.document(identifiers.document_key(document)))
+        yield Finding(code, Severity.WARNING, "extraction", node, found.span.of(document.text), chinese, english)
 
 
 def _names_bodies(text: str, span: Span) -> bool:

@@ -191,3 +191,45 @@ def test_a_plan_of_its_own_is_no_citation() -> None:
     found = document(text)
     cited = [c.title for m in found.measures for c in m.citations] + [c.title for c in found.header.citations]
     assert cited == ["云岭省条例"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "expected"),
+    [
+        (
+            "二、职责分工\n县公安局：负责治安。\n县水利局：负责供水。\n做好监测。\n县财政局：负责经费。\n",
+            [("2", "1", ["县公安局"]), ("2", "2", ["县水利局"]), ("2", "3", ["县财政局"])],
+        ),
+        (
+            "二、部门职责\n（一）区住建局负责房屋安全。\n（二）区城管局、区环卫中心负责市容。\n（三）各街道办事处负责排查。\n",
+            [("2", "1", ["区住建局"]), ("2", "2", ["区城管局", "区环卫中心"]), ("2", "3", ["各街道办事处"])],
+        ),
+        (
+            "二、责任分工\n（一）教育部门\n1.负责学校。\n2.负责幼儿园。\n（二）公安部门\n1.负责治安。\n",
+            [("2.1", "1", ["教育部门"]), ("2.1", "2", ["教育部门"]), ("2.2", "1", ["公安部门"])],
+        ),
+        ("二、明确职责分工\n各部门要各司其职。\n加强配合。\n", []),
+        ("二、落实责任\n县公安局：负责治安。\n县水利局：负责供水。\n", []),
+    ],
+)
+def test_a_chapter_of_divided_duties_names_who_begins_each_paragraph(
+    chapter: str, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    text = f"云岭县防汛方案\n一、目标\n提高能力。\n{chapter}三、要求\n加强领导。\n"
+    assert outline(text) == expected
+    assert {m.basis.value for m in document(text).mentions()} <= {"keyword"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（各区(街镇)社保经办机构地址见附件4）",
+        "到所在地开具证明（市或村民委员会）。",
+        "（联系市人社局，电话12333）",
+        "（含公立医院、学校）",
+        "（居委会或村委会盖章）",
+        "（地址：人民路1号市民中心）",
+    ],
+)
+def test_notices_to_the_public_give_no_duties(words: str) -> None:
+    assert names(words) == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import formats
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typeset import LEFT, PITCH, SIZE, TOP, Compositor, broken, typed
 
-from graph_build.model import CELL_BREAK, CELL_END
+from graph_build.model import CELL_BREAK, CELL_END, Reading, Source
+from graph_build.read import read
 from graph_build.read.breaks import soft
 from graph_build.read.coordinates import Glyph, Line, Rule
 from graph_build.read.printed import Sheet, transcribe
@@ -121,3 +123,66 @@ def test_no_letter_of_a_table_is_lost_or_moved_to_another_column(
     for column in range(4):
         said = "".join(row[column] for row in read[1:]).replace(CELL_BREAK, "")
         assert said == "".join(row[column] for row in numbered)
+
+
+# OFD
+
+
+def ofd(content: str, document: str = "", parts: dict[str, str] | None = None) -> Reading:
+    ns = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    files = {
+        "OFD.xml": f"<ofd:OFD {ns}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {ns}><ofd:CommonData>{document}</ofd:CommonData><ofd:Pages>"
+        "<ofd:Page ID='1' BaseLoc='Page.xml'/></ofd:Pages></ofd:Document>",
+        "Doc_0/Page.xml": f"<ofd:Page {ns}>{content}</ofd:Page>",
+    } | {f"Doc_0/{name}": f"<ofd:Page {ns}>{text}</ofd:Page>" for name, text in (parts or {}).items()}
+    return read(Source("公文.ofd", formats.zipped({name: text.encode() for name, text in files.items()})))
+
+
+def text_object(text: str, x: float, y: float, more: str = "") -> str:
+    return (
+        f"<ofd:TextObject Boundary='{x} {y} 80 6' Size='5' {more}><ofd:TextCode X='0' Y='4.4' "
+        f"DeltaX='g {len(text) - 1} 5'>{text}</ofd:TextCode></ofd:TextObject>"
+    )
+
+
+def test_a_table_of_an_ofd_is_ruled_by_its_paths() -> None:
+    cells = [["任务", "责任单位"], ["建平台", "财政局"]]
+    shown = "".join(
+        text_object(cell, 20 + 40 * column, 50 + 10 * row)
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+    )
+    level = "".join(
+        f"<ofd:PathObject Boundary='18 {y} 80 1'><ofd:AbbreviatedData>M 0 0 L 80 0</ofd:AbbreviatedData>"
+        "</ofd:PathObject>"
+        for y in (48, 58, 68)
+    )
+    upright = "".join(
+        f"<ofd:PathObject Boundary='{x} 48 .3 20' Stroke='false' Fill='true'><ofd:AbbreviatedData>"
+        "M 0 0 L .3 0 L .3 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>"
+        for x in (18, 58, 98)
+    )
+    reading = ofd(f"<ofd:Content><ofd:Layer>{shown}{level}{upright}</ofd:Layer></ofd:Content>")
+    assert reading.text == "任务\t责任单位\n建平台\t财政局\n"
+
+
+def test_an_ofd_shows_its_templates_and_its_graphic_units() -> None:
+    reading = ofd(
+        "<ofd:Template TemplateID='2'/><ofd:Content><ofd:Layer><ofd:CompositeObject ResourceID='5' "
+        f"Boundary='20 80 100 20'/>{text_object('通知正文', 20, 120)}</ofd:Layer></ofd:Content>",
+        "<ofd:PublicRes>Res.xml</ofd:PublicRes><ofd:TemplatePage ID='2' BaseLoc='Template.xml'/>",
+        {
+            "Template.xml": f"<ofd:Content><ofd:Layer>{text_object('某市人民政府', 20, 60)}</ofd:Layer></ofd:Content>",
+            "Res.xml": "<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID='5'><ofd:Content>"
+            f"{text_object('某政发〔2024〕3号', 0, 0)}</ofd:Content></ofd:CompositeGraphicUnit>"
+            "</ofd:CompositeGraphicUnits>",
+        },
+    )
+    assert reading.text.split("\n") == ["某市人民政府", "某政发〔2024〕3号", "通知正文", ""]
+
+
+def test_turned_text_of_an_ofd_stands_where_it_is_turned_to() -> None:
+    turned = text_object("自上而下", 50, 60, "CTM='0 1 -1 0 0 0'")
+    reading = ofd(f"<ofd:Content><ofd:Layer>{turned}{text_object('在下面', 20, 120)}</ofd:Layer></ofd:Content>")
+    assert reading.text.replace("\n", "") == "自上而下在下面"

@@ -89,3 +89,10 @@ def test_a_fold_keeps_places(text: str) -> None:
 
 def test_simplified_text_is_untouched() -> None:
     assert fold(SIMPLIFIED) is SIMPLIFIED
+
+
+def test_what_a_measure_is_about_is_told_in_both_scripts() -> None:
+    document = understand(Source("通知.txt", "一、建設家庭醫生隊伍。（責任單位：市衛生健康局）".encode()), load())
+    (index,) = document.measures[0].fields
+    assert index.theme == "health"
+    assert all(word in document.text or word in "市衛生健康局" for said in index.evidence for word in said.words)

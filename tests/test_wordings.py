@@ -279,3 +279,38 @@ def test_unreadable_item_is_a_doubt_not_a_loss() -> None:
 @pytest.mark.parametrize("name", ["社会", "全部", "执行", "市场", "举办", "地区"])
 def test_common_words_are_no_bodies(name: str) -> None:
     assert kind_of(name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市财政局要会同市税务局开展核查。", [("市财政局", "lead"), ("市税务局", "co")]),
+        (
+            "县发改局应当会同县住建局、县水利局等部门制定方案。",
+            [("县发改局", "lead"), ("县住建局", "co"), ("县水利局", "co")],
+        ),
+        ("具体办法由市民政局会同市财政局制定。", [("市民政局", "lead"), ("市财政局", "co")]),
+        ("县商务局为牵头单位，县公安局为配合单位。", [("县商务局", "lead"), ("县公安局", "co")]),
+        ("第六条市数据局负责统筹全市数据工作。", [("市数据局", "lead")]),
+        ("省教育厅应牵头负责规划编制。", [("省教育厅", "lead")]),
+    ],
+)
+def test_sentences_that_give_duties(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(m.surface, m.role.value) for a in find_sentences(text, Span(0, len(text))) for m in a.mentions]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本办法由市民政局负责解释。",
+        "市水利局会同市财政局研究提出了办理意见。",
+        "近日，市公安局会同市交通局开展整治。",
+        "市教育局主要负责同志出席会议。",
+        "积极会同相关部门开展检查。",
+        "实行市长负责制。",
+        "申报单位负责填写表格，各申报主体牵头或参与申报。",
+    ],
+)
+def test_sentences_that_give_none(text: str) -> None:
+    assert find_sentences(text, Span(0, len(text))) == ()

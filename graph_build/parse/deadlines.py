@@ -75,7 +75,7 @@ _TIME = re.compile(
     rf"|(?P<continuous>{_CONTINUOUS}))"
 )
 #: no time limit without one of these
-_CUE = re.compile(r"[前底末内起至到—年月季期每持长常贯]|20\d\d[-./．]\d")
+_CUE, _ISO_CUE = re.compile("[前底末内起至到—年月季期每持长常贯]"), re.compile(r"20\d\d[-./．]\d")
 
 _BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
 _CONDITION = (
@@ -382,7 +382,7 @@ def find_limits(text: str, within: Span, written: date | None, fields: tuple[Spa
     [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'),
      ('12月底前', 'before', '2019-12-31')]
     """
-    if not _CUE.search(text, within.start, within.end):
+    if not (_CUE.search(text, within.start, within.end) or _ISO_CUE.search(text, within.start, within.end)):
         return ()
     return tuple(_limits(text, within, written, fields))
 

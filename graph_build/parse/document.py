@@ -39,6 +39,7 @@ from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
 from graph_build.parse.mentions import kind_of
 from graph_build.parse.outline import Line, chapters, grow, lines, plans
+from graph_build.parse.overlooked import find_overlooked
 from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching
 from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
@@ -73,7 +74,8 @@ class _Parser:
         self.cells = frozenset(grid.span.start for table in grids for grid in table if not grid.over_all)
         rows = [Line(row.span) if row.span.start in self.cells else row for row in lines(self.text)]
         whole = plans(self.text, rows)
-        self.book = RuleBook(reaching(find_rules(self.text, Span(0, len(self.text))), chapters(whole)))
+        rules = find_rules(self.text, Span(0, len(self.text)))
+        self.book = RuleBook(reaching(rules, chapters(whole)) if rules else ())
         self.layout = layout = Layout(self.text, self.book, tables.rows(self.text, grids))
         parts, feet = zip(*(self._split_foot(part) for part in whole), strict=True)
         foot = [row for rows_of_foot in feet for row in rows_of_foot]
@@ -156,7 +158,8 @@ class _Parser:
         title = re.split(r"[。；：:\n]", draft.text, maxsplit=1)[0]
         if _SAYS.match(title):
             return True
-        above = [s.title for s in self.layout.sections if draft.section == s.id or draft.section.startswith(f"{s.id}.")]
+        parts = draft.section.split(".") if draft.section else []
+        above = [self.layout.titles.get(".".join(parts[:depth]), "") for depth in range(1, len(parts) + 1)]
         return any(map(_SAYS.match, above)) or (bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above)))
 
     def _tasks(self, draft: Draft) -> tuple[Task, ...]:
@@ -222,11 +225,17 @@ class _Parser:
         return Rule(rule.span, rule.text, added, after, rule.until)
 
     def _warnings(self) -> tuple[str, ...]:
-        return self.reading.warnings + tuple(
+        attributions = [attribution for draft in self.layout.drafts for attribution in draft.attributions]
+        doubts = (
             f"unreadable name in {attribution.text[:60]}: {doubt}"
-            for draft in self.layout.drafts
-            for attribution in draft.attributions
+            for attribution in attributions
             for doubt in attribution.doubts
+        )
+        taken = [attribution.span for attribution in attributions]
+        return (
+            *self.reading.warnings,
+            *doubts,
+            *(found.warning(self.text) for found in find_overlooked(self.text, taken)),
         )
 
     # --- leaves -------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ GENRE = (
     r"|任务分工|分工|分解|(?:分解|分工|任务|责任|清单|一览|明细|汇总|安排|推进|计划)表|台账|责任书|中华人民共和国[^的，。]{2,30}法|条款|十条|条|若干[^的，。]{1,8})"
 )
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
-_NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}")
+_NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.．、](?!\d)|主题词[：:]")
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
@@ -174,7 +174,7 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
     What stands behind the addressees is the title of a plan: the notice that sends it out has lost its own.
     """
     for index, line in enumerate(head):
-        if CONTENTS.match(line.text) or _is_addressees(line, ()):
+        if CONTENTS.match(line.text) or (line.text.endswith(("：", ":")) and _is_addressees(line, ())):
             break
         if (numbered := _NUMBER_BEHIND.match(line.text)) and is_title(numbered["title"]):
             words = numbered["title"].rstrip()

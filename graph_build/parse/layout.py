@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_END, Attribution, Section, Span
-from graph_build.parse import tables
+from graph_build.parse import divisions, tables
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.header import Heading, is_title
 from graph_build.parse.mentions import narrowed
@@ -48,10 +48,12 @@ class Layout:
     drafts: list[Draft] = field(default_factory=list)
     cuts: list[tuple[int, str]] = field(default_factory=list)  #: where a leaf of which kind begins
     own_titles: tuple[str, ...] = ()  #: of the document and its plans
+    titles: dict[str, str] = field(default_factory=dict)  #: of sections, by their ids
     ids: dict[str, int] = field(default_factory=dict)  #: of sections, and the last copy of each
     sections_in: Counter[str | None] = field(default_factory=Counter)  #: how many, by the section they are in
     measures_in: Counter[str] = field(default_factory=Counter)
     found: dict[Span, tuple[Attribution, ...]] = field(default_factory=dict)
+    divided: dict[Span, Attribution] = field(default_factory=dict)  #: who begins a paragraph of divided duties
 
     def plans(self, parts: list[list[Line]], grown: list[list[Unit]], heading: Heading) -> None:
         """Takes the units of each plan; where several are numbered, a plan is a section of its own."""
@@ -153,10 +155,11 @@ class Layout:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
         self._fold(unit)
         path = _path(parent, unit.number)
+        self._divide(unit)
         if unit.children:
             within: str | None = path
             first = len(self.drafts)
-            scope = self._attributions(unit.body)
+            scope = self._attributions(unit.body) or self._headed(unit)
             if scope and (self._is_prose(unit, scope) or self._answer_for_themselves(unit.children)):
                 self._draft(unit, parent or "", closing=False)
                 self._section(unit, path, parent)
@@ -173,10 +176,33 @@ class Layout:
         elif self._has_table(unit.body):
             self._section(unit, path, parent)
             self._rows(unit.body, path)
+        elif paragraphs := [line for line in lines_of(self.text, unit.body)[1:] if line in self.divided]:
+            self._section(unit, path, parent)
+            self._paragraphs(paragraphs, unit.body.end, path)
         elif self._is_measure(unit, top=top, siblings=siblings):
             self._draft(unit, parent or "", closing=closing)
         else:
             self._section(unit, path, parent)
+
+    def _divide(self, unit: Unit) -> None:
+        """Finds who begins each paragraph of a chapter that gives each body its duties."""
+        if not divisions.HEADING.match(unit.first_line.of(self.text).strip("。：: ")):
+            return
+        below = [child.first_line for child in unit.children] or lines_of(self.text, unit.body)[1:]
+        self.divided.update(divisions.heads(self.text, below))
+
+    def _headed(self, unit: Unit) -> tuple[Attribution, ...]:
+        """The body at the head of a unit, below a heading of divided duties."""
+        found = self.divided.get(unit.first_line)
+        return (found,) if found else ()
+
+    def _paragraphs(self, begins: list[Span], end: int, section: str) -> None:
+        """Takes the paragraphs of a chapter of divided duties as measures, each up to the next."""
+        for line, after in zip(begins, (*begins[1:], Span(end, end)), strict=True):
+            span = Span(line.start, max(line.end, after.start - (after.start < end)))
+            self.cuts.append((span.start, "text"))
+            number = str(self.measures_in[section] + 1)
+            self._add_draft(Draft(number, section, span, span.of(self.text), (self.divided[line],)))
 
     def _restored(self, units: list[Unit]) -> list[Unit]:
         """The units, with one put back whose marker is lost: its number is missing and it ends in an attribution."""
@@ -244,6 +270,7 @@ class Layout:
 
     def _add_section(self, section: Section) -> None:
         self.sections.append(section)
+        self.titles[section.id] = section.title
         self.ids.setdefault(section.id, 1)
         self.sections_in[section.parent] += 1
 
@@ -254,7 +281,7 @@ class Layout:
     def _draft(self, unit: Unit, section: str, *, closing: bool) -> None:
         """Takes a unit as a measure; a plan's closing words behind the last attribution are not a part of it."""
         span = unit.body
-        attributions = self._attributions(span)
+        attributions = self._attributions(span) or self._headed(unit)
         if closing and attributions:
             span = Span(span.start, self._end_of_measure(attributions[-1].span.end, span.end))
         self.cuts.append((unit.span.start, "marker"))

@@ -22,9 +22,9 @@ from typing import NamedTuple
 from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from ontology import lexicon
 
-_NARROW = tuple(
-    zip("（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>，；：／＊★☆※△▲\u3000．", "()" * 11 + ",;:/****** .", strict=True)
-)
+_NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
+#: Brackets that few texts hold, looked for first: 各县‹市、区›
+_POINTED = re.compile("[‹›＜＞<>]")
 
 
 def narrow(text: str) -> str:
@@ -37,6 +37,8 @@ def narrow(text: str) -> str:
     """
     for wide, thin in _NARROW:  # ten times as fast as str.translate, which looks up every character
         text = text.replace(wide, thin)
+    if _POINTED.search(text):
+        text = _POINTED.sub(lambda found: "(" if found[0] in "‹＜<" else ")", text)
     if _BOX_ENDS.search(text):
         text = _boxed().sub(lambda box: f"{box[1]}: ".ljust(len(box[0])), text)
     return text
@@ -125,7 +127,9 @@ _ORGAN = re.compile(
     r"(?:[^省市县区州盟旗国]{0,2}(?:子公司|分公司|总公司|分支机构)|管委会|管理委员会|委员会|人民政府|政府|办公室|领导小组|公司|集团|银行|海关|医院|学校|机关|街道办事处|街道办)$"
 )
 #: A clause about a class, not its name: 各单位可视情…, 以下简称主管部门.
-_TOLD = re.compile(r"^(?:以下|上述)|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]")
+_TOLD = re.compile(
+    r"^(?:以下|上述|[省市县区乡镇村]或)|地址|网址|见附|附件|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]"
+)
 
 #: Names of one word that end like no body.
 _SHORT = re.compile(
@@ -143,7 +147,7 @@ _SUFFIX = re.compile(
 #: Words that end like a body and are none.
 _COMMON = re.compile(
     r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|家庭|门庭|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|(?<!政)协办|创办|督办|经办|代办"
-    r"|一网通办|通办|帮办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
+    r"|一网通办|通办|帮办|特办|即办|快办|易办|好办|联办|次办|网上办|网办|自助办|掌上办|就近办|马上办|集中办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
     r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|官司|上司|部署|签署|政委|原则|党的二十大)$"
 )
 _VERBAL = re.compile(
@@ -241,7 +245,7 @@ def _words_of(role: Role) -> re.Pattern[str]:
 
 
 _TAIL = re.compile(
-    r"等(?:\d{0,2}个|[一二三四五六七八九十]{1,2}个)?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
+    r"等(?:\d{0,2}[个家]|[一二三四五六七八九十]{1,2}[个家])?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
     # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
     r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委))*"
     r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?$"

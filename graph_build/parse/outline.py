@@ -67,6 +67,7 @@ _FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]"
 CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
 #: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
 _BEFORE_DIGIT = Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
+_DIGIT_BEHIND = re.compile(rf"^{_BEFORE_DIGIT.pattern.pattern}", re.MULTILINE)
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
     "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
@@ -175,6 +176,8 @@ def _before_digits(text: str, rows: list[Line]) -> list[Line]:
 
     A quantity that a line happens to begin with stands beside an item of that number, or beside none.
     """
+    if not _DIGIT_BEHIND.search(text):
+        return rows
     found = list(rows)
     before: int | None = None  # the number of the item before, below the same heading
     for index, row in enumerate(rows):
@@ -231,6 +234,8 @@ _ANNEX_LENGTH = 90
 
 def _without_annexes(text: str, rows: list[Line]) -> list[Line]:
     """``rows`` without the markers of a list of annexes: 附件：1.任务分解表 / 2.责任清单, at the foot of a notice."""
+    if "附件" not in text:
+        return rows
     found = list(rows)
     for index, row in enumerate(rows):
         if row.marker is None or row.marker.rank or not (listed := _ANNEXES.match(row.span.of(text))):

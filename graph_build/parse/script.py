@@ -7,15 +7,37 @@ places, and so is what is to be resolved by names that differ in script alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, partial
+from itertools import compress, count
+from operator import ne
 from typing import Any
 
-from graph_build.model import Citation, Document, Field, Header, Mention, Reflowed, Span
+from graph_build.model import (
+    Citation,
+    Document,
+    Field,
+    Header,
+    Measure,
+    Mention,
+    Reflowed,
+    Section,
+    Span,
+    Target,
+    TimeLimit,
+)
 from ontology.script import as_in, fold, ordinary
 
 #: What stands between pieces that were put together: lines of an attribution, cells of a row.
 _JOINTS = re.compile(r"(\n| \| )")
 _MADE_ALIKE = re.compile(r"[〔〕﹝﹞［］\[\]()（）【】\d]")
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a record."""
+    return tuple(field.name for field in fields(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,16 @@ class _Scripts:
 
     old: str
     new: str
+    changed: tuple[int, ...]  #: the places where they differ
+
+    @classmethod
+    def of(cls, old: str, new: str) -> _Scripts:
+        """Both texts with the places where they differ."""
+        return cls(old, new, tuple(compress(count(), map(ne, old, new))))
+
+    def same(self, span: Span) -> bool:
+        """Whether both say the same in ``span``."""
+        return bisect_left(self.changed, span.start) == bisect_left(self.changed, span.end)
 
     def again(self, value: Any, near: Span) -> Any:
         """``value`` with every string in it cut again; ``near`` is where its words stand."""
@@ -32,20 +64,39 @@ class _Scripts:
         if isinstance(value, Span):
             return value
         if isinstance(value, Mention):
-            return self._mention(value)
+            return value if self.same(value.span) else self._mention(value)
+        if isinstance(value, TimeLimit | Target | Section) and self.same(value.span):
+            return value
+        if isinstance(value, Measure) and self._untouched(value):
+            return value
         if isinstance(value, tuple):
             parts = [self.again(part, near) for part in value]
             return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)  # named ones stay what they are
         if is_dataclass(value) and not isinstance(value, type):
             span = getattr(value, "span", near)
-            kept = {"party"} if isinstance(value, Field) else frozenset[str]()
-            changed = {f.name: self.again(getattr(value, f.name), span) for f in fields(value) if f.name not in kept}
+            if isinstance(value, Field):
+                return self._field(value)
+            changed = {}
+            for name in _names(type(value)):
+                old = getattr(value, name)
+                new = self.again(old, span) if old else old
+                if new is not old and new != old:
+                    changed[name] = new
             if isinstance(value, Header | Citation) and value.number:
                 changed["number"] = self._number(value.number)
-            if isinstance(value, Field) and value.party:
-                changed["party"] = replace(value.party, name=as_in(changed["text"], value.party.name))
-            return replace(value, **changed)
+            return replace(value, **changed) if changed else value
         return value
+
+    def _field(self, field: Field) -> Field:
+        """A field of the header cut again, its party under the name that the document gives it."""
+        text = self.words(field.text, field.span)
+        return replace(field, text=text, party=field.party and replace(field.party, name=as_in(text, field.party.name)))
+
+    def _untouched(self, measure: Measure) -> bool:
+        """Whether neither a measure nor a cell that reaches into it from elsewhere is cut again."""
+        return self.same(measure.span) and all(
+            task.attribution is None or self.same(task.attribution.span) for task in measure.tasks
+        )
 
     def _mention(self, mention: Mention) -> Mention:
         """A mention cut again, its party under the name that the document gives it, in ordinary characters."""
@@ -77,24 +128,40 @@ class _Scripts:
         return "".join(char if _MADE_ALIKE.match(char) else new for char, new in zip(words, cut, strict=True))
 
 
-#: A half-width comma, colon or semicolon beside a wide character, and a full-width digit.
-_HALF = re.compile(r"[,:;](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[,:;]")
-_WIDE_DIGIT = re.compile("[０-９]")
+_HALF, _WIDE_DIGIT = re.compile("[,:;]"), re.compile("[０-９]")
 _FULL = {",": "，", ":": "：", ";": "；"}
 
 
+def simplified(reflowed: Reflowed) -> Reflowed:
+    """The text in the one script that names are resolved in; itself where it is written in that."""
+    text = fold(reflowed.text)
+    return reflowed if text is reflowed.text else replace(reflowed, text=text)
+
+
 def folded(reflowed: Reflowed) -> Reflowed:
-    """The text in the one script and the widths that recognisers know; itself where it is written in these."""
-    text = _HALF.sub(lambda found: _FULL[found[0]], fold(reflowed.text))
-    text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
+    """The text in the one script and the widths that recognisers know; itself where it is written in these.
+
+    A half-width comma, colon or semicolon beside a wide character is a wide one, a wide digit a narrow one.
+    """
+    text = fold(reflowed.text)
+    if _HALF.search(text):
+        text = _HALF.sub(partial(_widened, text), text)
+    if _WIDE_DIGIT.search(text):
+        text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     return reflowed if text == reflowed.text else replace(reflowed, text=text)
+
+
+def _widened(text: str, found: re.Match[str]) -> str:
+    """A mark as wide as what stands on either side of it."""
+    beside = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+    return found[0] if beside.isascii() else _FULL[found[0]]
 
 
 def cut_again(document: Document, reflowed: Reflowed) -> Document:
     """``document`` with its words cut out of ``reflowed``, the same text in another script."""
     if document.reflowed is reflowed:
         return document
-    scripts, whole = _Scripts(document.reflowed.text, reflowed.text), Span(0, len(reflowed.text))
+    scripts, whole = _Scripts.of(document.reflowed.text, reflowed.text), Span(0, len(reflowed.text))
     return replace(
         document,
         reflowed=reflowed,

@@ -11,6 +11,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+#: the height of type that a file sets in none at all
+_LEAST = 1e-3
+
 
 class Glyph(NamedTuple):
     """A character and the box it stands in."""
@@ -26,7 +29,7 @@ class Glyph(NamedTuple):
     @property
     def size(self) -> float:
         """The height of its type, which is the width of an ideograph."""
-        return self.bottom - self.top
+        return max(self.bottom - self.top, _LEAST)
 
     @property
     def middle(self) -> float:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -24,6 +25,10 @@ from ontology.errors import UnreadableSource
 MOST_PIXELS, MOST_PAGES, RESOLUTION = 60_000_000, 500, 200
 #: radians of slope that are set right; the length of a rule at the least, in letters; how thick it may be
 _SLOPE, _SHORTEST, _THICK = 0.002, 2.5, 0.4
+#: one line of so many tells the slope of a page, the longest: short ones are boxed level
+_TELLING = 4
+#: ideographs that tell the size of a line; how far sizes may differ that are alike
+_ENOUGH, _ALIKE = 4, 0.15
 
 
 def read(source: Source, format: str) -> Reading:
@@ -73,14 +78,15 @@ def sheet(picture: Any, scale: float = 1.0) -> Sheet:
     height, width = picture.shape[:2]
     if result.boxes is None:
         return Sheet(height * scale, ())
-    slope = median(_slope(box) for box in result.boxes)
+    by_length = sorted(result.boxes, key=lambda box: float(box[0][0] - box[1][0]))
+    slope = median(_slope(box) for box in by_length[: 1 + len(by_length) // _TELLING])
     upright = _Upright(slope if abs(slope) > _SLOPE else 0.0, width / 2, height / 2)
-    glyphs = tuple(
-        glyph
+    lines = [
+        _Line.of([upright.of(float(x), float(y)) for x, y in box], words, upright)
         for box, words in zip(result.boxes, result.word_results, strict=True)
-        for glyph in _line(box, words, upright)
-    )
-    size = median(glyph.size for glyph in glyphs) if glyphs else 20.0
+    ]
+    size = median([line.pitch for line in lines if line.pitch] or [0.9 * line.tall for line in lines])
+    glyphs = tuple(glyph for line in lines for glyph in line.glyphs(size))
     rules = _rules(upright.turned(picture), size)
     return Sheet(
         height * scale,
@@ -130,21 +136,61 @@ class _Upright:
         return cv2.warpAffine(grey, matrix, grey.shape[::-1], flags=cv2.INTER_AREA, borderValue=255)
 
 
-def _line(box: Any, words: Any, upright: _Upright) -> Iterator[Glyph]:
-    """The letters of a recognised line; as wide as they are far apart, since boxes are drawn around their ink."""
-    corners = [upright.of(float(x), float(y)) for x, y in box]
-    tall = max(y for _, y in corners) - min(y for _, y in corners)
-    middle = sum(y for _, y in corners) / len(corners)
-    letters = [
-        (text, sure, [upright.of(float(x), float(y))[0] for x, y in sides])
-        for text, sure, sides in words
-        if text.strip()
-    ]
-    wide = [max(xs) - min(xs) for text, _, xs in letters if not text.isascii()]
-    size = min(max(0.9 * tall, median(wide)), 1.1 * tall) if wide else 0.9 * tall
-    for text, sure, xs in letters:
-        centre, half = (min(xs) + max(xs)) / 2, size * (0.25 if text.isascii() else 0.5)
-        yield Glyph(text, centre - half, middle - size / 2, centre + half, middle + size / 2, confidence=float(sure))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A recognised line: its box, and its letters with their confidence and the middle of their ink."""
+
+    left: float
+    right: float
+    middle: float
+    tall: float
+    letters: tuple[tuple[str, float, float], ...]
+
+    @classmethod
+    def of(cls, corners: Sequence[tuple[float, float]], words: Any, upright: _Upright) -> _Line:
+        """The line in a box that has been set upright."""
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        letters = []
+        for text, sure, sides in words:
+            if text.strip():
+                ink = [upright.of(float(x), float(y))[0] for x, y in sides]
+                letters.append((text, float(sure), (min(ink) + max(ink)) / 2))
+        return cls(min(xs), max(xs), sum(ys) / len(ys), max(ys) - min(ys), tuple(letters))
+
+    @property
+    def pitch(self) -> float:
+        """The width of an ideograph, if the line is long enough to tell and leaves no gap; else 0."""
+        wide = sum(_wide(text) for text, _, _ in self.letters)
+        size = (self.right - self.left) / wide if wide >= _ENOUGH else 0.0
+        return size if 0.6 * self.tall < size < 1.4 * self.tall else 0.0
+
+    def glyphs(self, usual: float) -> Iterator[Glyph]:
+        """The letters, as wide as they are far apart, since boxes are drawn around their ink.
+
+        What is about as large as most of the page is as large: a box tells no more than that. Letters stand side by
+        side, unless the ink of one is so far off that the line leaves a gap.
+        """
+        pitch = self.pitch
+        size = pitch or 0.9 * self.tall
+        if abs(size - usual) < _ALIKE * usual or (not pitch and self.tall < 2 * usual):
+            size = usual
+        beside, places = self.left, []
+        for text, _, _ in self.letters:
+            beside += _wide(text) * (pitch or size) / 2
+            places.append(beside)
+            beside += _wide(text) * (pitch or size) / 2
+        ink = [centre for _, _, centre in self.letters]
+        if any(abs(a - b) > size for a, b in zip(places, ink, strict=True)):
+            places = ink
+        top, bottom = self.middle - size / 2, self.middle + size / 2
+        for (text, sure, _), centre in zip(self.letters, places, strict=True):
+            half = (pitch or size) * _wide(text) / 2
+            yield Glyph(text, centre - half, top, centre + half, bottom, confidence=sure)
+
+
+def _wide(text: str) -> float:
+    """The width of a letter in ideographs."""
+    return 0.5 if text.isascii() else 1.0
 
 
 def _rules(grey: Any, size: float) -> Iterator[Rule]:
@@ -153,8 +199,9 @@ def _rules(grey: Any, size: float) -> Iterator[Rule]:
 
     dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     length = max(int(_SHORTEST * size), 10)
-    for shape in ((length, 1), (1, length)):
-        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    for shape, across in (((length, 1), (1, 3)), ((1, length), (3, 1))):
+        bold = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_RECT, across))  # a rule may still slope by a dot
+        strokes = cv2.morphologyEx(bold, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
         _, _, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
         for left, top, wide, high, _ in boxes[1:].tolist():
             if min(wide, high) <= max(_THICK * size, 3):

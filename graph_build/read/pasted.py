@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END
@@ -36,6 +36,7 @@ _GAPS = {
     "any": re.compile(rf"[{_BLANK}]+"),
 }
 _SERIAL_HEAD = re.compile(r"(?:序号?|编号|项目序号|任务序号|序列)$")
+_FIRST_HEADING = re.compile(r"序号|编号|序列|(?<![\u4e00-\u9fff])序(?![\u4e00-\u9fff])")
 _SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
 _SENTENCE = re.compile(r"[。；，！？：:;]")
 _LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES = 20, 14, 40
@@ -56,12 +57,17 @@ def mended(text: str) -> Iterator[Edit]:
     yield from sorted((*_barred(text), *_counted(text)))
 
 
-def looks_like_a_table(text: str) -> tuple[int, int] | None:
-    """Where the headings of a table seem to stand in a text whose cells cannot be told apart."""
-    head = re.search(r"序号[^\n\t。；，]{0,60}", text)
-    if head and any(_is_label(head[0][at:end]) for at in range(2, len(head[0])) for end in range(at + 2, at + 6)):
-        return head.span()
-    return None
+def looks_like_a_table(line: str) -> tuple[int, int] | None:
+    """Where headings of a table stand in a line whose cells cannot be told apart, as in ``序号任务责任单位1修路``."""
+    head = re.search(r"序号[^\n\t。；，：:]{2,60}", line)
+    label = _inner_label().search(head[0]) if head else None
+    return (head.start(), head.start() + label.end()) if head and label else None
+
+
+@cache
+def _inner_label() -> re.Pattern[str]:
+    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    return re.compile(rf"(?:{stems})(?:{heads})")
 
 
 @cache
@@ -153,21 +159,40 @@ class _Head:
 
 def _counted(text: str) -> Iterator[Edit]:
     """Edits for tables whose rows begin with a serial number in a piece of its own."""
-    for found in re.finditer(r"序号?|编号|序列", text):
+    done = 0
+    for found in _FIRST_HEADING.finditer(text):
         begin = found.start()
-        if begin and not (text[begin - 1].isspace() or text[begin - 1] in "项任目务"):
+        if begin < done or (begin and not (text[begin - 1].isspace() or text[begin - 1] in "项任目务")):
             continue
-        line_end = min(at for at in (text.find("\n", begin), len(text)) if at >= 0)
-        line = text[begin:line_end]
+        line_end = text.find("\n", begin)
+        line = text[begin : line_end if line_end >= 0 else len(text)]
         if CELL_END in line or _BAR.search(line):
             continue
         for name in ("lines", "wide", "any"):
             if name != "lines" and not _GAPS[name].search(line):
                 continue
-            pieces = list(_pieces(text, begin, _GAPS[name]))
-            if (head := _head(pieces)) and (edits := list(_table(text, pieces, head))):
+            edits = list(_edits(text, _pieces(text, begin, _GAPS[name])))
+            if edits:
                 yield from edits
+                done = max(end for _, end, _ in edits)
                 break
+
+
+def _edits(text: str, pieces: Iterator[_Piece]) -> Iterator[Edit]:
+    """Edits for the table that the pieces begin with, if they do: as many are looked at as may belong to it."""
+    taken = list(islice(pieces, _MOST_HEADS + 2))
+    head = _head(taken)
+    if head is None:
+        return
+    last, number = head.after, _serial(taken[head.after]) or 0
+    for at, piece in enumerate(chain(taken[head.after + 1 :], pieces), head.after + 1):
+        if at >= len(taken):
+            taken.append(piece)
+        if (counted := _serial(piece)) in (number, number + 1):
+            last, number = at, counted or number
+        elif at - last > _MOST_PIECES:
+            break
+    yield from _table(text, taken, head)
 
 
 def _pieces(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[_Piece]:

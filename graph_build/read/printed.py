@@ -123,7 +123,7 @@ class _Page:
         size = type_size(glyphs)
         grids, frames = ruled.tables(sheet.rules, glyphs, size)
         outside = [glyph for glyph in glyphs if not any(_within(glyph, grid) for grid in grids)]
-        return cls(sheet.height, size, tuple(grids), tuple(frames), tuple(lines(outside)))
+        return cls(sheet.height or 1.0, size, tuple(grids), tuple(frames), tuple(lines(outside)))
 
 
 def _within(glyph: Glyph, grid: Grid) -> bool:
@@ -303,8 +303,9 @@ def _one(above: Sequence[Box], below: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(replace(box, lines=box.lines + more.get(id(box), ())) for box in above)
 
 
-#: what a margin is taken wider than measured, as a part of a letter: rules have a width of their own
-_WIDER = 0.06
+#: what a margin is taken wider than measured, as a part of a letter: rules have a width of their own, and the sides
+#: of what is recognised in a picture are off by some dots
+_WIDER, _RECOGNISED_WIDER = 0.06, 0.15
 
 
 def _margin(grids: Sequence[Grid]) -> float:
@@ -313,7 +314,7 @@ def _margin(grids: Sequence[Grid]) -> float:
         return 0.0  # sides are where the words reach to
     boxes = [box for grid in grids for row in grid.rows for box in row]
     gaps = [
-        line.left - box.left + _WIDER * line.size
+        line.left - box.left + (_WIDER if line.glyphs[0].confidence is None else _RECOGNISED_WIDER) * line.size
         for box in boxes
         for line in box.lines
         if box.right - box.left > 3 * line.size

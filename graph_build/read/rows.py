@@ -19,6 +19,8 @@ from graph_build.read.coordinates import Box, Interval, Line
 _ROW, _SILENT, _ASKEW, _HOLE, _HARD, _TORN = 0.5, 0.3, 2.0, 3.0, 1.2, 1.5
 #: parts of the distance of two lines: how far cells in line may be off, and lines of one cell apart
 _OFF, _NEAR = 0.35, 1.4
+#: heights of lines in a row at the most
+_TALLEST = 120
 _ENDS = "。；;！？"
 
 Band = tuple[int, int]  #: the first and the last height of a row, by their numbers
@@ -91,7 +93,7 @@ def _cheapest(body: _Body) -> list[Band]:
         best.append(
             min(
                 (best[begin][0] + _row_cost(body, (begin, end)) + (_cut_cost(body, begin) if begin else 0), begin)
-                for begin in range(end + 1)
+                for begin in range(max(0, end - _TALLEST), end + 1)
             )
         )
     bands: list[Band] = []

@@ -24,7 +24,7 @@ from graph_build.model import (
     Rule,
     Task,
 )
-from graph_build.parse.script import cut_again, folded
+from graph_build.parse.script import cut_again, simplified
 from graph_build.resolve import groups, names
 from graph_build.resolve.jurisdictions import (
     Setting,
@@ -45,8 +45,8 @@ def resolve(document: Document, authority: Authority) -> Document:
 
     Names that differ in script alone mean the same; each party bears the name that the document writes.
     """
-    plain = cut_again(document, folded(document.reflowed))
-    return indexed(cut_again(Resolver(plain, authority).document(), document.reflowed), authority)
+    plain = cut_again(document, simplified(document.reflowed))
+    return cut_again(indexed(Resolver(plain, authority).document(), authority), document.reflowed)
 
 
 _PREFECTURE_COMMITTEE = re.compile(r"^地委")

@@ -161,27 +161,12 @@ class _Writer:
             b"span": self.span(measure.span),
         }
         self.fill(self.patterns.measure, node, said)
-        for kind, given, named in (
-            ("field", measure.fields, identifiers.policy_field),
-            ("theme", measure.themes, identifiers.theme),
-        ):
-            for index in given:
-                self.indexing(node, f"{node}/{kind}/{index.theme}", named(index.theme), index)
+        for _, theme, _ in _indexed(measure):
+            self.add(node, DCTERMS.subject, iri(theme))
         for rank, citation in enumerate(measure.citations, 1):
             self.citation(node, rank, citation)
         for rank, task in enumerate(measure.tasks, 1):
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
-
-    def indexing(self, measure: str, node: str, theme: str, index: Indexing) -> None:
-        """Says that a measure has a theme, and on a node of its own why."""
-        self.add(measure, DCTERMS.subject, iri(theme))
-        self.types(node, FG.Indexing)
-        self.add(node, FG.indexedMeasure, iri(measure))
-        self.add(node, FG.indexedTheme, iri(theme))
-        self.add(node, FG.sureness, literal(str(index.sureness), datatype=XSD.decimal))
-        for clue, words in index.evidence:
-            for word in words:
-                self.add(node, FG[_EVIDENCE[clue]], literal(word))
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
         words = literal(task.span.of(self.document.text)).encode()
@@ -385,9 +370,9 @@ def nquads(document: Document, run: Run) -> bytes:
 
 
 def derived(document: Document) -> list[str]:
-    """What OWL would infer, written down in a graph of its own: the class of each assignment, and the shortcuts.
+    """What follows from what the document says, in a graph of its own: what OWL would infer, and why a theme was given.
 
-    So a question finds both what the document says and what follows from it, without a reasoner.
+    The class of each assignment and the shortcuts are there so that a question needs no reasoner.
     """
     key = identifiers.document_key(document)
     address, end = identifiers.document(key), f"{iri(identifiers.graph('derived', key))} .\n"
@@ -406,4 +391,26 @@ def derived(document: Document) -> list[str]:
                 found.add(f"{node} <{assigned}> {assignment} {end}")
                 found.add(f"{node} <{answers}> <{mention.party.iri}> {end}")
                 found.add(f"{node} <{FG.involves}> <{mention.party.iri}> {end}")
+    for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True):
+        found.update(f"{line} {end}" for line in _indexings(measure, f"{address}/{path}"))
     return sorted(found)
+
+
+def _indexed(measure: Measure) -> Iterator[tuple[str, str, Indexing]]:
+    """The level, the IRI and the reasons of each theme of a measure: policy fields, then aspects."""
+    for index in measure.fields:
+        yield "field", identifiers.policy_field(index.theme), index
+    for index in measure.themes:
+        yield "theme", identifiers.theme(index.theme), index
+
+
+def _indexings(measure: Measure, address: str) -> Iterator[str]:
+    """The triples that say why ``measure`` has each of its themes, and how surely."""
+    for level, theme, index in _indexed(measure):
+        node = f"<{address}/{level}/{index.theme}>"
+        yield f"{node} <{RDF.type}> <{FG.Indexing}>"
+        yield f"{node} <{FG.indexedMeasure}> <{address}>"
+        yield f"{node} <{FG.indexedTheme}> <{theme}>"
+        yield f"{node} <{FG.sureness}> {literal(str(index.sureness), datatype=XSD.decimal)}"
+        for clue, words in index.evidence:
+            yield from (f"{node} <{FG[_EVIDENCE[clue]]}> {literal(word)}" for word in words)
