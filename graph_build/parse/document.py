@@ -155,7 +155,8 @@ class _Parser:
 
     def _only_says(self, draft: Draft) -> bool:
         """Whether a unit asks nothing of anybody: 重要意义, 指导思想, 基本原则, what stands below such a heading."""
-        title = re.split(r"[。；：:\n]", draft.text, maxsplit=1)[0]
+        title = draft.text[:_TITLE_LENGTH]
+        title = title[: found.start()] if (found := _TITLE_END.search(title)) else title
         if _SAYS.match(title):
             return True
         parts = draft.section.split(".") if draft.section else []
@@ -289,6 +290,7 @@ _SAYS = re.compile(
     r"(?:充分|深刻)?(?:认识|领会|把握)?.{0,16}?(?:重大意义|重要意义|必要性|重要性|紧迫性|指导思想|(?:基本|工作|主要|实施|建设|总体)原则|总体思路"
     r"|发展形势|形势分析|编制背景|编制依据|现状与形势|发展基础|发展环境|基本情况|工作背景|适用范围|名词解释)$"
 )
+_TITLE_LENGTH, _TITLE_END = 40, re.compile(r"[。；：:\n]")
 _OVERALL = re.compile(r"总体要求|总体思路|总则|指导思想")
 _PRINCIPLE = re.compile(r"坚持|遵循|统筹兼顾|因地制宜")
 

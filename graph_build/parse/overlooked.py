@@ -18,14 +18,16 @@ from graph_build.parse.wordings import label_pattern
 from graph_build.read.pasted import looks_like_a_table
 
 #: What a bracket that gives a duty ends with.
-_DUTY = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)?$")
+_CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)")
+#: A colon behind what labels end with: 单位, 部门, 主体, 机构, 科室, 牵头, 主办, 责任, 配合, or a bracket.
+_COLON = re.compile(r"(?<=[位门体构关室区头办任合同责与加)]):")
 #: Who answers for the truth of something has no duty: （纳税人对其真实性负责）
 _ANSWERS_FOR = re.compile(r"对[^,;。]{1,16}负责")
 #: Labels of those who run a page or hold an event.
 _HOSTS = re.compile(r"(?:主办|承办|协办|主管|参与|监督|办理|受理|执行)(?:单位|部门|机构)?:")
 #: A label stands at the head of a line, of a sentence or of a bracket.
 _BEFORE_LABEL = re.compile(r"(?:^|[\n。;!?(\t])[*●■◆\s]*$")
-_LONGEST = 400
+_LONGEST, _LONGEST_LABEL, _LONGEST_LINE = 400, 40, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,24 @@ def find_overlooked(text: str, taken: Sequence[Span]) -> tuple[Overlooked, ...]:
     ['责任单位：市交通局']
     """
     spans = sorted(taken)
-    found = (*_labels(text), *_duties(text), *_tables(text))
-    return tuple(
-        sorted((one for one in found if not _is_taken(one.span, spans)), key=lambda overlooked: overlooked.span)
-    )
+    found = (*_labels(text, spans), *_duties(text, spans), *_tables(text))
+    return tuple(sorted(found, key=lambda overlooked: overlooked.span))
 
 
-def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
-    at = bisect_right(taken, span.start, key=lambda other: other.start)
-    near = taken[max(0, at - 2) : at + 1]
-    return any(other.start < span.end and span.start < other.end for other in near)
+def _is_taken(at: int, taken: Sequence[Span]) -> bool:
+    before = bisect_right(taken, at, key=lambda other: other.start)
+    return any(other.start <= at < other.end for other in taken[max(0, before - 2) : before])
 
 
-def _labels(text: str) -> Iterator[Overlooked]:
+def _labels(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
     plain = narrowed(text)
-    for found in label_pattern().finditer(plain):
-        if _HOSTS.match(plain, found.start()) or not _BEFORE_LABEL.search(
-            plain, max(0, found.start() - 8), found.start()
-        ):
+    for colon in _COLON.finditer(plain):
+        if _is_taken(colon.start(), taken):
+            continue
+        found = next(label_pattern().finditer(plain, max(0, colon.start() - _LONGEST_LABEL), colon.end()), None)
+        if not found or found.end() != colon.end() or _HOSTS.match(plain, found.start()):
+            continue
+        if not _BEFORE_LABEL.search(plain, max(0, found.start() - 8), found.start()):
             continue
         end = min((at for at in (plain.find(stop, found.end()) for stop in "\n。;)") if at >= 0), default=len(plain))
         names = read_names(text, found.end(), end) if end - found.end() <= _LONGEST else None
@@ -76,10 +78,16 @@ def _labels(text: str) -> Iterator[Overlooked]:
             yield Overlooked(Span(found.start(), end), "label")
 
 
-def _duties(text: str) -> Iterator[Overlooked]:
-    for span in brackets(text, Span(0, len(text))):
-        words = narrowed(text)[span.start : span.end]
-        if 4 <= len(words) <= _LONGEST and _DUTY.search(words) and not _ANSWERS_FOR.search(words):
+def _duties(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
+    plain = narrowed(text)
+    for closing in _CLOSING.finditer(plain):
+        if _is_taken(closing.start(), taken):
+            continue
+        line = Span(plain.rfind("\n", 0, closing.start()) + 1, closing.end())
+        if line.end - line.start > _LONGEST_LINE:
+            line = Span(line.end - _LONGEST_LINE, line.end)
+        span = next((found for found in brackets(text, line) if found.end == closing.end()), None)
+        if span and 4 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
             yield Overlooked(span, "bracket")
 
 
