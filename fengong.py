@@ -23,6 +23,7 @@ from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSou
 if TYPE_CHECKING:
     from graph_build.model import Unread
     from queries.endpoint import Local
+    from queries.scope import Scope
 
 #: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
 FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -71,6 +72,20 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document", "--documents", help="只看这些文件（文号或标题）。These documents only, by number or title."
+    ),
+]
+Places = Annotated[list[str] | None, typer.Option("--place", help="只看这些地方的文件。Of these places only.")]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option("--level", help="centre province prefecture county township：只看这些层级。These levels only."),
+]
+Years = Annotated[list[str] | None, typer.Option("--year", help="只看这些年份。These years only.")]
+Issuers = Annotated[list[str] | None, typer.Option("--issuer", help="只看这些发文机关。These issuers only.")]
+Below = Annotated[bool, typer.Option("--below", help="--place 连同其下各地。With the places below --place.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="以此日的机构看任务。Seen with the bodies of this day.")]
 Lang = Annotated[Language, typer.Option("--lang", help="输出语言。The language of the output.")]
 
@@ -247,11 +262,18 @@ def ask(
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
     as_of: AsOf = None,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """向图谱提问。Asks a question; without a name, lists them."""
     from queries import catalog
-    from queries.endpoint import open_graph, remote
+    from queries.endpoint import remote
+    from queries.scope import narrowed
     from queries.table import FORMATS, Table
 
     if name is None:
@@ -266,7 +288,8 @@ def ask(
     if (graph is None) == (endpoint is None):
         raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
     bindings = _bindings(bind or [])
-    source = _seen(open_graph(graph), as_of, lang) if graph else remote(endpoint or "")
+    scope = _scope(document, place, level, year, issuer, below)
+    source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table):
         _give(FORMATS[form.value](answer), nl=False)
@@ -282,17 +305,22 @@ def export(
     ],
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
     from exports.formats import format_named, options
-    from queries.endpoint import open_graph
 
     chosen = format_named(form)
     given = {"lang": lang.value} if lang else {}
     if unknown := given.keys() - options(chosen):
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
-    chosen.write(open_graph(graph), output, **given)
+    chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
     _say(str(output))
 
 
@@ -301,14 +329,19 @@ def find(
     words: Annotated[list[str], typer.Argument(help="要找的词。Words to look for.")],
     graph: Graph,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多几条。At most so many.")] = 50,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
-    from queries.endpoint import open_graph
     from queries.search import find as search
 
     asked, zh = " ".join(words), lang is Language.ZH
-    for hit in search(open_graph(graph), asked, limit):
+    for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
         roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
         who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
         _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
@@ -333,9 +366,12 @@ def report(
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help=".html .docx .pdf .md")],
     as_of: AsOf = None,
-    documents: Annotated[
-        list[str] | None, typer.Option("--documents", help="只含这些文号。These numbers only.")
-    ] = None,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     exclude: Annotated[bool, typer.Option("--exclude-groups", help="不计机构类。Leave classes of bodies out.")] = False,
     expand: Annotated[bool, typer.Option("--expand-groups", help="机构类按成员计。Count their members.")] = False,
     full: Annotated[
@@ -346,16 +382,15 @@ def report(
     """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
     from exports import faults
     from exports.report import write
-    from queries.endpoint import open_graph
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
     written = write(
-        _seen(open_graph(graph), as_of, lang),
+        _seen(_local(graph, _scope(document, place, level, year, issuer, below)), as_of, lang),
         output,
         lang.value,
         _day(as_of) if as_of else None,
-        documents or (),
+        (),
         "exclude" if exclude else "expand" if expand else "keep",
         faults.of_graph(graph),
         full=full,
@@ -372,14 +407,19 @@ def whatif(
     split: Annotated[list[str] | None, typer.Option("--split", help="A=B:词,词;C")] = None,
     reform: Annotated[str, typer.Option("--reform", help="改革年份或 .ttl。A year of reform, or a .ttl.")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写成 Markdown。Write as Markdown.")] = None,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """推演机构改革：前后对照。What would change if bodies merged, split or went."""
     from exports.whatif import side_by_side
     from queries import whatif as change
-    from queries.endpoint import open_graph
 
-    endpoint = open_graph(graph)
+    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     changes = [
         *map(change.merge, merge or ()),
         *map(change.remove, remove or ()),
@@ -406,15 +446,21 @@ def body(
         Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
     ] = None,
     as_of: AsOf = None,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """一个机构：名称、辖区、分工、沿革。Who a body is, what it leads and joins, what became of it."""
     from ontology.authority import load
-    from queries.endpoint import open_graph
     from queries.profile import lines, profiles
 
     day = (_day(as_of) if as_of else date.today()).isoformat()
-    found = profiles(name, load(), day, open_graph(graph) if graph else None)
+    scope = _scope(document, place, level, year, issuer, below)
+    found = profiles(name, load(), day, _local(graph, scope) if graph else None)
     _say("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
 
 
@@ -476,6 +522,29 @@ def _day(words: str) -> date:
         return date.fromisoformat(words)
     except ValueError:
         raise BadQuery(f"--as-of {words}: write a day as 2026-11-22") from None
+
+
+def _scope(
+    document: list[str] | None,
+    place: list[str] | None,
+    level: list[str] | None,
+    year: list[str] | None,
+    issuer: list[str] | None,
+    below: bool,
+) -> Scope:
+    """The scope that the options of a verb name."""
+    from queries.scope import Scope
+
+    documents, places, levels, years, issuers = (tuple(given or ()) for given in (document, place, level, year, issuer))
+    return Scope(documents, places, levels, years, issuers, below)
+
+
+def _local(graph: Path, scope: Scope) -> Local:
+    """The graph that build wrote in a folder, as far as the scope reaches."""
+    from queries.endpoint import open_graph
+    from queries.scope import narrowed
+
+    return narrowed(open_graph(graph), scope)
 
 
 def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:

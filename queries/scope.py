@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from ontology.errors import BadQuery
 from ontology.prefixes import BASE, COMMON, LABELS
@@ -117,6 +117,10 @@ def graphs(chosen: Iterable[Document]) -> frozenset[str]:
     return frozenset(own | {COMMON, LABELS} | {graph for _, graph in vocabularies()})
 
 
+@overload
+def narrowed(endpoint: Local, scope: Scope) -> Local: ...
+@overload
+def narrowed(endpoint: Remote, scope: Scope) -> Remote: ...
 def narrowed(endpoint: Local | Remote, scope: Scope) -> Local | Remote:
     """The ``endpoint`` over the documents that fit, all of it where nothing is asked for."""
     if not scope:
