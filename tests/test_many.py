@@ -127,9 +127,8 @@ def test_every_way_of_counting_agrees(built: Built) -> None:
     assert len(list(assignments.rows(duties))) == expected[3]
     asked = answer(built.endpoint, question("responsibilities"))
     assert isinstance(asked, Table)
-    assert (
-        len(asked.rows) == len({row[:2] for row in asked.rows}) == len({(a.task, a.party) for a in duties.assignments})
-    )
+    rows = {row[:2] for row in asked.rows}
+    assert len(asked.rows) == len(rows) == len({(a.task, a.party) for a in duties.assignments})
 
 
 def test_every_place_cuts_its_words_out_of_the_text(built: Built) -> None:
@@ -151,7 +150,8 @@ def test_every_name_tells_whose_it_is(built: Built) -> None:
     assert [name for name, times in Counter(party.name for party in duties.parties).items() if times > 1] == []
     assert [label for label, times in Counter(d.label for d in duties.documents).items() if times > 1] == []
     names = built.endpoint.columns(
-        "PREFIX fg: <https://w3id.org/fengong/ont#> SELECT ?party ?name { ?a fg:party ?party . ?party fg:shortName ?name }"
+        "PREFIX fg: <https://w3id.org/fengong/ont#> "
+        "SELECT ?party ?name { ?a fg:party ?party . ?party fg:shortName ?name }"
     )
     pairs = set(zip(names["party"], names["name"], strict=True))
     assert len(pairs) == len({party for party, _ in pairs})
@@ -202,7 +202,7 @@ def test_a_scope_is_the_same_graph_smaller(tmp_path: Path) -> None:
         assert len(duties.documents) == documents
         assert len(duties.assignments) == 4 * documents
         assert all(party.place and party.name.startswith(party.place) for party in duties.parties)
-    with pytest.raises(BadQuery, match="no document fits; there are: .*南充市"):
+    with pytest.raises(BadQuery, match=r"no document fits; there are: .*南充市"):
         narrowed(endpoint, Scope(places=("拉萨市",)))
     with pytest.raises(BadQuery, match="no such level"):
         narrowed(endpoint, Scope(levels=("city",)))
