@@ -179,6 +179,7 @@ def _before_digits(text: str, rows: list[Line]) -> list[Line]:
     if not _DIGIT_BEHIND.search(text):
         return rows
     found = list(rows)
+    next_items = _next_items(rows)
     before: int | None = None  # the number of the item before, below the same heading
     for index, row in enumerate(rows):
         if row.marker is not None:
@@ -192,7 +193,7 @@ def _before_digits(text: str, rows: list[Line]) -> list[Line]:
         number = value(marked["n"])
         if number is None:
             continue
-        following = _next_item(rows, index)
+        following = next_items[index]
         counts_on = number == (before or 0) + 1 and (before is not None or following != number)
         if following != number and (counts_on if before is not None else following == number + 1 or counts_on):
             found[index] = Line(row.span, _BEFORE_DIGIT, marked[0], str(number))
@@ -200,12 +201,16 @@ def _before_digits(text: str, rows: list[Line]) -> list[Line]:
     return found
 
 
-def _next_item(rows: list[Line], index: int) -> int | None:
-    """The number of the next item below the same heading, if there is one."""
-    for row in rows[index + 1 :]:
+def _next_items(rows: list[Line]) -> list[int | None]:
+    """For each row the number of the next item below the same heading, if there is one."""
+    found: list[int | None] = [None] * len(rows)
+    number: int | None = None
+    for index in range(len(rows) - 1, -1, -1):
+        found[index] = number
+        row = rows[index]
         if row.marker is not None and row.marker.rank <= _BEFORE_DIGIT.rank:
-            return int(row.number) if row.marker.name == "arabic" and row.number.isdecimal() else None
-    return None
+            number = int(row.number) if row.marker.name == "arabic" and row.number.isdecimal() else None
+    return found
 
 
 def _without_contents(text: str, rows: list[Line]) -> list[Line]:
@@ -229,7 +234,7 @@ def _without_contents(text: str, rows: list[Line]) -> list[Line]:
 #: A list of annexes at the foot of a notice, and what shows that it is one: who signed, when, or the annex itself.
 _ANNEXES = re.compile(r"附件[一1]?[：:]\s*(?P<first>\S.*)")
 _FOOT = re.compile(r"(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}|[（(]此件.*)$")
-_ANNEX_LENGTH = 90
+_ANNEX_LENGTH, _FOOT_LINES = 90, 40
 
 
 def _without_annexes(text: str, rows: list[Line]) -> list[Line]:
@@ -244,7 +249,7 @@ def _without_annexes(text: str, rows: list[Line]) -> list[Line]:
         while end < len(rows) and rows[end].number == str(number + 1) and _may_be_annex(rows[end].span.of(text)):
             end, number = end + 1, number + 1
         titles = {listed["first"].strip(" 1.．、")}
-        below = [other.span.of(text) for other in rows[end:]]
+        below = [other.span.of(text) for other in rows[end : end + _FOOT_LINES]]
         if any(map(_FOOT.match, below[:6])) or titles.intersection(below):
             found[index:end] = [Line(other.span) for other in rows[index:end]]
     return found
@@ -256,15 +261,23 @@ def _may_be_annex(words: str) -> bool:
 
 def _without_lists(text: str, rows: list[Line]) -> list[Line]:
     """``rows`` where a line that counts on inside itself is a list and no unit: ``1、金寨县；2、金安区；3、裕安区``."""
-    found = list(rows)
-    for index, row in enumerate(rows):
-        if row.marker is None or row.number != "1" or row.marker.name != "arabic":
-            continue
-        words = row.span.of(text)
-        counts = all(re.search(rf"[；;，,。]\s?{number}[.．、](?!\d)", words) for number in (2, 3))
-        if counts and _next_item(rows, index) != 2:
-            found[index] = Line(row.span)
+    lists = [
+        index
+        for index, row in enumerate(rows)
+        if row.number == "1" and row.marker and row.marker.name == "arabic" and _counts_on(row.span.of(text))
+    ]
+    if not lists:
+        return rows
+    found, next_items = list(rows), _next_items(rows)
+    for index in lists:
+        if next_items[index] != 2:
+            found[index] = Line(rows[index].span)
     return found
+
+
+def _counts_on(words: str) -> bool:
+    """Whether a line that begins with 1 holds 2 and 3 too."""
+    return all(re.search(rf"[；;，,。]\s?{number}[.．、](?!\d)", words) for number in (2, 3))
 
 
 def _has_neighbour(number: str, before: str, numbers: set[str]) -> bool:

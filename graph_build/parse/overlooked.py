@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_build.model import CELL_END, Span
-from graph_build.parse.attribution import brackets
 from graph_build.parse.mentions import is_certain, narrowed, read_names
 from graph_build.parse.wordings import label_pattern
 from graph_build.read.pasted import looks_like_a_table
@@ -27,7 +26,7 @@ _ANSWERS_FOR = re.compile(r"对[^,;。]{1,16}负责")
 _HOSTS = re.compile(r"(?:主办|承办|协办|主管|参与|监督|办理|受理|执行)(?:单位|部门|机构)?:")
 #: A label stands at the head of a line, of a sentence or of a bracket.
 _BEFORE_LABEL = re.compile(r"(?:^|[\n。;!?(\t])[*●■◆\s]*$")
-_LONGEST, _LONGEST_LABEL, _LONGEST_LINE = 400, 40, 2000
+_LONGEST, _LONGEST_LABEL = 400, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,21 @@ def _duties(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
     for closing in _CLOSING.finditer(plain):
         if _is_taken(closing.start(), taken):
             continue
-        line = Span(plain.rfind("\n", 0, closing.start()) + 1, closing.end())
-        if line.end - line.start > _LONGEST_LINE:
-            line = Span(line.end - _LONGEST_LINE, line.end)
-        span = next((found for found in brackets(text, line) if found.end == closing.end()), None)
+        span = _bracket(plain, closing.end())
         if span and 4 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
             yield Overlooked(span, "bracket")
+
+
+def _bracket(plain: str, end: int) -> Span | None:
+    """The bracket in one line that is closed at ``end``, if it is no longer than an attribution."""
+    depth = 0
+    for at in range(end - 1, max(-1, end - _LONGEST - 1), -1):
+        if plain[at] == "\n":
+            return None
+        depth += (plain[at] == ")") - (plain[at] == "(")
+        if depth == 0:
+            return Span(at, end)
+    return None
 
 
 def _tables(text: str) -> Iterator[Overlooked]:

@@ -30,16 +30,17 @@ _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BLANK = r" \u00a0\u2002-\u200a\u3000"
 #: what parts two pieces of a line: any blank, or a wide one
+_ENDS = r"\n\r\x0b\x0c\x85\u2028\u2029"
 _GAPS = {
-    "lines": re.compile(r"(?!)"),
-    "wide": re.compile(rf"[{_BLANK}]{{2,}}|\u3000"),
-    "any": re.compile(rf"[{_BLANK}]+"),
+    "lines": re.compile(rf"[{_ENDS}]+"),
+    "wide": re.compile(rf"(?:[{_ENDS}\u3000]|[{_BLANK}]{{2,}})+"),
+    "any": re.compile(rf"[{_ENDS}{_BLANK}]+"),
 }
 _SERIAL_HEAD = re.compile(r"(?:序号?|编号|项目序号|任务序号|序列)$")
 _FIRST_HEADING = re.compile(r"序号|编号|序列|(?<![\u4e00-\u9fff])序(?![\u4e00-\u9fff])")
 _SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
 _SENTENCE = re.compile(r"[。；，！？：:;]")
-_LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES = 20, 14, 40
+_LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES, _LONGEST_HEADING, _LONGEST_PIECE = 20, 14, 40, 300, 2000
 
 _TIME = re.compile(
     r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每[年月季]|第?[一二三四]季度|[上下]半年"
@@ -164,12 +165,11 @@ def _counted(text: str) -> Iterator[Edit]:
         begin = found.start()
         if begin < done or (begin and not (text[begin - 1].isspace() or text[begin - 1] in "项任目务")):
             continue
-        line_end = text.find("\n", begin)
-        line = text[begin : line_end if line_end >= 0 else len(text)]
+        line = text[begin : begin + _LONGEST_HEADING].partition("\n")[0]
         if CELL_END in line or _BAR.search(line):
             continue
         for name in ("lines", "wide", "any"):
-            if name != "lines" and not _GAPS[name].search(line):
+            if name != "lines" and not _GAPS[name].search(line.strip()):
                 continue
             edits = list(_edits(text, _pieces(text, begin, _GAPS[name])))
             if edits:
@@ -196,18 +196,20 @@ def _edits(text: str, pieces: Iterator[_Piece]) -> Iterator[Edit]:
 
 
 def _pieces(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[_Piece]:
-    """The pieces from a place on, up to a row that has its cells already."""
-    for line in _LINE.finditer(text, begin):
-        if CELL_END in line[0]:
+    """The pieces from a place on, up to a row that has its cells already or to a stretch that is no cell's."""
+    start = begin
+    while start < len(text):
+        found = gap.search(text, start, start + _LONGEST_PIECE)
+        if found is None and len(text) - start > _LONGEST_PIECE:
             return
-        start = line.start()
-        for between in (*gap.finditer(text, line.start(), line.end()), None):
-            stop = between.start() if between else line.end()
-            words = text[start:stop]
-            if words.strip():
-                lead = len(words) - len(words.lstrip())
-                yield _Piece(start + lead, start + lead + len(words.strip()), words.strip())
-            start = between.end() if between else stop
+        stop = found.start() if found else len(text)
+        words = text[start:stop]
+        if CELL_END in words:
+            return
+        if bare := words.strip():
+            lead = len(words) - len(words.lstrip())
+            yield _Piece(start + lead, start + lead + len(bare), bare)
+        start = found.end() if found else len(text)
 
 
 def _head(pieces: Sequence[_Piece]) -> _Head | None:
