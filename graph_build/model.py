@@ -303,6 +303,11 @@ class Measure:
     themes: tuple[Indexing, ...] = ()  #: aspects of a field, where it has some
     asks: bool = True  #: whether it asks anything of anybody; 重要意义, 指导思想, 基本原则 do not
 
+    @property
+    def asked(self) -> tuple[Task, ...]:
+        """The tasks that the graph holds: none of a unit that asks nothing of anybody, unless a person named somebody."""
+        return tuple(task for task in self.tasks if self.asks or task.attribution or task.review)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

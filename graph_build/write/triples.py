@@ -165,7 +165,7 @@ class _Writer:
             self.add(node, DCTERMS.subject, iri(theme))
         for rank, citation in enumerate(measure.citations, 1):
             self.citation(node, rank, citation)
-        for rank, task in enumerate(measure.tasks, 1):
+        for rank, task in enumerate(measure.asked, 1):
             self.task(task, f"{node}/t{rank}", node, rank, _rules_for(self.document, measure))
 
     def task(self, task: Task, node: str, measure: str, order: int, rules: tuple[Rule, ...]) -> None:
@@ -333,7 +333,7 @@ def named(document: Document) -> Iterator[tuple[Mention, ...]]:
     """For each task everybody who gets an assignment: by its own words and by the document's standing rules."""
     for measure in document.measures:
         rules = _rules_for(document, measure)
-        for task in measure.tasks:
+        for task in measure.asked:
             yield tuple(_named(task, rules))
 
 
@@ -379,7 +379,7 @@ def derived(document: Document) -> list[str]:
     nodes = (
         f"<{address}/{path}/t{rank}>"
         for measure, path in zip(document.measures, identifiers.unit_keys(document)[1], strict=True)
-        for rank in range(1, len(measure.tasks) + 1)
+        for rank in range(1, len(measure.asked) + 1)
     )
     found: set[str] = set()
     for node, mentions in zip(nodes, named(document), strict=True):

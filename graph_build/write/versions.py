@@ -57,7 +57,7 @@ def is_draft(document: Document) -> bool:
 
 def duties(document: Document, named: Iterable[Sequence[Mention]]) -> tuple[str, ...]:
     """A hash of each task: its words, whom it names in what role and why, its limits; layout makes no difference."""
-    tasks = (task for measure in document.measures for task in measure.tasks)
+    tasks = (task for measure in document.measures for task in measure.asked)
     return tuple(
         _hash(
             task.span.of(document.text),
