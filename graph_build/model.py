@@ -305,7 +305,7 @@ class Measure:
 
     @property
     def asked(self) -> tuple[Task, ...]:
-        """The tasks that the graph holds: none of a unit that asks nothing of anybody, unless a person named somebody."""
+        """The tasks that the graph holds: none of a unit that asks nothing, unless a person named somebody."""
         return tuple(task for task in self.tasks if self.asks or task.attribution or task.review)
 
 
