@@ -15,7 +15,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -108,7 +108,7 @@ def _page(facts: Facts, console: Console | None) -> str:
             "shared": scene.shared_start([party.name for party in facts.parties]),
             "shared_en": scene.shared_end([party.english for party in facts.parties]).strip(),
         },
-        kinds={name: {"zh": label.zh, "en": label.en} for name, label in facts.kinds.items()},
+        kinds={name: asdict(label) for name, label in facts.kinds.items()},
         console=console and _embedded(console),
         licenses="\n".join(_license(name) for name in ("vis-network", *(["oxigraph"] if console else []))),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import ontology
 from ontology import turtle
-from ontology.terms import RDFS
+from ontology.terms import FG, RDFS
 from queries import duties as duties_
 from queries.duties import Duties, load
 from queries.table import local
@@ -126,6 +126,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of parties: its name in both languages, and how it is drawn in every picture."""
+
+    zh: str
+    en: str
+    colour: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All of it."""
 
@@ -137,7 +147,7 @@ class Facts:
     parties: tuple[Party, ...]
     assignments: tuple[Assignment, ...]
     themes: tuple[Label, ...]
-    kinds: Mapping[str, Label]  #: labels of the parties' classes, by local name
+    kinds: Mapping[str, Kind]  #: the parties' classes, by local name
 
 
 def read(endpoint: Endpoint) -> Facts:
@@ -197,18 +207,20 @@ def of(duties: Duties) -> Facts:
             for a in duties.assignments
         ),
         tuple(_label(theme, duties.themes.get(theme, {})) for theme in theme_at),
-        {kind: _classes().get(kind, Label(kind, kind)) for kind in sorted({party.kind for party in parties})},
+        {kind: _kinds().get(kind, Kind(kind, kind)) for kind in sorted({party.kind for party in parties})},
     )
 
 
 @cache
-def _classes() -> dict[str, Label]:
-    """The labels of the ontology's own terms, by their local names."""
+def _kinds() -> dict[str, Kind]:
+    """The ontology's own classes, by their local names."""
     path = Path(next(iter(ontology.__path__))) / "policy.ttl"
-    labels = {
-        iri: {v.language: v.text for v in about.get(RDFS.label, ())} for iri, about in turtle.read([path]).items()
-    }
-    return {local(iri): _label(iri, said) for iri, said in labels.items() if said}
+    found = {}
+    for iri, about in turtle.read([path]).items():
+        said = {value.language: value.text for value in about.get(RDFS.label, ())}
+        colour, shape = (next((v.text for v in about.get(term, ())), "") for term in (FG.colour, FG.shape))
+        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), colour, shape)
+    return found
 
 
 def _others(party: duties_.Party) -> tuple[str, ...]:

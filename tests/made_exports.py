@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exports.facts import Assignment, Document, Facts, Label, Measure, Party, Place, Section, Task, Text
+from exports.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
 from queries.endpoint import Local
 
 PREFIXES = """
@@ -59,5 +59,5 @@ def facts(name: str = "财政厅", text: str = "做好(财政厅、审计厅)。
             Assignment(0, 1, "co", "order", "审计厅", Place(0, 7, 10)),
         ),
         themes=(Label("人才", "talent"),),
-        kinds={"Body": Label("机构", "body")},
+        kinds={"Body": Kind("机构", "body", "#2a7ab8", "dot")},
     )

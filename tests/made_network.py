@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from exports.facts import Assignment, Document, Facts, Label, Measure, Party, Place, Section, Task, Text
+from exports.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
 
 KINDS = {
-    "GovernmentDepartment": Label("政府部门", "department"),
-    "PartyOrgan": Label("党委部门", "Party organ"),
+    "GovernmentDepartment": Kind("政府部门", "department", "#0b5a9d", "dot"),
+    "PartyOrgan": Kind("党委部门", "Party organ", "#a3362a", "star"),
 }
 COMMUNITY = 50
 SENTENCE = "推进第{0}项改革,完善工作机制({1})。"

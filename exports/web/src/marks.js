@@ -5,7 +5,6 @@ const Marks = (() => {
     light: ["#0b5a9d", "#b35c00", "#00755a", "#9a3f78", "#5b5b5b", "#7a5f00", "#2a7ab8", "#a3362a"],
     dark: ["#7cbcf2", "#f0a860", "#4fd0a5", "#e39ac6", "#c4c4c4", "#e5cf4a", "#9fd3ff", "#ff9d8a"],
   };
-  const SHAPES = ["dot", "square", "triangle", "diamond", "hexagon", "triangleDown", "star"];
   const FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
   const MARGIN = 6;
   const MANY = 700;
@@ -14,7 +13,7 @@ const Marks = (() => {
   let colours = {};
   let kindsInOrder = [];
 
-  /** Read the colours of the scheme now shown, and rank the kinds of parties: the commonest is the plain dot. */
+  /** Read the colours of the scheme now shown, and rank the kinds of parties by how many there are. */
   function prepare(dark) {
     const style = getComputedStyle(document.documentElement);
     const read = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -25,9 +24,11 @@ const Marks = (() => {
     kindsInOrder = [...count.keys()].sort((a, b) => count.get(b) - count.get(a) || (a < b ? -1 : 1));
   }
 
+  /** The shape and colour that the ontology gives a kind, the same in every graph; the colour as light or dark needs it. */
   function kindLook(kind) {
-    const place = Math.max(kindsInOrder.indexOf(kind), 0);
-    return { shape: SHAPES[place % SHAPES.length], colour: colours.palette[place % colours.palette.length] };
+    const look = Facts.kinds[kind] || {};
+    const place = Math.max(COLOURS.light.indexOf(look.colour), 0);
+    return { shape: look.shape || "dot", colour: colours.palette[place] };
   }
 
   const radius = (size) => 7 + 4 * Math.sqrt(Math.min(size, 60));
