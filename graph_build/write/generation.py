@@ -62,6 +62,7 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     """Makes the graph of ``after`` the one that readers see."""
     if after == before and store.whole(directory):
         store.settle(directory)
+        store.sweep(directory)
         return
     fresh = store.begin(directory)
     held = present(directory, after)
@@ -79,7 +80,13 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     store.commit(directory, fresh, after, (store.chunk_path(directory, chunk) for chunk in sorted(wanted - had)))
-    store.sweep(directory, wanted)
+    store.sweep(directory)
+
+
+def verify(directory: Path, entries: Iterable[Entry]) -> None:
+    """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
+    for entry in entries:
+        _stored(directory, entry, checked=True)
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:
@@ -115,10 +122,9 @@ def _beside(directory: Path, held: Iterable[tuple[Version, ...]], entries: Itera
             yield revision([(main.stored, main.report.text), *((stored, text) for text, stored in history.items())])
 
 
-def _stored(directory: Path, entry: Entry) -> Stored:
-    found = Stored.open(store.chunk_path(directory, entry.chunk))
-    if found is None:
-        raise BrokenGraph(
-            f"{directory}: what {entry.name} became is lost; build again with that file among the sources"
-        )
+def _stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
+    found = Stored.open(store.chunk_path(directory, entry.chunk), checked=checked)
+    if found is None or found.key != entry.key:
+        remedy = store.ANEW if entry.replaced else f"build again with: fengong build {entry.name} -o {directory}"
+        raise BrokenGraph(f"{directory}: what {entry.name} became is lost or damaged; {remedy}")
     return found
