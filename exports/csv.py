@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ontology import files
+
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
 
@@ -37,4 +39,4 @@ ORDER BY ?document ?place ?order ?rank ?body ?as_written ?task
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the task–body table."""
-    path.write_text(endpoint.select(QUERY).to_csv(), encoding="utf-8", newline="")
+    files.write(path, endpoint.select(QUERY).to_csv())

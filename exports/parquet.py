@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.csv import QUERY
+from ontology import files
 from ontology.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ def write(endpoint: Endpoint, path: Path) -> None:
             columns[name] = pyarrow.array([value and int(value) for value in values], pyarrow.int32())
         else:
             columns[name] = pyarrow.array(values, pyarrow.string())
-    parquet.write_table(pyarrow.table(columns), path)
+    with files.replacing(path) as file:
+        parquet.write_table(pyarrow.table(columns), file)

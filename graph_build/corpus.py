@@ -73,7 +73,7 @@ def build(
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
             after = generation.preferring(after, prefer)
-            generation.verify(directory, {*after} - {*found.entries.values()})
+            generation.verify_chunks(directory, {*after} - {*found.entries.values()})
             edits.keep(directory, edited or {})
             generation.write(directory, before, after)
         held = [entry for entry in after if not entry.replaced]

@@ -67,6 +67,15 @@ class Seal:
         )
 
 
+def verify(directory: Path, generation: Path, *, deep: bool = False) -> None:
+    """Raises BrokenGraph, with the remedy, unless the ``generation`` of ``directory`` is as its seal says."""
+    seal = Seal.read(generation)
+    if seal and (broken := seal.broken(generation, deep=deep)):
+        raise BrokenGraph(
+            f"{directory}: {', '.join(broken)} is damaged; build again with: fengong build FILE… -o {directory}"
+        )
+
+
 def _measured(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

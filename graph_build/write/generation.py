@@ -11,6 +11,7 @@ from graph_build.write import labels, store, versions
 from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
 from graph_build.write.store import Entry
 from graph_build.write.versions import Version
+from ontology import seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
 
@@ -83,7 +84,16 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     store.sweep(directory)
 
 
-def verify(directory: Path, entries: Iterable[Entry]) -> None:
+def verify(directory: Path) -> None:
+    """Raises BrokenGraph, with the remedy, unless all that the graph holds and is made of is as it was written."""
+    entries = store.manifest(directory)
+    if not entries:
+        raise BrokenGraph(f"{directory} holds no graph that says what it was made from; --deep verifies such a graph")
+    seal.verify(directory, store.held(directory), deep=True)
+    verify_chunks(directory, entries)
+
+
+def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
     """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
     for entry in entries:
         _stored(directory, entry, checked=True)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +26,7 @@ from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 
+from ontology import files
 from ontology.errors import BrokenGraph
 from ontology.seal import MANIFEST, Seal
 from ontology.vocabularies import vocabularies
@@ -127,7 +127,7 @@ def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterab
         file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
-        _sync(path)
+        files.sync(path)
     _turn(directory / "current", Path("generations", fresh.name))
     settle(directory)
 
@@ -251,15 +251,4 @@ def _turn(link: Path, target: Path) -> None:
             "on Windows with developer mode on"
         ) from error
     new.replace(link)
-    _sync(link.parent)
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on disk."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    files.sync(link.parent)
