@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
     from queries.endpoint import Local
     from queries.scope import Scope
 
-#: Exit codes: what was asked is done; a check found a violation; the input was bad; the user interrupted.
-FOUND, BAD_INPUT, INTERRUPTED = 1, 2, 130
+#: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
+FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
+#: What a user sets to see where in the code an unexpected error came up.
+TRACEBACK = "FENGONG_TRACEBACK"
 
 app = typer.Typer(
     help="分工：读出公文中谁负责什么。Fengong: who is responsible for what in Chinese policy documents.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -91,7 +94,7 @@ Lang = Annotated[Language, typer.Option("--lang", help="输出语言。The langu
 
 
 def main() -> None:
-    """Runs the command line; an error of ours is one line on standard error and exit code 2."""
+    """Runs the command line; an error is one line on standard error, exit code 2 if it was foreseen and 70 if not."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A Windows code page cannot print every character: better a mark than an exception.
@@ -103,6 +106,46 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception as error:  # the last door: nobody is shown a traceback who did not ask for one
+        _fail(error)
+
+
+def _fail(error: Exception) -> NoReturn:
+    """Ends with one line about an error that nobody foresaw; it names the file at hand, where that is known."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    at = [*getattr(error, "__notes__", ()), *filter(None, [getattr(error, "filename", None)])]
+    what = ": ".join(map(str, (*dict.fromkeys(at), type(error).__name__, error)))
+    _complain(
+        f"意外错误，请报告；设 {TRACEBACK}=1 再运行，可见出处",
+        f"{what}; please report it; run again with {TRACEBACK}=1 to see where it came up",
+    )
+    sys.exit(FAILED)
+
+
+@contextmanager
+def _at(name: str) -> Iterator[None]:
+    """Notes on an error which file was at hand."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(name)
+        raise
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(f"fengong {version('fengong')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本。Print the version.")
+    ] = False,
+) -> None:
+    """What every verb has before it."""
 
 
 @app.command()
@@ -122,6 +165,7 @@ def parse(
     from graph_build.read import candidates
     from graph_build.read.given import given
     from graph_build.record import of_source
+    from ontology.files import folder, write
 
     most, written = Limit.of(limit or ()), set[Path]()
     for source in candidates(given(files)):
@@ -131,7 +175,8 @@ def parse(
         try:
             if isinstance(source, Unread):
                 raise UnreadableSource(source.reason)
-            found = of_source(source, sentences=sentences, limit=most)
+            with _at(source.name):
+                found = of_source(source, sentences=sentences, limit=most)
         except (UnreadableSource, UnknownFormat) as error:
             if output is None:
                 raise
@@ -141,11 +186,10 @@ def parse(
         if output is None:
             _give(words)
             continue
-        target = output / f"{Path(source.name).stem}.json"
+        target = folder(output) / f"{Path(source.name).stem}.json"
         while target in written:  # 通知.txt and 通知.docx, or the same name in two folders
             target = target.with_name(f"{target.stem}~.json")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(words + "\n", encoding="utf-8")
+        write(target, words + "\n")
         written.add(target)
     if output is not None and not written:
         raise UnreadableSource("none of the files could be read")
@@ -227,16 +271,26 @@ def check(
     target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first."),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports import faults
     from graph_build.bounded import Limit
+    from graph_build.write import generation
 
     most = Limit.of(limit or ())
+    if deep:
+        generation.verify(target)
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
-    findings = faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
+    with _at(str(target)):
+        findings = (
+            faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
+        )
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
         _say(line)
@@ -417,6 +471,7 @@ def whatif(
 ) -> None:
     """推演机构改革：前后对照。What would change if bodies merged, split or went."""
     from exports.whatif import side_by_side
+    from ontology.files import write
     from queries import whatif as change
 
     endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
@@ -435,7 +490,7 @@ def whatif(
     if output is None:
         _give(page, nl=False)
     else:
-        output.write_text(page, encoding="utf-8", newline="\n")
+        write(output, page)
         _say(str(output))
 
 

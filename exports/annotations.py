@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import queries
+from ontology import files
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -19,4 +20,4 @@ SUFFIX = ".nt"
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the places of the graph in the form of Web Annotation."""
     question = Path(next(iter(queries.__path__))) / "constructs" / "annotations.rq"
-    path.write_bytes(endpoint.construct(question.read_text(encoding="utf-8")))
+    files.write(path, endpoint.construct(question.read_text(encoding="utf-8")))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.tasks import Language
+from ontology import files
 
 if TYPE_CHECKING:
     from queries.duties import Duties, Limit
@@ -31,7 +32,7 @@ def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Coll
     """Write the dated limits to ``path``; those without a date (持续推进, 每年) have no day and are left out."""
     from queries.duties import load
 
-    path.write_bytes(to_ics(load(endpoint, documents), lang).encode())
+    files.write(path, to_ics(load(endpoint, documents), lang))
 
 
 def to_ics(duties: Duties, lang: Language = "zh") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports import assignments
+from ontology import files
 from queries.duties import load
 from queries.table import spreadsheet
 
@@ -17,5 +18,4 @@ SUFFIX = ".csv"
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the task–body table."""
-    text = spreadsheet(assignments.COLUMNS, assignments.rows(load(endpoint)))
-    path.write_text(text, encoding="utf-8", newline="")
+    files.write(path, spreadsheet(assignments.COLUMNS, assignments.rows(load(endpoint))))

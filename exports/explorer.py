@@ -26,6 +26,7 @@ from exports.facts import Facts, read
 from exports.markup import environment, safe
 from exports.scene import Record
 from graph_build.scale import collecting_rarely
+from ontology import files
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -69,7 +70,7 @@ class Console:
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the explorer of a graph, with the console if npm built one and the graph is not too large."""
-    path.write_text(page(read(endpoint), console(endpoint)), encoding="utf-8", newline="\n")
+    files.write(path, page(read(endpoint), console(endpoint)))
 
 
 def console(endpoint: Endpoint) -> Console | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.quads import quads
+from ontology import files
 from ontology.prefixes import PREFIXES
 from ontology.terms import RDF
 
@@ -24,7 +25,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as JSON-LD, a node a line."""
-    path.write_text("".join(_document(quads(endpoint))), encoding="utf-8", newline="\n")
+    files.write(path, "".join(_document(quads(endpoint))))
 
 
 def _document(statements: list[Quad]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.archive import fixed
+from ontology import files
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -100,7 +101,7 @@ def write(endpoint: Endpoint, path: Path) -> None:
             ["neo4j-admin database import full", "--multiline-fields=true", *options, '"${1:-neo4j}"']
         )
         archive.writestr("import.sh", f'#!/bin/sh\nhere=$(dirname "$0")\n{lines}\n')
-    path.write_bytes(fixed(out.getvalue()))
+    files.write(path, fixed(out.getvalue()))
 
 
 def _rows(endpoint: Endpoint, columns: tuple[str, ...], query: str) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+from ontology import files
 from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def gexf(endpoint: Endpoint, network: Network) -> str:
 def save(text: str, path: Path) -> None:
     """Write a graph file with the XML declaration that its readers expect."""
     declaration = "" if text.startswith("<?xml") else '<?xml version="1.0" encoding="UTF-8"?>\n'
-    path.write_text(declaration + text, encoding="utf-8", newline="\n")
+    files.write(path, declaration + text)
 
 
 def _graph(endpoint: Endpoint, network: Network) -> Any:

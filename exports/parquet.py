@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports import assignments
+from ontology import files
 from ontology.errors import MissingExtra
 from queries.duties import load
 
@@ -33,4 +34,5 @@ def write(endpoint: Endpoint, path: Path) -> None:
             columns[name] = pyarrow.array([int(value) for value in values], pyarrow.int32())
         else:
             columns[name] = pyarrow.array([value or None for value in values], pyarrow.string())
-    parquet.write_table(pyarrow.table(columns), path)
+    with files.replacing(path) as file:
+        parquet.write_table(pyarrow.table(columns), file)

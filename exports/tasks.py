@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ontology import files
 from ontology.errors import MissingExtra, UnknownFormat
 from ontology.tasktable import AUTHOR, EDITABLE, HEADINGS, SEPARATOR, digest
 from queries.duties import load, without_contacts
@@ -69,9 +70,9 @@ def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Coll
     duties = load(endpoint, documents)
     match path.suffix.lower():
         case ".xlsx":
-            path.write_bytes(to_xlsx(duties, lang))
+            files.write(path, to_xlsx(duties, lang))
         case ".docx":
-            path.write_bytes(to_docx(duties, lang))
+            files.write(path, to_docx(duties, lang))
         case other:
             raise UnknownFormat(f"no task table as {other or path.name}; known: .xlsx, .docx")
 

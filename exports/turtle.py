@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports import quads
+from ontology import files
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -15,4 +16,4 @@ SUFFIX = ".ttl"
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as Turtle."""
-    path.write_text(quads.turtle(endpoint), encoding="utf-8", newline="\n")
+    files.write(path, quads.turtle(endpoint))

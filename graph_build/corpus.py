@@ -73,6 +73,7 @@ def build(
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
             after = generation.preferring(after, prefer)
+            generation.verify_chunks(directory, {*after} - {*found.entries.values()})
             edits.keep(directory, edited or {})
             generation.write(directory, before, after)
         held = [entry for entry in after if not entry.replaced]
@@ -214,18 +215,20 @@ class _Corpus:
             made_from = identity(source, self.sentences)
             path = store.chunk_path(self.directory, made_from)
             held = known.get(source.name)
-            if held and held.chunk == made_from and path.is_file():
-                self.entries[source.name] = held
-                on_document(source.name)
-                continue
-            content = hashlib.sha256(source.content).hexdigest()
-            job = _Job(source, Entry(source.name, content, made_from, "", "", order=order), path)
-            left = Stored.open(path, checked=True)  # by a build that was killed, or for an equal file
-            if left:
-                self.take(job, left.report)
-                on_document(source.name)
+            left = Stored.open(path, checked=True)  # by the last build, by one that was killed, or for an equal file
+            if held and held.chunk == made_from:
+                entry = held
             else:
-                yield job
+                content = hashlib.sha256(source.content).hexdigest()
+                entry = Entry(source.name, content, made_from, "", "", order=order)
+            if not left:
+                yield _Job(source, entry, path)
+                continue
+            if entry is held:
+                self.entries[source.name] = held
+            else:
+                self.take(_Job(source, entry, path), left.report)
+            on_document(source.name)
 
     def take(self, job: _Job, made: Report | Unread | None) -> None:
         """Enters what became of a source."""

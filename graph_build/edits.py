@@ -8,7 +8,6 @@ that is given the document takes them up.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -23,6 +22,7 @@ from graph_build.parse.mentions import read_names
 from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
+from ontology import files
 from ontology.errors import UnreadableSource
 from ontology.prefixes import BASE
 from ontology.tasktable import EDITABLE, SEPARATOR, edited
@@ -52,13 +52,7 @@ def keep(directory: Path, given: Edits) -> None:
     """Puts what is ``given`` to the corrections kept with the graph, each file whole or not at all."""
     found = kept(directory, given)
     for path in (path_of(directory, key) for key in given):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}.new")
-        with new.open("wb") as file:
-            file.write(found[path.stem])
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        files.write(files.folder(path.parent) / path.name, found[path.stem])
 
 
 def apart(

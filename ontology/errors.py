@@ -24,6 +24,12 @@ class UnknownFormat(FengongError):
     chinese = "格式不支持"
 
 
+class UnwritableFile(FengongError):
+    """A file that cannot be written; what stood at its place is as it was."""
+
+    chinese = "无法写入"
+
+
 class BrokenGraph(FengongError):
     """A folder that holds no graph, or one that cannot be opened."""
 

@@ -15,8 +15,10 @@ from ontology.errors import BrokenGraph
 
 #: The form of the manifest; 1 had no seal.
 FORMAT = 2
+#: Its name in the folder of a generation.
+MANIFEST = "manifest.jsonl"
 #: The files that are sealed.
-SEALED = ("graph.nq", "derived.nq")
+SEALED = ("graph.nq", "derived.nq", "versions.nq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Seal:
     @classmethod
     def read(cls, generation: Path) -> Self | None:
         """The seal of a generation; None where an earlier version set none."""
-        path = generation / "manifest.jsonl"
+        path = generation / MANIFEST
         try:
             with path.open(encoding="utf-8") as file:
                 says = json.loads(file.readline() or "{}")
@@ -62,6 +64,15 @@ class Seal:
             if not (path := generation / name).is_file()
             or path.stat().st_size != size
             or (deep and _measured(path)[1] != sha256)
+        )
+
+
+def verify(directory: Path, generation: Path, *, deep: bool = False) -> None:
+    """Raises BrokenGraph, with the remedy, unless the ``generation`` of ``directory`` is as its seal says."""
+    seal = Seal.read(generation)
+    if seal and (broken := seal.broken(generation, deep=deep)):
+        raise BrokenGraph(
+            f"{directory}: {', '.join(broken)} is damaged; build again with: fengong build FILE… -o {directory}"
         )
 
 

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ontology import seal
 from ontology.errors import BadQuery, BrokenGraph
-from ontology.seal import Seal
 from ontology.vocabularies import vocabularies
 from queries.bindings import bind, names_graphs
 from queries.merge import without_graph
@@ -194,10 +194,7 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     """
     current = directory / "current"  # a link that a build turns to the next generation: follow it only once
     held = current.resolve() if current.exists() else directory
-    if (seal := Seal.read(held)) and (broken := seal.broken(held)):
-        raise BrokenGraph(
-            f"{directory}: {', '.join(broken)} is damaged; build again with: fengong build FILE… -o {directory}"
-        )
+    seal.verify(directory, held)
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
     small = quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit

@@ -275,20 +275,82 @@ def test_graph_of_which_it_is_lost_what_it_was_made_from_is_never_begun_anew(
     assert [path for path in kept if path.exists()] == kept
 
 
-@pytest.mark.parametrize("name", ["graph.nq", "derived.nq"])
+@pytest.mark.parametrize("name", ["graph.nq", "derived.nq", "versions.nq"])
 def test_damaged_graph_is_not_asked_and_the_next_build_mends_it(folder: Path, tmp_path: Path, name: str) -> None:
     directory = tmp_path / "graph"
+    other = generated.document(2, 0.1)  # another version of one of the documents
+    (folder / "other.txt").write_text(other.replace("牵头", "负责"), encoding="utf-8")
     build(candidates([folder]), directory)
-    (directory / name).resolve().write_bytes(b"")
+    before = (store.held(directory) / name).read_bytes()
+    assert before
+    (store.held(directory) / name).write_bytes(b"")
     with pytest.raises(BrokenGraph, match="build again"):
         open_graph(directory)
     build(candidates([folder]), directory)
-    assert graph(directory) == stated(folder)
-    flipped = bytearray((directory / name).read_bytes())
-    flipped[40] ^= 1
-    (directory / name).resolve().write_bytes(flipped)
+    assert (store.held(directory) / name).read_bytes() == before
+    spoilt(store.held(directory) / name)
     build(candidates([folder]), directory)
-    assert graph(directory) == stated(folder)
+    assert (store.held(directory) / name).read_bytes() == before
+
+
+def spoilt(path: Path, place: int = -40) -> None:
+    """Flips a bit of a file."""
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("place", [4, 60, -40, -1])
+def test_chunk_with_a_flipped_bit_is_read_again_or_named(folder: Path, tmp_path: Path, place: int) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (entry,) = [entry for entry in store.manifest(directory) if entry.name.endswith("000001.txt")]
+    chunk = store.chunk_path(directory, entry.chunk)
+    spoilt(chunk, place)
+    new = Source("new.txt", generated.document(8, 0.05).encode())
+    with pytest.raises(BrokenGraph, match=rf"build {entry.name} -o"):
+        build([new], directory)
+    assert build(candidates([folder / "000001.txt"]), directory).read == 1
+    assert build([new], directory).documents == 6
+
+
+def test_generation_before_and_its_chunks_stay_for_those_who_read_it(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    chunks: list[set[Path]] = []
+    for turn in range(3):
+        (folder / "000003.txt").write_text(generated.document(3, 0.1 + turn / 10), encoding="utf-8")
+        build(candidates([folder / "000003.txt"]), directory)
+        chunks.append({store.chunk_path(directory, entry.chunk) for entry in store.manifest(directory)})
+        assert sorted(path.name for path in (directory / "generations").iterdir()) == [
+            str(number) for number in (turn, turn + 1) if number
+        ]
+        assert all(path.is_file() for made in chunks[-2:] for path in made)
+
+
+def test_chunk_that_nothing_is_made_of_goes_with_the_last_generation_that_was(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    (entry,) = [entry for entry in store.manifest(directory) if entry.name.endswith("000004.txt")]
+    (folder / "000004.txt").unlink()
+    chunk = store.chunk_path(directory, entry.chunk)
+    seen = [chunk.exists()]
+    for number in range(2):
+        generated.folder(folder, 1, 0.05, first=20 + number)
+        build(candidates([folder]), directory, prune=True)
+        seen.append(chunk.exists())
+    assert seen == [True, True, False]
+
+
+def test_chunks_of_a_graph_whose_link_was_removed_by_hand_stay(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    kept = sorted(directory.glob("chunks/*/*.chunk"))
+    (directory / "current").unlink()
+    shutil.rmtree(directory / "generations")
+    for number in range(3):
+        build([Source("new.txt", generated.document(8, 0.05 + number / 10).encode())], directory)
+    assert [path for path in kept if path.exists()] == kept
+    assert build(candidates([folder]), directory).read == 5
 
 
 def test_script_needs_no_main_guard(folder: Path, tmp_path: Path) -> None:

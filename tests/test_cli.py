@@ -184,6 +184,71 @@ def test_bad_input_is_one_line_and_exit_code_2_and_loses_nothing(case: str, grap
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "turtle", "-g", "{graph}", "-o", "{out}/nowhere/x.ttl"),
+        ("report", "-g", "{graph}", "-o", "{out}/nowhere/x.md"),
+        ("whatif", "-g", "{graph}", "--remove", "自治区科技厅", "-o", "{out}/nowhere/x.md"),
+        ("export", "csv", "-g", "{graph}", "-o", "{out}"),
+        ("parse", str(SAMPLE), "-o", "{out}/file"),
+    ],
+)
+def test_output_that_cannot_be_written_is_one_line_with_the_remedy(
+    words: tuple[str, ...], graph: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    done = run(*(word.format(graph=graph, out=tmp_path) for word in words))
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith("fengong: 无法写入：")
+    assert any(remedy in done.stderr for remedy in ("mkdir -p", "is a folder; name a file", "is a file; name a folder"))
+
+
+def test_deep_check_finds_a_flipped_bit_anywhere_in_the_graph(graph: Path, tmp_path: Path) -> None:
+    assert run("check", str(graph), "--deep").returncode == 0
+    (chunk,) = graph.glob("chunks/*/*.chunk")
+    for path in (chunk, (graph / "graph.nq").resolve(), (graph / "derived.nq").resolve()):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+        done = run("check", str(graph), "--deep")
+        path.write_bytes(whole)
+        assert done.returncode == 2, done.stdout
+        assert "build again with: fengong build" in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+FAILING = """
+import sys, fengong
+from graph_build import record
+def fails(source, **given):
+    raise LookupError("no such thing")
+record.of_source = fails
+fengong.main()
+"""
+
+
+def test_unexpected_error_is_one_line_that_names_the_file_and_how_to_get_the_traceback() -> None:
+    for asked in ("", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", FAILING, "parse", str(SAMPLE)],
+            capture_output=True,
+            timeout=60,
+            env={**os.environ, "FENGONG_TRACEBACK": asked},
+        )
+        said = done.stderr.decode()
+        assert done.returncode == 70
+        assert f"{SAMPLE}: LookupError: no such thing" in said
+        assert "FENGONG_TRACEBACK=1" in said.splitlines()[-1]
+        assert ("Traceback" in said) == bool(asked)
+        assert asked or len(said.splitlines()) == 1
+
+
+def test_version_is_said_and_completion_is_offered() -> None:
+    assert run("--version").stdout.startswith("fengong ")
+    assert "--install-completion" in run("--help").stdout
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("ask", "who_leads_mots", "-g", "."), "who_leads_most"),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ontology import files
 from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def write(
     form = _form(path)
     beside = workbook.beside(path)
     made = report(endpoint, lang, as_of, documents, groups, findings, full=full, companion=beside.name)
-    path.write_bytes(form(made))
+    files.write(path, form(made))
     if not (long := workbook.long(made)):
         return (path,)
-    beside.write_bytes(workbook.to_xlsx(long, made.title))
+    files.write(beside, workbook.to_xlsx(long, made.title))
     return path, beside
 
 

@@ -6,13 +6,14 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds; then its three parts follow, each a Zstandard frame (RFC 8878) with a check sum, so what a crash has torn
-is seen. Lines that say the same addresses again and again shrink to a twentieth, and compressing them costs less than
-the disk would.
+what it holds; then its three parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
+crash has torn or a disk has spoilt is seen. Lines that say the same addresses again and again shrink to a twentieth,
+and compressing them costs less than the disk would.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -26,6 +27,7 @@ from typing import NamedTuple, Self
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
+from ontology.errors import BrokenGraph
 from ontology.prefixes import BASE, COMMON
 from ontology.terms import FG, PROV
 
@@ -94,7 +96,8 @@ class Chunk:
             with os.fdopen(handle, "wb") as file:
                 parts = self.loose, self.tree, self.derived
                 says = {"report": asdict(self.report), "sizes": [len(part) for part in parts]}
-                file.writelines((json.dumps(says).encode(), b"\n", *parts))
+                content = b"".join((json.dumps(says).encode(), b"\n", *parts))
+                file.writelines((content, hashlib.sha256(content).digest()))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -113,26 +116,35 @@ class Stored:
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
-        """The chunk at ``path``, None where none or (if it is to be ``checked``) only a torn one is."""
+        """The chunk at ``path``, None where none or (if it is to be ``checked``) only a damaged one is."""
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-            loose, tree, derived = says["sizes"]
-            found = cls(path, says["report"]["key"], len(head), (loose, tree, derived))
-            if checked:
-                for number in range(len(found.sizes)):
-                    found._part(number)
-        except (OSError, ValueError, KeyError, TypeError, ZstdError):
+                loose, tree, derived = says["sizes"]
+                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived))
+                return found if not checked or found._whole(head + file.read()) else None
+        except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
-        return found
+
+    def _whole(self, content: bytes) -> bool:
+        """Whether the ``content`` of the file is as it was written."""
+        end = self.start + sum(self.sizes)
+        if seal := content[end:]:
+            return hashlib.sha256(content[:end]).digest() == seal
+        for number in range(len(self.sizes)):  # of a version that set no seal; the parts have check sums of their own
+            self._part(number)
+        return True
 
     @property
     def report(self) -> Report:
         """What was found in the document."""
-        with self.path.open("rb") as file:
-            says = json.loads(file.readline())["report"]
-        parties = tuple(Named(*party) for party in says["parties"])
-        return Report(**{**says, "parties": parties, "duties": tuple(says["duties"])})
+        try:
+            with self.path.open("rb") as file:
+                says = json.loads(file.readline())["report"]
+            parties = tuple(Named(*party) for party in says["parties"])
+            return Report(**{**says, "parties": parties, "duties": tuple(says["duties"])})
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged() from error
 
     @property
     def loose(self) -> bytes:
@@ -152,7 +164,14 @@ class Stored:
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
             file.seek(self.start + sum(self.sizes[:number]))
-            return ZstdDecompressor().decompress(file.read(self.sizes[number]))
+            packed = file.read(self.sizes[number])
+        try:
+            return ZstdDecompressor().decompress(packed)
+        except ZstdError as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> BrokenGraph:
+        return BrokenGraph(f"{self.path} is damaged; build again with all documents")
 
 
 def tree_of(key: str) -> bytes:

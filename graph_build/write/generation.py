@@ -11,6 +11,7 @@ from graph_build.write import labels, store, versions
 from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
 from graph_build.write.store import Entry
 from graph_build.write.versions import Version
+from ontology import seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
 
@@ -62,6 +63,7 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     """Makes the graph of ``after`` the one that readers see."""
     if after == before and store.whole(directory):
         store.settle(directory)
+        store.sweep(directory)
         return
     fresh = store.begin(directory)
     held = present(directory, after)
@@ -79,7 +81,22 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) 
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     store.commit(directory, fresh, after, (store.chunk_path(directory, chunk) for chunk in sorted(wanted - had)))
-    store.sweep(directory, wanted)
+    store.sweep(directory)
+
+
+def verify(directory: Path) -> None:
+    """Raises BrokenGraph, with the remedy, unless all that the graph holds and is made of is as it was written."""
+    entries = store.manifest(directory)
+    if not entries:
+        raise BrokenGraph(f"{directory} holds no graph that says what it was made from; --deep verifies such a graph")
+    seal.verify(directory, store.held(directory), deep=True)
+    verify_chunks(directory, entries)
+
+
+def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
+    """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
+    for entry in entries:
+        _stored(directory, entry, checked=True)
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:
@@ -115,10 +132,9 @@ def _beside(directory: Path, held: Iterable[tuple[Version, ...]], entries: Itera
             yield revision([(main.stored, main.report.text), *((stored, text) for text, stored in history.items())])
 
 
-def _stored(directory: Path, entry: Entry) -> Stored:
-    found = Stored.open(store.chunk_path(directory, entry.chunk))
-    if found is None:
-        raise BrokenGraph(
-            f"{directory}: what {entry.name} became is lost; build again with that file among the sources"
-        )
+def _stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
+    found = Stored.open(store.chunk_path(directory, entry.chunk), checked=checked)
+    if found is None or found.key != entry.key:
+        remedy = store.ANEW if entry.replaced else f"build again with: fengong build {entry.name} -o {directory}"
+        raise BrokenGraph(f"{directory}: what {entry.name} became is lost or damaged; {remedy}")
     return found

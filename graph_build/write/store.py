@@ -9,24 +9,26 @@ DIR/corrections/   what was edited in task tables (graph_build/edits.py)
 
 A build writes a new generation beside the old one, brings it to disk and turns ``current`` to it in one step of the
 file system. So whenever it is killed, readers have the old graph or the new one; what a killed build leaves behind,
-the next one uses or sweeps away. The generation before stays till the next build, for those who are reading it.
+the next one uses or sweeps away. The generation before stays till the end of the next build, for those who are reading
+it, and so do the chunks that it was made of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 
+from ontology import files
 from ontology.errors import BrokenGraph
-from ontology.seal import Seal
+from ontology.seal import MANIFEST, Seal
 from ontology.vocabularies import vocabularies
 
 #: What readers look for in a directory.
@@ -36,7 +38,7 @@ SLICE = 64 * 2**20
 #: Slices that are loaded side by side: the store parses and sorts each in one thread, without Python's lock.
 LOADERS = 2
 #: What helps where it is not known what a graph was made from.
-_ANEW = "build again with all documents into another directory"
+ANEW = "build again with all documents into another directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,24 @@ def held(directory: Path) -> Path:
 
 def manifest(directory: Path) -> tuple[Entry, ...]:
     """What the graph in ``directory`` was made from."""
-    path, current = held(directory) / "manifest.jsonl", directory / "current"
+    path, current = held(directory) / MANIFEST, directory / "current"
     if not path.is_file():
-        if current.is_symlink():  # to begin anew would sweep away what the graph was made of
-            raise BrokenGraph(f"{path if current.exists() else current} is lost; {_ANEW}")
+        if current.is_symlink():  # to begin anew would drop all but what is given now
+            raise BrokenGraph(f"{path if current.exists() else current} is lost; {ANEW}")
         return ()
+    return _entries(path)
+
+
+def _entries(path: Path) -> tuple[Entry, ...]:
+    """What a manifest lists."""
     seal = Seal.read(path.parent)
     try:
         with path.open(encoding="utf-8", errors="surrogateescape") as file:
             entries = tuple(Entry(**json.loads(line)) for line in islice(file, 1 if seal else 0, None))
     except (ValueError, TypeError) as error:
-        raise BrokenGraph(f"{path} is damaged; {_ANEW}") from error
+        raise BrokenGraph(f"{path} is damaged; {ANEW}") from error
     if seal and len(entries) != seal.entries:
-        raise BrokenGraph(f"{path} is damaged; {_ANEW}")
+        raise BrokenGraph(f"{path} is damaged; {ANEW}")
     return entries
 
 
@@ -90,26 +97,37 @@ def chunk_path(directory: Path, chunk: str) -> Path:
 
 
 def begin(directory: Path) -> Path:
-    """An empty folder for the next generation; the present one stays, and what a killed build left behind goes."""
-    generations, present = (directory / "generations").resolve(), held(directory).resolve()
-    generations.mkdir(parents=True, exist_ok=True)
-    for old in generations.iterdir():
-        if old != present:
-            shutil.rmtree(old)
-    number = int(present.name) + 1 if present.parent == generations else 1
-    fresh = generations / str(number)
+    """An empty folder for the next generation; of the others only what a killed build left goes, which nobody reads."""
+    (directory / "generations").mkdir(parents=True, exist_ok=True)
+    present = _present(directory)
+    for number, path in _generations(directory).items():
+        if number > present if present else not (path / MANIFEST).is_file():
+            shutil.rmtree(path)
+    fresh = directory / "generations" / str(max(_generations(directory), default=0) + 1)
     fresh.mkdir()
     return fresh
 
 
+def _present(directory: Path) -> int:
+    """The number of the present generation, 0 where there is none."""
+    present = held(directory).resolve()
+    return next((number for number, path in _generations(directory).items() if path.resolve() == present), 0)
+
+
+def _generations(directory: Path) -> dict[int, Path]:
+    """The generations by their numbers, the oldest first."""
+    found = {int(path.name): path for path in (directory / "generations").glob("*") if path.name.isdecimal()}
+    return dict(sorted(found.items()))
+
+
 def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
-    with (fresh / "manifest.jsonl").open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+    with (fresh / MANIFEST).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.write(Seal.of(fresh, len(entries)).line())
         file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
-        _sync(path)
+        files.sync(path)
     _turn(directory / "current", Path("generations", fresh.name))
     settle(directory)
 
@@ -125,11 +143,31 @@ def settle(directory: Path) -> None:
         _turn(path, target)
 
 
-def sweep(directory: Path, wanted: set[str]) -> None:
-    """Removes the chunks that the graph is not made of."""
-    for path in (directory / "chunks").glob("*/*"):
-        if path.stem not in wanted:
-            path.unlink(missing_ok=True)
+def sweep(directory: Path) -> None:
+    """Removes all generations but the present one and the one before it, and the chunks that only those were made of.
+
+    A chunk that no manifest here names stays: it may be all that is left of a graph whose manifest was lost.
+    """
+    present, generations = _present(directory), _generations(directory)
+    before = max((number for number in generations if number < present), default=0)
+    going = [path for number, path in generations.items() if number not in (before, present)]
+    if going:
+        wanted = _chunks(generations[number] for number in (before, present) if number)
+        for chunk in _chunks(going) - wanted:
+            chunk_path(directory, chunk).unlink(missing_ok=True)
+    for path in going:
+        shutil.rmtree(path)
+    for torn in (directory / "chunks").glob("*/.*"):  # half written by a build that was killed
+        torn.unlink(missing_ok=True)
+
+
+def _chunks(generations: Iterable[Path]) -> set[str]:
+    """The chunks that any of the ``generations`` was made of, as far as it still says so."""
+    found: set[str] = set()
+    for generation in generations:
+        with suppress(BrokenGraph, OSError):
+            found |= {entry.chunk for entry in _entries(generation / MANIFEST)}
+    return found
 
 
 def load(folder: Path, files: Iterable[Path]) -> None:
@@ -213,15 +251,4 @@ def _turn(link: Path, target: Path) -> None:
             "on Windows with developer mode on"
         ) from error
     new.replace(link)
-    _sync(link.parent)
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on disk."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    files.sync(link.parent)
