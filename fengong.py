@@ -380,11 +380,12 @@ def whatif(
     from queries.endpoint import open_graph
 
     endpoint = open_graph(graph)
-    changes = [
+    written = [
         *map(change.merge, merge or ()),
         *map(change.remove, remove or ()),
         *map(change.split, split or ()),
     ]
+    changes = [change.named(endpoint, each) for each in written]
     if reform.endswith(".ttl"):
         changes += change.reforms_in(Path(reform))
     elif reform:
@@ -523,7 +524,7 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         variable, equals, words = pair.partition("=")
         if not equals or not variable:
-            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind name=自治区财政厅")
+            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind party=自治区财政厅")
         bindings[variable.lstrip("?")] = words
     return bindings
 
