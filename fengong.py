@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -246,6 +247,7 @@ def ask(
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="长文不截断。Cut no long text in the terminal.")] = False,
     as_of: AsOf = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -253,11 +255,14 @@ def ask(
     from queries import catalog
     from queries.endpoint import open_graph, remote
     from queries.table import FORMATS, Table
+    from queries.wording import worded
 
+    zh = lang is Language.ZH
     if name is None:
         for question in catalog.questions(tag):
-            summary = question.summary_zh if lang is Language.ZH else question.summary
-            _say(f"{question.name}\n    {summary}")
+            _say(f"{question.name}\n    {_words(zh, question.summary_zh, question.summary)}")
+            for given in question.bindings:
+                _say(f"    --bind {given.variable}=…  {_words(zh, given.about_zh, given.about)}")
         return
     question = catalog.question(name)
     if show:
@@ -268,7 +273,10 @@ def ask(
     bindings = _bindings(bind or [])
     source = _seen(open_graph(graph), as_of, lang) if graph else remote(endpoint or "")
     answer = catalog.answer(source, question, bindings)
-    if isinstance(answer, Table):
+    if isinstance(answer, Table) and form is TableFormat.TABLE:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
+        _give(worded(answer, source, lang.value).to_text(width), nl=False)
+    elif isinstance(answer, Table):
         _give(FORMATS[form.value](answer), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
