@@ -108,10 +108,33 @@ def test_names_are_labels_and_nothing_is_grouped_by_a_name_alone(path: Path) -> 
     heads = " ".join(re.findall(r"SELECT.*?WHERE", text, re.DOTALL))
     for short in re.findall(r"fg:shortName \?(\w+)", text):
         assert f"?{short}" not in heads.split(), f"?{short} is a short name, which several parties may bear"
-    for match in NAMED.finditer(text):
-        for grouped in re.findall(r"GROUP BY ([^\n]*)", text):
-            if f"?{match['name']}" in grouped.split():
-                assert f"?{match['iri']}" in grouped.split(), f"grouped by ?{match['name']} without ?{match['iri']}"
+    assert grouped_by_name(text) == []
+
+
+def grouped_by_name(text: str) -> list[str]:
+    """The names in ``text`` by which SPARQL groups without the IRI of what is called so."""
+    groups = [grouped.split() for grouped in re.findall(r"GROUP BY ((?:\?\w+ ?)+)", text)]
+    return [
+        match["name"]
+        for match in NAMED.finditer(text)
+        if any(f"?{match['name']}" in group and f"?{match['iri']}" not in group for group in groups)
+    ]
+
+
+def test_a_group_by_name_is_seen() -> None:
+    text = "SELECT ?name (COUNT(?t) AS ?n) { ?t fg:ledBy ?party . ?party rdfs:label ?name } GROUP BY %s"
+    assert grouped_by_name(text % "?name") == ["name"]
+    assert grouped_by_name(text % "?party ?name") == []
+
+
+@pytest.mark.parametrize("room", ["exports", "queries", "notebooks"])
+def test_no_sparql_inside_a_module_groups_by_a_name(room: str) -> None:
+    found = {
+        str(path.relative_to(TESTS.parent)): names
+        for path in (TESTS.parent / room).rglob("*.py")
+        if "node_modules" not in path.parts and (names := grouped_by_name(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
 
 
 @EVERY
