@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -315,6 +316,7 @@ def ask(
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="长文不截断。Cut no long text in the terminal.")] = False,
     as_of: AsOf = None,
     document: Documents = None,
     place: Places = None,
@@ -329,11 +331,14 @@ def ask(
     from queries.endpoint import remote
     from queries.scope import narrowed
     from queries.table import FORMATS, Table
+    from queries.wording import worded
 
+    zh = lang is Language.ZH
     if name is None:
         for question in catalog.questions(tag):
-            summary = question.summary_zh if lang is Language.ZH else question.summary
-            _say(f"{question.name}\n    {summary}")
+            _say(f"{question.name}\n    {_words(zh, question.summary_zh, question.summary)}")
+            for given in question.bindings:
+                _say(f"    --bind {given.variable}=…  {_words(zh, given.about_zh, given.about)}")
         return
     question = catalog.question(name)
     if show:
@@ -345,7 +350,10 @@ def ask(
     scope = _scope(document, place, level, year, issuer, below)
     source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
     answer = catalog.answer(source, question, bindings)
-    if isinstance(answer, Table):
+    if isinstance(answer, Table) and form is TableFormat.TABLE:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
+        _give(worded(answer, source, lang.value).to_text(width), nl=False)
+    elif isinstance(answer, Table):
         _give(FORMATS[form.value](answer), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
@@ -475,11 +483,12 @@ def whatif(
     from queries import whatif as change
 
     endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
-    changes = [
+    written = [
         *map(change.merge, merge or ()),
         *map(change.remove, remove or ()),
         *map(change.split, split or ()),
     ]
+    changes = [change.named(endpoint, each) for each in written]
     if reform.endswith(".ttl"):
         changes += change.reforms_in(Path(reform))
     elif reform:
@@ -647,7 +656,7 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         variable, equals, words = pair.partition("=")
         if not equals or not variable:
-            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind name=自治区财政厅")
+            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind party=自治区财政厅")
         bindings[variable.lstrip("?")] = words
     return bindings
 

@@ -8,9 +8,10 @@ anywhere. Dropping a file in the folder is all it takes to add one.
     #+ summary: What does a party lead, and what does it support?
     #+ summary-zh: 某单位牵头哪些任务、配合哪些任务？
     #+ tags: responsibility
-    #+ bind: ?name "自治区知识产权局" the short name of a party, as documents write it
+    #+ bind: ?party <https://w3id.org/fengong/id/body/650000/知识产权局> a party, by any of its names | 责任主体
 
-A bindable variable may be given a value from outside; its example, in the form of N-Triples, says of what kind.
+A bindable variable may be given a value from outside; its example, in the form of N-Triples, says of what kind: where
+it is an IRI, a user may write a name instead (see :mod:`queries.names`). What it is stands in English, then in Chinese.
 Files in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its
 severity and whose it is.
 """
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 from ontology.errors import BadQuery
 from queries.bindings import form, variables
 from queries.endpoint import read_term, term_like
+from queries.names import kind_of, resolve
 
 if TYPE_CHECKING:
     from ontology.shapes import Finding
@@ -47,6 +49,7 @@ class Binding:
     variable: str
     example: str
     about: str
+    about_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
 
 def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Table | bool | bytes:
     """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query."""
-    terms = asked.terms(words or {})
+    terms = asked.terms(_named(endpoint, asked, words or {}))
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -134,6 +137,17 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
             return endpoint.ask(asked.text, **terms)
         case _:
             return endpoint.construct(asked.text, **terms)
+
+
+def _named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:
+    """The words with names for IRIs replaced by the IRIs in angle brackets."""
+    kinds = {binding.variable: kind_of(binding.example) for binding in asked.bindings}
+    return {
+        variable: f"<{resolve(endpoint, kinds[variable], given)}>"
+        if kinds.get(variable) and not given.startswith("<")
+        else given
+        for variable, given in words.items()
+    }
 
 
 def read(path: Path) -> Question:
@@ -171,4 +185,5 @@ def _binding(path: Path, line: str) -> Binding:
     if not match:
         raise BadQuery(f"{path}: `#+ bind:` wants ?variable, an example in N-Triples and what it is, not: {line}")
     read_term(match["example"])
-    return Binding(match["variable"], match["example"], match["about"])
+    about, _, chinese = match["about"].partition(" | ")
+    return Binding(match["variable"], match["example"], about, chinese or about)

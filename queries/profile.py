@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 from ontology.authority import Authority, Entry
 from ontology.errors import BadQuery
 from queries.catalog import answer, question
+from queries.names import candidates, one_of
 from queries.table import Table
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
-
-_PARTIES = """
-PREFIX fg: <https://w3id.org/fengong/ont#>
-SELECT DISTINCT ?party ?name WHERE { ?assignment fg:party ?party . ?party fg:shortName ?name }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +41,23 @@ class Profile:
 
 
 def profiles(name: str, authority: Authority, day: str, endpoint: Endpoint | None = None) -> tuple[Profile, ...]:
-    """Every body called ``name``, in any jurisdiction; with a graph, those that only the graph names too.
+    """Every body called ``name``, in any jurisdiction; with a graph, the one that is called so there.
 
-    Raises ``BadQuery`` where nobody is called so.
+    Raises ``BadQuery`` where nobody is called so, or several are in the graph.
     """
-    found = {entry.iri: _profile(entry, authority, day, endpoint) for entry in authority.lookup(name)}
-    if endpoint is not None:
-        for row in endpoint.select(_PARTIES).records():
-            if row["name"] == name and row["party"] not in found:
-                found[row["party"]] = Profile(
-                    row["party"], name, "", (name,), "", (), "", "", "", (), _duties(endpoint, name)
-                )
+    here = candidates(endpoint, "party", name) if endpoint is not None else ()
+    if endpoint is not None and here:
+        named = one_of(here, name)
+        if named.iri in authority.entry_by_iri:
+            return (_profile(authority.entry_by_iri[named.iri], authority, day, endpoint),)
+        duties = _duties(endpoint, named.iri)
+        return (Profile(named.iri, named.label, "", (named.label,), named.place, (), "", "", "", (), duties),)
+    found = tuple(_profile(entry, authority, day, endpoint) for entry in authority.lookup(name))
     if not found:
-        raise BadQuery(f"nobody is called {name}; give a name as documents write it, such as 自治区财政厅")
-    return tuple(found.values())
+        raise BadQuery(
+            f"没有“{name}”。Nobody is called {name}; give a name as documents write it, such as 自治区财政厅"
+        )
+    return found
 
 
 def _profile(entry: Entry, authority: Authority, day: str, endpoint: Endpoint | None) -> Profile:
@@ -79,12 +78,12 @@ def _profile(entry: Entry, authority: Authority, day: str, endpoint: Endpoint | 
         entry.until,
         entry.certainty,
         heirs,
-        _duties(endpoint, entry.short) if endpoint is not None else (),
+        _duties(endpoint, entry.iri) if endpoint is not None else (),
     )
 
 
-def _duties(endpoint: Endpoint, name: str) -> tuple[dict[str, str], ...]:
-    table = answer(endpoint, question("what_does_a_party_do"), {"name": name})
+def _duties(endpoint: Endpoint, iri: str) -> tuple[dict[str, str], ...]:
+    table = answer(endpoint, question("what_does_a_party_do"), {"party": f"<{iri}>"})
     return tuple(table.records()) if isinstance(table, Table) else ()
 
 
@@ -110,7 +109,8 @@ def lines(profile: Profile, *, zh: bool = True) -> list[str]:
         leads = sum(row["role"].endswith("lead") for row in profile.duties)
         shown.append(f"牵头 leads: {leads} · 配合 joins: {len(profile.duties) - leads}")
         shown += [
-            f"    {'牵头' if row['role'].endswith('lead') else '配合'} {row['number']}  {row['text'][:60]}"
+            f"    {'牵头' if row['role'].endswith('lead') else '配合'}"
+            f" {row['documentName']} {row['number']}  {row['text'][:60]}"
             for row in profile.duties
         ]
     return shown

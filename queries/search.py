@@ -21,6 +21,7 @@ _PREFIXES = """
 PREFIX fg: <https://w3id.org/fengong/ont#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 #: Which measures hold the words; the conditions are put in for %s.
 _MEASURES = """
@@ -35,27 +36,28 @@ WHERE {
   ?measure dcterms:identifier ?number ; fg:position ?order ; fg:partOf+ ?document .
   ?document a fg:Document .
   ?unit fg:partOf? ?measure ; fg:text ?words .
-  OPTIONAL { ?document dcterms:title ?title }
+  OPTIONAL { ?document rdfs:label ?title }
 }
 ORDER BY ?unit ?words ?title
 """
-#: Where they stand.
+#: Where they stand in the text of the document in which places are shown.
 _PLACES = """
 SELECT DISTINCT ?unit ?source ?start ?end
 WHERE {
   ?unit fg:partOf? ?measure ; fg:span ?span .
   ?span oa:hasSource ?text ; oa:start ?start ; oa:end ?end .
   ?text fg:sourceName ?source .
+  FILTER EXISTS { ?document fg:mainText ?text }
 }
 ORDER BY ?unit ?source
 """
 #: Who answers for the tasks of a measure.
 _DUTIES = """
-SELECT DISTINCT ?task ?name ?role ?basis ?rank
+SELECT DISTINCT ?task ?party ?name ?role ?basis ?rank
 WHERE {
   ?task fg:partOf ?measure .
-  ?assignment fg:ofTask ?task ; fg:party ?party ; fg:role ?role ; fg:basis ?basis ; fg:rank ?rank .
-  ?party fg:shortName ?name .
+  ?assignment fg:ofTask ?task ; fg:party/fg:groupType? ?party ; fg:role ?role ; fg:basis ?basis ; fg:rank ?rank .
+  ?party rdfs:label ?name .
 }
 ORDER BY DESC(?role) ?task ?rank ?name
 """

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from ontology.errors import BadQuery
 from ontology.terms import DCTERMS, FG, ORG
 from queries.duties import CO, LEAD, Assignment, Duties, Party, two_mode
+from queries.names import candidates as called
+from queries.names import one_of
 
 if TYPE_CHECKING:
     from queries.endpoint import Endpoint
@@ -93,6 +95,20 @@ def split(spec: str) -> Change:
     if not equals or not left.strip() or len(heirs) < 2:
         raise BadQuery(f"--split {spec}: write A=B:word,word;C")
     return Change((left.strip(),), tuple(heirs))
+
+
+def named(endpoint: Endpoint, change: Change) -> Change:
+    """The change with the IRIs of the parties that have duties here; other names stay: an heir may be new.
+
+    Raises BadQuery for a name that several parties bear.
+    """
+
+    def found(name: str) -> str:
+        here = called(endpoint, "party", name, acting=True)
+        return one_of(here, name).iri if here else name
+
+    heirs = tuple(replace(heir, party=found(heir.party)) for heir in change.heirs)
+    return replace(change, originals=tuple(map(found, change.originals)), heirs=heirs)
 
 
 def reforms(endpoint: Endpoint, year: str = "") -> tuple[Change, ...]:
@@ -243,6 +259,8 @@ def _nameplate(surface: str) -> str:
 def _found(duties: Duties, name: str, first: Duties) -> Party | None:
     """The party of that name or IRI; None if it is known by IRI but has no tasks here."""
     candidates = [p for p in duties.parties if name in {p.iri, p.name, p.iri.rpartition("/")[2]}]
+    if len(candidates) > 1:
+        raise BadQuery(f"“{name}”有多个，请写其中之一。Write one of: {'、'.join(p.name for p in candidates)}")
     if candidates:
         return candidates[0]
     if "://" in name or any(name in {p.name, p.iri.rpartition("/")[2]} for p in first.parties):

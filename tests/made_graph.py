@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 ID = "https://w3id.org/fengong/id/"
 GRAPH = "https://w3id.org/fengong/graph/"
 FG = "https://w3id.org/fengong/ont#"
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 DCTERMS = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -240,6 +241,16 @@ BODIES = {
     HN + "人民政府": ("LocalGovernment", "湖南省人民政府"),
     HN + "知识产权局": ("GovernmentDepartment", "省知识产权局"),
     HN + "财政厅": ("GovernmentDepartment", "省财政厅"),
+    JX + "财政厅": ("GovernmentDepartment", "省财政厅"),
+}
+#: What tells two bodies of one short name apart; every other party is shown by its short name.
+PLACED = {HN + "财政厅": "湖南省财政厅", JX + "财政厅": "江西省财政厅"}
+#: The places of the bodies: name, level.
+PLACES = {
+    "000000": ("中华人民共和国", "centre"),
+    "360000": ("江西省", "province"),
+    "360100": ("南昌市", "prefecture"),
+    "430000": ("湖南省", "province"),
 }
 GROUPS = {
     "group/360100/各县区人民政府": ("各县区人民政府", ()),
@@ -261,10 +272,10 @@ def nquads() -> str:
     return "".join(sorted(lines))
 
 
-def derived() -> str:
+def derived(documents: tuple[Document, ...] = DOCUMENTS) -> str:
     """The shortcuts ledBy, supportedBy and involves, as sorted N-Quads."""
     lines = set()
-    for document in DOCUMENTS:
+    for document in documents:
         for _, task, place in _tasks(document):
             for party, role, _ in task.parties:
                 for shortcut in ("involves", "ledBy" if role == "lead" else "supportedBy"):
@@ -287,6 +298,45 @@ def correction() -> str:
     return "".join(f"{iri(subject)} {iri(predicate)} {value} {iri(review)} .\n" for subject, predicate, value in said)
 
 
+#: A later plan of the first province: a duty in words of the first plan under other leads, who lead it together.
+LATER = Document(
+    key="赣府发-2018-9",
+    number="赣府发〔2018〕9号",
+    title="江西省商标品牌战略实施方案",
+    date="2018-03-01",
+    issuer=JX + "人民政府",
+    measures=(
+        Measure(
+            "1",
+            (
+                Task(
+                    "完善商标品牌扶持政策",
+                    ((JX + "药监局", "lead", "keyword"), (JX + "财政厅", "lead", "keyword")),
+                ),
+            ),
+            ("brands",),
+        ),
+    ),
+)
+
+
+def later() -> str:
+    """The later plan, of which there is a draft that does not count, as N-Quads."""
+    graph = iri(f"{GRAPH}doc/{LATER.key}")
+    node = f"{ID}doc/{LATER.key}"
+    said = [(iri(s), iri(p), o) for s, p, o in _document(LATER)]
+    said.append((iri(node), iri(RDFS_LABEL), text(LATER.title, "zh")))
+    for number, (counts, name) in enumerate((("true", "plan.txt"), ("false", "draft.txt"))):
+        version = iri(f"{node}/version/{number}")
+        said += [
+            (version, iri(FG + "versionOf"), iri(node)),
+            (version, iri(FG + "counts"), typed(counts, "boolean")),
+            (version, iri(FG + "differingTasks"), typed(number, "integer")),
+            (version, iri(FG + "sourceName"), text(name)),
+        ]
+    return "".join(f"{subject} {predicate} {value} {graph} .\n" for subject, predicate, value in said)
+
+
 def _tasks(document: Document) -> Iterator[tuple[Measure, Task, str]]:
     for measure in document.measures:
         for place, task in enumerate(measure.tasks, 1):
@@ -298,9 +348,22 @@ def _quads() -> Iterator[tuple[str, str, str, str]]:
         graph = iri(f"{GRAPH}doc/{document.key}")
         for subject, predicate, value in _document(document):
             yield iri(subject), iri(predicate), value, graph
+    labels = iri(GRAPH + "labels")
+    for party, name in _labels().items():
+        yield iri(ID + party), iri(RDFS_LABEL), text(name, "zh"), labels
     authority = iri(GRAPH + "authority")
     for subject, predicate, value in _authority():
         yield iri(subject), iri(predicate), value, authority
+
+
+def _labels() -> dict[str, str]:
+    """The name that each document and party is shown by; an open group is shown as its kind."""
+    found = {f"doc/{document.key}": document.title for document in DOCUMENTS}
+    for document in DOCUMENTS:
+        found |= document.new | {f"grouptype/{name}": name for name in document.groups.values()}
+    found |= {party: name for party, (_, name) in BODIES.items()}
+    found |= {group: name for group, (name, _) in GROUPS.items()}
+    return found | PLACED
 
 
 def _document(document: Document) -> Iterator[tuple[str, str, str]]:
@@ -312,6 +375,7 @@ def _document(document: Document) -> Iterator[tuple[str, str, str]]:
     yield node, FG + "documentNumber", text(document.number)
     yield node, ELI + "date_document", typed(document.date, "date")
     yield node, FG + "issuer", iri(ID + document.issuer)
+    yield node, FG + "jurisdiction", iri(f"{ID}place/{_place(document.issuer)}")
     for superior in document.implements:
         yield node, FG + "implements", iri(f"{ID}doc/{superior}")
         yield f"{ID}doc/{superior}", RDF_TYPE, iri(FG + "Document")
@@ -415,10 +479,21 @@ def _assignment(
 def _described(party: str, kind: str, name: str) -> Iterator[tuple[str, str, str]]:
     yield ID + party, RDF_TYPE, iri(FG + kind)
     yield ID + party, FG + "shortName", text(name)
-    yield ID + party, SKOS + "prefLabel", text(name, "zh")
+    yield ID + party, SKOS + "prefLabel", text(PLACED.get(party, name), "zh")
+    if not party.startswith("doc/"):
+        yield ID + party, FG + "jurisdiction", iri(f"{ID}place/{_place(party)}")
+
+
+def _place(party: str) -> str:
+    """The code of the place of a body or group, which its IRI holds."""
+    return party.split("/")[1]
 
 
 def _authority() -> Iterator[tuple[str, str, str]]:
+    for code, (name, level) in PLACES.items():
+        yield f"{ID}place/{code}", RDF_TYPE, iri(FG + "Jurisdiction")
+        yield f"{ID}place/{code}", SKOS + "prefLabel", text(name, "zh")
+        yield f"{ID}place/{code}", FG + "level", iri(FG + level)
     for party, (kind, name) in BODIES.items():
         yield from _described(party, kind, name)
         yield ID + party, RDF_TYPE, iri(FG + "Body")

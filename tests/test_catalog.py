@@ -60,9 +60,9 @@ def test_a_file_of_ones_own_needs_no_header(tmp_path: Path) -> None:
 
 
 def test_a_value_is_given_only_to_a_declared_variable() -> None:
-    with pytest.raises(BadQuery, match=r"who_leads_most takes no value for body; it takes: name=…"):
+    with pytest.raises(BadQuery, match=r"who_leads_most takes no value for body; it takes: party=…"):
         question("who_leads_most").terms({"body": "x"})
-    with pytest.raises(BadQuery, match=r"which_tasks_have_nobody takes no value for nobody; it takes: "):
+    with pytest.raises(BadQuery, match=r"which_tasks_have_nobody takes no value for nobody; it takes: document=…"):
         question("which_tasks_have_nobody").terms({"nobody": "x"})
     with pytest.raises(BadQuery, match="not of the type"):
         question("what_is_due_by").terms({"by": "next year"})
@@ -70,7 +70,7 @@ def test_a_value_is_given_only_to_a_declared_variable() -> None:
 
 def test_an_answer_has_the_form_of_its_query(made: Path, tmp_path: Path) -> None:
     here = open_graph(made)
-    table = answer(here, question("who_leads_most"), {"name": "省工商局"})
+    table = answer(here, question("who_leads_most"), {"party": "省工商局"})
     assert isinstance(table, Table)
     assert table.column("tasks") == ("1",)
     for text, kind in [

@@ -106,7 +106,7 @@ EVERY_PAGE = (
     "/?lang=en",
     "/query",
     "/query?question=what_does_a_party_do",
-    "/query?question=what_does_a_party_do&name=" + quote(EVIL[2]),
+    "/query?question=who_answers_for_a_task&number=" + quote(EVIL[2]),
     "/query?query=" + quote(f"SELECT * {{ <{ID}body/650000/恶> ?p ?o }}"),
     "/query?query=" + quote(f"CONSTRUCT WHERE {{ <{ID}body/650000/恶> ?p ?o }} # {EVIL[5]}"),
     "/query?query=" + quote(EVIL[0]),

@@ -42,6 +42,17 @@ def several(made: Path) -> Local:
     return open_graph(made)
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    """The made documents, a later one of the same place, and a correction by hand."""
+    folder = tmp_path_factory.mktemp("changed")
+    quads = made_graph.nquads() + made_graph.later() + made_graph.correction()
+    (folder / "graph.nq").write_text(quads, encoding="utf-8")
+    derived = made_graph.derived((*made_graph.DOCUMENTS, made_graph.LATER))
+    (folder / "derived.nq").write_text(derived, encoding="utf-8")
+    return open_graph(folder)
+
+
 def ask(endpoint: Endpoint, name: str, /, *columns: str, **words: str) -> Rows:
     """Some columns of the answer, IRIs by what follows /id/ or #."""
     table = answer(endpoint, question(name), words)
@@ -69,16 +80,68 @@ def test_a_question_is_plain_sparql_1_1(asked: Question) -> None:
 
 
 @EVERY
-def test_an_example_in_a_header_narrows_the_answer(asked: Question, sample: Local, several: Local) -> None:
-    """A variable bound to its example keeps some rows of one of the two graphs and adds none."""
+def test_an_example_in_a_header_narrows_the_answer(
+    asked: Question, sample: Local, several: Local, changed: Local
+) -> None:
+    """A variable bound to its example keeps some rows of one of the graphs and adds none."""
     for binding in asked.bindings:
         kept = []
-        for endpoint in (sample, several):
+        for endpoint in (sample, several, changed):
             terms = asked.terms({binding.variable: binding.example.strip('"').split('"')[0]})
             bound, free = endpoint.select(asked.text, **terms), endpoint.select(asked.text)
             assert set(bound.rows) <= set(free.rows)
             kept.append(len(bound))
         assert any(kept), f"?{binding.variable}: the example finds nothing"
+
+
+#: SPARQL that asks and shows: the questions, and the panels of pages.
+FILES = sorted((TESTS.parent / "queries").glob("*.rq")) + sorted((TESTS.parent / "queries/serve/panels").glob("*.rq"))
+#: Variables that hold a name, and the variable that holds the IRI of what is called so.
+NAMED = re.compile(
+    r"\?(?P<iri>\w+) (?:[^.;]*?; )?(?:[\w:]+\?/)?(?:rdfs:label|skos:prefLabel|fg:shortName) \?(?P<name>\w+)"
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_names_are_labels_and_nothing_is_grouped_by_a_name_alone(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    heads = " ".join(re.findall(r"SELECT.*?WHERE", text, re.DOTALL))
+    for short in re.findall(r"fg:shortName \?(\w+)", text):
+        assert f"?{short}" not in heads.split(), f"?{short} is a short name, which several parties may bear"
+    assert grouped_by_name(text) == []
+
+
+def grouped_by_name(text: str) -> list[str]:
+    """The names in ``text`` by which SPARQL groups without the IRI of what is called so."""
+    groups = [grouped.split() for grouped in re.findall(r"GROUP BY ((?:\?\w+ ?)+)", text)]
+    return [
+        match["name"]
+        for match in NAMED.finditer(text)
+        if any(f"?{match['name']}" in group and f"?{match['iri']}" not in group for group in groups)
+    ]
+
+
+def test_a_group_by_name_is_seen() -> None:
+    text = "SELECT ?name (COUNT(?t) AS ?n) { ?t fg:ledBy ?party . ?party rdfs:label ?name } GROUP BY %s"
+    assert grouped_by_name(text % "?name") == ["name"]
+    assert grouped_by_name(text % "?party ?name") == []
+
+
+@pytest.mark.parametrize("room", ["exports", "queries", "notebooks"])
+def test_no_sparql_inside_a_module_groups_by_a_name(room: str) -> None:
+    found = {
+        str(path.relative_to(TESTS.parent)): names
+        for path in (TESTS.parent / room).rglob("*.py")
+        if "node_modules" not in path.parts and (names := grouped_by_name(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@EVERY
+def test_a_row_about_a_task_says_its_document(asked: Question) -> None:
+    head = re.sub(r"\(.*?\bAS\b", "", asked.text.partition("SELECT")[2].partition("WHERE")[0])
+    if "?task" in head.split():
+        assert {"?document", "?documentName"} & set(head.split())
 
 
 # --- answers, checked by hand
@@ -106,7 +169,10 @@ def gold() -> dict[str, Any]:
     name = "xinjiang-2017-107.json"
     for folder in (TESTS / "gold", TESTS.parent.parent / "shared/corpus/dev/gold"):
         if (folder / name).is_file():
-            found: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+            written = (folder / name).read_text(encoding="utf-8")
+            # An open group is shown by its kind, whose name leaves out the marks of what one document writes.
+            kinds = written.replace('"name": "相关州、市、县(市)人民政府"', '"name": "相关州市县人民政府"')
+            found: dict[str, Any] = json.loads(kinds)
             return found
     pytest.skip(f"no hand annotation {name}")
 
@@ -143,7 +209,7 @@ def test_pairs_are_those_of_the_gold(sample: Local, gold: dict[str, Any]) -> Non
     rows = ask(sample, "which_pair_works_together_most", "one", "other", "tasks")
     assert {frozenset((one, other)): int(n) for one, other, n in rows} == together
     assert sum(together.values()) == 536
-    rows = ask(sample, "who_leads_whom", "lead", "support", "tasks")
+    rows = ask(sample, "who_leads_whom", "leadName", "supportName", "tasks")
     assert {(lead, support): int(n) for lead, support, n in rows} == directed
     mutual = {frozenset(pair) for pair in directed if pair[::-1] in directed}
     rows = ask(sample, "which_pairs_lead_each_other", "one", "other", "oneLeads", "otherLeads")
@@ -178,7 +244,7 @@ def test_every_assignment_of_the_gold_is_answered_for(sample: Local, gold: dict[
     assert Counter(ask(sample, "who_answers_for_a_task", *columns)) == expected
     assert sum(expected.values()) == 229
     only = {row: n for row, n in expected.items() if row[1] == "自治区财政厅"}
-    rows = ask(sample, "what_does_a_party_do", "number", "name", "role", "basis", name="自治区财政厅")
+    rows = ask(sample, "what_does_a_party_do", "number", "name", "role", "basis", party="自治区财政厅")
     assert Counter(rows) == Counter(row[:4] for row in Counter(only).elements())
 
 
@@ -208,7 +274,7 @@ def test_spellings_are_those_of_the_gold(sample: Local, gold: dict[str, Any]) ->
 
 def test_the_document_itself_is_that_of_the_gold(sample: Local, gold: dict[str, Any]) -> None:
     superior = gold["document"]["implements"][0]
-    columns = ("title", "superiorTitle", "superiorNumber")
+    columns = ("documentName", "superiorTitle", "superiorNumber")
     assert ask(sample, "what_does_a_document_implement", *columns) == [
         (gold["document"]["title"], superior["title"], superior["number"])
     ]
@@ -247,11 +313,11 @@ def test_courts_and_party_organs_of_the_sample_are_found(sample: Local, gold: di
 
 def test_the_reform_made_coordination_internal(sample: Local) -> None:
     """知识产权局, 工商局, 质监局 and 食药监局 became 市场监督管理局; the first leads the others most."""
-    rows = ask(sample, "which_pairs_became_one_body", "lead", "support", "mergedInto", "tasks")
+    rows = ask(sample, "which_pairs_became_one_body", "leadName", "supportName", "mergedInto", "tasks")
     assert ("自治区知识产权局", "自治区工商局", "自治区市场监管局", "16") in rows
-    successors = {name for (name,) in ask(sample, "who_succeeded_a_body", "successorName", name="自治区工商局")}
+    successors = {name for (name,) in ask(sample, "who_succeeded_a_body", "successorName", body="自治区工商局")}
     assert "自治区市场监管局" in successors
-    today = ask(sample, "who_holds_the_task_today", "role", "todayName", "tasks", name="自治区知识产权局")
+    today = ask(sample, "who_holds_the_task_today", "role", "todayName", "tasks", party="自治区知识产权局")
     assert ("lead", "自治区市场监管局", "25") in today
     assert "自治区知识产权局" not in {name for _, name, _ in today}
 
@@ -293,13 +359,61 @@ def answer_rows(endpoint: Endpoint, name: str) -> Rows:
 
 def test_member_units_join_through_their_group(several: Local) -> None:
     rows = ask(several, "how_do_member_units_change_the_network", "name", "named", "expanded")
-    assert {row for row in rows if row[1] != row[2]} == {("省财政厅", "1", "2"), ("省知识产权局", "1", "2")}
+    assert {row for row in rows if row[1] != row[2]} == {("湖南省财政厅", "1", "2"), ("省知识产权局", "1", "2")}
 
 
-def test_a_correction_by_hand_stands_beside_what_was_extracted(made: Path, tmp_path: Path) -> None:
-    (tmp_path / "graph.nq").write_text(made_graph.nquads() + made_graph.correction(), encoding="utf-8")
-    rows = ask(open_graph(tmp_path), "what_was_corrected_by_hand", "reason", "corrected", "extracted")
+def test_a_correction_by_hand_stands_beside_what_was_extracted(changed: Local) -> None:
+    rows = ask(changed, "what_was_corrected_by_hand", "reason", "corrected", "extracted")
     assert rows == [("与牵头单位核实", "省知识产权局", "省科技厅 (lead)")]
+
+
+def test_a_change_by_hand_is_one_row_whatever_was_read(tmp_path: Path) -> None:
+    """Two names stated for three that were read: two rows, not six."""
+    line = next(line for line in made_graph.correction().splitlines(keepends=True) if "#extracted" in line)
+    more = line.replace("省科技厅 (lead)", "省委宣传部 (co)") + line.replace("省科技厅 (lead)", "省教育厅 (co)")
+    assignments = [line for line in made_graph.correction().splitlines(keepends=True) if "/t2/a1>" in line]
+    second = "".join(assignments).replace("/t2/a1>", "/t2/a2>").replace('"省知识产权局"', '"省财政厅"')
+    quads = made_graph.nquads() + made_graph.correction() + more + second
+    (tmp_path / "graph.nq").write_text(quads, encoding="utf-8")
+    rows = ask(open_graph(tmp_path), "what_was_corrected_by_hand", "corrected", "extracted")
+    assert sorted(corrected for corrected, _ in rows) == ["省知识产权局", "省财政厅"]
+    read = {frozenset(extracted.split("；")) for _, extracted in rows}
+    assert read == {frozenset({"省科技厅 (lead)", "省委宣传部 (co)", "省教育厅 (co)"})}
+
+
+def test_what_changed_between_documents_is_said(changed: Local) -> None:
+    rows = ask(changed, "which_duties_have_two_leads", "text", "name", "otherName")
+    assert rows == [
+        ("完善商标品牌扶持政策", "省质监局", "江西省财政厅"),
+        ("完善商标品牌扶持政策", "省质监局", "省药监局"),
+    ]
+    rows = ask(changed, "which_leads_changed", "placeName", "year", "laterYear", "change", "name")
+    brands = {row[3:] for row in rows if row[:3] == ("江西省", "2016", "2018")}
+    assert brands >= {("+", "省药监局"), ("+", "江西省财政厅"), ("-", "省工商局"), ("-", "省质监局")}
+    rows = ask(changed, "which_tasks_are_led_together", "documentName", "name", "leads")
+    assert {row for row in rows if row[0] == "江西省商标品牌战略实施方案"} == {
+        ("江西省商标品牌战略实施方案", "江西省财政厅", "2"),
+        ("江西省商标品牌战略实施方案", "省药监局", "2"),
+    }
+    rows = ask(changed, "which_documents_have_versions", "source", "counts", "differing")
+    assert rows == [("plan.txt", "true", "0"), ("draft.txt", "false", "1")]
+
+
+def test_nothing_is_due_before_it_is(several: Local) -> None:
+    """Without a day, what is due by today: the made limits are all over."""
+    free = ask(several, "what_is_due_by", "task", "limit")
+    assert free == ask(several, "which_tasks_have_deadlines", "task", "limit")
+    assert ask(several, "what_is_due_by", "task", by="2016-01-01") == []
+
+
+def test_sections_without_marker_or_title_and_measures_without_sections_count(tmp_path: Path) -> None:
+    quads = [line for line in made_graph.nquads().splitlines(keepends=True) if f"{made_graph.FG}marker" not in line]
+    quads = [line for line in quads if not ("/s1> " in line and f"{made_graph.DCTERMS}title" in line)]
+    (tmp_path / "graph.nq").write_text("".join(quads), encoding="utf-8")
+    rows = ask(open_graph(tmp_path), "which_section_is_most_complex", "documentName", "tasks")
+    tasks = sum(bool(task.parties) for d in made_graph.DOCUMENTS for m in d.measures for task in m.tasks)
+    assert sum(int(number) for _, number in rows) == tasks
+    assert {title for title, _ in rows} == {document.title for document in made_graph.DOCUMENTS}
 
 
 # --- the same on every engine

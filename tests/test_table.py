@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
+from ontology.prefixes import PREFIXES
+from queries.catalog import question
+from queries.endpoint import open_graph
 from queries.table import FORMATS, XSD, Table, display_width, shown
+from queries.wording import worded
 
 BODY = NamedNode("https://w3id.org/fengong/id/body/650000/财政厅")
 TABLE = Table(
@@ -82,3 +87,15 @@ def test_markdown_keeps_markup_of_cells_inert() -> None:
 def test_every_form_writes_an_empty_table() -> None:
     for write in FORMATS.values():
         assert "x" in write(Table(("x",), ()))
+
+
+def test_people_read_words_where_programs_read_terms(made: Path) -> None:
+    here = open_graph(made)
+    table = here.select(question("what_does_a_party_do").text)
+    shown_zh, shown_en = (worded(table, here, language) for language in ("zh", "en"))
+    assert shown_zh.columns == ("名称", "文件", "地方", "角色", "依据", "序号", "任务内容", "任务")
+    assert "牵头" in shown_zh.column("角色")
+    assert not any(basis.startswith(PREFIXES["fg"]) for basis in shown_zh.column("依据"))
+    assert shown_en.columns[1:3] == ("Document", "Place")
+    assert not any(role.startswith(PREFIXES["fg"]) for role in shown_en.column("Role"))
+    assert len(shown_zh) == len(table)
