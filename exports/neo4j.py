@@ -50,7 +50,8 @@ NODES = {
     ),
     "Party": (
         (":ID", "name"),
-        """SELECT ?node (MIN(?label) AS ?name) { ?assignment fg:party ?node . ?node rdfs:label ?label }
+        """SELECT ?node (MIN(?called) AS ?name) { ?assignment fg:party ?node . ?node fg:shortName ?short
+          OPTIONAL { ?node rdfs:label ?label } BIND(COALESCE(STR(?label), ?short) AS ?called) }
         GROUP BY ?node ORDER BY ?node""",
     ),
     "Theme": (

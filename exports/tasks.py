@@ -6,17 +6,16 @@ back.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from exports.workbook import workbook
 from ontology import files
-from ontology.errors import MissingExtra, UnknownFormat
-from ontology.tasktable import AUTHOR, EDITABLE, HEADINGS, SEPARATOR, digest
+from ontology.errors import UnknownFormat
+from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, digest
 from queries.duties import load, without_contacts
 
 if TYPE_CHECKING:
@@ -84,33 +83,26 @@ def rows(duties: Duties, lang: Language = "zh") -> tuple[Row, ...]:
 
 def to_xlsx(duties: Duties, lang: Language = "zh") -> bytes:
     """The workbook; the same duties give the same bytes."""
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise MissingExtra("writing .xlsx", "office") from error
-    from exports.archive import fixed
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": _say("title", lang), "author": AUTHOR, "created": datetime(1980, 1, 1)})
-    table = rows(duties, lang)
-    form = _Form(book, lang)
-    heading = _heading(duties, lang)
-    columns = _columns(duties)
-    form.sheet(_say("all", lang), heading, columns, [row.cells for row in table])
-    for party, mine in _by_party(duties, table):
-        name = duties.party[party].name
-        cells = [row.cells | {"role": _say(role, lang)} for row, role in mine]
-        under = (
-            f"{name}：{_say('count', lang).format(n=len(mine))}"
-            if lang == "zh"
-            else f"{name}: {_say('count', lang).format(n=len(mine))}"
-        )
-        form.sheet(name, under, [columns[0], "role", *columns[1:]], cells)
-    doubts = [row.cells | {"kind": kind} for row, kind in _doubts(duties, table, lang)]
-    form.sheet(_say("doubts", lang), heading, ["number", "kind", "section", "task", "source", "place"], doubts)
-    book.close()
-    return fixed(out.getvalue())
+    def fill(book: Any) -> None:
+        table = rows(duties, lang)
+        form = _Form(book, lang)
+        heading = _heading(duties, lang)
+        columns = _columns(duties)
+        form.sheet(_say("all", lang), heading, columns, [row.cells for row in table])
+        for party, mine in _by_party(duties, table):
+            name = duties.party[party].name
+            cells = [row.cells | {"role": _say(role, lang)} for row, role in mine]
+            under = (
+                f"{name}：{_say('count', lang).format(n=len(mine))}"
+                if lang == "zh"
+                else f"{name}: {_say('count', lang).format(n=len(mine))}"
+            )
+            form.sheet(name, under, [columns[0], "role", *columns[1:]], cells)
+        doubts = [row.cells | {"kind": kind} for row, kind in _doubts(duties, table, lang)]
+        form.sheet(_say("doubts", lang), heading, ["number", "kind", "section", "task", "source", "place"], doubts)
+
+    return workbook(_say("title", lang), fill)
 
 
 def to_docx(duties: Duties, lang: Language = "zh") -> bytes:

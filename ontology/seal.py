@@ -39,7 +39,7 @@ class Seal:
         """The seal of a generation; None where an earlier version set none."""
         path = generation / MANIFEST
         try:
-            with path.open(encoding="utf-8") as file:
+            with path.open(encoding="utf-8", errors="surrogateescape") as file:
                 says = json.loads(file.readline() or "{}")
             if "format" not in says:
                 return None

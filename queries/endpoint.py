@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ontology import seal
+from ontology.characters import legal
 from ontology.errors import BadQuery, BrokenGraph
 from ontology.vocabularies import vocabularies
 from queries.bindings import bind, names_graphs
@@ -66,7 +67,7 @@ class Local:
 
         found = _solutions(self._query(query, bindings))
         try:
-            return _columns((found.serialize(format=QueryResultsFormat.CSV) or b"").decode())
+            return _columns(legal((found.serialize(format=QueryResultsFormat.CSV) or b"").decode()))
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
             raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
 

@@ -11,12 +11,17 @@ PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix eli: <http://data.europa.eu/eli/ontology#> .
 @prefix fg: <https://w3id.org/fengong/ont#> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @base <https://w3id.org/fengong/id/> .
 """
 TASK = """
-<doc/x-2024-1> a fg:Document ; dcterms:title "关于分工的意见"@zh ; fg:documentNumber "新政办发〔2024〕1号" .
+<doc/x-2024-1> a fg:Document ; dcterms:title "关于分工的意见"@zh ; rdfs:label "关于分工的意见"@zh ;
+  fg:documentNumber "新政办发〔2024〕1号" ;
+  fg:mainText <doc/x-2024-1/text/0> .
+<doc/x-2024-1/text/0> fg:content "=做好(财政厅、审计厅)" ; fg:sourceName "x.txt" .
 <doc/x-2024-1/s1> a fg:Section ; fg:partOf <doc/x-2024-1> ; fg:position 1 ;
   dcterms:identifier "1" ; dcterms:title "总则"@zh .
 <doc/x-2024-1/s1/m1> a fg:Measure ; fg:partOf <doc/x-2024-1/s1> ; fg:position 1 ;
@@ -27,8 +32,8 @@ TASK = """
   fg:role fg:lead ; fg:basis fg:order ; fg:rank 1 ; fg:surface "财政厅" .
 <doc/x-2024-1/s1/m1/t1/a2> a fg:CoAssignment ; fg:ofTask <doc/x-2024-1/s1/m1/t1> ; fg:party <body/审计厅> ;
   fg:role fg:co ; fg:basis fg:order ; fg:rank 2 ; fg:surface "审计厅" .
-<body/财政厅> a fg:Body ; fg:shortName "财政厅" ; skos:prefLabel "自治区财政厅"@zh .
-<body/审计厅> a fg:Body ; fg:shortName "审计厅" ; skos:prefLabel "自治区审计厅"@zh .
+<body/财政厅> a fg:Body ; fg:shortName "财政厅" ; skos:prefLabel "自治区财政厅"@zh ; rdfs:label "财政厅"@zh .
+<body/审计厅> a fg:Body ; fg:shortName "审计厅" ; skos:prefLabel "自治区审计厅"@zh ; rdfs:label "审计厅"@zh .
 """
 ONTOLOGY = "fg:LeadAssignment fg:equivalent [ a fg:Restriction ; fg:role fg:lead ] ."
 

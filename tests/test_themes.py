@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import made_document
 import pytest
 
-from graph_build.model import Clue, Document, Source
+from graph_build.model import Clue, Document, Section, Source, Span
 from graph_build.pipeline import produce, understand
 from graph_build.record import record
 from graph_build.resolve.themes import (
@@ -23,6 +24,7 @@ from graph_build.resolve.themes import (
     aspects,
     field_pointers,
     fields,
+    indexed,
 )
 from ontology import authority
 from ontology.lexicon import silent_words, simplified
@@ -391,7 +393,8 @@ def test_the_record_names_fields_aspects_and_why() -> None:
 
 def test_the_graph_has_both_levels_and_the_evidence() -> None:
     text = "某市关于知识产权的意见\n\n1．加强专利保护，开展质押融资。（牵头单位：市知识产权局）\n"
-    quads = "".join(produce(Source("made.txt", text.encode()), authority.load()).quads)
+    product = produce(Source("made.txt", text.encode()), authority.load())
+    quads = "".join([*product.quads, *product.derived])
     assert "/subject> <https://w3id.org/fengong/id/field/intellectual-property>" in quads
     assert "/subject> <https://w3id.org/fengong/id/theme/finance>" in quads
     assert f'<{FG.byWords}> "专利"' in quads
@@ -407,3 +410,10 @@ def test_a_person_has_the_last_word_on_fields() -> None:
     for index in document.measures[0].fields:
         assert index.sureness == 1
         assert [tuple(evidence) for evidence in index.evidence] == [(Clue.REVIEW, ("张三: 校医",))]
+
+
+def test_a_heading_without_number_is_not_above_itself() -> None:
+    text = "关于推进工作的通知\n一、工作目标\n推进工作。\n二、工作内容\n开展工作。\n附件\n工作方案\n开展试点。\n"
+    document = understand(Source("a.txt", text.encode()), authority.load())
+    section = Section("", "", "工作方案", None, Span(0, 1))
+    assert indexed(replace(document, sections=(*document.sections, section)), authority.load()).sections[-1] == section

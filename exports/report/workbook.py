@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from exports.report.blocks import Report, Table
 from exports.report.tables import ANNEX
-from ontology.errors import MissingExtra
-from ontology.tasktable import AUTHOR
+from exports.workbook import workbook
 
 WIDE = 14  #: characters of a column whose share of the width is 1
 
@@ -32,20 +29,13 @@ def long(report: Report) -> tuple[Table, ...]:
 
 def to_xlsx(tables: Iterable[Table], title: str) -> bytes:
     """The workbook; the same tables give the same bytes."""
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise MissingExtra("writing .xlsx", "office") from error
-    from exports.archive import fixed
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "author": AUTHOR, "created": datetime(1980, 1, 1)})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    for number, table in enumerate(tables, start=1):
-        _sheet(book.add_worksheet(f"{number} {_plain(table.caption)}"[:31]), table, head)
-    book.close()
-    return fixed(out.getvalue())
+    def fill(book: Any) -> None:
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for number, table in enumerate(tables, start=1):
+            _sheet(book.add_worksheet(f"{number} {_plain(table.caption)}"[:31]), table, head)
+
+    return workbook(title, fill)
 
 
 def _sheet(sheet: Any, table: Table, head: Any) -> None:

@@ -167,8 +167,8 @@ def _headings(document: Document) -> dict[str, tuple[Passage, ...]]:
     found: dict[str, tuple[Passage, ...]] = {}
     for section in document.sections:
         above = [section]
-        while parent := sections.get(above[-1].parent or ""):
-            above.append(parent)
+        while (parent := above[-1].parent) and parent in sections:
+            above.append(sections[parent])
         factors = (UPPER if rank else 1.0 for rank in range(len(above)))
         found[section.id] = tuple(
             Passage(Clue.HEADING, simplified(heading.title), factor)

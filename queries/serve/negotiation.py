@@ -61,7 +61,7 @@ def negotiate(accept: str, offers: Sequence[str]) -> str | None:
     >>> negotiate("text/csv;q=0.5, application/sparql-results+xml", RESULTS)
     'application/sparql-results+xml'
     >>> negotiate("*/*", RDF), negotiate("image/png", RDF), negotiate("text/*, text/turtle;q=0", RDF)
-    ('text/turtle', None, None)
+    ('text/turtle', None, 'text/n3')
     >>> negotiate("application/json", RESULTS), negotiate("application/json", RDF)
     ('application/sparql-results+json', 'application/ld+json')
     """
