@@ -67,7 +67,7 @@ class Local:
 
         found = _solutions(self._query(query, bindings))
         try:
-            return _columns(legal((found.serialize(format=QueryResultsFormat.CSV) or b"").decode()))
+            return _columns((found.serialize(format=QueryResultsFormat.CSV) or b"").decode())
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
             raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
 
@@ -312,6 +312,8 @@ def _columns(results: str) -> dict[str, list[str]]:
         cells = [cell for row in csv.reader(io.StringIO(results, newline="")) for cell in row or [""]]
     else:  # a comma or a line end in a value would be quoted: each one here parts two cells
         cells = results.replace("\r\n", ",").split(",")[:-1]
+    if legal(results) != results:  # of cells, since what ends a line to XML may stand in one
+        cells = list(map(legal, cells))
     return {name: cells[len(names) + place :: len(names)] for place, name in enumerate(names)}
 
 
