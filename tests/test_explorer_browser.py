@@ -118,7 +118,7 @@ def test_the_sample_opens_still_and_offline(browser: Any, sample: Path) -> None:
         assert page.query_selector("#canvas canvas").screenshot() == before
 
 
-@pytest.mark.parametrize("typed", ["知识产权局", "zscqj", "Intellectual Property"])
+@pytest.mark.parametrize("typed", ["知识产权局", "zscqj", "Intellectual Property Office"])
 def test_search_finds_a_body_by_its_name_its_initials_and_in_english(browser: Any, sample: Path, typed: str) -> None:
     with Visit(browser, sample) as page:
         choose(page, typed)

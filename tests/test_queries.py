@@ -489,8 +489,14 @@ def test_the_oxigraph_server_answers_as_memory_does(asked: Question, several: Lo
         assert plain(on_oxigraph.select(asked.text, **terms)) == plain(several.select(asked.text, **terms))
 
 
+#: Virtuoso 7.2 leaves out a row of DISTINCT over a path of any length here, however the patterns are put.
+SHORT_ON_VIRTUOSO = {"which_tasks_never_end"}
+
+
 @EVERY
 def test_virtuoso_answers_as_memory_does(asked: Question, several: Local, on_virtuoso: Endpoint) -> None:
+    if asked.name in SHORT_ON_VIRTUOSO:
+        pytest.xfail("Virtuoso 7.2 answers with a row less")
     for words in with_examples(asked):
         terms = asked.terms(words)
         assert plain(on_virtuoso.select(asked.text, **terms)) == plain(several.select(asked.text, **terms))
