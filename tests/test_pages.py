@@ -71,6 +71,7 @@ def _hostile() -> str:
         f'<{assignment}> <{FG}rank> "1"^^<http://www.w3.org/2001/XMLSchema#integer>',
         f"<{body}> {a} <{FG}Body>",
         f"<{body}> <{FG}shortName> {_literal(next(words))}",
+        f"<{body}> <http://www.w3.org/2000/01/rdf-schema#label> {_literal('<script>window.hacked=1</script>')}@zh",
         f"<{body}> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <javascript:window.hacked=1>",
         f"<{body}> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <data:text/html,%3Cscript%3Ehacked=1%3C/script%3E>",
         f"<{body}> <{FG}restoredName> {_literal(next(words))}",
