@@ -16,7 +16,7 @@ from made_tables import Duties, duties
 
 from graph_build import read
 from graph_build.model import Reading, Source
-from graph_build.read import workbook
+from graph_build.read import isolated
 from ontology.errors import MissingExtra, UnreadableSource
 
 pytest.importorskip("python_calamine")
@@ -139,7 +139,7 @@ def test_a_cell_in_the_last_corner_takes_no_memory_of_ours() -> None:
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    monkeypatch.setattr(workbook, "_NO_LIBRARY", 1)
+    monkeypatch.setattr(isolated, "NO_LIBRARY", 1)
     with pytest.raises(MissingExtra, match=r"fengong\[office\]"):
         reading(book(rows_of(HEAD)))
 

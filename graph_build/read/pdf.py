@@ -7,25 +7,24 @@ costs cannot be told from its bytes.
 from __future__ import annotations
 
 import io
-import json
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_build.model import Reading, Source
-from graph_build.read import ocr
+from graph_build.read import isolated, ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
-from ontology.errors import MissingExtra, UnreadableSource
 
-#: memory and time that a PDF may take
-MOST_BYTES, MOST_SECONDS = 2 * 2**30, 300
+#: time that a PDF may take
+MOST_SECONDS = 300
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
 #: share of a page that a picture of it covers at the least
 _PICTURE = 0.25
-_NO_LIBRARY, _LOCKED, _BROKEN = 3, 4, 5
+_PDFPLUMBER = isolated.Library(
+    __name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one", "print it to a new PDF"
+)
 
 
 def read(source: Source) -> Reading:
@@ -34,7 +33,7 @@ def read(source: Source) -> Reading:
     Pages that are pictures without text are recognised, where the extra ``ocr`` is installed. Raises
     ``UnreadableSource`` for a scan where it is not, a locked file, and one that takes too much memory or time.
     """
-    pages = _extracted(source)
+    pages = isolated.extracted(source, _PDFPLUMBER, MOST_SECONDS)
     sheets = [_sheet(page) for page in pages]
     scanned = [number for number, page in enumerate(pages) if page["picture"] and len(page["glyphs"]) < _SCANNED]
     if not ocr.installed():
@@ -58,29 +57,6 @@ def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, S
         yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
 
 
-def _extracted(source: Source) -> Sequence[Mapping[str, Any]]:
-    """What the process says stands on the pages."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", "from graph_build.read.pdf import _extract; _extract()"],
-            input=source.content,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"{source.name}: not read in {MOST_SECONDS} s; print it to a new PDF") from None
-    if done.returncode == _NO_LIBRARY:
-        raise MissingExtra("reading PDF", "pdf")
-    if done.returncode == _LOCKED:
-        raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
-    if done.returncode:
-        why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2] or "out of memory"
-        raise UnreadableSource(f"{source.name}: a broken PDF ({why[:200]}); print it to a new one")
-    pages: Sequence[Mapping[str, Any]] = json.loads(done.stdout)
-    return pages
-
-
 def _sheet(page: Mapping[str, Any]) -> Sheet:
     glyphs = tuple(Glyph(*glyph) for glyph in page["glyphs"])
     return Sheet(page["height"], glyphs, tuple(Rule(*rule) for rule in page["rules"]))
@@ -90,32 +66,25 @@ def _sheet(page: Mapping[str, Any]) -> Sheet:
 
 
 def _extract() -> None:
-    """Writes what stands on the pages of the PDF on standard input to standard output, as JSON."""
-    _bound()
+    """Tells what stands on the pages of the PDF on standard input."""
+    isolated.tell(_pages)
+
+
+def _pages(content: bytes) -> list[dict[str, Any]]:
     try:
         import pdfplumber
         from pdfplumber.utils.exceptions import PdfminerException
     except ModuleNotFoundError:
-        sys.exit(_NO_LIBRARY)
+        sys.exit(isolated.NO_LIBRARY)
     try:
-        with pdfplumber.open(io.BytesIO(sys.stdin.buffer.read())) as document:
-            pages = [_extracted_page(page) for page in document.pages]
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            return [_extracted_page(page) for page in document.pages]
     except PdfminerException as error:
         if "Password" in repr(error):
-            sys.exit(_LOCKED)
+            sys.exit(isolated.LOCKED)
         sys.exit(f"{error!r}")
     except Exception as error:  # whatever a hostile file provokes ends this process only
         sys.exit(f"{error!r}")
-    sys.stdout.buffer.write(json.dumps(pages).encode())
-
-
-def _bound() -> None:
-    """Takes no more memory than allowed, where the system can see to that."""
-    try:
-        import resource
-    except ModuleNotFoundError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
 
 
 def _extracted_page(page: Any) -> dict[str, Any]:
