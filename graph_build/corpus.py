@@ -7,7 +7,7 @@ went in, so only what is new or changed is read, and a build that was killed goe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +24,7 @@ from graph_build.write import generation, store
 from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
 from graph_build.write.store import Entry
+from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 
 
@@ -75,10 +76,11 @@ def build(
             after = generation.preferring(after, prefer)
             generation.verify_chunks(directory, {*after} - {*found.entries.values()})
             edits.keep(directory, edited or {})
-            generation.write(directory, before, after)
-        held = [entry for entry in after if not entry.replaced]
+        held = generation.present(directory, after)
+        if found.entries:
+            generation.write(directory, before, after, held)
         return replace(
-            summarise(directory, held),
+            summarise(held),
             read=found.read,
             kept=len(found.entries) - found.read,
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
@@ -129,9 +131,8 @@ def plan(
     return Plan(**{what: tuple(names) for what, names in found.items()}, gone=gone, unread=tuple(unread), prune=prune)
 
 
-def summarise(directory: Path, entries: Iterable[Entry]) -> Summary:
-    """The counts over what ``entries`` became: of each document the version that counts, once."""
-    held = generation.present(directory, entries)
+def summarise(held: Sequence[tuple[Version, ...]]) -> Summary:
+    """The counts over the documents ``held``: of each the version that counts, once."""
     reports = [counting.main.report for counting, *_ in held]
     return Summary(
         len(reports),

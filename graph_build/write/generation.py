@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -59,14 +59,15 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
     )
 
 
-def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> None:
-    """Makes the graph of ``after`` the one that readers see."""
+def write(
+    directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...], held: Sequence[tuple[Version, ...]]
+) -> None:
+    """Makes the graph of ``after`` the one that readers see; ``held`` are the versions of its documents."""
     if after == before and store.whole(directory):
         store.settle(directory)
         store.sweep(directory)
         return
     fresh = store.begin(directory)
-    held = present(directory, after)
     parts = [counting.main.stored for counting, *_ in held]
     for number, chunk in enumerate(_beside(directory, held, after), 1):
         chunk.keep(path := fresh / "revisions" / f"{number}.chunk")
@@ -112,7 +113,7 @@ def _sources(directory: Path, entries: Iterable[Entry]) -> Iterator[versions.Sou
             yield versions.Source(entry.name, entry.order, entry.preferred, stored, stored.report)
 
 
-def _beside(directory: Path, held: Iterable[tuple[Version, ...]], entries: Iterable[Entry]) -> Iterator[Chunk]:
+def _beside(directory: Path, held: Sequence[tuple[Version, ...]], entries: Iterable[Entry]) -> Iterator[Chunk]:
     """What the graph says beside what counts: other texts read alike, and those that came before or do not count."""
     replaced: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: -entry.replaced):
