@@ -105,7 +105,7 @@ class _Writer:
             self.add(party.iri, SKOS.altLabel, literal(party.name, "zh"), graph)
         if (party.iri, "") not in self.described:
             self.described.add((party.iri, ""))
-            self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
+            self.types(party.iri, *(FG[name] for name in party.classes or CLASSES[party.kind]), graph=graph)
             self.add(party.iri, SKOS.prefLabel, literal(party.full, "zh"), graph)
             self.add(party.iri, FG.shortName, literal(party.short), graph)
             if party.jurisdiction:
@@ -296,7 +296,8 @@ _INFERRED = {
     LEAD: (FG.ledBy, FG.LeadAssignment, FG.leadAssignment),
     CO: (FG.supportedBy, FG.CoAssignment, FG.coAssignment),
 }
-_CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
+#: The classes of a party that nothing more is known of.
+CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
 _FUNCTIONS = {
     "implements": "implementing",
     "based-on": "basedOn",
