@@ -143,6 +143,12 @@ def test_5_lines_that_begin_a_unit_stay_lines(lines: list[str]) -> None:
 @example(
     "自治区" * 9 + "\n— 3 —\n\n— 3 —\n为加快推进知识产权强国建设，" + "提升创造" * 12 + "（责任单位：市科技局 市财政局"
 )
+@example(
+    "自治区" * 8
+    + "\n"
+    + "为加快推进知识产权强国建设，提升创造、运用、保护、管理和服务能力，推动" * 2
+    + "\n自治区\n。一、"
+)
 @settings(max_examples=400)
 def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
     once = of(text).text

@@ -142,12 +142,17 @@ def _reflowed(reading: Reading) -> tuple[str, array[int]]:
     text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
     if not reading.tables:
         text, offsets = _apply(text, offsets, pasted.mended(text))
-    if _is_run_on(text):
-        text, offsets = _apply(text, offsets, _line_ends_back(text))
-    if CELL_END in text and not reading.tables:
-        text, offsets = _apply(text, offsets, _rows_mended(text))
-    text, offsets = _apply(text, offsets, _layout(text))
-    return _apply(text, offsets, _breaks(text))
+    for _ in range(2):  # that a text has lost its line ends may show only when those inside its units are undone
+        run_on = _is_run_on(text)
+        if run_on:
+            text, offsets = _apply(text, offsets, _line_ends_back(text))
+        if CELL_END in text and not reading.tables:
+            text, offsets = _apply(text, offsets, _rows_mended(text))
+        text, offsets = _apply(text, offsets, _layout(text))
+        text, offsets = _apply(text, offsets, _breaks(text))
+        if run_on or not _is_run_on(text):
+            break
+    return text, offsets
 
 
 def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, array[int]]:
