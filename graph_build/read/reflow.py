@@ -507,8 +507,9 @@ def _is_bare_marker(line: _Line) -> bool:
 
 def _is_run_on(text: str) -> bool:
     """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
-    said = sum(1 for line in map(str.strip, text.splitlines()) if line and not _is_page_number(line))
-    return (said <= 3 and len(text) >= 100) or len(text) > 1000 * said
+    said = [line for line in map(str.strip, text.splitlines()) if line and not _is_page_number(line)]
+    length = sum(map(len, said))
+    return (len(said) <= 3 and length >= 100) or length > 1000 * len(said)
 
 
 #: a blank between these may stand for a lost line end
