@@ -150,6 +150,7 @@ def test_5_lines_that_begin_a_unit_stay_lines(lines: list[str]) -> None:
     + "\n自治区\n。一、"
 )
 @example("\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n财政厅、\n\t自治区")
+@example("\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n财政厅、\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n")
 @settings(max_examples=400)
 def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
     once = of(text).text

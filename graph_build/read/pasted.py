@@ -50,7 +50,6 @@ _NAME = re.compile(
     r"[^。；：:!！（(][^。；：:!！]{0,60}(?:局|厅|委|办|部|院|署|会|政府|室|处|科|司|所|站|队|社|馆|台|行|校|学|公司|集团|中心|指挥部|小组|街道|镇|乡|园区"
     r"|开发区|单位|部门|企业|机构|海关|联|公安|法院|县|区|市)(?:[（(][^（）()]{1,20}[）)])?等?[、，,；]?$"
 )
-_WEAK_ENDS = "、，,"
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]某+$")
 
 
@@ -315,19 +314,20 @@ def _end(pieces: Sequence[_Piece], first: int, kinds: tuple[str, ...], most: int
     for stop in range(first + 2, limit + 1):
         assigned = _assigned(pieces[first + 1 : stop], kinds)
         column, new = assigned[-1]
-        goes_on = stop > first + 2 and pieces[stop - 2].words[-1] in _WEAK_ENDS
-        if stop > first + 2 and not goes_on and (new or _fit(pieces[stop - 1], kinds[column]) <= 0):
+        if stop > first + 2 and not _names_go_on(*pieces[stop - 2 : stop]) and (new or _fit(pieces[stop - 1], kinds[column]) <= 0):
             return stop - 1
         if column == len(kinds) - 1:
-            while stop < len(pieces) and kinds[-1] == "duty" and _is_duty_after(pieces[stop - 1], pieces[stop]):
+            while stop < len(pieces) and kinds[-1] == "duty":
+                if _fit(pieces[stop], "duty") <= 0 and not _names_go_on(*pieces[stop - 1 : stop + 1]):
+                    break
                 stop += 1
             return stop
     return limit
 
 
-def _is_duty_after(before: _Piece, piece: _Piece) -> bool:
-    """Whether a piece goes on with the names of the one before it."""
-    return _fit(piece, "duty") > 0 or before.words[-1] in _WEAK_ENDS
+def _names_go_on(before: _Piece, piece: _Piece) -> bool:
+    """Whether a list of names that breaks off goes on in the next piece."""
+    return before.words[-1] in "、，," and _serial(piece) is None and not _SERIAL_HEAD.match(piece.words)
 
 
 def _fit(piece: _Piece, kind: str) -> float:
