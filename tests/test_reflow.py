@@ -158,7 +158,11 @@ def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
 
 
 @given(texts)
-@example("自治区" * 6 + "，，，2017年责任单位： 关于印发方案的通知（责任单位：市科技局 市财政局\n— 3 —\n" + "为加快推进，提升创造，" * 4)
+@example(
+    "自治区" * 6
+    + "，，，2017年责任单位： 关于印发方案的通知（责任单位：市科技局 市财政局\n— 3 —\n"
+    + "为加快推进，提升创造，" * 4
+)
 @example("自治区" * 4 + "\n序号\t任务\t责任单位\n" + "为加快推进知识产权强国建设，提升能力，推动" * 3 + " 自治区")
 def test_7_doubled_line_ends_change_nothing(text: str) -> None:
     assert of(text.replace("\r\n", "\n").replace("\n", "\n\n")).text == of(text.replace("\r\n", "\n")).text

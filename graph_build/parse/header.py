@@ -28,7 +28,9 @@ GENRE = (
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
 _NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.．、](?!\d)|主题词[：:]")
 #: A title that a portal gives in a list or table of what it knows: 发文标题：…, | 标 题： | … |
-_TITLE_LABEL = re.compile(r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*")
+_TITLE_LABEL = re.compile(
+    r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*"
+)
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
 _NUMBER = (
@@ -51,6 +53,8 @@ _DATES_WITHIN = tuple(
     for label in ("成文|签发|制发", "发文|印发", "发布|公布|生成")
 )
 _BAR = re.compile(r"[|｜]")
+#: 某县人民政府办公室文件, in red above the number
+_LETTERHEAD = re.compile(r"(?P<who>[\u4e00-\u9fff（）()]{2,40}?)文件$")
 #: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
 _SERIAL_LINE = re.compile(
     r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{0,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
@@ -138,7 +142,8 @@ def read_heading(
         number,
         tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
         or _issuers_of_title(reflowed, title)
-        or _issuers_of_order(reflowed, number_lines),
+        or _issuers_of_order(reflowed, number_lines)
+        or _issuers_of_letterhead(reflowed, head),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -223,6 +228,7 @@ def _may_be_title(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _CHROME.match(text)
         and not _BAR.search(text)
+        and not _LETTERHEAD.match(text)
         and not _TITLE_LABEL.match(text)
         and not _NUMBER_LINE.match(text)
         and not _ISO_LINE.match(text)
@@ -319,6 +325,14 @@ def _issuers_of_order(reflowed: Reflowed, number_lines: tuple[Line, ...]) -> tup
         return ()
     start = number_lines[0].span.start
     return _several(reflowed, Span(start + found.start("who"), start + found.end("who")))
+
+
+def _issuers_of_letterhead(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The bodies above whose number their names stand: 某县人民政府办公室文件."""
+    for line in head:
+        if found := _LETTERHEAD.match(line.text):
+            return _several(reflowed, Span(line.span.start, line.span.start + found.end("who")))
+    return ()
 
 
 #: A place issues nothing: 泰州关于印发…

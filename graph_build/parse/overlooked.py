@@ -83,7 +83,7 @@ def _duties(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
         if _is_taken(closing.start(), taken):
             continue
         span = _bracket(plain, closing.end())
-        if span and 4 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
+        if span and 6 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
             yield Overlooked(span, "bracket")
 
 
