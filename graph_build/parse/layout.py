@@ -310,11 +310,13 @@ class Layout:
 
     def _rows(self, span: Span, section: str) -> None:
         """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""
-        group = section
+        group, heading = section, ""
         for line in lines_of(self.text, span):
             row = self.rows.get(line.start) if line.start < span.end else None
             if row is None:
                 continue
+            if row.part is tables.Part.HEADING and row.span.of(self.text) != heading:
+                group, heading = section, row.span.of(self.text)  # another table; a page begins with the same again
             if row.part is tables.Part.GROUP:
                 group = self._group(row.span, section)
             elif row.part is tables.Part.TASK:
