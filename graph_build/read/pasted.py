@@ -361,7 +361,8 @@ def _end(pieces: Sequence[_Piece], first: int, kinds: tuple[str, ...], most: int
 
 def _names_go_on(before: _Piece, piece: _Piece) -> bool:
     """Whether a list of names that breaks off goes on in the next piece."""
-    return before.words[-1] in "、，," and _serial(piece) is None and not _SERIAL_HEAD.match(piece.words)
+    apart = _serial(piece) is not None or _SERIAL_HEAD.match(piece.words) or _BAR.search(piece.words)
+    return before.words[-1] in "、，," and not apart
 
 
 def _fit(piece: _Piece, kind: str) -> float:
