@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import cbrt, dist
 from pathlib import Path
 
 import made_document
 import pytest
 
+from exports import explorer
 from graph_build.model import Clue, Document, Section, Source, Span
 from graph_build.pipeline import produce, understand
 from graph_build.record import record
@@ -28,6 +32,7 @@ from graph_build.resolve.themes import (
 )
 from ontology import authority
 from ontology.lexicon import silent_words
+from ontology.looks import Look, look_of
 from ontology.terms import FG, SKOS
 from ontology.turtle import read
 
@@ -119,13 +124,80 @@ def test_the_thirty_fields_are_the_top_of_the_scheme_and_the_nineteen_below_one_
 
 def test_every_field_has_a_look_and_a_scope_of_its_own() -> None:
     table = read([Path(authority.HERE) / "themes.ttl"])
-    looks: Counter[tuple[str, str]] = Counter()
     for field in FIELDS:
         said = table[f"https://w3id.org/fengong/id/field/{field}"]
-        ((colour,), (shape,)) = said[FG.colour], said[FG.shape]
-        looks[colour.text, shape.text] += 1
         assert {value.language for value in said[SKOS.scopeNote]} == {"zh", "en"}
-    assert len(looks) == len(FIELDS)
+        assert look_of(f"https://w3id.org/fengong/id/field/{field}") == (
+            said[FG.colour][0].text,
+            said[FG.shape][0].text,
+        )
+    assert len({look.colour for look in _field_looks()}) == len(FIELDS)
+
+
+def test_fields_of_any_two_colours_are_told_apart() -> None:
+    """By at least 0.085 in OKLab, where 0.02 is just noticed; in one shape by 0.08 for dichromats too."""
+    looks = _field_looks()
+    seen = [(look.shape, [_oklab(_channels(look.colour), vision) for vision in _VISIONS.values()]) for look in looks]
+    for (shape, one), (other_shape, other) in combinations(seen, 2):
+        assert dist(one[0], other[0]) >= 0.085
+        if shape == other_shape:
+            assert min(map(dist, one, other)) >= 0.08
+
+
+def test_colours_of_fields_stand_out_on_the_light_and_on_the_dark_ground() -> None:
+    """By 3:1 (WCAG 2.2, 1.4.11) on the page and on what is raised from it, as the explorer has them, light and dark."""
+    style = (Path(explorer.__file__).parent / "templates" / "explorer.css").read_text("utf-8")
+    grounds = re.findall(r"--(?:ground|raised): (#[0-9a-f]{6})", style)
+    assert len(grounds) == 4
+    for look in _field_looks():
+        assert min(_contrast(look.colour, ground) for ground in (*grounds, "#ffffff")) >= 3
+
+
+_SRGB_TO_LMS = (
+    (0.41222147, 0.53633254, 0.05144599),
+    (0.2119035, 0.6806995, 0.10739696),
+    (0.08830246, 0.28171884, 0.6299787),
+)
+_LMS_TO_OKLAB = (
+    (0.21045426, 0.79361779, -0.00407205),
+    (1.9779985, -2.4285922, 0.4505937),
+    (0.02590404, 0.78277177, -0.80867577),
+)
+#: How linear sRGB looks without one kind of cones (Machado, Oliveira, Fernandes 2009, severity 1).
+_VISIONS = {
+    "all cones": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+}
+_Three = Sequence[float]
+
+
+def _field_looks() -> list[Look]:
+    return [look_of(f"https://w3id.org/fengong/id/field/{field}") for field in FIELDS]
+
+
+def _channels(colour: str) -> list[float]:
+    """Linear red, green and blue, 0 to 1, of #rrggbb."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def _through(matrix: Sequence[_Three], vector: _Three) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def _oklab(channels: _Three, vision: Sequence[_Three]) -> list[float]:
+    """Lightness, green to red, blue to yellow (Ottosson 2020), as seen with ``vision``."""
+    seen = [min(max(part, 0.0), 1.0) for part in _through(vision, channels)]
+    return _through(_LMS_TO_OKLAB, [cbrt(part) for part in _through(_SRGB_TO_LMS, seen)])
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours by WCAG 2.2, 1 to 21."""
+    light = sorted(
+        sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), _channels(c), strict=True)) for c in (one, other)
+    )
+    return (light[1] + 0.05) / (light[0] + 0.05)
 
 
 def test_every_kind_of_body_has_a_look_of_its_own() -> None:
