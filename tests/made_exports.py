@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exports.explorer.facts import Assignment, Document, Facts, Kind, Theme, Measure, Party, Place, Section, Task, Text
+from exports.explorer.facts import Assignment, Document, Facts, Kind, Measure, Party, Place, Section, Task, Text, Theme
 from queries.ask.endpoint import Local
 
 PREFIXES = """

@@ -29,17 +29,6 @@ MARK = 14  #: of the row of marks above a grid, in pixels
 LONG = 12  #: characters of a name beside its dot
 VEGA_LITE = "6.1"
 
-#: The shapes of ontology.looks as Vega names them, or draws them from a path in a square of 2.
-_SHAPES = {
-    "": "circle",
-    "dot": "circle",
-    "square": "square",
-    "diamond": "diamond",
-    "triangle": "triangle-up",
-    "triangleDown": "triangle-down",
-    "hexagon": "M1,0L0.5,0.87L-0.5,0.87L-1,0L-0.5,-0.87L0.5,-0.87Z",
-}
-
 
 def bars(rows: Sequence[tuple[str, int, int]], led: str, joined: str, axis: str) -> str:
     """Names with tasks led (dark) and joined (light), the total at the end of the bar."""
@@ -182,8 +171,8 @@ def _heads(x: altair.X, looks: Mapping[str, Look]) -> Any:
     """The looks of columns, in a row above the cells."""
     alt = _altair()
     names = list(looks)
-    colour = alt.Scale(domain=names, range=[look.colour for look in looks.values()])
-    shape = alt.Scale(domain=names, range=[_SHAPES[look.shape] for look in looks.values()])
+    colour = alt.Scale(domain=names, range=[look.colour or DARK for look in looks.values()])
+    shape = alt.Scale(domain=names, range=[look.outline for look in looks.values()])
     base = alt.Chart(alt.InlineData([{"column": name} for name in names]))
     return base.mark_point(filled=True, size=60, opacity=1).encode(
         x=x,
