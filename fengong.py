@@ -402,10 +402,9 @@ def find(
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
     from queries.search import find as search
 
-    asked, zh = " ".join(words), lang is Language.ZH
+    asked = " ".join(words)
     for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
-        roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
-        who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
+        who = "、".join(f"{d.name}({d.role.label(lang.value)}/{d.basis.label(lang.value)})" for d in hit.duties)
         _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from exports.workbook import workbook
 from ontology import files
+from ontology.enumerations import CO, LEAD, ORDER
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, digest
 from queries.duties import load, without_contacts
@@ -187,8 +188,8 @@ def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
         "document": document.number or document.title,
         "section": " / ".join(section.title for section in duties.path(measure)),
         "task": task.own_words,
-        "lead": SEPARATOR.join(duties.named(task.iri, "lead")),
-        "co": SEPARATOR.join(duties.named(task.iri, "co")),
+        "lead": SEPARATOR.join(duties.named(task.iri, LEAD)),
+        "co": SEPARATOR.join(duties.named(task.iri, CO)),
         "limit": SEPARATOR.join(dict.fromkeys(limits)),
         "source": without_contacts(task.attribution),
         "place": _say("place", lang).format(start=task.place.start, end=task.place.end) if task.place else "",
@@ -211,11 +212,11 @@ def _by_party(duties: Duties, table: Sequence[Row]) -> Iterator[tuple[str, list[
 def _doubts(duties: Duties, table: Sequence[Row], lang: Language) -> Iterator[tuple[Row, str]]:
     for row, task in zip(table, duties.tasks, strict=True):
         named = duties.of_task[task.iri]
-        leads = [a for a in named if a.role == "lead"]
+        leads = [a for a in named if a.role is LEAD]
         kinds = {
             "nobody": not named,
             "open": bool(named) and all(duties.party[a.party].group == "open" for a in named),
-            "order": len(named) > 1 and any(a.basis == "order" for a in leads),
+            "order": len(named) > 1 and any(a.basis is ORDER for a in leads),
             "leads": len(leads) > 1,
             "tail": bool(task.tail),
         }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from exports import calendar, tasks
+from ontology.enumerations import CO, LEAD, ORDER, LimitKind
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, digest
 from queries.duties import Assignment, Document, Duties, Limit, Measure, Party, Task, load
@@ -39,8 +40,8 @@ def test_the_first_sheet_holds_every_task_in_order(book: Any, duties: Duties) ->
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [str(n) for n in range(1, 58)]
     lead, co = heads(sheet).index("牵头单位"), heads(sheet).index("配合单位")
     for row, task in zip(sheet.iter_rows(min_row=4), duties.tasks, strict=True):
-        assert row[lead].value == "、".join(duties.named(task.iri, "lead"))
-        assert (row[co].value or "") == "、".join(duties.named(task.iri, "co"))
+        assert row[lead].value == "、".join(duties.named(task.iri, LEAD))
+        assert (row[co].value or "") == "、".join(duties.named(task.iri, CO))
 
 
 def test_rows_carry_iri_and_digest_in_hidden_columns(book: Any, duties: Duties) -> None:
@@ -102,7 +103,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
         (Measure("m", "d", "", "1", ""),),
         (Task("t", "m", 1, '=HYPERLINK("http://x")'),),
         (Party("p", "财政[局]:a/b*?" * 5),),
-        (Assignment("a", "t", "p", "lead", "order", 1),),
+        (Assignment("a", "t", "p", LEAD, ORDER, 1),),
     )
     book = openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(made)))
     assert book.worksheets[0]["C4"].data_type == "s"
@@ -172,7 +173,7 @@ def test_calendar_lines_are_short_and_end_as_the_standard_says() -> None:
         (Task("t", "m", 1, long),),
         (),
         (),
-        (Limit("t", "Before", "2020年底前", "", "2020-12-31"), Limit("t", "Continuous", "持续推进")),
+        (Limit("t", LimitKind.BEFORE, "2020年底前", "", "2020-12-31"), Limit("t", LimitKind.CONTINUOUS, "持续推进")),
     )
     text = calendar.to_ics(duties)
     lines = text.split("\r\n")

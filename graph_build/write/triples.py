@@ -226,7 +226,7 @@ class _Writer:
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
         self.add(task, FG.timeLimit, iri(node))
-        self.types(node, FG.TimeLimit, FG[limit.kind.capitalize()])
+        self.types(node, FG.TimeLimit, limit.kind.term)
         self.add(node, FG.limitText, literal(limit.text))
         if limit.earliest:
             self.add(node, FG.earliest, day(limit.earliest))
@@ -239,7 +239,7 @@ class _Writer:
         self.types(node, FG.Target)
         self.add(node, FG.targetText, literal(target.text))
         self.add(node, FG.indicator, literal(target.indicator))
-        self.add(node, FG.comparator, iri(FG[_COMPARATORS[target.comparator]]))
+        self.add(node, FG.comparator, iri(target.comparator.term))
         if target.minimum is not None:
             self.add(node, FG.minimum, literal(f"{target.minimum:f}", datatype=XSD.decimal))
         if target.maximum is not None:
@@ -312,15 +312,6 @@ _EVIDENCE = {
     Clue.LAW: "byLaw",
     Clue.NEIGHBOURS: "byNeighbours",
     Clue.REVIEW: "byReview",
-}
-_COMPARATORS = {
-    "at-least": "atLeast",
-    "at-most": "atMost",
-    "about": "about",
-    "equal": "equal",
-    "range": "range",
-    "increase": "increase",
-    "decrease": "decrease",
 }
 
 
