@@ -45,7 +45,7 @@ def test_members_are_the_terms_of_the_ontology_and_no_others(
 
 
 def test_a_term_of_another_kind_is_refused_with_those_that_can_stand_there() -> None:
-    with pytest.raises(BrokenGraph, match="ont#lead, .*ont#co"):
+    with pytest.raises(BrokenGraph, match=r"ont#lead, .*ont#co"):
         Role.of(Basis.ORDER.term)
 
 
