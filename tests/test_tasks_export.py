@@ -36,7 +36,10 @@ def heads(sheet: Any) -> list[str]:
 def test_the_first_sheet_holds_every_task_in_order(book: Any, duties: Duties) -> None:
     sheet = book.worksheets[0]
     assert sheet.title == "全部任务"
-    assert heads(sheet)[:8] == ["序号", "章节", "任务", "牵头单位", "配合单位", "完成时限", "依据原文", "原文位置"]
+    assert heads(sheet)[:10] == [
+        *("序号", "编号", "章节", "任务", "牵头单位"),
+        *("配合单位", "认定依据", "完成时限", "依据原文", "原文位置"),
+    ]
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [str(n) for n in range(1, 58)]
     lead, co = heads(sheet).index("牵头单位"), heads(sheet).index("配合单位")
     for row, task in zip(sheet.iter_rows(min_row=4), duties.tasks, strict=True):
@@ -48,32 +51,32 @@ def test_rows_carry_iri_and_digest_in_hidden_columns(book: Any, duties: Duties) 
     sheet = book.worksheets[0]
     names = heads(sheet)
     assert names[-2:] == ["标识", "校验"]
-    hidden = sheet.column_dimensions["I"]  # openpyxl joins equal neighbours under the first
-    assert (hidden.hidden, hidden.min, hidden.max) == (True, 9, 10)
+    hidden = sheet.column_dimensions["K"]  # openpyxl joins equal neighbours under the first
+    assert (hidden.hidden, hidden.min, hidden.max) == (True, 11, 12)
     assert [row[-2].value for row in sheet.iter_rows(min_row=4)] == [task.iri for task in duties.tasks]
     for row in sheet.iter_rows(min_row=4, values_only=True):
-        assert row[-1] == digest([str(row[place] or "") for place in (2, 3, 4, 5)])
+        assert row[-1] == digest([str(row[place] or "") for place in (3, 4, 5, 7)])
 
 
 def test_each_body_has_a_sheet_of_its_own_duties(book: Any, duties: Duties) -> None:
     assert len(book.worksheets) == 1 + 40 + 1
     sheet = book["自治区知识产权局"]
-    roles = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    roles = [row[2].value for row in sheet.iter_rows(min_row=4)]
     assert (roles.count("牵头"), roles.count("配合")) == (25, 18)
 
 
 def test_the_last_sheet_lists_doubts(book: Any) -> None:
     sheet = book["疑点"]
-    kinds = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    kinds = [row[2].value for row in sheet.iter_rows(min_row=4)]
     assert kinds.count("牵头单位按首位推定，文件未写明") == 45
 
 
 def test_sheets_are_set_up_for_print_and_reading(book: Any) -> None:
     for sheet in book.worksheets:
-        assert sheet.freeze_panes == "B4"
+        assert sheet.freeze_panes == "C4"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.print_title_rows == "$3:$3"
-        assert (sheet["A3"].font.name, sheet["B4"].font.name) == ("黑体", "仿宋")
+        assert (sheet["A3"].font.name, sheet["D4"].font.name) == ("黑体", "仿宋")
 
 
 def test_two_runs_give_the_same_bytes_and_no_clock(duties: Duties) -> None:
@@ -106,7 +109,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
         (Assignment("a", "t", "p", LEAD, ORDER, 1),),
     )
     book = openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(made)))
-    assert book.worksheets[0]["C4"].data_type == "s"
+    assert book.worksheets[0]["D4"].data_type == "s"
     assert len(book.worksheets[1].title) <= 31
 
 

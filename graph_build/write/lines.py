@@ -25,6 +25,9 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\r": "\\r",
 }
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_UNESCAPED = {escape: character for character, escape in _ESCAPES.items()}
+_UNESCAPE = re.compile(r'\\(?:u[0-9A-F]{4}|[\\"btnfr])')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def iri(address: str) -> str:
@@ -42,6 +45,16 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
         text = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
     quoted = f'"{text}"'
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
+
+
+def unquoted(line: str) -> str:
+    r"""The text of the literal that a line goes on with, as ``literal`` wrote it.
+
+    >>> unquoted(literal('第一行\n"第二行"', "zh") + " <urn:graph> .")
+    '第一行\n"第二行"'
+    """
+    found = _QUOTED.match(line)
+    return _UNESCAPE.sub(lambda escape: _UNESCAPED[escape[0]], found[1]) if found else ""
 
 
 @lru_cache(maxsize=2**16)
