@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from exports.office import calendar, tasks
-from ontology.enumerations import CO, LEAD, ORDER, LimitKind
+from ontology.enumerations import CO, KEYWORD, LEAD, ORDER, RULE, LimitKind
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, digest
 from queries.ask.endpoint import open_graph
@@ -184,3 +185,74 @@ def test_calendar_lines_are_short_and_end_as_the_standard_says() -> None:
     assert "\n" not in text.replace("\r\n", "")
     (event,) = events(text)
     assert event["DESCRIPTION"].startswith(duties.tasks[0].own_words)
+
+
+def test_rows_stand_in_the_order_of_the_documents_in_every_process(made: Path) -> None:
+    duties = load(open_graph(made))
+    turn = {document.iri: number for number, document in enumerate(duties.documents)}
+    turns = [turn[duties.measure[task.measure].document] for task in duties.tasks]
+    assert len(turn) > 3
+    assert turns == sorted(turns)
+
+
+def city(name: str, *, full: str = "", several: bool = True) -> Duties:
+    """Two documents, of one place or two, and a body of the first."""
+    place = "place/2" if several else "place/1"
+    return Duties(
+        (
+            Document("d", "计划", "1", "2020-01-01", jurisdiction="place/1", place="南充市"),
+            Document("e", "计划", "2", "2020-01-01", jurisdiction=place),
+        ),
+        (),
+        (Measure("m", "d", "", "10", ""),),
+        (Task("t", "m", 1, "制定办法"), Task("u", "m", 2, "开展检查")),
+        (Party("p", name, full=full, place="南充市"), Party("q", "省财政厅")),
+        (
+            Assignment("a", "t", "p", LEAD, KEYWORD, 1),
+            Assignment("b", "t", "q", CO, RULE, 2),
+            Assignment("c", "u", "q", LEAD, ORDER, 1),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("duties", "sheet"),
+    [
+        (city("市财政局"), "市财政局（南充市）"),
+        (city("市财政局", several=False), "市财政局"),
+        (city("南充市财政局", full="南充市财政局"), "南充市财政局"),
+        (city("市" + "推进改革" * 8 + "办公室"), "市推进改革推进改革推进改革推进改革推进改革推进改革…（南充市）"),
+    ],
+)
+def test_a_sheet_says_its_place_where_there_are_several(duties: Duties, sheet: str) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    names = openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(duties))).sheetnames
+    assert sheet in names
+    assert max(map(len, names)) <= 31
+
+
+def test_sheets_of_one_name_are_numbered() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    named = tuple(Party(iri, "市推进改革协调工作领导小组第一综合协调办公室下属的第二专项工作组" * 2) for iri in "pq")
+    made = replace(city("市财政局"), parties=named)
+    names = openpyxl.load_workbook(io.BytesIO(tasks.to_xlsx(made))).sheetnames
+    assert len({name.casefold() for name in names}) == len(names) == 4
+
+
+def test_a_row_says_its_number_and_what_its_roles_rest_on() -> None:
+    languages: tuple[tasks.Language, ...] = ("zh", "en")
+    found = [
+        [row.cells[key] for row in tasks.rows(city("市财政局"), lang)]
+        for lang in languages
+        for key in ("label", "basis")
+    ]
+    assert found == [
+        ["10-1", "10-2"],
+        ["牵头：写明\n配合：规则", "按首位推定"],
+        ["10-1", "10-2"],
+        ["lead: stated\nco-responsible: standing rule", "by order"],
+    ]
+
+
+def test_the_number_of_a_row_is_that_of_the_report(duties: Duties) -> None:
+    assert [row.cells["label"] for row in tasks.rows(duties)] == list(duties.labels.values())

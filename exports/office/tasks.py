@@ -37,7 +37,7 @@ WORDS = {
     "open": ("只有不具名的责任主体", "names unspecified bodies only"),
     "tail": ("名单以“等”结尾，另有未具名单位", "the list ends in “and others”"),
     "leads": ("有几家牵头单位", "has several leads"),
-    "place": ("第 {start}–{end} 字", "characters {start}–{end}"),
+    "place": ("{start}–{end}\N{NO-BREAK SPACE}字", "{start}–{end}"),
     "page": ("第 &P 页，共 &N 页", "Page &P of &N"),
     "count": ("{n} 项任务", "{n} tasks"),
     "of": ("{name}：{count}", "{name}: {count}"),
@@ -47,17 +47,17 @@ WORDS = {
     "nothing": ("（空）", "(none)"),
 }
 WIDTHS = {
-    "number": 5,
+    "number": 6,
     "label": 8,
     "document": 14,
-    "section": 16,
-    "task": 44,
-    "lead": 16,
-    "co": 28,
+    "section": 14,
+    "task": 40,
+    "lead": 15,
+    "co": 26,
     "basis": 13,
-    "limit": 11,
-    "source": 28,
-    "place": 15,  # of 第 1083–1151 字 on one line
+    "limit": 12,
+    "source": 24,
+    "place": 13,  # of 1083–1151 字 on one line
     "role": 8,
     "kind": 18,
 }

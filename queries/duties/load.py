@@ -103,7 +103,7 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     jurisdictions = ask.first(_JURISDICTIONS)
     known = tuple(_documents(ask, jurisdictions))
     chosen = _chosen(known, documents)
-    held = {document.iri for document in chosen}
+    held = [document.iri for document in chosen]
     units = _Units(ask, held)
     shown = {document.text: document.iri for document in chosen if document.text}
     places = _places(ask, "fg:span", shown)
