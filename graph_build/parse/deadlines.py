@@ -380,7 +380,7 @@ def find_limits(text: str, within: Span, written: date | None, fields: tuple[Spa
 
     >>> text = "2019年6月底前，研究建立指标体系；自2018年起施行，12月底前评估"
     >>> [
-    ...     (limit.text, limit.kind, str(limit.latest))
+    ...     (limit.text, limit.kind.value, str(limit.latest))
     ...     for limit in find_limits(text, Span(0, len(text)), date(2019, 1, 2))
     ... ]
     [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'),
