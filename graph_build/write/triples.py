@@ -34,7 +34,7 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
-from ontology.prefixes import BASE, COMMON
+from ontology.prefixes import COMMON
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 
@@ -47,7 +47,7 @@ class Run:
 
     def address(self, source_hash: str) -> str:
         """The IRI of this run over one source."""
-        return f"{BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
+        return identifiers.run(self.software, self.authority, source_hash)
 
 
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
@@ -195,7 +195,7 @@ class _Writer:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
             self.add(task, FG.extracted, literal(words))
-        editor = f"{BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
+        editor = identifiers.agent(review.editor or "reviewer")
         self.add(graph, PROV.wasAttributedTo, iri(editor))
         self.patterns = own
         return reviewed
@@ -285,7 +285,7 @@ class _Writer:
         self.add(node, PROV.wasGeneratedBy, iri(activity))
         self.types(activity, PROV.Activity)
         self.add(activity, PROV.used, iri(node))
-        software = f"{BASE}id/software/{run.software}"
+        software = identifiers.software(run.software)
         self.add(activity, PROV.wasAssociatedWith, iri(software))
         self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
