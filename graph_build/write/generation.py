@@ -9,12 +9,14 @@ from pathlib import Path, PurePath
 
 from graph_build import identifiers
 from graph_build.write import labels, store, tables, versions
-from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
+from graph_build.write.chunks import Chunk, Report, Stored, beside, revision, write_derived, write_graph
+from graph_build.write.lines import unquoted
 from graph_build.write.store import Entry
 from graph_build.write.versions import Version
 from ontology import seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.terms import FG
 
 
 def settled(
@@ -104,6 +106,19 @@ def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
     """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
     for entry in entries:
         _stored(directory, entry, checked=True)
+
+
+def report(directory: Path, entry: Entry) -> Report:
+    """What was found in the document of an entry."""
+    return _stored(directory, entry).report
+
+
+def text(directory: Path, entry: Entry) -> str:
+    """The source text of an entry, which the graph keeps."""
+    node = identifiers.text(identifiers.document(entry.key), entry.text)
+    start = f"<{node}> <{FG.content}> ".encode()
+    lines = _stored(directory, entry).tree.splitlines(keepends=True)
+    return unquoted(next(line for line in lines if line.startswith(start)).removeprefix(start).decode())
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:
