@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-WEB    := exports/web
+WEB    := exports/explorer/web
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -31,8 +31,9 @@ format: $(VENV)/dev ## write the style
 bench: $(VENV)/dev web ## speeds, as ratios to the peers' in one run
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/dev web ## what takes long: load, kills, fuzzing
+soak: $(VENV)/dev web ## what takes long: load, kills, fuzzing, properties on new draws
 	$(BIN)/python -m pytest -q -m soak
+	HYPOTHESIS_PROFILE=new $(BIN)/python -m pytest -q -m "hypothesis and not soak"
 
 golden: $(VENV)/dev ## write the golden files anew; review them as a diff
 	$(BIN)/python -m pytest -q tests --update-golden

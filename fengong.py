@@ -25,8 +25,8 @@ from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSou
 
 if TYPE_CHECKING:
     from graph_build.model import Unread
-    from queries.endpoint import Local
-    from queries.scope import Scope
+    from queries.ask.endpoint import Local
+    from queries.duties.scope import Scope
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
 FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
@@ -280,7 +280,7 @@ def check(
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
-    from exports import faults
+    from exports.report import faults
     from graph_build.bounded import Limit
     from graph_build.write import generation
 
@@ -327,11 +327,11 @@ def ask(
     lang: Lang = Language.ZH,
 ) -> None:
     """向图谱提问。Asks a question; without a name, lists them."""
-    from queries import catalog
-    from queries.endpoint import remote
-    from queries.scope import narrowed
-    from queries.table import FORMATS, Table
-    from queries.wording import worded
+    from queries.ask import catalog
+    from queries.ask.endpoint import remote
+    from queries.ask.table import FORMATS, Table
+    from queries.ask.wording import worded
+    from queries.duties.scope import narrowed
 
     zh = lang is Language.ZH
     if name is None:
@@ -400,7 +400,7 @@ def find(
     lang: Lang = Language.ZH,
 ) -> None:
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
-    from queries.search import find as search
+    from queries.ask.search import find as search
 
     asked, zh = " ".join(words), lang is Language.ZH
     for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
@@ -416,8 +416,8 @@ def publish(
     protocol: Annotated[str, typer.Option("--protocol", help="graph-store | update")] = "graph-store",
 ) -> None:
     """把命名图发布到 SPARQL 引擎（FENGONG_USER、FENGONG_PASSWORD）。Replaces the named graphs on another engine."""
-    from queries.endpoint import open_graph
-    from queries.publish import publish as send
+    from queries.ask.endpoint import open_graph
+    from queries.ask.publish import publish as send
 
     for name in send(open_graph(graph), endpoint, protocol, _login()):
         _say(name)
@@ -442,8 +442,7 @@ def report(
     lang: Lang = Language.ZH,
 ) -> None:
     """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
-    from exports import faults
-    from exports.report import write
+    from exports.report import faults, write
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
@@ -478,9 +477,9 @@ def whatif(
     lang: Lang = Language.ZH,
 ) -> None:
     """推演机构改革：前后对照。What would change if bodies merged, split or went."""
-    from exports.whatif import side_by_side
+    from exports.report.whatif import side_by_side
     from ontology.files import write
-    from queries import whatif as change
+    from queries.analysis import whatif as change
 
     endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     written = [
@@ -520,7 +519,7 @@ def body(
 ) -> None:
     """一个机构：名称、辖区、分工、沿革。Who a body is, what it leads and joins, what became of it."""
     from ontology.authority import load
-    from queries.profile import lines, profiles
+    from queries.ask.profile import lines, profiles
 
     day = (_day(as_of) if as_of else date.today()).isoformat()
     scope = _scope(document, place, level, year, issuer, below)
@@ -552,7 +551,7 @@ def serve(
     import exports
     from exports.formats import format_named
     from ontology.errors import MissingExtra
-    from queries.endpoint import open_graph
+    from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
@@ -564,7 +563,7 @@ def serve(
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
-        assets = Path(exports.__file__).parent / "web/dist"
+        assets = Path(exports.__file__).parent / "explorer/web/dist"
         answer(address, graph, timeout, workers, Path(folder), assets, origins)
 
 
@@ -597,7 +596,7 @@ def _scope(
     below: bool,
 ) -> Scope:
     """The scope that the options of a verb name."""
-    from queries.scope import Scope
+    from queries.duties.scope import Scope
 
     documents, places, levels, years, issuers = (tuple(given or ()) for given in (document, place, level, year, issuer))
     return Scope(documents, places, levels, years, issuers, below)
@@ -605,8 +604,8 @@ def _scope(
 
 def _local(graph: Path, scope: Scope) -> Local:
     """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.endpoint import open_graph
-    from queries.scope import narrowed
+    from queries.ask.endpoint import open_graph
+    from queries.duties.scope import narrowed
 
     return narrowed(open_graph(graph), scope)
 
@@ -615,7 +614,7 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
     """The graph as of a day; what moved, and where functions parted, is said on standard error."""
     if as_of is None:
         return endpoint
-    from queries.as_of import notes, view
+    from queries.ask.as_of import notes, view
 
     seen, used = view(endpoint, _day(as_of))
     for note in notes(used, zh=lang is Language.ZH):

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 import graph_build
-from exports import explorer, faults, report, turtle
+from exports import explorer, report
+from exports.rdf import turtle
+from exports.report import faults
 from graph_build.corpus import build
 from graph_build.model import Source
 from ontology.shapes import Severity
-from queries.catalog import answer, question
-from queries.endpoint import Endpoint, open_graph
-from queries.table import Table
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import Endpoint, open_graph
+from queries.ask.table import Table
 
 _HEAD = """
 PREFIX dcterms: <http://purl.org/dc/terms/>

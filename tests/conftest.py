@@ -17,8 +17,15 @@ from urllib.request import urlopen
 
 import made_graph
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
+
+# A push is judged by its change, not by the luck of a draw or the load of the machine: each run draws the same inputs.
+# `make soak` draws new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("new", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exports.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
-from queries.endpoint import Local
+from exports.explorer.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
+from queries.ask.endpoint import Local
 
 PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .

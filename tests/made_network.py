@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
+from exports.explorer.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
 
 KINDS = {
     "GovernmentDepartment": Kind("政府部门", "department", "#0b5a9d", "dot"),

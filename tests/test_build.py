@@ -25,7 +25,7 @@ from ontology.errors import BrokenGraph
 from ontology.prefixes import LABELS
 from ontology.terms import FG
 from queries import duties as duties_
-from queries.endpoint import open_graph
+from queries.ask.endpoint import open_graph
 
 ROOT = Path(__file__).parent.parent
 TEXTS = "PREFIX prov: <http://www.w3.org/ns/prov#> SELECT ?new ?old WHERE { ?new prov:wasRevisionOf ?old }"

@@ -16,8 +16,9 @@ import pytest
 from made_exports import PREFIXES, facts, graph
 from pyoxigraph import NamedNode, RdfFormat
 
-from exports import explorer, layout, pinyin, scene
-from exports.facts import Facts, Place, read
+from exports import explorer
+from exports.explorer import layout, pinyin, scene
+from exports.explorer.facts import Facts, Place, read
 
 #: Where one name stands in the text of ``graph``, and a document that is merely cited.
 PLACE = """
@@ -140,7 +141,7 @@ def test_without_npm_the_page_has_no_console_and_says_so(monkeypatch: pytest.Mon
 
 
 def test_the_console_carries_the_whole_graph(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from exports.quads import nquads
+    from exports.rdf.quads import nquads
 
     (tmp_path / "src").symlink_to(Path(explorer.__file__).parent / "web" / "src")
     (tmp_path / "dist").mkdir()

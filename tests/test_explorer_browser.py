@@ -16,9 +16,9 @@ import pytest
 from made_exports import facts
 
 from exports import explorer
-from queries.catalog import Question, answer, questions
-from queries.endpoint import Endpoint, open_graph
-from queries.table import FORMATS, Table
+from queries.ask.catalog import Question, answer, questions
+from queries.ask.endpoint import Endpoint, open_graph
+from queries.ask.table import FORMATS, Table
 
 pytestmark = pytest.mark.browser
 
@@ -351,7 +351,7 @@ def test_what_stands_in_the_address_is_inert_too(browser: Any, sample: Path) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Any, sample: Path, scheme: str) -> None:
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed (npm ci in exports/web)")
+        pytest.skip("axe-core is not installed (npm ci in exports/explorer/web)")
     states = (
         "",
         "view=tasks&sel=t4",

@@ -15,16 +15,18 @@ from pathlib import Path
 import docx
 import pytest
 
-from exports import assignments, facts, faults, tasks
+from exports.explorer import facts
+from exports.office import assignments, tasks
+from exports.report import faults
 from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.summary import Summary
 from ontology.errors import BadQuery
 from queries import duties as duties_
-from queries.catalog import answer, question
-from queries.endpoint import Local, open_graph
-from queries.scope import Scope, narrowed
-from queries.table import Table
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import Local, open_graph
+from queries.ask.table import Table
+from queries.duties.scope import Scope, narrowed
 
 PLAN = """安徽省人民政府办公厅关于促进渔业发展的实施意见
 皖政办〔2024〕7号
@@ -210,7 +212,7 @@ def test_a_scope_is_the_same_graph_smaller(tmp_path: Path) -> None:
 
 def test_csv_names_the_place_and_the_iri_of_each_body(tmp_path: Path) -> None:
     build([Source(n, c) for n, c in CORPORA["one short name in three cities"].items()], tmp_path)
-    from exports import csv as format_
+    from exports.office import csv as format_
 
     format_.write(open_graph(tmp_path), tmp_path / "a.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8-sig"))))

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, parse
 from queries.serve import pages
 from queries.serve.evaluation import Limits
 
-WEB = Path(__file__).parents[1] / "exports/web"
+WEB = Path(__file__).parents[1] / "exports/explorer/web"
 AXE = WEB / "node_modules/axe-core/axe.min.js"
 EDITOR = WEB / "dist"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -213,7 +213,7 @@ def test_explorer_and_report_run_alone_and_reach_nobody(server: LiveServer, brow
 @pytest.mark.browser
 def test_the_query_editor_answers_offline_and_is_open_to_all(server: LiveServer, browser: Any) -> None:
     if not (EDITOR / "yasgui.min.js").is_file():
-        pytest.skip("the editor is not built: npm ci && npm run build in exports/web")
+        pytest.skip("the editor is not built: npm ci && npm run build in exports/explorer/web")
     page = browser.new_page()
     elsewhere = _requests_that_leave(page, server)
     page.goto(f"{server.url}/editor?lang=en")

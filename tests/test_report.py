@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from exports import charts, report
-from exports.report import contents, governments
+from exports import report
+from exports.report import charts, contents, governments
 from exports.report.blocks import Bullets, Heading, Language, Paragraph, Picture, Report, Table
 from exports.report.chapters import deadlines, faults
 from exports.report.html import to_html
@@ -23,11 +23,11 @@ from exports.report.view import View
 from exports.report.words import words
 from ontology import shapes
 from ontology.errors import BadQuery, UnknownFormat
-from queries import whatif
+from queries.analysis import whatif
+from queries.ask.endpoint import Local, open_graph
 from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, two_mode, without_groups
-from queries.endpoint import Local, open_graph
 
-TEMPLATE = Path(report.__file__).parent.parent / "templates" / "report.toml"
+TEMPLATE = Path(report.__file__).parent / "templates" / "report.toml"
 
 
 @pytest.fixture(scope="module")

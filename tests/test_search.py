@@ -8,9 +8,9 @@ import pytest
 from conftest import TESTS, Engine
 
 from ontology.errors import BadQuery
-from queries.endpoint import Local, open_graph, remote
-from queries.publish import publish
-from queries.search import Duty, find
+from queries.ask.endpoint import Local, open_graph, remote
+from queries.ask.publish import publish
+from queries.ask.search import Duty, find
 
 
 @pytest.fixture(scope="module")

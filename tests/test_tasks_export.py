@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from exports import calendar, tasks
+from exports.office import calendar, tasks
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, digest
+from queries.ask.endpoint import open_graph
 from queries.duties import Assignment, Document, Duties, Limit, Measure, Party, Task, load
-from queries.endpoint import open_graph
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from exports.whatif import side_by_side
+from exports.report.whatif import side_by_side
 from ontology.errors import BadQuery
-from queries import whatif
+from queries.analysis import whatif
+from queries.ask.endpoint import open_graph
 from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load
-from queries.endpoint import open_graph
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from live_server import QUICK, SLOW, listener, write_graph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from ontology.errors import BrokenGraph
-from queries.endpoint import open_graph
-from queries.merge import merge
+from queries.ask.endpoint import open_graph
+from queries.ask.merge import merge
 from queries.serve.evaluation import MIB, Answer, Limits, Query, evaluate
 from queries.serve.pool import Pool
 

@@ -17,7 +17,7 @@ from queries.duties import LEAD, Duties, Groups
 
 if TYPE_CHECKING:
     from ontology.shapes import Finding
-    from queries.whatif import Change
+    from queries.analysis.whatif import Change
 
 DRAWN = 40  #: parties in a picture
 SCOPES: dict[str, Callable[[Duties], Duties]] = {

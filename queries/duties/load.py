@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery
+from queries.ask.table import local
 from queries.duties.records import (
     CLOSED,
     OPEN,
@@ -26,10 +27,9 @@ from queries.duties.records import (
     Task,
     Text,
 )
-from queries.table import local
 
 if TYPE_CHECKING:
-    from queries.endpoint import Endpoint
+    from queries.ask.endpoint import Endpoint
 
 _PREFIXES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>

@@ -107,8 +107,8 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     """
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-    from queries.bindings import bind, names_graphs
-    from queries.endpoint import read_term
+    from queries.ask.bindings import bind, names_graphs
+    from queries.ask.endpoint import read_term
 
     own = bool(query.default_graphs or query.named_graphs)
     try:

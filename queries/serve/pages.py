@@ -20,9 +20,9 @@ from urllib.parse import quote
 from ontology.errors import BadQuery
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
-from queries.catalog import Question, questions, read
+from queries.ask.catalog import Question, questions, read
+from queries.ask.translations import HEADINGS, SAYINGS
 from queries.serve.builds import Build
-from queries.translations import HEADINGS, SAYINGS
 
 if TYPE_CHECKING:
     from jinja2 import Environment

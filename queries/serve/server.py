@@ -31,8 +31,8 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries.bindings import bind
-from queries.catalog import Question, question
+from queries.ask.bindings import bind
+from queries.ask.catalog import Question, question
 from queries.serve import access, negotiation, pages, protocol
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports import charts
+from exports.report import charts
 from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.governments import Government, level_name
 from exports.report.tables import FULL, table
