@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from graph_build import bounded, edits, identifiers, scale
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
 from graph_build.read import named
