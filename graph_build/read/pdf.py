@@ -14,6 +14,7 @@ from graph_build.model import Reading, Source
 from graph_build.read import isolated, ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
+from ontology.errors import UnreadableSource
 
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
@@ -44,12 +45,15 @@ def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, S
     """The pages of these numbers as they are recognised in pictures of them, in points."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(source.content)
-    for number in numbers:
-        scale = ocr.RESOLUTION / 72
-        page = document[number]
-        scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
-        yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
+    try:
+        document = pypdfium2.PdfDocument(source.content)
+        for number in numbers:
+            scale = ocr.RESOLUTION / 72
+            page = document[number]
+            scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+            yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
+    except pypdfium2.PdfiumError as error:  # which needs more of a file to be whole than pdfplumber does
+        raise UnreadableSource(f"{source.name}: {_PDFPLUMBER.broken} ({error}); {_PDFPLUMBER.mend}") from error
 
 
 def _sheet(page: Mapping[str, Any]) -> Sheet:
