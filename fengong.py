@@ -162,7 +162,7 @@ def parse(
     limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.model import Unread
     from graph_build.read import candidates
     from graph_build.read.given import given
@@ -233,7 +233,7 @@ def build(
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
@@ -288,7 +288,7 @@ def check(
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports.report import faults
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.write import generation
 
     most = Limit.of(limit or ())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from graph_build import bounded, edits, identifiers, newnames, scale
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
 from graph_build.read import named
@@ -23,7 +23,7 @@ from graph_build.summary import Plan, Summary
 from graph_build.write import generation, store
 from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
-from graph_build.write.store import Entry
+from graph_build.write.manifest import Entry
 from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 
@@ -162,6 +162,10 @@ class _Job:
     entry: Entry
     path: Path
 
+    def entered(self, made: Report) -> Entry:
+        """What the manifest is to say of the source."""
+        return replace(self.entry, key=made.key, text=made.text)
+
 
 @dataclass(slots=True)
 class _Corpus:
@@ -253,7 +257,7 @@ class _Corpus:
         if isinstance(made, Report) and job.source.edits != (said := self._edits(made.key)):
             self.late.append(replace(job.source, edits=said))
         elif isinstance(made, Report):
-            self.entries[job.source.name] = replace(job.entry, key=made.key, text=made.text)
+            self.entries[job.source.name] = job.entered(made)
             self.read += 1
         else:
             self.unread.append(
@@ -271,7 +275,7 @@ def _map(
     if cluster:
         bound = partial(_made, sentences=sentences, limit=limit or Limit())
         for job, made in scale.cluster(bound, work, cluster):
-            yield job, made.keep(job.path) if isinstance(made, Chunk) else made
+            yield job, _keep(job, made) if made else None
     elif limit is None and jobs == 1:
         yield from scale.here(partial(_kept, sentences=sentences, limit=None), work)
     else:
@@ -292,5 +296,8 @@ def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
 
 
 def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:
-    made = _made(job, sentences=sentences, limit=limit)
-    return made.keep(job.path) if isinstance(made, Chunk) else made
+    return _keep(job, _made(job, sentences=sentences, limit=limit))
+
+
+def _keep(job: _Job, made: Chunk | Unread) -> Report | Unread:
+    return made.keep(job.path, job.entered(made.report)) if isinstance(made, Chunk) else made

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_build import bounded, checks
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Source
 from graph_build.pipeline import produce, understand
 from graph_build.read import sources
