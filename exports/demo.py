@@ -12,7 +12,7 @@ from exports.rdf import turtle
 from exports.report import faults
 from graph_build.corpus import build
 from graph_build.model import Source
-from ontology.shapes import Severity
+from ontology.findings import Severity
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Endpoint, open_graph
 from queries.ask.table import Table

@@ -17,7 +17,7 @@ from graph_build.parse.mentions import is_certain, read_names
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.resolve import review
 from ontology.authority import Authority
-from ontology.shapes import Finding, Severity
+from ontology.findings import Finding, Severity
 
 
 def check(document: Document, authority: Authority) -> tuple[Finding, ...]:

@@ -14,8 +14,9 @@ from graph_build.pipeline import produce, understand
 from graph_build.read import sources
 from ontology.authority import load
 from ontology.errors import BrokenGraph
+from ontology.findings import Finding, Severity
 from ontology.prefixes import BASE
-from ontology.shapes import Finding, Severity, validate
+from ontology.shapes import validate
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint

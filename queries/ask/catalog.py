@@ -31,7 +31,7 @@ from queries.ask.endpoint import read_term, term_like
 from queries.ask.names import kind_of, resolve
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
     from queries.ask.endpoint import Endpoint
     from queries.ask.table import Table, Term
 
@@ -108,7 +108,7 @@ def checks() -> tuple[Question, ...]:
 
 def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
     """What the checks find: faults that only the whole graph shows, sorted by code."""
-    from ontology.shapes import Finding, Severity
+    from ontology.findings import Finding, Severity
 
     return tuple(
         sorted(
