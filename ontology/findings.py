@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 
@@ -44,3 +45,19 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, each once, gravest first, then by code and what they are about."""
     grave = list(Severity)
     return tuple(sorted(set(findings), key=lambda f: (grave.index(f.severity), f.code, f.focus, f.value, f.source)))
+
+
+def written(findings: Iterable[Finding]) -> bytes:
+    """The findings as lines of JSON, to be kept."""
+    return "".join(json.dumps(astuple(finding), ensure_ascii=False) + "\n" for finding in findings).encode()
+
+
+def read(lines: bytes) -> tuple[Finding, ...]:
+    """The findings that were ``written``.
+
+    >>> one = Finding("D01", Severity.WARNING, "document", "", "", "任务未列责任单位", "", "通知.txt", 120, 180)
+    >>> read(written([one])) == (one,)
+    True
+    """
+    rows = (json.loads(line) for line in lines.splitlines())
+    return tuple(Finding(code, Severity(severity), *rest) for code, severity, *rest in rows)

@@ -63,10 +63,23 @@ def validate(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) 
 
     Only what stands in named graphs of documents is checked: derived statements are passed over.
     """
-    beside = tuple(authority) if authority is not None else sources()
-    return tuple(
-        finding for lines in documents(nquads).values() for finding in sorted(_found(described(lines, beside)))
-    )
+    return tuple(finding for stated in documents(nquads).values() for finding in check(stated, authority=authority))
+
+
+def check(stated: list[str], *, authority: Iterable[Path] | None = None) -> tuple[Finding, ...]:
+    """What the shapes find in what one document states, as N-Triples lines; sorted."""
+    from pyoxigraph import RdfFormat, Store
+
+    graph = Store()
+    lines = described(stated, tuple(authority) if authority is not None else sources())
+    # Our own lines need no second check of their IRIs.
+    graph.bulk_load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
+    found = {
+        Finding(each.code, each.severity, each.fault, focus, value, each.message_zh, each.message_en)
+        for each in queries()
+        for focus, value in _rows(graph, each)
+    }
+    return tuple(sorted(found))
 
 
 def described(statements: list[str], authority: tuple[Path, ...]) -> list[str]:
@@ -83,19 +96,6 @@ def _described(paths: tuple[Path, ...]) -> dict[str, list[str]]:
     for line in ntriples(path for path in paths if path.exists()):
         lines[line.partition(" ")[0]].append(line)
     return dict(lines)
-
-
-def _found(lines: list[str]) -> set[Finding]:
-    from pyoxigraph import RdfFormat, Store
-
-    graph = Store()
-    # Our own lines need no second check of their IRIs.
-    graph.bulk_load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
-    return {
-        Finding(each.code, each.severity, each.fault, focus, value, each.message_zh, each.message_en)
-        for each in queries()
-        for focus, value in _rows(graph, each)
-    }
 
 
 def _rows(graph: Store, asked: _Query) -> Iterator[tuple[str, str]]:

@@ -160,7 +160,6 @@ def test_every_name_tells_whose_it_is(built: Built) -> None:
 
 
 def test_no_fault_is_blamed_on_the_extraction(built: Built) -> None:
-    pytest.importorskip("pyshacl")
     assert [f for f in faults.of_graph(built.directory) if f.fault == "extraction"] == []
 
 

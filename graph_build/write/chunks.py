@@ -6,7 +6,7 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds; then its three parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
+what it holds; then its four parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
 crash has torn or a disk has spoilt is seen. Lines that say the same addresses again and again shrink to a twentieth,
 and compressing them costs less than the disk would.
 """
@@ -28,6 +28,7 @@ from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
 from ontology.errors import BrokenGraph
+from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
 from ontology.terms import FG, PROV
 
@@ -74,19 +75,22 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: three pieces of sorted N-Quads, compressed."""
+    """What one document became: three pieces of sorted N-Quads, and what looks wrong in its text; compressed."""
 
     report: Report
     loose: bytes  #: lines about nodes that other documents may describe too
     tree: bytes  #: lines about nodes below the document
     derived: bytes  #: the shortcuts
+    findings: bytes
 
     @classmethod
-    def of(cls, report: Report, quads: bytes, derived: bytes) -> Self:
+    def of(cls, report: Report, quads: bytes, derived: bytes, findings: Iterable[Finding] = ()) -> Self:
         """The chunk of sorted ``quads``, in which the lines of the tree stand together."""
         start, end = _tree(quads, report.key)
         tree = memoryview(quads)[start:end]  # which is nearly all of it
-        return cls(report, _packed(quads[:start] + quads[end:]), _packed(tree), _packed(derived))
+        return cls(
+            report, packed(quads[:start] + quads[end:]), packed(tree), packed(derived), packed(written(findings))
+        )
 
     def keep(self, path: Path) -> Report:
         """Puts the chunk at ``path``, whole or not at all, and gives back its report."""
@@ -94,7 +98,7 @@ class Chunk:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
-                parts = self.loose, self.tree, self.derived
+                parts = self.loose, self.tree, self.derived, self.findings
                 says = {"report": asdict(self.report), "sizes": [len(part) for part in parts]}
                 content = b"".join((json.dumps(says).encode(), b"\n", *parts))
                 file.writelines((content, hashlib.sha256(content).digest()))
@@ -112,7 +116,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, int, int]  #: of the loose lines, the tree and the shortcuts, as they are packed
+    sizes: tuple[int, ...]  #: of the loose lines, the tree, the shortcuts and the findings, as they are packed
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -120,8 +124,8 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                loose, tree, derived = says["sizes"]
-                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived))
+                loose, tree, derived, *findings = says["sizes"]  # a version before kept no findings
+                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived, *findings))
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -161,14 +165,18 @@ class Stored:
         """The shortcuts."""
         return self._part(2)
 
+    @property
+    def findings(self) -> tuple[Finding, ...] | None:
+        """What looks wrong in the text; None in a chunk of a version that did not keep it."""
+        return read(self._part(3)) if len(self.sizes) > 3 else None
+
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
             file.seek(self.start + sum(self.sizes[:number]))
-            packed = file.read(self.sizes[number])
-        try:
-            return ZstdDecompressor().decompress(packed)
-        except ZstdError as error:
-            raise self._damaged() from error
+            content = file.read(self.sizes[number])
+        if (lines := unpacked(content)) is None:
+            raise self._damaged()
+        return lines
 
     def _damaged(self) -> BrokenGraph:
         return BrokenGraph(f"{self.path} is damaged; build again with all documents")
@@ -289,5 +297,14 @@ def _tree(quads: bytes, key: str) -> tuple[int, int]:
     return start, quads.index(b"\n", last) + 1
 
 
-def _packed(lines: bytes | memoryview) -> bytes:
+def packed(lines: bytes | memoryview) -> bytes:
+    """The ``lines`` compressed, with a check sum."""
     return ZstdCompressor(level=1, write_checksum=True).compress(lines)
+
+
+def unpacked(content: bytes) -> bytes | None:
+    """What was ``packed``; None if it is damaged."""
+    try:
+        return ZstdDecompressor().decompress(content)
+    except ZstdError:
+        return None
