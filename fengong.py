@@ -365,7 +365,8 @@ def ask(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
         _give(worded(answer, source, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
-        _give(FORMATS[form.value](answer), nl=False)
+        programs = form in (TableFormat.CSV, TableFormat.JSON)
+        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 

@@ -14,17 +14,21 @@ from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import CliRunner
 
+import fengong
 from exports.explorer import facts
 from exports.office import assignments, tasks
 from exports.report import faults
 from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.summary import Summary
+from ontology.authority import load
 from ontology.errors import BadQuery
 from queries import duties as duties_
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph
+from queries.ask.profile import lines, profiles
 from queries.ask.table import Table
 from queries.duties.scope import Scope, narrowed
 
@@ -221,3 +225,23 @@ def test_csv_names_the_place_and_the_iri_of_each_body(tmp_path: Path) -> None:
         ("南充市财政局", "南充市"),
         ("宁波市财政局", "宁波市"),
     }
+
+
+def test_a_body_is_shown_with_the_other_names_that_documents_give_it(tmp_path: Path) -> None:
+    build([Source(name, content) for name, content in CORPORA["two spellings"].items()], tmp_path)
+    (found,) = profiles("省数据资源局", load(), "2024-12-31", open_graph(tmp_path))
+    assert any(line == "又称 also: 安徽省数据资源局" for line in lines(found))
+
+
+def test_markdown_has_headings_in_words_and_csv_has_those_of_programs(tmp_path: Path) -> None:
+    build([Source("plan.txt", PLAN.encode())], tmp_path)
+    asked = ["ask", "who_leads_most", "-g", str(tmp_path), "--format"]
+    heads = {
+        (form, lang): CliRunner().invoke(fengong.app, [*asked, form, "--lang", lang]).output.splitlines()[0]
+        for form in ("markdown", "csv")
+        for lang in ("zh", "en")
+    }
+    assert heads["markdown", "zh"].startswith("| 名称 |")
+    assert heads["markdown", "en"].lower().startswith("| names |")
+    assert heads["csv", "zh"] == heads["csv", "en"]
+    assert ",name," in heads["csv", "zh"]
