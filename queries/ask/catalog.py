@@ -129,7 +129,7 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
 
 def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Table | bool | bytes:
     """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query."""
-    terms = asked.terms(_named(endpoint, asked, words or {}))
+    terms = asked.terms(named(endpoint, asked, words or {}))
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -139,8 +139,8 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
             return endpoint.construct(asked.text, **terms)
 
 
-def _named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:
-    """The words with names for IRIs replaced by the IRIs in angle brackets."""
+def named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:
+    """The words with names for IRIs replaced by the IRIs in angle brackets; a name of several is refused with them."""
     kinds = {binding.variable: kind_of(binding.example) for binding in asked.bindings}
     return {
         variable: f"<{resolve(endpoint, kinds[variable], given)}>"
