@@ -20,7 +20,7 @@ class Severity(StrEnum):
 class Finding:
     """One thing that is not as it should be."""
 
-    code: str  #: E01 to E14, D01 to D12, I01 to I03; C01 to C09 of whole graphs, R01 of the reasoner
+    code: str  #: E01 to E15, D01 to D12, I01 to I03; C01 to C09 of whole graphs, R01 of the reasoner
     severity: Severity
     fault: str  #: extraction, document or authority
     focus: str  #: IRI of the thing that was checked

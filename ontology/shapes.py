@@ -236,6 +236,7 @@ _CONDITIONS: dict[str, Callable[[_Graph, Term, str], str]] = {
     f"{_SH}nodeKind": lambda _, value, node: f"is{value.value.removeprefix(_SH)}({node})",
     f"{_SH}datatype": lambda _, value, node: f"DATATYPE({node}) = {value} && {value}(STR({node})) = {node}",
     f"{_SH}minInclusive": lambda _, value, node: f"{node} >= {value}",
+    f"{_SH}maxInclusive": lambda _, value, node: f"{node} <= {value}",
     f"{_SH}minLength": lambda _, value, node: f"STRLEN(STR({node})) >= {value}",
     f"{_SH}pattern": lambda _, value, node: f"REGEX(STR({node}), {value})",
     f"{_SH}in": _one_of,

@@ -24,6 +24,7 @@ from queries import duties as duties_
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import Table
+from queries.duties.load import asked
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Built:
 def counts_agree(built: Built) -> None:
     """Documents, measures, tasks, assignments, parties: of build, records, explorer, csv, xlsx, a question, report."""
     duties = duties_.load(built.endpoint)
+    assert duties == asked(built.endpoint), "tables and graph say the same"
     shown = facts.of(duties)
     named = sum(bool(those) for those in duties.of_task.values())
     expected = (len(duties.documents), len(duties.measures), named, len(duties.assignments), len(duties.parties))
@@ -63,10 +65,10 @@ def counts_agree(built: Built) -> None:
     first = workbook.worksheets[0].iter_rows(values_only=True)
     known = [cell for row in first for cell in row if str(cell).startswith(f"{BASE}id/doc/")]
     assert sorted(known) == sorted(task.iri for task in duties.tasks)
-    asked = answer(built.endpoint, question("responsibilities"))
-    assert isinstance(asked, Table)
-    pairs = {row[:2] for row in asked.rows}
-    assert len(asked.rows) == len(pairs) == len({(a.task, a.party) for a in duties.assignments})
+    answered = answer(built.endpoint, question("responsibilities"))
+    assert isinstance(answered, Table)
+    pairs = {row[:2] for row in answered.rows}
+    assert len(answered.rows) == len(pairs) == len({(a.task, a.party) for a in duties.assignments})
     if duties.assignments:
         _report_agrees(built.endpoint, duties)
 

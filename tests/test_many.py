@@ -23,6 +23,7 @@ from ontology.errors import BadQuery
 from queries import duties as duties_
 from queries.ask.endpoint import open_graph
 from queries.ask.profile import lines, profiles
+from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
 
 PLAN = """安徽省人民政府办公厅关于促进渔业发展的实施意见
@@ -185,9 +186,9 @@ def test_a_body_is_shown_with_the_other_names_that_documents_give_it(tmp_path: P
 
 def test_markdown_has_headings_in_words_and_csv_has_those_of_programs(tmp_path: Path) -> None:
     build([Source("plan.txt", PLAN.encode())], tmp_path)
-    asked = ["ask", "who_leads_most", "-g", str(tmp_path), "--format"]
+    words = ["ask", "who_leads_most", "-g", str(tmp_path), "--format"]
     heads = {
-        (form, lang): CliRunner().invoke(fengong.app, [*asked, form, "--lang", lang]).output.splitlines()[0]
+        (form, lang): CliRunner().invoke(fengong.app, [*words, form, "--lang", lang]).output.splitlines()[0]
         for form in ("markdown", "csv")
         for lang in ("zh", "en")
     }
@@ -195,3 +196,15 @@ def test_markdown_has_headings_in_words_and_csv_has_those_of_programs(tmp_path: 
     assert heads["markdown", "en"].lower().startswith("| names |")
     assert heads["csv", "zh"] == heads["csv", "en"]
     assert ",name," in heads["csv", "zh"]
+
+
+def test_the_tables_say_what_the_graph_says(built: Built) -> None:
+    assert built.endpoint.tables
+    assert duties_.load(built.endpoint, texts=True) == asked(built.endpoint, texts=True)
+    last = duties_.load(built.endpoint).documents[-1]
+    one = duties_.load(built.endpoint, [last.iri], texts=True)
+    assert one.documents == (last,)
+    assert one == asked(built.endpoint, [last.iri], texts=True)
+    part = narrowed(built.endpoint, Scope(documents=(last.iri,)))
+    assert one == duties_.load(part, texts=True) == asked(part, texts=True)
+    assert part.graphs(), "a scope may be asked as well"

@@ -6,7 +6,7 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds; then its four parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
+what it holds; then its parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
 crash has torn or a disk has spoilt is seen. Lines that say the same addresses again and again shrink to a twentieth,
 and compressing them costs less than the disk would.
 """
@@ -34,6 +34,8 @@ from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
+#: Which of the parts the rows are.
+_TABLES, _FINDINGS = 3, 4
 #: What lines of the common graph end with.
 _IN_COMMON = f"<{COMMON}> .\n".encode()
 #: The predicates from units to the places in a text, and from a graph to the run that made it.
@@ -75,21 +77,29 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: three pieces of sorted N-Quads, and what looks wrong in its text; compressed."""
+    """What one document became: three pieces of sorted N-Quads, rows of the tables, what looks wrong; compressed."""
 
     report: Report
     loose: bytes  #: lines about nodes that other documents may describe too
     tree: bytes  #: lines about nodes below the document
     derived: bytes  #: the shortcuts
-    findings: bytes
+    tables: bytes = b""  #: the rows of the tables; none of what stands beside another chunk
+    findings: bytes = b""  #: what looks wrong in the text
 
     @classmethod
-    def of(cls, report: Report, quads: bytes, derived: bytes, findings: Iterable[Finding] = ()) -> Self:
+    def of(
+        cls, report: Report, quads: bytes, derived: bytes, tables: bytes = b"", findings: Iterable[Finding] = ()
+    ) -> Self:
         """The chunk of sorted ``quads``, in which the lines of the tree stand together."""
         start, end = _tree(quads, report.key)
         tree = memoryview(quads)[start:end]  # which is nearly all of it
         return cls(
-            report, packed(quads[:start] + quads[end:]), packed(tree), packed(derived), packed(written(findings))
+            report,
+            packed(quads[:start] + quads[end:]),
+            packed(tree),
+            packed(derived),
+            packed(tables) if tables else b"",
+            packed(written(findings)),
         )
 
     def keep(self, path: Path) -> Report:
@@ -98,7 +108,7 @@ class Chunk:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
-                parts = self.loose, self.tree, self.derived, self.findings
+                parts = self.loose, self.tree, self.derived, self.tables, self.findings
                 says = {"report": asdict(self.report), "sizes": [len(part) for part in parts]}
                 content = b"".join((json.dumps(says).encode(), b"\n", *parts))
                 file.writelines((content, hashlib.sha256(content).digest()))
@@ -116,7 +126,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, ...]  #: of the loose lines, the tree, the shortcuts and the findings, as they are packed
+    sizes: tuple[int, ...]  #: of the parts as they are packed, in the order of ``Chunk``
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -124,8 +134,7 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                loose, tree, derived, *findings = says["sizes"]  # a version before kept no findings
-                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived, *findings))
+                found = cls(path, says["report"]["key"], len(head), tuple(map(int, says["sizes"])))
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -135,7 +144,7 @@ class Stored:
         end = self.start + sum(self.sizes)
         if seal := content[end:]:
             return hashlib.sha256(content[:end]).digest() == seal
-        for number in range(len(self.sizes)):  # of a version that set no seal; the parts have check sums of their own
+        for number in range(3):  # of a version that set no seal; the parts have check sums of their own
             self._part(number)
         return True
 
@@ -166,9 +175,19 @@ class Stored:
         return self._part(2)
 
     @property
+    def has_tables(self) -> bool:
+        """Whether the rows of the tables are kept here."""
+        return len(self.sizes) > _TABLES and self.sizes[_TABLES] > 0
+
+    @property
+    def tables(self) -> bytes:
+        """The rows of the tables."""
+        return self._part(_TABLES)
+
+    @property
     def findings(self) -> tuple[Finding, ...] | None:
         """What looks wrong in the text; None in a chunk of a version that did not keep it."""
-        return read(self._part(3)) if len(self.sizes) > 3 else None
+        return read(self._part(_FINDINGS)) if len(self.sizes) > _FINDINGS else None
 
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:

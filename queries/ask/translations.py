@@ -101,6 +101,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "todayName": ("现单位", "Today"),
     "mergedInto": ("合并为", "Merged into"),
     "fieldName": ("政策领域", "Policy field"),
+    "aspectName": ("方面", "Aspect"),
+    "sureness": ("确信程度", "Sureness"),
     "themeName": ("主题", "Theme"),
     "otherThemeName": ("另一主题", "Other theme"),
     "label": ("主题", "Theme"),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from ontology.errors import BadQuery
+from ontology.looks import look_of
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.ask.catalog import Question, questions, read
@@ -248,6 +249,7 @@ async def entity(ask: Ask, iri: str, view: View) -> str | None:
         "entity.html",
         view,
         iri=iri,
+        look=look_of(iri),
         statements=statements,
         mentions=mentions,
         panels=tables,

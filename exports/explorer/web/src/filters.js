@@ -14,7 +14,7 @@ const Filters = (() => {
     const hidden = new Set(state.hide ? state.hide.split(".") : []);
     const count = new Map();
     for (const party of Facts.parties) count.set(party.kind, (count.get(party.kind) || 0) + 1);
-    return group("filter.kinds", Marks.kinds.map((kind) => choice(`kind-${kind}`, !hidden.has(kind), () => State.toggle("hide", kind), Marks.glyph(kind), Facts.kindOf(kind), count.get(kind))));
+    return group("filter.kinds", Marks.kinds.map((kind) => choice(`kind-${kind}`, !hidden.has(kind), () => State.toggle("hide", kind), Marks.glyph(Marks.kindLook(kind)), Facts.kindOf(kind), count.get(kind))));
   }
 
   function roles(state) {
