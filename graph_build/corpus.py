@@ -26,6 +26,7 @@ from graph_build.write.lock import locked
 from graph_build.write.manifest import Entry
 from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
+from ontology.findings import Finding
 
 
 def build(
@@ -90,6 +91,7 @@ def build(
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
+            doubts=tuple(_doubts(held, {entry.name for entry in {*after} - {*before}})),
         )
 
 
@@ -152,6 +154,16 @@ def summarise(held: Sequence[tuple[Version, ...]]) -> Summary:
         tuple(report.name for report in reports if not report.assignments),
         versions=tuple(several for several in held if len(several) > 1),
     )
+
+
+def _doubts(held: Iterable[tuple[Version, ...]], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
+    """What reading each of the ``new`` sources that count was unsure of; that a body is new is no doubt."""
+    for counting, *_ in held:
+        for source in counting.sources:
+            if source.name in new:
+                found = source.stored.findings or ()
+                if doubts := tuple(finding for finding in found if finding.end and finding.fault != "authority"):
+                    yield doubts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import graph_build
 import ontology
-from graph_build import corrections, edits, identifiers
+from graph_build import checks, corrections, edits, identifiers
 from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
@@ -60,7 +60,8 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     document = understand(source, authority, sentences=sentences)
     derived = "".join(triples.derived(document)).encode()
     rows = tables.packed(tables.rows(document))
-    return Chunk.of(_report(document), triples.nquads(document, _run(authority)), derived, rows)
+    quads = triples.nquads(document, _run(authority))
+    return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
 
 
 def _run(authority: Authority) -> triples.Run:

@@ -53,6 +53,7 @@ class Document:
     date: str
     issuers: tuple[str, ...] = ()
     iri: str = ""
+    place: str = ""  #: the jurisdiction of its issuers, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,10 @@ def of(duties: Duties) -> Facts:
         for p in shown
     )
     return Facts(
-        tuple(Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri) for d in duties.documents),
+        tuple(
+            Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri, d.place)
+            for d in duties.documents
+        ),
         tuple(Text(document_at[text.document], text.name, text.content) for text in duties.texts),
         tuple(
             Section(document_at[s.document], section_at.get(s.parent, -1), s.identifier, s.marker, s.title, s.iri)

@@ -29,13 +29,14 @@ from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 from graph_build import identifiers
 from graph_build.write.manifest import Entry, ordered
 from ontology.errors import BrokenGraph
+from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
 from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
 #: Which of the parts the rows are.
-_TABLES = 3
+_TABLES, _FINDINGS = 3, 4
 #: What lines of the common graph end with.
 _IN_COMMON = f"<{COMMON}> .\n".encode()
 #: The predicates from units to the places in a text, and from a graph to the run that made it.
@@ -77,30 +78,34 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: three pieces of sorted N-Quads and the rows of the tables, compressed."""
+    """What one document became: three pieces of sorted N-Quads, rows of the tables, what looks wrong; compressed."""
 
     report: Report
     loose: bytes  #: lines about nodes that other documents may describe too
     tree: bytes  #: lines about nodes below the document
     derived: bytes  #: the shortcuts
     tables: bytes = b""  #: the rows of the tables; none of what stands beside another chunk
+    findings: bytes = b""  #: what looks wrong in the text
 
     @classmethod
-    def of(cls, report: Report, quads: bytes, derived: bytes, tables: bytes = b"") -> Self:
+    def of(
+        cls, report: Report, quads: bytes, derived: bytes, tables: bytes = b"", findings: Iterable[Finding] = ()
+    ) -> Self:
         """The chunk of sorted ``quads``, in which the lines of the tree stand together."""
         start, end = _tree(quads, report.key)
         tree = memoryview(quads)[start:end]  # which is nearly all of it
         return cls(
             report,
-            _packed(quads[:start] + quads[end:]),
-            _packed(tree),
-            _packed(derived),
-            _packed(tables) if tables else b"",
+            packed(quads[:start] + quads[end:]),
+            packed(tree),
+            packed(derived),
+            packed(tables) if tables else b"",
+            packed(written(findings)),
         )
 
     def keep(self, path: Path, *entries: Entry) -> Report:
         """Puts the chunk of the sources of ``entries`` at ``path``, whole or not at all, and gives back its report."""
-        parts = self.loose, self.tree, self.derived, self.tables
+        parts = self.loose, self.tree, self.derived, self.tables, self.findings
         sizes = [len(part) for part in parts]
         _put(path, {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes}, b"".join(parts))
         return self.report
@@ -127,7 +132,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, ...]  #: of the loose lines, the tree, the shortcuts and the rows, as they are packed
+    sizes: tuple[int, ...]  #: of the parts as they are packed, in the order of ``Chunk``
     entries: tuple[Entry, ...] = ()  #: what the manifest says of the sources; empty if they are in no graph any more
 
     @classmethod
@@ -196,14 +201,18 @@ class Stored:
         """The rows of the tables."""
         return self._part(_TABLES)
 
+    @property
+    def findings(self) -> tuple[Finding, ...] | None:
+        """What looks wrong in the text; None in a chunk of a version that did not keep it."""
+        return read(self._part(_FINDINGS)) if len(self.sizes) > _FINDINGS else None
+
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
             file.seek(self.start + sum(self.sizes[:number]))
-            packed = file.read(self.sizes[number])
-        try:
-            return ZstdDecompressor().decompress(packed)
-        except ZstdError as error:
-            raise self._damaged() from error
+            content = file.read(self.sizes[number])
+        if (lines := unpacked(content)) is None:
+            raise self._damaged()
+        return lines
 
     def _damaged(self) -> BrokenGraph:
         return BrokenGraph(f"{self.path} is damaged; build again with all documents")
@@ -344,5 +353,14 @@ def _tree(quads: bytes, key: str) -> tuple[int, int]:
     return start, quads.index(b"\n", last) + 1
 
 
-def _packed(lines: bytes | memoryview) -> bytes:
+def packed(lines: bytes | memoryview) -> bytes:
+    """The ``lines`` compressed, with a check sum."""
     return ZstdCompressor(level=1, write_checksum=True).compress(lines)
+
+
+def unpacked(content: bytes) -> bytes | None:
+    """What was ``packed``; None if it is damaged."""
+    try:
+        return ZstdDecompressor().decompress(content)
+    except ZstdError:
+        return None

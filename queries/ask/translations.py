@@ -45,6 +45,15 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "term": ("术语", "Term"),
     "as_data": ("机器可读", "As data"),
     "choose": ("选择问题", "Choose a question"),
+    "seen": ("只看", "Only"),
+    "seen_document": ("文件", "document"),
+    "seen_place": ("地方", "place"),
+    "seen_level": ("层级", "level"),
+    "seen_year": ("年份", "year"),
+    "seen_issuer": ("发文机关", "issuer"),
+    "seen_below": ("连同其下各地", "with the places below"),
+    "seen_all": ("看全部", "see all"),
+    "show": ("显示", "Show"),
     "script": ("编辑器需要脚本；没有脚本请用", "The editor needs scripts; without them use the page"),
 }
 #: Columns of the panels and tags of the questions: Chinese, English. What is not here is shown as it is.
