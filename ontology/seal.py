@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Self
 
 from ontology.errors import BrokenGraph
+from ontology.tables import FOLDER
 
 #: The form of the manifest; 1 had no seal.
 FORMAT = 2
 #: Its name in the folder of a generation.
 MANIFEST = "manifest.jsonl"
-#: The files that are sealed.
+#: The files that are sealed, and with them the tables.
 SEALED = ("graph.nq", "derived.nq", "versions.nq")
 
 
@@ -32,7 +33,8 @@ class Seal:
     @classmethod
     def of(cls, generation: Path, entries: int) -> Self:
         """The seal of the files that were just written."""
-        return cls(FORMAT, entries, {name: _measured(generation / name) for name in SEALED})
+        tables = (file.relative_to(generation).as_posix() for file in sorted((generation / FOLDER).glob("*")))
+        return cls(FORMAT, entries, {name: _measured(generation / name) for name in (*SEALED, *tables)})
 
     @classmethod
     def read(cls, generation: Path) -> Self | None:

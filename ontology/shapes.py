@@ -38,7 +38,7 @@ class Severity(StrEnum):
 class Finding:
     """One thing that does not satisfy a shape."""
 
-    code: str  #: E01 to E14, D01 to D12, I01 to I03
+    code: str  #: E01 to E15, D01 to D12, I01 to I03
     severity: Severity
     fault: str  #: extraction, document or authority
     focus: str  #: IRI of the thing that was checked

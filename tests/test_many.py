@@ -26,6 +26,7 @@ from queries import duties as duties_
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import Table
+from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
 
 PLAN = """安徽省人民政府办公厅关于促进渔业发展的实施意见
@@ -127,10 +128,10 @@ def test_every_way_of_counting_agrees(built: Built) -> None:
     )
     assert len(shown.tasks) == len(duties.tasks) == len(tasks.rows(duties))
     assert len(list(assignments.rows(duties))) == expected[3]
-    asked = answer(built.endpoint, question("responsibilities"))
-    assert isinstance(asked, Table)
-    rows = {row[:2] for row in asked.rows}
-    assert len(asked.rows) == len(rows) == len({(a.task, a.party) for a in duties.assignments})
+    answered = answer(built.endpoint, question("responsibilities"))
+    assert isinstance(answered, Table)
+    rows = {row[:2] for row in answered.rows}
+    assert len(answered.rows) == len(rows) == len({(a.task, a.party) for a in duties.assignments})
 
 
 def test_every_place_cuts_its_words_out_of_the_text(built: Built) -> None:
@@ -222,3 +223,15 @@ def test_csv_names_the_place_and_the_iri_of_each_body(tmp_path: Path) -> None:
         ("南充市财政局", "南充市"),
         ("宁波市财政局", "宁波市"),
     }
+
+
+def test_the_tables_say_what_the_graph_says(built: Built) -> None:
+    assert built.endpoint.tables
+    assert duties_.load(built.endpoint, texts=True) == asked(built.endpoint, texts=True)
+    last = duties_.load(built.endpoint).documents[-1]
+    one = duties_.load(built.endpoint, [last.iri], texts=True)
+    assert one.documents == (last,)
+    assert one == asked(built.endpoint, [last.iri], texts=True)
+    part = narrowed(built.endpoint, Scope(documents=(last.iri,)))
+    assert one == duties_.load(part, texts=True) == asked(part, texts=True)
+    assert part.graphs(), "a scope may be asked as well"

@@ -68,6 +68,7 @@ FAULTS = {
     "E07": ("fg:rank 2", "fg:rank 3"),
     "E08": ("<cited> a", f"{LEAD_BY_ORDER.format(3)}{LEAD_BY_ORDER.format(4)}<cited> a"),
     "E09": ("oa:start 25 ; oa:end 29", "oa:start 24 ; oa:end 28"),
+    "E15": ("oa:start 25 ;", "oa:start 25 ; fg:page 1 ; fg:confidence 0.91 ;"),
     "E12": ("<cited> a", "<body/x> a fg:Body ; fg:newToAuthority true .\n<cited> a"),
     "D01": ("<m1/c1> a", "<m1/t2> a fg:Task ; fg:partOf <m1> .\n<m1/c1> a"),
     "D02": ("fg:party <body/finance>", "fg:party <body/ip>"),

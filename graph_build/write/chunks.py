@@ -6,7 +6,7 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds; then its three parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
+what it holds; then its parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
 crash has torn or a disk has spoilt is seen. Lines that say the same addresses again and again shrink to a twentieth,
 and compressing them costs less than the disk would.
 """
@@ -33,6 +33,8 @@ from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
+#: Which of the parts the rows are.
+_TABLES = 3
 #: What lines of the common graph end with.
 _IN_COMMON = f"<{COMMON}> .\n".encode()
 #: The predicates from units to the places in a text, and from a graph to the run that made it.
@@ -74,19 +76,26 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: three pieces of sorted N-Quads, compressed."""
+    """What one document became: three pieces of sorted N-Quads and the rows of the tables, compressed."""
 
     report: Report
     loose: bytes  #: lines about nodes that other documents may describe too
     tree: bytes  #: lines about nodes below the document
     derived: bytes  #: the shortcuts
+    tables: bytes = b""  #: the rows of the tables; none of what stands beside another chunk
 
     @classmethod
-    def of(cls, report: Report, quads: bytes, derived: bytes) -> Self:
+    def of(cls, report: Report, quads: bytes, derived: bytes, tables: bytes = b"") -> Self:
         """The chunk of sorted ``quads``, in which the lines of the tree stand together."""
         start, end = _tree(quads, report.key)
         tree = memoryview(quads)[start:end]  # which is nearly all of it
-        return cls(report, _packed(quads[:start] + quads[end:]), _packed(tree), _packed(derived))
+        return cls(
+            report,
+            _packed(quads[:start] + quads[end:]),
+            _packed(tree),
+            _packed(derived),
+            _packed(tables) if tables else b"",
+        )
 
     def keep(self, path: Path) -> Report:
         """Puts the chunk at ``path``, whole or not at all, and gives back its report."""
@@ -94,7 +103,7 @@ class Chunk:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
-                parts = self.loose, self.tree, self.derived
+                parts = self.loose, self.tree, self.derived, self.tables
                 says = {"report": asdict(self.report), "sizes": [len(part) for part in parts]}
                 content = b"".join((json.dumps(says).encode(), b"\n", *parts))
                 file.writelines((content, hashlib.sha256(content).digest()))
@@ -112,7 +121,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, int, int]  #: of the loose lines, the tree and the shortcuts, as they are packed
+    sizes: tuple[int, ...]  #: of the loose lines, the tree, the shortcuts and the rows, as they are packed
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -120,8 +129,7 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                loose, tree, derived = says["sizes"]
-                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived))
+                found = cls(path, says["report"]["key"], len(head), tuple(map(int, says["sizes"])))
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -131,7 +139,7 @@ class Stored:
         end = self.start + sum(self.sizes)
         if seal := content[end:]:
             return hashlib.sha256(content[:end]).digest() == seal
-        for number in range(len(self.sizes)):  # of a version that set no seal; the parts have check sums of their own
+        for number in range(3):  # of a version that set no seal; the parts have check sums of their own
             self._part(number)
         return True
 
@@ -160,6 +168,16 @@ class Stored:
     def derived(self) -> bytes:
         """The shortcuts."""
         return self._part(2)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the rows of the tables are kept here."""
+        return len(self.sizes) > _TABLES and self.sizes[_TABLES] > 0
+
+    @property
+    def tables(self) -> bytes:
+        """The rows of the tables."""
+        return self._part(_TABLES)
 
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from graph_build.write import labels, store, versions
+from graph_build import identifiers
+from graph_build.write import labels, store, tables, versions
 from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
 from graph_build.write.store import Entry
 from graph_build.write.versions import Version
@@ -74,8 +75,13 @@ def write(
         parts += filter(None, [Stored.open(path)])
     stated = (line for several in held for line in versions.statements(several))
     write_graph(fresh / "graph.nq", parts, stated)
-    counted = [counting.main.report for counting, *_ in held]
-    write_derived(fresh / "derived.nq", parts, labels.statements(counted, load()))
+    counting, authority = [first.main for first, *_ in held], load()
+    reports = [source.report for source in counting]
+    parties, documents = labels.parties(reports, authority), labels.documents(reports)
+    write_derived(fresh / "derived.nq", parts, labels.statements(parties | documents))
+    ordered = sorted(counting, key=lambda source: (source.report.date, identifiers.document(source.report.key)))
+    if all(source.stored.has_tables for source in ordered):  # an earlier version of Fengong kept none
+        tables.write(fresh, (source.stored.tables for source in ordered), parties, documents, authority)
     with (fresh / "versions.nq").open("wb") as file:
         for _, *others in held:
             file.writelines(line for other in others for line in versions.whole(other))
