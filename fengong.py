@@ -170,7 +170,7 @@ def parse(
     limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.model import Unread
     from graph_build.read import candidates
     from graph_build.read.given import given
@@ -241,7 +241,7 @@ def build(
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
@@ -291,21 +291,32 @@ def check(
         bool,
         typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first."),
     ] = False,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports.report import faults
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.write import generation
 
     most = Limit.of(limit or ())
     if deep:
         generation.verify(target)
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    scope = _scope(document, place, level, year, issuer, below)
+    if scope and not holds_graph:
+        raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
+            faults.of_graph(target, _local(target, scope), reason=reason)
+            if holds_graph
+            else faults.of_source(target, most, reason=reason)
         )
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
@@ -369,7 +380,8 @@ def ask(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
         _give(worded(answer, source, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
-        _give(FORMATS[form.value](answer), nl=False)
+        programs = form in (TableFormat.CSV, TableFormat.JSON)
+        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -465,14 +477,15 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
+    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     written = write(
-        _seen(_local(graph, _scope(document, place, level, year, issuer, below)), as_of, lang),
+        _seen(endpoint, as_of, lang),
         output,
         lang.value,
         _day(as_of) if as_of else None,
         (),
         "exclude" if exclude else "expand" if expand else "keep",
-        faults.of_graph(graph),
+        faults.of_graph(graph, endpoint),
         full=full,
     )
     for path in written:

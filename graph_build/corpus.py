@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from graph_build import bounded, edits, identifiers, newnames, scale
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
 from graph_build.read import named
@@ -23,9 +23,10 @@ from graph_build.summary import Plan, Summary
 from graph_build.write import generation, store
 from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
-from graph_build.write.store import Entry
+from graph_build.write.manifest import Entry
 from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
+from ontology.findings import Finding
 
 
 def build(
@@ -90,6 +91,7 @@ def build(
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
+            doubts=tuple(_doubts(held, {entry.name for entry in {*after} - {*before}})),
         )
 
 
@@ -154,6 +156,16 @@ def summarise(held: Sequence[tuple[Version, ...]]) -> Summary:
     )
 
 
+def _doubts(held: Iterable[tuple[Version, ...]], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
+    """What reading each of the ``new`` sources that count was unsure of; that a body is new is no doubt."""
+    for counting, *_ in held:
+        for source in counting.sources:
+            if source.name in new:
+                found = source.stored.findings or ()
+                if doubts := tuple(finding for finding in found if finding.end and finding.fault != "authority"):
+                    yield doubts
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A source that is to be read, and where what it becomes is kept."""
@@ -161,6 +173,10 @@ class _Job:
     source: Source
     entry: Entry
     path: Path
+
+    def entered(self, made: Report) -> Entry:
+        """What the manifest is to say of the source."""
+        return replace(self.entry, key=made.key, text=made.text)
 
 
 @dataclass(slots=True)
@@ -253,7 +269,7 @@ class _Corpus:
         if isinstance(made, Report) and job.source.edits != (said := self._edits(made.key)):
             self.late.append(replace(job.source, edits=said))
         elif isinstance(made, Report):
-            self.entries[job.source.name] = replace(job.entry, key=made.key, text=made.text)
+            self.entries[job.source.name] = job.entered(made)
             self.read += 1
         else:
             self.unread.append(
@@ -271,7 +287,7 @@ def _map(
     if cluster:
         bound = partial(_made, sentences=sentences, limit=limit or Limit())
         for job, made in scale.cluster(bound, work, cluster):
-            yield job, made.keep(job.path) if isinstance(made, Chunk) else made
+            yield job, _keep(job, made) if made else None
     elif limit is None and jobs == 1:
         yield from scale.here(partial(_kept, sentences=sentences, limit=None), work)
     else:
@@ -292,5 +308,8 @@ def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
 
 
 def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:
-    made = _made(job, sentences=sentences, limit=limit)
-    return made.keep(job.path) if isinstance(made, Chunk) else made
+    return _keep(job, _made(job, sentences=sentences, limit=limit))
+
+
+def _keep(job: _Job, made: Chunk | Unread) -> Report | Unread:
+    return made.keep(job.path, job.entered(made.report)) if isinstance(made, Chunk) else made

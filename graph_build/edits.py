@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Literal
 
 from graph_build import bounded, columns, corrections, identifiers
-from graph_build.bounded import Limit
 from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
+from graph_build.limits import Limit
 from graph_build.model import Review, Role, Source
 from graph_build.parse.mentions import read_names
 from graph_build.read import MOST_BYTES, tasktable

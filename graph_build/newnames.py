@@ -13,7 +13,7 @@ from pathlib import Path
 from graph_build.edits import Edits
 from graph_build.write import generation
 from graph_build.write.chunks import Named, Report
-from graph_build.write.store import Entry
+from graph_build.write.manifest import Entry
 from ontology.authority import Authority, load
 from ontology.errors import BadQuery
 from ontology.prefixes import BASE

@@ -21,7 +21,7 @@ from exports.report.html import to_html
 from exports.report.markdown import to_markdown
 from exports.report.view import View
 from exports.report.words import words
-from ontology import shapes
+from ontology import findings
 from ontology.enumerations import CO, KEYWORD, LEAD, ORDER, Level
 from ontology.errors import BadQuery, UnknownFormat
 from queries.analysis import whatif
@@ -125,11 +125,11 @@ def test_dates_and_task_numbers_are_not_broken_at_their_hyphens() -> None:
 def test_findings_are_told_by_task_number_in_order_and_by_title(endpoint: Local) -> None:
     view = View(load(endpoint), "keep", words("zh"))
     first, second = list(view.labels)[:2]
-    parts = (shapes.Severity.INFO, "document")
+    parts = (findings.Severity.INFO, "document")
     found = (
-        shapes.Finding("I01", *parts, second + "/a1", "", "无", "none"),
-        shapes.Finding("I01", *parts, first, "", "无", "none"),
-        shapes.Finding("I03", *parts, f"{first}x/c1", "https://w3id.org/fengong/id/doc/cited/某条例", "引", "cited"),
+        findings.Finding("I01", *parts, second + "/a1", "", "无", "none"),
+        findings.Finding("I01", *parts, first, "", "无", "none"),
+        findings.Finding("I03", *parts, f"{first}x/c1", "https://w3id.org/fengong/id/doc/cited/某条例", "引", "cited"),
     )
     *_, listed = faults.chapter(replace(view, findings=found))
     assert isinstance(listed, Table)
@@ -345,7 +345,7 @@ def test_every_sentence_has_both_languages_with_the_same_gaps() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in Path(report.__file__).parent.parent.rglob("*.py"))
-    source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, shapes))
+    source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, findings))
     source += (TEMPLATE.parent / "report.html.j2").read_text(encoding="utf-8")
     composed = (
         "h_",

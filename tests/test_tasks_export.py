@@ -250,7 +250,7 @@ def test_a_row_says_its_number_and_what_its_roles_rest_on() -> None:
         ["10-1", "10-2"],
         ["牵头：写明\n配合：规则", "按首位推定"],
         ["10-1", "10-2"],
-        ["lead: stated\nco-responsible: standing rule", "by order"],
+        ["lead: stated\nco-responsible: by rule", "by order"],
     ]
 
 

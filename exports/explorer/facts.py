@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import ontology
 from ontology import turtle
-from ontology.terms import FG, RDFS
+from ontology.looks import look_of
+from ontology.terms import RDFS
 from queries import duties as duties_
 from queries.ask.table import local
 from queries.duties import Duties, load
@@ -52,6 +53,7 @@ class Document:
     date: str
     issuers: tuple[str, ...] = ()
     iri: str = ""
+    place: str = ""  #: the jurisdiction of its issuers, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A name in both languages."""
+class Theme:
+    """A policy field: its name in both languages, and how it is drawn in every picture."""
 
     zh: str
     en: str
     iri: str = ""
+    colour: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class Facts:
     tasks: tuple[Task, ...]
     parties: tuple[Party, ...]
     assignments: tuple[Assignment, ...]
-    themes: tuple[Label, ...]
+    themes: tuple[Theme, ...]
     kinds: Mapping[str, Kind]  #: the parties' classes, by local name
 
 
@@ -175,7 +179,10 @@ def of(duties: Duties) -> Facts:
         for p in shown
     )
     return Facts(
-        tuple(Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri) for d in duties.documents),
+        tuple(
+            Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri, d.place)
+            for d in duties.documents
+        ),
         tuple(Text(document_at[text.document], text.name, text.content) for text in duties.texts),
         tuple(
             Section(document_at[s.document], section_at.get(s.parent, -1), s.identifier, s.marker, s.title, s.iri)
@@ -206,7 +213,7 @@ def of(duties: Duties) -> Facts:
             Assignment(task_at[a.task], party_at[a.party], a.role, a.basis, a.surface, place(a.place))
             for a in duties.assignments
         ),
-        tuple(_label(theme, duties.themes.get(theme, {})) for theme in theme_at),
+        tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
         {kind: _kinds().get(kind, Kind(kind, kind)) for kind in sorted({party.kind for party in parties})},
     )
 
@@ -218,8 +225,7 @@ def _kinds() -> dict[str, Kind]:
     found = {}
     for iri, about in turtle.read([path]).items():
         said = {value.language: value.text for value in about.get(RDFS.label, ())}
-        colour, shape = (next((v.text for v in about.get(term, ())), "") for term in (FG.colour, FG.shape))
-        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), colour, shape)
+        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), *look_of(iri))
     return found
 
 
@@ -238,11 +244,11 @@ def _most_special(classes: Iterable[str]) -> str:
     return min(classes, key=ranked, default="Party")
 
 
-def _label(iri: str, labels: Mapping[str, str]) -> Label:
-    """The label in both languages, the other language or the end of the IRI where one is missing."""
+def _theme(iri: str, labels: Mapping[str, str]) -> Theme:
+    """The name in both languages, the other language or the end of the IRI where one is missing."""
     name = iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
     zh, en = labels.get("zh", ""), labels.get("en", "")
-    return Label(zh or en or name, en or zh or name, iri)
+    return Theme(zh or en or name, en or zh or name, iri, *look_of(iri))
 
 
 def _positions(order: Iterable[str]) -> dict[str, int]:

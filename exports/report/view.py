@@ -17,7 +17,7 @@ from queries.analysis.graphs import two_mode
 from queries.duties import LEAD, Duties, Groups
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
     from queries.analysis.whatif import Change
 
 DRAWN = 40  #: parties in a picture

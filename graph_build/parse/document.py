@@ -102,6 +102,7 @@ class _Parser:
             tuple(map(self._measure, layout.drafts)),
             self._leaves(),
             self._warnings(),
+            imprint=self.reading.imprint,
         )
 
     # --- the frame ----------------------------------------------------------------------------------------------------

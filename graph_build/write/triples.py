@@ -79,13 +79,22 @@ class _Writer:
 
     def span(self, span: Span, quote: str = "") -> bytes:
         """The IRI of the place in the source text where the words of ``span`` stand, once said what stands there."""
-        place = self.document.place(span)
+        return self.quoted_at(self.document.place(span), span, quote)
+
+    def quoted_at(self, place: Span, span: Span | None = None, quote: str = "") -> bytes:
+        """The IRI of a ``place`` in the source text, which quotes ``quote``, or ``span``, or what stands there."""
         node = identifiers.span(self.text, place)
         if node not in self.quoted:
             self.quoted.add(node)
-            exact = repeated(quote) if quote else literal(span.of(self.document.text)).encode()
-            said: Said = {b"start": place.start, b"end": place.end, b"exact": exact}
-            self.nodes.append(filled(self.patterns.span, node.encode(), said))
+            words = span.of(self.document.text) if span else place.of(self.document.reflowed.source)
+            exact = repeated(quote) if quote else literal(words).encode()
+            said: dict[bytes, bytes | int | float] = {b"start": place.start, b"end": place.end, b"exact": exact}
+            imprint, pattern = self.document.imprint, self.patterns.span
+            if (page := imprint.page(place)) is not None:
+                said[b"page"], pattern = page, self.patterns.paged_span
+                if (confidence := imprint.confidence(place)) is not None:
+                    said[b"confidence"], pattern = confidence, self.patterns.recognised_span
+            self.nodes.append(filled(pattern, node.encode(), said))
         return node.encode()
 
     def located(self, subject: str, span: Span) -> None:
@@ -105,7 +114,7 @@ class _Writer:
             self.add(party.iri, SKOS.altLabel, literal(party.name, "zh"), graph)
         if (party.iri, "") not in self.described:
             self.described.add((party.iri, ""))
-            self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
+            self.types(party.iri, *(FG[name] for name in party.classes or CLASSES[party.kind]), graph=graph)
             self.add(party.iri, SKOS.prefLabel, literal(party.full, "zh"), graph)
             self.add(party.iri, FG.shortName, literal(party.short), graph)
             if party.jurisdiction:
@@ -289,6 +298,18 @@ class _Writer:
         self.add(activity, PROV.wasAssociatedWith, iri(software))
         self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
+        self.recognition(node)
+
+    def recognition(self, text: str) -> None:
+        """What recognised the text in pictures, if anything had to, and the letters that it was not sure of."""
+        imprint = self.document.imprint
+        if not imprint.extractor:
+            return
+        software = identifiers.software(identifiers.segment(imprint.extractor))
+        self.add(text, FG.extractedBy, iri(software))
+        self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
+        for letter in imprint.doubtful:
+            self.add(text, FG.doubtful, iri(self.quoted_at(letter).decode()))
 
 
 #: What follows from a role: the shortcut to the party, the class of the assignment, the task's link to it.
@@ -296,7 +317,8 @@ _INFERRED = {
     LEAD: (FG.ledBy, FG.LeadAssignment, FG.leadAssignment),
     CO: (FG.supportedBy, FG.CoAssignment, FG.coAssignment),
 }
-_CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
+#: The classes of a party that nothing more is known of.
+CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
 _FUNCTIONS = {
     "implements": "implementing",
     "based-on": "basedOn",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -252,6 +253,15 @@ class Duties:
             path.insert(0, self.section[at])
             at = self.section[at].parent
         return tuple(path)
+
+
+def group_of(classes: Collection[str]) -> str:
+    """Whether the classes are those of an open group, of a closed one, or, as "", of a body.
+
+    >>> group_of(("Group", "OpenGroup"))
+    'open'
+    """
+    return OPEN if "OpenGroup" in classes else CLOSED if {"ClosedGroup", "Group"} & set(classes) else ""
 
 
 def without_contacts(words: str) -> str:

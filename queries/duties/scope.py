@@ -16,7 +16,7 @@ from ontology.prefixes import BASE, COMMON, LABELS
 from ontology.vocabularies import vocabularies
 from queries.ask.endpoint import Local, Remote
 from queries.duties import Document
-from queries.duties.load import documents
+from queries.duties.load import documents as all_documents
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -47,7 +47,7 @@ class Scope:
 
 def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
     """The documents that fit, by date; a kind of which no document fits is refused with what there is."""
-    found = documents(endpoint)
+    found = all_documents(endpoint)
     if unknown := {*scope.levels} - {*Level}:
         raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(Level)}")
     inside = _inside(endpoint, found, scope) if scope.places else frozenset[str]()
@@ -129,7 +129,8 @@ def narrowed(endpoint: Local | Remote, scope: Scope) -> Local | Remote:
     """The ``endpoint`` over the documents that fit, all of it where nothing is asked for."""
     if not scope:
         return endpoint
-    held = graphs(chosen(endpoint, scope))
+    documents = chosen(endpoint, scope)
+    held = graphs(documents)
     if isinstance(endpoint, Remote):
         return Remote(endpoint.url, endpoint.timeout, endpoint.login, tuple(sorted(held)))
-    return endpoint.only(held)
+    return endpoint.only(held, [document.iri for document in documents])

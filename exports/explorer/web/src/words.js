@@ -26,6 +26,7 @@ const Words = (() => {
     "filter.kinds": ["单位类别", "Kinds of bodies"],
     "filter.roles": ["责任", "Roles"],
     "filter.bases": ["认定依据", "How the role is known"],
+    "filter.place": ["地方", "Place"],
     "filter.document": ["文件", "Document"],
     "filter.section": ["章节", "Section"],
     "filter.theme": ["主题", "Theme"],
