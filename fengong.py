@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from exports.formats import NAMES, listed
 from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
@@ -138,6 +139,13 @@ def _at(name: str) -> Iterator[None]:
 def _version(asked: bool) -> None:
     if asked:
         _say(f"fengong {version('fengong')}")
+        raise typer.Exit
+
+
+def _formats(asked: bool) -> None:
+    if asked:
+        for zh in (True, False):
+            _say("\n".join(listed(zh=zh)))
         raise typer.Exit
 
 
@@ -382,10 +390,13 @@ def ask(
 def export(
     form: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help="turtle jsonld nquads graphml gexf csv explorer report tasks calendar …"),
+        typer.Argument(metavar="FORMAT", help=" ".join(NAMES)),
     ],
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
+    known: Annotated[
+        bool, typer.Option("--list", callback=_formats, is_eager=True, help="列出各格式。List the formats.")
+    ] = False,
     document: Documents = None,
     place: Places = None,
     level: Levels = None,
@@ -395,13 +406,13 @@ def export(
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
-    from exports.formats import format_named, options
+    from exports.formats import format_named
 
     chosen = format_named(form)
     given: dict[str, Any] = {"lang": lang.value} if lang else {}
-    if unknown := given.keys() - options(chosen):
+    if unknown := given.keys() - chosen.options:
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
-    if "graph" in options(chosen):
+    if "graph" in chosen.options:
         given["graph"] = graph
     chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
     _say(str(output))

@@ -342,6 +342,7 @@ class Field:
     span: Span
     text: str
     party: Party | None = None
+    kind: Kind = AGENCY  #: of what it names; of a title it says nothing
 
 
 @dataclass(frozen=True, slots=True)

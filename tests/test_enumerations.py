@@ -16,7 +16,7 @@ from ontology.terms import FG
 
 Enumeration: TypeAlias = type[Role] | type[Basis] | type[Comparator] | type[Level] | type[LimitKind]
 POLICY = Path(next(iter(ontology.__path__))) / "policy.ttl"
-EXPLORER = Path(__file__).parents[1] / "exports/web/src/words.js"
+EXPLORER = Path(__file__).parents[1] / "exports/explorer/web/src/words.js"
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,9 @@ from ontology import findings
 from ontology.enumerations import CO, KEYWORD, LEAD, ORDER, Level
 from ontology.errors import BadQuery, UnknownFormat
 from queries.analysis import whatif
+from queries.analysis.graphs import two_mode
 from queries.ask.endpoint import Local, open_graph
-from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, two_mode, without_groups
+from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, without_groups
 
 TEMPLATE = Path(report.__file__).parent / "templates" / "report.toml"
 

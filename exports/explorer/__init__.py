@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".html"
 
 #: Our scripts in the order they are read; each offers one name to those after it.
 SCRIPTS = (

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
     from queries.duties import Duties, Limit
 
-SUFFIX = ".ics"
 REMIND = 30  #: days before a deadline at which a reminder rings
 WORDS = {
     "due": ("到期", "Due"),

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
     from queries.duties import Duties, Party, Task
 
-SUFFIX = ".xlsx"
 SHEETS = 200  #: bodies that get a sheet of their own, those with most tasks first
 WORDS = {
     "title": ("任务分工表", "Division of tasks"),

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
     from queries.duties import Groups
 
-SUFFIX = ".html"
-
 
 def write(
     endpoint: Endpoint,

@@ -17,6 +17,7 @@ from graph_build.model import (
     Basis,
     Citation,
     Document,
+    Field,
     Header,
     Leaf,
     Measure,
@@ -37,7 +38,7 @@ from graph_build.parse.deadlines import find_limits
 from graph_build.parse.header import Heading, is_foot, read_heading
 from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
-from graph_build.parse.mentions import kind_of
+from graph_build.parse.mentions import kind_of, kind_of_named
 from graph_build.parse.outline import Line, chapters, grow, lines, plans
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching
@@ -192,10 +193,10 @@ class _Parser:
         return Header(
             self.heading.title,
             self.heading.number,
-            self.heading.issuers,
+            _of_kinds(self.heading.issuers),
             self.heading.date,
-            self.heading.addressees,
-            self.heading.cc,
+            _of_kinds(self.heading.addressees),
+            _of_kinds(self.heading.cc),
             tuple(_once(citations)),
             tuple(self._rule(rule) for rule in self.book.rules if self._is_stated(rule)),
             valid_from,
@@ -305,3 +306,8 @@ def _once(citations: list[Citation]) -> list[Citation]:
     """The first citation of each title."""
     first = {citation.title: citation for citation in reversed(citations)}
     return [citation for citation in citations if first[citation.title] is citation]
+
+
+def _of_kinds(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Fields that name parties, each with the kind of what it names."""
+    return tuple(replace(each, kind=kind_of_named(each.text)) for each in fields)

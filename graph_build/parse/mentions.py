@@ -189,6 +189,18 @@ def kind_of(name: str) -> Kind | None:
     return None
 
 
+def kind_of_named(name: str) -> Kind:
+    """Whether what is named for certain, as in the head of a document, is one body or a class of bodies.
+
+    Where ``kind_of`` reads neither, the words for classes decide.
+
+    >>> kind_of_named("有关人民团体"), kind_of_named("工业和信息化部所属高校"), kind_of_named("生产建设兵团")
+    (<Kind.COLLECTIVE: 'collective'>, <Kind.COLLECTIVE: 'collective'>, <Kind.AGENCY: 'agency'>)
+    """
+    bare = narrow(name).strip(" *")
+    return kind_of(name) or (COLLECTIVE if _CLASS.search(bare) or _CLASS_WORD.search(bare) else AGENCY)
+
+
 @lru_cache(maxsize=1 << 16)
 def is_certain(name: str) -> bool:
     """Whether ``name`` is a body even where no label or duty word stands beside it.

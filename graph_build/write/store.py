@@ -6,6 +6,7 @@ DIR/graph/         the store, with both and the ontology loaded
 DIR/current        -> generations/N, which holds these three and manifest.jsonl; DIR/graph.nq -> current/graph.nq …
 DIR/chunks/        what each document became, so that it need not be read again: of what source, and what is wrong
 DIR/corrections/   what was edited in task tables (graph_build/edits.py)
+DIR/columns.json   what users wrote in columns of their own there (graph_build/columns.py)
 
 A build writes a new generation beside the old one, brings it to disk and turns ``current`` to it in one step of the
 file system. So whenever it is killed, readers have the old graph or the new one; what a killed build leaves behind,

@@ -23,7 +23,6 @@ from queries.duties.select import (
     led_by_order,
     naming_nobody,
     naming_open_groups,
-    two_mode,
     without_groups,
     without_ordered_leads,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "load",
     "naming_nobody",
     "naming_open_groups",
-    "two_mode",
     "without_contacts",
     "without_groups",
     "without_ordered_leads",

@@ -4,37 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from ontology.enumerations import CO, LEAD, ORDER
 from queries.duties.records import OPEN, Assignment, Duties, Task
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-    Graph: TypeAlias = nx.Graph[str]
-
 Groups: TypeAlias = Literal["keep", "expand", "exclude"]  #: what to do with classes of bodies
-
-
-def two_mode(duties: Duties) -> Graph:
-    """Parties (``bipartite=0``) and tasks (``bipartite=1``); edges carry ``role``, ``basis`` and ``rank``.
-
-    A party named twice in a task counts once, as lead if it leads in either place. Tasks that name nobody are
-    left out.
-    """
-    import networkx as nx
-
-    graph: Graph = nx.Graph()
-    named = {a.party for a in duties.assignments}
-    graph.add_nodes_from((p.iri, {"bipartite": 0, "name": p.name}) for p in duties.parties if p.iri in named)
-    for task in duties.tasks:
-        if duties.of_task[task.iri]:
-            graph.add_node(task.iri, bipartite=1, name=duties.labels[task.iri])
-        for a in duties.of_task[task.iri]:
-            if not (graph.has_edge(a.party, task.iri) and graph[a.party][task.iri]["role"] == LEAD):
-                graph.add_edge(a.party, task.iri, role=a.role.value, basis=a.basis.value, rank=a.rank)
-    return graph
 
 
 def without_groups(duties: Duties) -> Duties:

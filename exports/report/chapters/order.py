@@ -9,7 +9,8 @@ from exports.report.tables import table
 from exports.report.view import View
 from ontology.enumerations import Basis
 from queries.analysis import loads
-from queries.duties import CO, LEAD, led_by_order, two_mode, without_ordered_leads
+from queries.analysis.graphs import two_mode
+from queries.duties import CO, LEAD, led_by_order, without_ordered_leads
 
 _BY_WEIGHT = (Basis.REVIEW, Basis.KEYWORD, Basis.RULE, Basis.SENTENCE, Basis.ORDER)
 

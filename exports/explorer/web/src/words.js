@@ -48,7 +48,7 @@ const Words = (() => {
     "role.lead": ["牵头", "Lead"],
     "role.co": ["配合", "Co-responsible"],
     "basis.keyword": ["写明", "Stated"],
-    "basis.rule": ["规则", "Standing rule"],
+    "basis.rule": ["规则", "By rule"],
     "basis.order": ["按首位推定", "By order"],
     "basis.sentence": ["语句", "Running prose"],
     "basis.review": ["人工订正", "By hand"],
