@@ -61,7 +61,7 @@ _SERIAL_LINE = re.compile(
 )
 _SERIAL = re.compile(r"^第\d{1,5}号$")
 _CHROME = re.compile(
-    r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
+    r"^(?:政策解读|政策原文|(?:内容)?来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
 _DATE_LINE = re.compile(
     r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
@@ -143,7 +143,8 @@ def read_heading(
         tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
         or _issuers_of_title(reflowed, title)
         or _issuers_of_order(reflowed, number_lines)
-        or _issuers_of_letterhead(reflowed, head),
+        or _issuers_of_letterhead(reflowed, head)
+        or _issuers_of_source(reflowed, head),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -332,6 +333,18 @@ def _issuers_of_letterhead(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[
     for line in head:
         if found := _LETTERHEAD.match(line.text):
             return _several(reflowed, Span(line.span.start, line.span.start + found.end("who")))
+    return ()
+
+
+#: Who gave a document to the portal, as the portal calls it (网页标签规范: 内容来源).
+_SOURCE = re.compile(r"内容来源[：:]")
+
+
+def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The organ that gave a page to its portal, where the document names nobody."""
+    for line in head:
+        if (found := _SOURCE.match(line.text)) and _is_signature(line.text[found.end() :]):
+            return _several(reflowed, Span(line.span.start + found.end(), line.span.end))
     return ()
 
 
