@@ -154,15 +154,18 @@ def read_heading(
 
 def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
     """The number of the document and the lines it stands on: that of an order may be parted from its issuer."""
-    for line in head:
+    numbered = [line for line in head if "号" in line.text]
+    if not numbered:
+        return None, ()
+    for line in numbered:
         if found := _NUMBER_WITHIN.search(line.text) or _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
-    for line in head:
+    for line in numbered:
         if (found := _NUMBER_BEHIND.match(line.text)) and is_title(found["title"]):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else found["number"], ()
-    for line in head:
+    for line in numbered:
         if found := _SERIAL_LINE.match(line.text):
             return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's
     for line, following in pairwise(head):
@@ -348,8 +351,8 @@ def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Fiel
     return ()
 
 
-#: A place issues nothing: 泰州关于印发…
-_PLACE = re.compile(r"[省市县区州盟旗]$")
+#: A place without the word for what it is issues nothing: 泰州关于印发…
+_PLACE = re.compile(r"(?<!自治)州$")
 
 
 def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
@@ -372,20 +375,23 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
 
 def _date(head: tuple[Line, ...], foot: tuple[Line, ...]) -> date | None:
     """The date of signature; else of the imprint; else the one a portal gives."""
-    for line in (*head, *foot):
+    dated = [line for line in head if "年" in line.text]
+    signed = [line for line in foot if "年" in line.text]
+    for line in (*dated, *signed):
         if (found := _DATE_LINE.match(line.text)) and not found["after"].startswith(("印发", "发布", "公布")):
             return date_of(found["date"])
-    for line in (*foot, *head):
+    for line in (*signed, *dated):
         if (found := _IMPRINT.match(line.text)) and (found["verb"] or not found["rest"]):
             return date_of(found["date"])
-    for line in head:
+    for line in dated:
         if found := _PROMULGATED.match(line.text):
             return date_of(found["date"])
     for line in (*head, *foot):
         if found := _ISO_LINE.match(line.text):
             return date_of(found["date"])
+    labelled = [line for line in head if "期" in line.text or "时间" in line.text]
     for form in _DATES_WITHIN:
-        for line in head:
+        for line in labelled:
             if found := form.search(line.text):
                 return date_of(found["date"])
     return None
