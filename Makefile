@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-WEB    := exports/web
+WEB    := exports/explorer/web
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -52,7 +52,7 @@ $(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(w
 
 $(VENV)/demo: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -e ".[validate,report,office]"
+	$(BIN)/python -m pip install -q -e ".[report,office]"
 	@touch $@
 
 $(VENV)/dev: pyproject.toml constraints.txt

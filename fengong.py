@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -24,9 +24,10 @@ from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from graph_build.edits import Edits
     from graph_build.model import Unread
-    from queries.endpoint import Local
-    from queries.scope import Scope
+    from queries.ask.endpoint import Local
+    from queries.duties.scope import Scope
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
 FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
@@ -161,7 +162,7 @@ def parse(
     limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.model import Unread
     from graph_build.read import candidates
     from graph_build.read.given import given
@@ -220,22 +221,27 @@ def build(
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
+    new_names: Annotated[
+        bool,
+        typer.Option(
+            "--accept-new-names",
+            help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
+        ),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
     edited = edits.of_tables(tables, output) if tables else None
-    if edited is not None:
-        tasks = sum(map(len, edited.values()))
-        chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
-        _say(_words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read"))
+    for line in _edits(edited, output, lang) if edited is not None else ():
+        _say(line)
     if dry_run:
         plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
@@ -253,6 +259,7 @@ def build(
             prune=prune,
             edited=edited,
             prefer=prefer or (),
+            new_names=new_names,
             limit=most,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
@@ -276,21 +283,32 @@ def check(
         bool,
         typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first."),
     ] = False,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
-    from exports import faults
-    from graph_build.bounded import Limit
+    from exports.report import faults
+    from graph_build.limits import Limit
     from graph_build.write import generation
 
     most = Limit.of(limit or ())
     if deep:
         generation.verify(target)
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    scope = _scope(document, place, level, year, issuer, below)
+    if scope and not holds_graph:
+        raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
+            faults.of_graph(target, _local(target, scope), reason=reason)
+            if holds_graph
+            else faults.of_source(target, most, reason=reason)
         )
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
@@ -327,11 +345,11 @@ def ask(
     lang: Lang = Language.ZH,
 ) -> None:
     """向图谱提问。Asks a question; without a name, lists them."""
-    from queries import catalog
-    from queries.endpoint import remote
-    from queries.scope import narrowed
-    from queries.table import FORMATS, Table
-    from queries.wording import worded
+    from queries.ask import catalog
+    from queries.ask.endpoint import remote
+    from queries.ask.table import FORMATS, Table
+    from queries.ask.wording import worded
+    from queries.duties.scope import narrowed
 
     zh = lang is Language.ZH
     if name is None:
@@ -354,7 +372,8 @@ def ask(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
         _give(worded(answer, source, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
-        _give(FORMATS[form.value](answer), nl=False)
+        programs = form in (TableFormat.CSV, TableFormat.JSON)
+        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -379,9 +398,11 @@ def export(
     from exports.formats import format_named, options
 
     chosen = format_named(form)
-    given = {"lang": lang.value} if lang else {}
+    given: dict[str, Any] = {"lang": lang.value} if lang else {}
     if unknown := given.keys() - options(chosen):
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
+    if "graph" in options(chosen):
+        given["graph"] = graph
     chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
     _say(str(output))
 
@@ -400,12 +421,11 @@ def find(
     lang: Lang = Language.ZH,
 ) -> None:
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
-    from queries.search import find as search
+    from queries.ask.search import find as search
 
-    asked, zh = " ".join(words), lang is Language.ZH
+    asked = " ".join(words)
     for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
-        roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
-        who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
+        who = "、".join(f"{d.name}({d.role.label(lang.value)}/{d.basis.label(lang.value)})" for d in hit.duties)
         _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 
@@ -416,8 +436,8 @@ def publish(
     protocol: Annotated[str, typer.Option("--protocol", help="graph-store | update")] = "graph-store",
 ) -> None:
     """把命名图发布到 SPARQL 引擎（FENGONG_USER、FENGONG_PASSWORD）。Replaces the named graphs on another engine."""
-    from queries.endpoint import open_graph
-    from queries.publish import publish as send
+    from queries.ask.endpoint import open_graph
+    from queries.ask.publish import publish as send
 
     for name in send(open_graph(graph), endpoint, protocol, _login()):
         _say(name)
@@ -442,19 +462,19 @@ def report(
     lang: Lang = Language.ZH,
 ) -> None:
     """任务分工与协调负荷报告。The planner's report on coordination load and central agencies."""
-    from exports import faults
-    from exports.report import write
+    from exports.report import faults, write
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
+    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     written = write(
-        _seen(_local(graph, _scope(document, place, level, year, issuer, below)), as_of, lang),
+        _seen(endpoint, as_of, lang),
         output,
         lang.value,
         _day(as_of) if as_of else None,
         (),
         "exclude" if exclude else "expand" if expand else "keep",
-        faults.of_graph(graph),
+        faults.of_graph(graph, endpoint),
         full=full,
     )
     for path in written:
@@ -478,9 +498,9 @@ def whatif(
     lang: Lang = Language.ZH,
 ) -> None:
     """推演机构改革：前后对照。What would change if bodies merged, split or went."""
-    from exports.whatif import side_by_side
+    from exports.report.whatif import side_by_side
     from ontology.files import write
-    from queries import whatif as change
+    from queries.analysis import whatif as change
 
     endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     written = [
@@ -520,7 +540,7 @@ def body(
 ) -> None:
     """一个机构：名称、辖区、分工、沿革。Who a body is, what it leads and joins, what became of it."""
     from ontology.authority import load
-    from queries.profile import lines, profiles
+    from queries.ask.profile import lines, profiles
 
     day = (_day(as_of) if as_of else date.today()).isoformat()
     scope = _scope(document, place, level, year, issuer, below)
@@ -552,7 +572,7 @@ def serve(
     import exports
     from exports.formats import format_named
     from ontology.errors import MissingExtra
-    from queries.endpoint import open_graph
+    from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
@@ -564,7 +584,7 @@ def serve(
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
-        assets = Path(exports.__file__).parent / "web/dist"
+        assets = Path(exports.__file__).parent / "explorer/web/dist"
         answer(address, graph, timeout, workers, Path(folder), assets, origins)
 
 
@@ -578,6 +598,25 @@ def demo(
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
         _say(line)
+
+
+def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
+    """What was edited in task tables, cell by cell."""
+    from exports.office.tasks import taken
+    from queries.ask.endpoint import open_graph
+    from queries.duties import load
+
+    zh, tasks = lang is Language.ZH, sum(map(len, edited.corrections.values()))
+    yield _words(
+        zh,
+        f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱",
+        f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read",
+    )
+    if edited.changes:
+        yield from taken(edited.changes, load(open_graph(graph)), lang.value)
+    if edited.columns.rows:
+        names, cells = "、".join(edited.columns.headings), sum(len(row.cells) for row in edited.columns.rows)
+        yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
 def _day(words: str) -> date:
@@ -597,7 +636,7 @@ def _scope(
     below: bool,
 ) -> Scope:
     """The scope that the options of a verb name."""
-    from queries.scope import Scope
+    from queries.duties.scope import Scope
 
     documents, places, levels, years, issuers = (tuple(given or ()) for given in (document, place, level, year, issuer))
     return Scope(documents, places, levels, years, issuers, below)
@@ -605,8 +644,8 @@ def _scope(
 
 def _local(graph: Path, scope: Scope) -> Local:
     """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.endpoint import open_graph
-    from queries.scope import narrowed
+    from queries.ask.endpoint import open_graph
+    from queries.duties.scope import narrowed
 
     return narrowed(open_graph(graph), scope)
 
@@ -615,7 +654,7 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
     """The graph as of a day; what moved, and where functions parted, is said on standard error."""
     if as_of is None:
         return endpoint
-    from queries.as_of import notes, view
+    from queries.ask.as_of import notes, view
 
     seen, used = view(endpoint, _day(as_of))
     for note in notes(used, zh=lang is Language.ZH):

@@ -1,18 +1,32 @@
-"""The export formats: a module here that has ``SUFFIX`` and ``write`` is one, under its file name."""
+"""The export formats: a name each, and the module with ``SUFFIX`` and ``write`` that it stands for."""
 
 from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import exports
 from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
-    from queries.endpoint import Endpoint
+    from queries.ask.endpoint import Endpoint
+
+MODULES = {
+    "annotations": "rdf.annotations",
+    "calendar": "office.calendar",
+    "csv": "office.csv",
+    "explorer": "explorer",
+    "gexf": "network.gexf",
+    "graphml": "network.graphml",
+    "jsonld": "rdf.jsonld",
+    "neo4j": "network.neo4j",
+    "nquads": "rdf.nquads",
+    "parquet": "office.parquet",
+    "report": "report",
+    "tasks": "office.tasks",
+    "turtle": "rdf.turtle",
+}
 
 
 class Format(Protocol):
@@ -30,7 +44,7 @@ def formats() -> tuple[str, ...]:
     >>> {"csv", "turtle"} <= set(formats())
     True
     """
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(exports.__path__) if _module(m.name)))
+    return tuple(MODULES)
 
 
 def format_named(name: str) -> Format:
@@ -42,7 +56,7 @@ def format_named(name: str) -> Format:
     known = formats()
     if name not in known:
         raise UnknownFormat(f"no export format {name!r}; known: {', '.join(known)}")
-    return cast(Format, _module(name))
+    return cast(Format, importlib.import_module(f"exports.{MODULES[name]}"))
 
 
 def options(form: Format) -> frozenset[str]:
@@ -52,9 +66,3 @@ def options(form: Format) -> frozenset[str]:
     (True, frozenset())
     """
     return frozenset(inspect.signature(form.write).parameters) - {"endpoint", "path"}
-
-
-def _module(name: str) -> Format | None:
-    """The module if it is a format; those beside (layout, quads …) lack a suffix."""
-    module = importlib.import_module(f"exports.{name}")
-    return cast(Format, module) if hasattr(module, "SUFFIX") and hasattr(module, "write") else None

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def environment(*, trimmed: bool) -> Environment:
-    """An environment over templates/; ``trimmed`` drops the line of a block that says nothing itself."""
+def environment(room: str, *, trimmed: bool) -> Environment:
+    """An environment over a room's templates/; ``trimmed`` drops the line of a block that says nothing itself."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(str(resources.files("exports") / "templates")),
+        loader=FileSystemLoader(str(resources.files(f"exports.{room}") / "templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=trimmed,

@@ -26,7 +26,7 @@ import altair as alt
 import pandas as pd
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from queries.catalog import question, questions
+from queries.ask.catalog import question, questions
 
 # %% [markdown]
 # The graph: what `fengong demo` left in `out/`, or built here from the document that ships.

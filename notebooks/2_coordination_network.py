@@ -22,8 +22,8 @@ import altair as alt
 import networkx as nx
 import pandas as pd
 
-from queries.endpoint import open_graph
-from queries.network import co_occurrence, lead_support, responsibilities
+from queries.analysis.graphs import co_occurrence, lead_support, responsibilities
+from queries.ask.endpoint import open_graph
 
 # %%
 GRAPH = Path("out")

@@ -23,9 +23,9 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from queries.catalog import answer, question
-from queries.endpoint import open_graph
-from queries.network import co_occurrence, responsibilities
+from queries.analysis.graphs import co_occurrence, responsibilities
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import open_graph
 
 # %%
 GRAPH = Path("out")

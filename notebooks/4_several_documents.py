@@ -23,9 +23,9 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from queries.catalog import answer, question
-from queries.endpoint import open_graph
-from queries.network import responsibilities
+from queries.analysis.graphs import responsibilities
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import open_graph
 
 # %%
 OPENING = """{issuer}关于新形势下加快知识产权强省建设的实施意见（示例）

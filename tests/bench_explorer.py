@@ -3,8 +3,9 @@
 A size is a network, as bodies:ties, or a graph, as a number of triples. For each network: how long stock pyvis takes to
 add the edges, how long our page takes to build (layouts included, the import of pyvis not), the time from navigation to
 a still picture in Chromium, and the frames while panning. Stock pyvis is given 120 seconds to settle, and not asked for
-more than 15,000 ties. force-graph (npm, exports/web) draws the same positions on its canvas, its pointer interaction
-off, which is what it is fastest with. For each graph: how long, from navigation, until the console can be asked.
+more than 15,000 ties. force-graph (npm, exports/explorer/web) draws the same positions on its canvas, its pointer
+interaction off, which is what it is fastest with. For each graph: how long, from navigation, until the console can be
+asked.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ import bench_queries
 import made_network
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 
-from exports import explorer, scene
-from exports.facts import Facts
-from queries.endpoint import open_graph
+from exports import explorer
+from exports.explorer import scene
+from exports.explorer.facts import Facts
+from queries.ask.endpoint import open_graph
 
 PATIENCE = 120_000
 #: Ties up to which stock pyvis is measured too: add_edge is quadratic.

@@ -22,9 +22,9 @@ from pyoxigraph import Store
 
 from graph_build import corpus
 from graph_build.model import Source
-from queries.catalog import Question, questions
-from queries.endpoint import Local, open_graph
-from queries.network import incidence
+from queries.analysis.graphs import incidence
+from queries.ask.catalog import Question, questions
+from queries.ask.endpoint import Local, open_graph
 
 #: Triples of one made document, about; the vocabularies stand beside them.
 DOCUMENT = 9_200

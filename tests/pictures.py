@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from exports import explorer
 from graph_build import corpus
 from graph_build.model import Source
-from queries.endpoint import open_graph
+from queries.ask.endpoint import open_graph
 
 HERE = Path(__file__).parent.parent / "docs"
 SAMPLE = HERE.parent / "graph_build/samples/xinjiang-2017-107.txt"

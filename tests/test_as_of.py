@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from queries.as_of import view
-from queries.catalog import answer, question
-from queries.endpoint import open_graph
-from queries.table import Table
+from queries.ask.as_of import view
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import open_graph
+from queries.ask.table import Table
 
 
 def leads(endpoint: object) -> dict[str, str]:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from ontology.errors import BadQuery
-from queries import catalog
-from queries.catalog import answer, question, questions, read
-from queries.endpoint import open_graph
-from queries.table import Table
+from queries.ask import catalog
+from queries.ask.catalog import answer, question, questions, read
+from queries.ask.endpoint import open_graph
+from queries.ask.table import Table
 
 
 def test_a_new_file_in_the_folder_is_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in Path(catalog.__file__).parent.glob("*.rq"):
+    for path in Path(catalog.__file__).parent.parent.glob("*.rq"):
         shutil.copy(path, tmp_path)
     header = "#+ summary: Which names?\n#+ tags: name, new\n"
     text = "SELECT ?name { ?party <https://w3id.org/fengong/ont#shortName> ?name }\n"

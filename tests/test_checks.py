@@ -8,9 +8,9 @@ import pytest
 from made_graph import DCTERMS, FG, GRAPH, ID, RDF_TYPE, derived, iri, nquads, text, typed
 from rdflib.plugins.sparql import prepareQuery
 
-from ontology.shapes import Severity
-from queries.catalog import checks, faults
-from queries.endpoint import open_graph
+from ontology.findings import Severity
+from queries.ask.catalog import checks, faults
+from queries.ask.endpoint import open_graph
 
 D = ID + "doc/赣府发-2016-5"
 TASK = f"{D}/s1/m1/t1"
@@ -61,7 +61,7 @@ FAULTY = {
 
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
 def test_a_check_is_plain_sparql_and_says_what_is_wrong(check: object) -> None:
-    from queries.catalog import Question
+    from queries.ask.catalog import Question
 
     assert isinstance(check, Question)
     assert [str(variable) for variable in prepareQuery(check.text).algebra.PV] == ["focus", "value"]

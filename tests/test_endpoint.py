@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from ontology.errors import BadQuery, BrokenGraph
-from queries.bindings import bind, form, variables
-from queries.endpoint import Local, open_graph, read_term, remote, term_like
+from queries.ask.bindings import bind, form, variables
+from queries.ask.endpoint import Local, open_graph, read_term, remote, term_like
 
 NAMES = "PREFIX fg: <https://w3id.org/fengong/ont#> SELECT ?name { ?party fg:shortName ?name }"
 

@@ -14,11 +14,14 @@ from typing import Any
 import made_network
 import pytest
 from made_exports import facts
+from test_many import TEN, city
 
 from exports import explorer
-from queries.catalog import Question, answer, questions
-from queries.endpoint import Endpoint, open_graph
-from queries.table import FORMATS, Table
+from graph_build.corpus import build
+from graph_build.model import Source
+from queries.ask.catalog import Question, answer, questions
+from queries.ask.endpoint import Endpoint, open_graph
+from queries.ask.table import FORMATS, Table
 
 pytestmark = pytest.mark.browser
 
@@ -204,6 +207,29 @@ def test_the_legend_filters_picture_and_table(browser: Any, sample: Path) -> Non
         assert all(cell == "0" for cell in page.locator("#table tbody td:nth-child(5)").all_inner_texts())
 
 
+def test_the_documents_of_a_place_are_looked_at_by_themselves(browser: Any, tmp_path: Path) -> None:
+    cities = ("南充市", "宁波市", "成都市")
+    sources = [
+        Source(f"{name}{year}.txt", city(name, TEN[name], year, f"第{year}号事项").encode())
+        for name in cities
+        for year in (2020, 2021)
+    ]
+    build(sources, tmp_path)
+    explorer.write(open_graph(tmp_path), tmp_path / "explorer.html")
+    with Visit(browser, tmp_path / "explorer.html", "form=table") as page:
+        rows, documents = page.locator("#table tbody tr"), page.locator("#by-document option")
+        assert (rows.count(), documents.count()) == (9, 7)
+        page.select_option("#by-place", "宁波市")
+        assert (rows.count(), documents.count()) == (3, 3)
+        assert all(name.startswith("宁波市") for name in page.locator("#table tbody th").all_inner_texts())
+        assert "place=" in fragment(page)
+        page.select_option("#by-document", index=1)
+        page.select_option("#by-place", "南充市")
+        assert page.input_value("#by-document") == "", "a document of another place is no longer asked for"
+        page.click("#reset")
+        assert rows.count() == 9
+
+
 def test_the_table_says_what_the_picture_says_and_sorts(browser: Any, sample: Path) -> None:
     with Visit(browser, sample, "form=table") as page:
         first = page.locator("#table tbody tr").first
@@ -351,7 +377,7 @@ def test_what_stands_in_the_address_is_inert_too(browser: Any, sample: Path) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Any, sample: Path, scheme: str) -> None:
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed (npm ci in exports/web)")
+        pytest.skip("axe-core is not installed (npm ci in exports/explorer/web)")
     states = (
         "",
         "view=tasks&sel=t4",

@@ -13,7 +13,7 @@ import pytest
 from made_exports import graph
 
 from exports.formats import format_named, formats
-from exports.networks import Network
+from exports.network.files import Network
 from ontology.errors import UnknownFormat
 
 
@@ -24,11 +24,11 @@ def written(name: str, folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_a_format_is_a_module_found_by_its_file_name() -> None:
+def test_every_module_that_writes_a_format_has_a_name() -> None:
     here = Path(__file__).parents[1] / "exports"
-    assert {"csv", "gexf", "graphml", "jsonld", "nquads", "turtle"} <= set(formats())
-    assert all((here / f"{name}.py").is_file() or (here / name).is_dir() for name in formats())
-    assert not {"formats", "quads"} & set(formats())
+    sources = [path for path in here.glob("*/*.py") if "\nSUFFIX = " in path.read_text(encoding="utf-8")]
+    assert len(sources) == len(formats())
+    assert all(hasattr(format_named(name), "write") for name in formats())
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
@@ -44,7 +44,7 @@ def test_the_same_graph_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
 
 
 def test_nquads_and_jsonld_lose_no_statement(tmp_path: Path) -> None:
-    from exports.quads import quads
+    from exports.rdf.quads import quads
 
     expected = set(quads(graph()))
     assert len(expected) == len(graph().store)
@@ -53,7 +53,7 @@ def test_nquads_and_jsonld_lose_no_statement(tmp_path: Path) -> None:
 
 
 def test_turtle_holds_each_statement_once(tmp_path: Path) -> None:
-    from exports.quads import quads
+    from exports.rdf.quads import quads
 
     text = written("turtle", tmp_path)
     assert {q.triple for q in ox.parse(text, ox.RdfFormat.TURTLE)} == {q.triple for q in quads(graph())}
@@ -81,7 +81,7 @@ def test_the_csv_opens_in_excel_without_running_a_formula(tmp_path: Path) -> Non
 def test_graph_files_are_read_back_as_the_network_they_were(network: Network, tmp_path: Path) -> None:
     import networkx as nx
 
-    from exports import gexf, graphml
+    from exports.network import gexf, graphml
 
     gexf.write(graph(), tmp_path / "x.gexf", network)
     graphml.write(graph(), tmp_path / "x.graphml", network)
@@ -93,7 +93,7 @@ def test_graph_files_are_read_back_as_the_network_they_were(network: Network, tm
 
 
 def test_an_unknown_network_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    from exports import gexf
+    from exports.network import gexf
 
     with pytest.raises(UnknownFormat, match=r"'trees'.*bodies, tasks, together"):
         gexf.write(graph(), tmp_path / "x.gexf", "trees")  # type: ignore[arg-type]

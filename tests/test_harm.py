@@ -33,7 +33,7 @@ from graph_build.read import archive, tasktable
 from graph_build.read.archive import Archive
 from graph_build.record import of_source
 from ontology.characters import legal, line, seen
-from queries.endpoint import Local, open_graph
+from queries.ask.endpoint import Local, open_graph
 
 GOOD = "关于推进工作的通知\n一、推进工作。（省科技厅、省财政厅负责）\n"
 ROOT = Path(__file__).parent.parent
@@ -350,7 +350,7 @@ def test_what_is_written_of_a_hostile_graph_opens(name: str, tmp_path: Path) -> 
 
 
 def test_an_event_is_not_ended_by_the_text_in_it() -> None:
-    from exports.calendar import _escaped
+    from exports.office.calendar import _escaped
 
     assert not set(_escaped("a\rBEGIN:VALARM\r\nb\x0bc\u2028d\x85e\nf")) & set("\r\n\x0b\x0c\x85\u2028\u2029")
 

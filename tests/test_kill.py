@@ -15,12 +15,12 @@ from pathlib import Path
 import generated
 import pytest
 
-from exports import csv
+from exports.office import csv
 from graph_build.corpus import build
 from graph_build.read import sources
 from graph_build.write import store
 from ontology.errors import BrokenGraph
-from queries.endpoint import open_graph
+from queries.ask.endpoint import open_graph
 
 HERE = Path(__file__).parent
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills and forks are tried on POSIX")

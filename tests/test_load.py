@@ -15,7 +15,7 @@ from time import monotonic, sleep
 import pytest
 from live_server import SLOW, LiveServer
 
-from queries.catalog import questions
+from queries.ask.catalog import questions
 
 #: Arrivals a second: what two cores carry with room for the hostile ones.
 RATE = float(os.environ.get("FENGONG_SOAK_RATE", "10"))

@@ -11,12 +11,12 @@ from made_graph import HN, ID, JX
 
 from ontology.authority import load
 from ontology.errors import BadQuery
-from queries import whatif
-from queries.catalog import answer, question
-from queries.endpoint import Local, open_graph
-from queries.names import resolve
-from queries.profile import profiles
-from queries.table import Table
+from queries.analysis import whatif
+from queries.ask.catalog import answer, question
+from queries.ask.endpoint import Local, open_graph
+from queries.ask.names import resolve
+from queries.ask.profile import profiles
+from queries.ask.table import Table
 
 
 @pytest.fixture(scope="module")

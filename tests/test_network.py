@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from queries.endpoint import open_graph
-from queries.network import co_occurrence, incidence, lead_support, named_bodies, responsibilities, two_mode
-from queries.table import Table
+from queries.analysis.graphs import co_occurrence, incidence, lead_support, named_bodies, responsibilities, two_mode
+from queries.ask.endpoint import open_graph
+from queries.ask.table import Table
 
 FG = "https://w3id.org/fengong/ont#"
 COLUMNS = (

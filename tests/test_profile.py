@@ -8,8 +8,8 @@ import pytest
 
 from ontology.authority import load
 from ontology.errors import BadQuery
-from queries.endpoint import open_graph
-from queries.profile import lines, profiles
+from queries.ask.endpoint import open_graph
+from queries.ask.profile import lines, profiles
 
 
 def test_body_of_the_sample_has_names_place_duties_and_a_likely_heir(sample_graph: Path) -> None:

@@ -15,8 +15,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from ontology.errors import BrokenGraph
 from ontology.prefixes import COMMON
 from ontology.vocabularies import GRAPHS
-from queries.endpoint import Local, open_graph, remote
-from queries.publish import publish
+from queries.ask.endpoint import Local, open_graph, remote
+from queries.ask.publish import publish
 
 COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 

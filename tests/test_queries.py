@@ -17,11 +17,11 @@ from conftest import TESTS, Engine
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ontology.vocabularies import vocabularies
-from queries.bindings import bind
-from queries.catalog import Question, answer, checks, question, questions
-from queries.endpoint import Endpoint, Local, open_graph, remote
-from queries.publish import publish
-from queries.table import Table
+from queries.ask.bindings import bind
+from queries.ask.catalog import Question, answer, checks, question, questions
+from queries.ask.endpoint import Endpoint, Local, open_graph, remote
+from queries.ask.publish import publish
+from queries.ask.table import Table
 
 if TYPE_CHECKING:
     from rdflib.query import ResultRow

@@ -70,18 +70,18 @@ def test_the_page_carries_the_terms_of_what_is_in_it() -> None:
 
 
 def test_the_terms_can_stand_in_a_comment() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "exports/licenses").glob("*.txt")]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "exports/explorer/licenses").glob("*.txt")]
     assert len(texts) == 3
     assert not [text for text in texts if "--" in text or ">" in text]
 
 
 def test_the_notice_names_each_text_and_each_is_shipped() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    for path in (ROOT / "exports/licenses").glob("*.txt"):
+    for path in (ROOT / "exports/explorer/licenses").glob("*.txt"):
         assert path.relative_to(ROOT).as_posix() in notice
     shipped = {found.relative_to(ROOT).as_posix() for glob in PROJECT["license-files"] for found in ROOT.glob(glob)}
-    assert {"LICENSE", "NOTICE", "exports/licenses/vis-network.txt"} <= shipped
-    built = ROOT / "exports/web/dist"
+    assert {"LICENSE", "NOTICE", "exports/explorer/licenses/vis-network.txt"} <= shipped
+    built = ROOT / "exports/explorer/web/dist"
     if (built / "yasgui.min.js").is_file():
         terms = (built / "LICENSES.txt").read_text(encoding="utf-8")
         for name in ("codemirror", "jquery", "dompurify", "oxigraph", "@zazuko/yasgui"):

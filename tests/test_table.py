@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ontology.prefixes import PREFIXES
-from queries.catalog import question
-from queries.endpoint import open_graph
-from queries.table import FORMATS, XSD, Table, display_width, shown
-from queries.wording import worded
+from queries.ask.catalog import question
+from queries.ask.endpoint import open_graph
+from queries.ask.table import FORMATS, XSD, Table, display_width, shown
+from queries.ask.wording import worded
 
 BODY = NamedNode("https://w3id.org/fengong/id/body/650000/财政厅")
 TABLE = Table(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exports.formats import format_named
-from queries.endpoint import open_graph
+from queries.ask.endpoint import open_graph
 
 
 def test_parquet_holds_the_rows_of_the_csv_export(sample_graph: Path, tmp_path: Path) -> None:

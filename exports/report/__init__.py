@@ -15,9 +15,9 @@ from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
     from exports.report.blocks import Language, Report
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
+    from queries.ask.endpoint import Endpoint
     from queries.duties import Groups
-    from queries.endpoint import Endpoint
 
 SUFFIX = ".html"
 
@@ -68,8 +68,8 @@ def report(
     from exports.report.contents import compose
     from exports.report.view import View
     from exports.report.words import words
+    from queries.analysis.whatif import reforms
     from queries.duties import load
-    from queries.whatif import reforms
 
     duties = load(endpoint, documents)
     return compose(

@@ -15,7 +15,7 @@ _HYPHENED = re.compile(r"(?:\[\d+\] )?[\d./]{0,12}\d-\d+(?:-\d+)?")
 
 def to_html(report: Report) -> str:
     """The page, styles and pictures inside it."""
-    templates = environment(trimmed=False)
+    templates = environment("report", trimmed=False)
     templates.filters |= {"accessible": _accessible, "unbroken": _unbroken}
     page = templates.get_template("report.html.j2")
     blocks = list(numbered(report))

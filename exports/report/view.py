@@ -16,8 +16,8 @@ from queries.analysis import loads, projection, significance, structure
 from queries.duties import LEAD, Duties, Groups
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
-    from queries.whatif import Change
+    from ontology.findings import Finding
+    from queries.analysis.whatif import Change
 
 DRAWN = 40  #: parties in a picture
 SCOPES: dict[str, Callable[[Duties], Duties]] = {

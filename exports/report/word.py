@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from exports.charts import png
+from exports.office.word import Writer
 from exports.report.blocks import Bullets, Heading, Paragraph, Picture, Report, Table
+from exports.report.charts import png
 from exports.report.html import numbered
 from exports.report.words import words
-from exports.word import Writer
 
 
 def to_docx(report: Report) -> bytes:

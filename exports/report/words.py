@@ -52,7 +52,7 @@ class Words:
 
 def words(language: Language) -> Words:
     """The words in a language."""
-    source = resources.files("exports") / "templates" / "report.toml"
+    source = resources.files("exports.report") / "templates" / "report.toml"
     return Words(language, tomllib.loads(source.read_text(encoding="utf-8")))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from exports.office.workbook import workbook
 from exports.report.blocks import Report, Table
 from exports.report.tables import ANNEX
-from exports.workbook import workbook
 
 WIDE = 14  #: characters of a column whose share of the width is 1
 

@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 from ontology.errors import BrokenGraph, FengongError
-from queries.endpoint import open_graph
-from queries.merge import merge
+from queries.ask.endpoint import open_graph
+from queries.ask.merge import merge
 from queries.serve.builds import Build, build_in
 from queries.serve.evaluation import MIB, Answer, Limits, Query
 from queries.serve.guard import Refused

@@ -97,7 +97,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["queries.serve.worker", "queries.endpoint", "pyoxigraph"])
+    context.set_forkserver_preload(["queries.serve.worker", "queries.ask.endpoint", "pyoxigraph"])
     return context
 
 

@@ -298,7 +298,7 @@ def asking() -> Iterator[Row]:
 def exporting() -> Iterator[Row]:
     """The report and the explorer of one document; the explorer beside what stock pyvis takes to build its page."""
     from exports import explorer, report
-    from queries.endpoint import open_graph
+    from queries.ask.endpoint import open_graph
 
     with tempfile.TemporaryDirectory() as folder:
         corpus.build(sources(1), Path(folder))

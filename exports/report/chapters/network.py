@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports import charts
-from exports.layout import layout
+from exports.explorer.layout import layout
+from exports.report import charts
 from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.tables import counted
 from exports.report.view import DRAWN, View

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from exports import charts
+from exports.report import charts
 from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.tables import table
 from exports.report.view import DRAWN, View
 from exports.report.words import measured
-from queries import whatif
+from queries.analysis import whatif
 
 
 def chapter(view: View) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from exports import charts
+from exports.report import charts
 from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.tables import FULL, counted, table
 from exports.report.view import View

@@ -1,0 +1,285 @@
+"""What the explorer shows: the duties as records that refer to each other by position, as the page's scripts do.
+
+A test can make them without a graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import ontology
+from ontology import turtle
+from ontology.looks import look_of
+from ontology.terms import RDFS
+from queries import duties as duties_
+from queries.ask.catalog import question
+from queries.ask.table import local
+from queries.duties import Duties, load
+
+if TYPE_CHECKING:
+    from queries.ask.endpoint import Endpoint
+
+#: Classes of parties that say no more than "a party"; a more special one is shown where there is one.
+GENERAL = frozenset({"Body", "Group", "Party"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a text, in Unicode code points, start inclusive, end exclusive."""
+
+    text: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The source text of a document, as it was read."""
+
+    document: int
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy document that was read (one merely cited is not here)."""
+
+    number: str
+    title: str
+    date: str
+    issuers: tuple[str, ...] = ()
+    iri: str = ""
+    place: str = ""  #: the jurisdiction of its issuers, by name
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading; ``parent`` is a section, or -1 right below the document."""
+
+    document: int
+    parent: int
+    identifier: str
+    marker: str
+    title: str
+    iri: str = ""
+
+
+class Reason(NamedTuple):
+    """How sure it is that a measure is about a policy field, and what points there: the way, and the words."""
+
+    sureness: str
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numbered unit; ``section`` is -1 where the document has none; ``themes`` are of the top level.
+
+    ``reasons`` are those of the themes, in their order; empty where only an aspect puts the measure below a theme.
+    """
+
+    document: int
+    section: int
+    number: str
+    themes: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one attribution covers, its words, and where both stand."""
+
+    measure: int
+    text: str
+    attribution: str = ""
+    place: Place | None = None
+    attribution_place: Place | None = None
+    limits: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    tail: str = ""
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A body or group: as documents call it, its full name, its English name, its class and other names."""
+
+    name: str
+    full: str
+    english: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    known: bool = True
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One party in one task."""
+
+    task: int
+    party: int
+    role: str
+    basis: str
+    surface: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A policy field: its name in both languages, and how it is drawn in every picture."""
+
+    zh: str
+    en: str
+    iri: str = ""
+    colour: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of parties: its name in both languages, and how it is drawn in every picture."""
+
+    zh: str
+    en: str
+    colour: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of it."""
+
+    documents: tuple[Document, ...]
+    texts: tuple[Text, ...]
+    sections: tuple[Section, ...]
+    measures: tuple[Measure, ...]
+    tasks: tuple[Task, ...]
+    parties: tuple[Party, ...]
+    assignments: tuple[Assignment, ...]
+    themes: tuple[Theme, ...]
+    kinds: Mapping[str, Kind]  #: the parties' classes, by local name
+
+
+def read(endpoint: Endpoint) -> Facts:
+    """The facts of a graph, in the order of the documents, and of the text within each."""
+    return of(load(endpoint, texts=True), reasons(endpoint))
+
+
+def reasons(endpoint: Endpoint) -> Mapping[tuple[str, str], Reason]:
+    """Why each measure has each of its themes, by the IRIs of both."""
+    table = endpoint.select(question("why_has_a_measure_its_themes").text)
+    found: dict[tuple[str, str], tuple[str, dict[str, list[str]]]] = {}
+    for row in table.records():
+        _, evidence = found.setdefault((row["measure"], row["theme"]), (row["sureness"], {}))
+        evidence.setdefault(local(row["way"]), []).append(row["words"])
+    return {
+        key: Reason(sureness, tuple((way, "、".join(words)) for way, words in evidence.items()))
+        for key, (sureness, evidence) in found.items()
+    }
+
+
+def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:
+    """The duties, each thing known by its position among its like, with ``why`` measures are about their fields."""
+    document_at = _positions(document.iri for document in duties.documents)
+    text_at = _positions(text.iri for text in duties.texts)
+    section_at = _positions(section.iri for section in duties.sections)
+    measure_at = _positions(measure.iri for measure in duties.measures)
+    task_at = _positions(task.iri for task in duties.tasks)
+    theme_at = _positions(sorted({theme for measure in duties.measures for theme in measure.themes}))
+    named = {assignment.party for assignment in duties.assignments}
+    shown = sorted((party for party in duties.parties if party.iri in named), key=lambda party: party.iri)
+    party_at = _positions(party.iri for party in shown)
+
+    def place(found: duties_.Place | None) -> Place | None:
+        return Place(text_at[found.text], found.start, found.end) if found and found.text in text_at else None
+
+    parties = tuple(
+        Party(p.name, p.full or p.name, p.english, _most_special(p.classes), _others(p), not p.new, p.iri)
+        for p in shown
+    )
+    return Facts(
+        tuple(
+            Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri, d.place)
+            for d in duties.documents
+        ),
+        tuple(Text(document_at[text.document], text.name, text.content) for text in duties.texts),
+        tuple(
+            Section(document_at[s.document], section_at.get(s.parent, -1), s.identifier, s.marker, s.title, s.iri)
+            for s in duties.sections
+        ),
+        tuple(
+            Measure(
+                document_at[m.document],
+                section_at.get(m.section, -1),
+                m.number,
+                tuple(theme_at[t] for t in m.themes),
+                tuple(why.get((m.iri, t), Reason("", ())) for t in m.themes),
+            )
+            for m in duties.measures
+        ),
+        tuple(
+            Task(
+                measure_at[t.measure],
+                t.text,
+                t.attribution,
+                place(t.place),
+                place(t.attribution_place),
+                tuple(sorted({limit.text for limit in duties.limits_of.get(t.iri, ())})),
+                t.targets,
+                t.tail,
+                t.iri,
+            )
+            for t in duties.tasks
+        ),
+        parties,
+        tuple(
+            Assignment(task_at[a.task], party_at[a.party], a.role, a.basis, a.surface, place(a.place))
+            for a in duties.assignments
+        ),
+        tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
+        {kind: _kinds().get(kind, Kind(kind, kind)) for kind in sorted({party.kind for party in parties})},
+    )
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    """The ontology's own classes, by their local names."""
+    path = Path(next(iter(ontology.__path__))) / "policy.ttl"
+    found = {}
+    for iri, about in turtle.read([path]).items():
+        said = {value.language: value.text for value in about.get(RDFS.label, ())}
+        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), *look_of(iri))
+    return found
+
+
+def _others(party: duties_.Party) -> tuple[str, ...]:
+    """The names of a party beside the two that are shown of it."""
+    return tuple(name for name in (party.short, *party.aliases) if name not in ("", party.name, party.full))
+
+
+def _most_special(classes: Iterable[str]) -> str:
+    """The class that says most: any that is not GENERAL, the first in order if several.
+
+    >>> _most_special(["Body", "GovernmentDepartment"])
+    'GovernmentDepartment'
+    """
+    ranked: Callable[[str], tuple[bool, str]] = lambda name: (name in GENERAL, name)  # noqa: E731
+    return min(classes, key=ranked, default="Party")
+
+
+def _theme(iri: str, labels: Mapping[str, str]) -> Theme:
+    """The name in both languages, the other language or the end of the IRI where one is missing."""
+    name = iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
+    zh, en = labels.get("zh", ""), labels.get("en", "")
+    return Theme(zh or en or name, en or zh or name, iri, *look_of(iri))
+
+
+def _positions(order: Iterable[str]) -> dict[str, int]:
+    return {iri: place for place, iri in enumerate(order)}

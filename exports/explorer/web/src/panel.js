@@ -1,0 +1,217 @@
+/** The facts of what is selected: who, which tasks, and for each the words that say so. */
+const Panel = (() => {
+  const STEP = 40;
+  const place = Dom.byId("panel");
+
+  function show(made, state, way) {
+    const parts = partsOf(made, state, way);
+    place.replaceChildren(...parts.filter(Boolean));
+    place.scrollTop = 0;
+  }
+
+  function partsOf(made, state, way) {
+    if (Facts.byId.has(state.sel) && Facts.byId.has(state.to)) return pathParts(state, way);
+    const record = Facts.byId.get(state.sel);
+    if (record) return { party, task, section, document: file, theme }[record.type](record, made, state);
+    if (state.sel.startsWith("c")) return community(made, state);
+    if (state.sel.includes(">")) return tie(made, state);
+    return welcome(made);
+  }
+
+  const heading = (name, kind, look) => [Dom.make("h2", {}, look ? Marks.glyph(look) : null, Dom.quoted(name)), Dom.make("p", { class: "kind" }, kind)];
+
+  const list = (pairs) => Dom.make("dl", {}, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([term, value]) => [Dom.make("dt", {}, t(term)), Dom.make("dd", {}, Dom.quoted(String(value)))]));
+
+  const actions = (...buttons) => Dom.make("div", { class: "actions" }, buttons);
+
+  const clear = () => Dom.button(t("clear"), () => State.set({ sel: "", to: "", near: "" }));
+
+  const focus = (state) => Dom.button(t("focus"), () => State.set({ near: state.near === state.sel ? "" : state.sel }), { "aria-pressed": String(state.near === state.sel) });
+
+  const link = (record, extra = "") => Dom.make("li", {}, Dom.button("", () => State.set({ sel: record.id, to: "" }), { class: "link" }), extra);
+
+  function named(record, extra) {
+    const item = link(record, extra === undefined ? "" : Dom.make("span", {}, String(extra)));
+    item.firstChild.append(Dom.quoted(Facts.nameOf(record)));
+    return item;
+  }
+
+  function party(record, made, state) {
+    const own = [];
+    const partners = new Map();
+    for (const [task, joined] of made.duties()) {
+      if (!joined.has(record)) continue;
+      own.push([task, joined.get(record)]);
+      for (const other of joined.keys()) if (other !== record) partners.set(other, (partners.get(other) || 0) + 1);
+    }
+    const count = (role) => own.filter(([, one]) => one.role === role).length;
+    own.sort((a, b) => (b[1].role === "lead") - (a[1].role === "lead"));
+    const ranked = [...partners].sort((a, b) => b[1] - a[1]);
+    return [
+      ...heading(Facts.nameOf(record), Facts.kindOf(record.kind), Marks.kindLook(record.kind)),
+      list([["full", record.full === record.name ? "" : record.full], ["english", Words.language === "zh" ? record.english : ""], ["aliases", record.aliases.join("、")], ["led", count("lead")], ["joined", count("co")], ["partners", ranked.length]]),
+      record.known ? null : Dom.make("p", { class: "kind" }, t("new")),
+      actions(focus(state), Dom.button(t("path"), () => Search.pickEnd(record)), clear()),
+      ranked.length ? Dom.make("h3", {}, t("partners")) : null,
+      ranked.length ? paged(ranked.map(([other, shared]) => () => named(other, shared)), "ul", "partners", 8) : null,
+      Dom.make("h3", {}, `${t("tasks")} ${own.length}`),
+      paged(own.map(([task, one]) => () => taskItem(task, one)), "ol", "", STEP),
+    ];
+  }
+
+  function tie(made, state) {
+    const [from, to] = state.sel.split(">").map((id) => Facts.byId.get(id));
+    if (!from || !to) return groupTie(made, state);
+    if (from.type === "task") return task(from, made, state, to);
+    const shared = [...made.duties()].filter(([one, joined]) => joined.has(to) && (from.type === "theme" ? one.measure.themes.includes(from) : joined.get(from)?.role === "lead" && joined.get(to).role !== "lead"));
+    return [
+      ...heading(`${Facts.nameOf(from)} → ${Facts.nameOf(to)}`, from.type === "theme" ? t("type.theme") : t("type.tie")),
+      Dom.make("ul", { class: "partners" }, named(from), named(to)),
+      actions(clear()),
+      Dom.make("h3", {}, `${t("shared")} ${shared.length}`),
+      paged(shared.map(([one, joined]) => () => taskItem(one, joined.get(to))), "ol", "", STEP),
+    ];
+  }
+
+  function groupTie(made, state) {
+    const one = made.ties.find((candidate) => candidate.id === state.sel);
+    const shared = one ? [...new Set(one.tasks)] : [];
+    return [...heading(t("type.tie"), t("type.community")), actions(clear()), Dom.make("h3", {}, `${t("shared")} ${shared.length}`), paged(shared.map((task) => () => taskItem(task)), "ol", "", STEP)];
+  }
+
+  function task(record, made, state) {
+    const { measure } = record;
+    return [
+      ...heading(Facts.itemOf(record), t("type.task")),
+      list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
+      actions(focus({ ...state, sel: record.id }), clear()),
+      Dom.make("ol", {}, taskItem(record)),
+      Dom.make("h3", {}, t("themes")),
+      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
+      Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
+      Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
+    ];
+  }
+
+  /** A policy field of a measure, how sure that is, and what points to it. */
+  function fieldItem(theme, [sureness, evidence] = ["", []]) {
+    const item = named(theme, sureness);
+    item.prepend(Marks.glyph(Marks.themeLook(theme)));
+    item.append(...evidence.map(([way, words]) => Dom.make("small", {}, `${t(`why.${way}`)}${t("colon")}`, Dom.quoted(words))));
+    return item;
+  }
+
+  function assignmentItem(one) {
+    const item = named(one.party);
+    item.append(" ", chip(one), basis(one));
+    if (one.surface && one.surface !== one.party.name) item.append(Dom.quoted(`“${one.surface}”`));
+    return item;
+  }
+
+  const chip = (one) => Dom.make("span", { class: `chip ${one.role}` }, t(`role.${one.role}`));
+  const basis = (one) => Dom.make("span", { class: "chip" }, Words.has(`basis.${one.basis}`) ? t(`basis.${one.basis}`) : one.basis);
+
+  function section(record, made) {
+    const own = record.tasks;
+    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  }
+
+  function theme(record, made, state) {
+    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), Dom.button(t("only"), () => State.set({ theme: record.id })), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  }
+
+  function file(record) {
+    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(Dom.button(t("only"), () => State.set({ document: record.id })), clear()), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  }
+
+  function community(made, state) {
+    const node = made.nodes.find((candidate) => candidate.id === state.sel);
+    if (!node) return welcome(made);
+    const size = (record) => record.assignments.length;
+    const members = [...node.item.members].sort((a, b) => size(b) - size(a));
+    return [...heading(t("community", Facts.nameOf(node.item.head), members.length - 1), t("type.community")), list([["led", node.lead], ["joined", node.co]]), actions(Dom.button(t("unfold"), () => State.toggle("open", state.sel, { sel: "" })), clear()), Dom.make("h3", {}, `${t("members")} ${members.length}`), paged(members.map((one) => () => named(one, size(one))), "ul", "partners", STEP)];
+  }
+
+  /** The bodies with most of some tasks. */
+  function busiest(made, tasks) {
+    const wanted = new Set(tasks);
+    const count = new Map();
+    for (const [one, joined] of made.duties()) if (wanted.has(one)) for (const other of joined.keys()) count.set(other, (count.get(other) || 0) + 1);
+    const ranked = [...count].sort((a, b) => b[1] - a[1]);
+    if (!ranked.length) return null;
+    return Dom.make("div", {}, Dom.make("h3", {}, t("busiest")), paged(ranked.map(([other, shared]) => () => named(other, shared)), "ul", "partners", 8));
+  }
+
+  function welcome(made) {
+    const leads = Facts.assignments.filter((one) => one.role === "lead");
+    const inferred = leads.filter((one) => one.basis === "order").length;
+    const files = Facts.documents.slice(0, 50).map((record) => named(record, record.date));
+    return [
+      Dom.make("h2", {}, t("panel")),
+      Dom.make("p", {}, t("facts", Facts.parties.length, Facts.tasks.length, Facts.assignments.length)),
+      leads.length ? Dom.make("p", {}, t("order", leads.length, inferred)) : null,
+      Dom.make("p", { class: "kind" }, t("welcome")),
+      busiest(made, made.tasks),
+      Dom.make("h3", {}, t("document")),
+      Dom.make("ul", { class: "partners" }, files),
+    ];
+  }
+
+  function pathParts(state, way) {
+    const [from, to] = [state.sel, state.to].map((id) => Facts.byId.get(id));
+    const parts = [...heading(t("path.of", Facts.nameOf(from), Facts.nameOf(to)), ""), actions(Dom.button(t("clear"), () => State.set({ to: "" })))];
+    if (!way) return [...parts, Dom.make("p", {}, t("path.none"))];
+    way.ties.forEach((one, step) => {
+      const [here, there] = [way.ids[step], way.ids[step + 1]].map((id) => Facts.byId.get(id));
+      parts.push(Dom.make("h3", {}, Dom.quoted(`${Facts.nameOf(here)} ${one.from === here.id ? "→" : "←"} ${Facts.nameOf(there)}`)), paged([...new Set(one.tasks)].map((task) => () => taskItem(task)), "ol", "", 3));
+    });
+    return parts;
+  }
+
+  /** A task: where it stands, its words with the attribution marked, the way to the text and the citation. */
+  function taskItem(record, one) {
+    const { measure } = record;
+    const where = [Facts.documents.length > 1 ? measure.document.number : "", ...Facts.sectionsOf(measure).map((part) => part.marker), Facts.itemOf(record)].filter(Boolean).join(" ");
+    const head = Dom.make("p", { class: "where" }, one ? [chip(one), basis(one)] : "", Dom.button("", () => State.set({ sel: record.id, to: "" }), { class: "link" }));
+    head.lastChild.append(Dom.quoted(where));
+    const item = Dom.make("li", { class: `task ${one ? one.role : ""}` }, head, quotation(record));
+    const cited = Dom.button(t("cite"), async () => { await Files.copy(citation(record)); cited.textContent = t("copied"); });
+    const inner = record.assignments.filter((other) => !one || other.party === one.party).map((other) => other.place);
+    const reading = record.place && Dom.button(t("in.text"), () => Reader.open(record.attribution_place || record.place, `${measure.document.number} ${where}`, inner));
+    item.append(Dom.make("div", { class: "actions" }, reading || null, cited));
+    return item;
+  }
+
+  function quotation(record) {
+    const { text, attribution } = record;
+    const at = attribution ? text.lastIndexOf(attribution) : -1;
+    const quote = Dom.make("p", { class: "quote", lang: "zh-CN" });
+    if (at < 0) quote.append(text);
+    else quote.append(text.slice(0, at), Dom.make("mark", {}, attribution), text.slice(at + attribution.length));
+    return quote;
+  }
+
+  function citation(record) {
+    const { measure } = record;
+    const where = [...Facts.sectionsOf(measure).map((part) => part.marker), Facts.itemOf(record)].join("");
+    return t("citation", measure.document.title, measure.document.number, where, record.text);
+  }
+
+  /** A list that shows its first items and the rest on demand: makers are called when their item is shown. */
+  function paged(makers, tag, className, step) {
+    const made = Dom.make(tag, { class: className || null });
+    const more = Dom.button("", () => add());
+    let count = 0;
+    function add() {
+      made.append(...makers.slice(count, count + step).map((maker) => maker()));
+      count = Math.min(count + step, makers.length);
+      const rest = makers.length - count;
+      more.textContent = t("more", Math.min(rest, step));
+      more.hidden = rest === 0;
+    }
+    add();
+    return Dom.make("div", {}, made, more);
+  }
+
+  return { show };
+})();

@@ -1,0 +1,245 @@
+/** The four pictures, made from the assignments that pass the filters. Each is {nodes, ties, tasks, left}. */
+const Views = (() => {
+  /** So many nodes a person can make out in one picture. */
+  const READABLE = 1500;
+  const SOME = 60;
+
+  /** The assignments that pass the filters of a state. */
+  function passing(state) {
+    const hidden = new Set(state.hide ? state.hide.split(".") : []);
+    const section = state.section && Facts.byId.get(state.section);
+    const within = section && new Set(section.tasks);
+    const theme = state.theme && Facts.byId.get(state.theme);
+    return Facts.assignments.filter(({ task, party, role, basis }) =>
+      !hidden.has(party.kind)
+      && (!state.role || role === state.role)
+      && (!state.basis || basis === state.basis)
+      && (!state.place || task.measure.document.place === state.place)
+      && (!state.document || task.measure.document.id === state.document)
+      && (!within || within.has(task))
+      && (!theme || task.measure.themes.includes(theme)));
+  }
+
+  /** For each task its parties, one duty each: who leads in a task does not also join it. */
+  function duties(assignments) {
+    const byTask = new Map();
+    for (const assignment of assignments) {
+      const parties = byTask.get(assignment.task) || new Map();
+      const known = parties.get(assignment.party);
+      if (!known || (known.role !== "lead" && assignment.role === "lead")) parties.set(assignment.party, assignment);
+      byTask.set(assignment.task, parties);
+    }
+    return byTask;
+  }
+
+  /** A node for each party, with how many tasks it leads and joins. */
+  function partyNodes(byTask, places) {
+    const nodes = new Map();
+    for (const parties of byTask.values()) {
+      for (const [party, { role }] of parties) {
+        let node = nodes.get(party.id);
+        if (!node) {
+          const [x, y] = party[places];
+          node = { id: party.id, item: party, lead: 0, co: 0, size: 0, x, y };
+          nodes.set(party.id, node);
+        }
+        node[role === "lead" ? "lead" : "co"] += 1;
+        node.size += 1;
+      }
+    }
+    return nodes;
+  }
+
+  /** Ties under one key: add a task to the tie from one node to another. */
+  function tie(ties, from, to, task, role) {
+    const id = `${from}>${to}`;
+    const known = ties.get(id);
+    if (known) {
+      known.weight += 1;
+      known.tasks.push(task);
+    } else ties.set(id, { id, from, to, weight: 1, tasks: [task], role });
+  }
+
+  /** English labels take other room, hence have places of their own. */
+  const place = (name) => Words.either(name, `${name}_en`);
+
+  function bodies(state) {
+    const byTask = duties(passing(state));
+    const nodes = partyNodes(byTask, place("at"));
+    const ties = new Map();
+    for (const [task, parties] of byTask) {
+      const leads = [];
+      for (const [party, { role }] of parties) if (role === "lead") leads.push(party);
+      for (const lead of leads) for (const [party, { role }] of parties) if (role !== "lead") tie(ties, lead.id, party.id, task, "lead");
+    }
+    const made = { nodes: [...nodes.values()], ties: heavy([...ties.values()], state), byTask, left: [] };
+    made.all = { nodes: made.nodes, ties: made.ties };
+    return made.nodes.length > READABLE && !state.whole ? overview(made, state) : made;
+  }
+
+  const heavy = (ties, state) => (Number(state.min) > 1 ? ties.filter((one) => one.weight >= Number(state.min)) : ties);
+
+  /** Communities in place of bodies, the unfolded ones excepted; of their ties the strongest. */
+  function overview(made, state) {
+    const open = new Set(state.open ? state.open.split(".") : []);
+    const groups = new Map();
+    const shown = new Map();
+    for (const node of made.nodes) {
+      const key = `c${node.item.community}`;
+      if (open.has(key)) shown.set(node.id, node);
+      else groups.set(key, [...(groups.get(key) || []), node]);
+    }
+    const home = new Map();
+    for (const [key, members] of groups) {
+      const biggest = members.reduce((best, node) => (node.size > best.size ? node : best));
+      const sum = (field) => members.reduce((total, node) => total + node[field], 0);
+      const middle = (field) => sum(field) / members.length;
+      if (members.length === 1) shown.set(biggest.id, biggest);
+      else shown.set(key, { id: key, item: { id: key, type: "community", head: biggest.item, members: members.map((node) => node.item) }, lead: sum("lead"), co: sum("co"), size: sum("size"), members: members.length, x: middle("x"), y: middle("y") });
+      for (const node of members) home.set(node.id, members.length === 1 ? node.id : key);
+    }
+    const between = new Map();
+    for (const one of made.ties) {
+      const from = home.get(one.from) || one.from;
+      const to = home.get(one.to) || one.to;
+      if (from === to) continue;
+      const id = `${from}>${to}`;
+      const known = between.get(id);
+      if (known) {
+        known.weight += one.weight;
+        known.tasks = known.tasks.concat(one.tasks);
+      } else between.set(id, { ...one, id, from, to });
+    }
+    const ranked = [...between.values()].sort((a, b) => b.weight - a.weight);
+    const kept = ranked.slice(0, Math.max(300, shown.size * 2));
+    const left = [t("left.overview", made.nodes.length, groups.size)];
+    if (kept.length < ranked.length) left.push(t("left.ties", ranked.length - kept.length));
+    return { ...made, nodes: [...shown.values()], ties: kept, left, folded: true };
+  }
+
+  /** Of a network too large to read, one body (the selected, or the busiest) with its tasks and who shares them. */
+  function readable(made, state) {
+    if (made.nodes.length <= READABLE || state.whole) return made;
+    const parties = made.nodes.filter((node) => node.item.type === "party");
+    const middle = parties.find((node) => node.id === state.sel) || parties.reduce((best, node) => (node.size > best.size ? node : best));
+    const own = made.ties.filter((one) => one.to === middle.id).map((one) => one.from);
+    const drawn = new Set(own.slice(0, SOME / 2));
+    const ties = made.ties.filter((one) => drawn.has(one.from));
+    for (const one of ties) drawn.add(one.to);
+    const nodes = Columns.star(middle, made.nodes.filter((node) => drawn.has(node.id)), ties);
+    const left = [t("left.star", Facts.nameOf(middle.item), Math.min(SOME / 2, own.length), own.length)];
+    return { ...made, nodes, ties, left };
+  }
+
+  function tasks(state) {
+    const byTask = duties(passing(state));
+    const nodes = partyNodes(byTask, place("at_tasks"));
+    const ties = [];
+    for (const [task, parties] of byTask) {
+      const [x, y] = task[place("at_tasks")];
+      nodes.set(task.id, { id: task.id, item: task, size: parties.size, lead: 0, co: 0, x, y });
+      for (const [party, { role }] of parties) ties.push({ id: `${task.id}>${party.id}`, from: task.id, to: party.id, weight: 1, tasks: [task], role });
+    }
+    const made = { nodes: [...nodes.values()], ties, byTask, left: [] };
+    made.all = { nodes: made.nodes, ties };
+    return readable(made, state);
+  }
+
+  function themes(state) {
+    const byTask = duties(passing(state));
+    const parties = partyNodes(byTask, place("at"));
+    const ties = new Map();
+    const found = new Map();
+    for (const [task, joined] of byTask) {
+      for (const theme of task.measure.themes) {
+        const node = found.get(theme.id) || { id: theme.id, item: theme, size: 0, lead: 0, co: 0 };
+        node.size += 1;
+        found.set(theme.id, node);
+        for (const [party, { role }] of joined) tie(ties, theme.id, party.id, task, role);
+      }
+    }
+    const strong = heavy([...ties.values()], state);
+    const all = { nodes: [...found.values(), ...parties.values()], ties: strong };
+    const tied = new Set(strong.map((one) => one.to));
+    const busiest = [...parties.values()].sort((a, b) => tied.has(b.id) - tied.has(a.id) || b.size - a.size);
+    const kept = state.whole ? busiest : busiest.slice(0, SOME);
+    const made = Columns.themes([...found.values()], kept, strong);
+    const left = kept.length < busiest.length ? [t("left.some", busiest.length - kept.length)] : [];
+    return { ...made, all, byTask, left };
+  }
+
+  function outline(state) {
+    const byTask = duties(passing(state));
+    const chosen = state.document || (documentOf(state.sel) || Facts.documents.find((record) => !state.place || record.place === state.place) || { id: "" }).id;
+    const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
+    const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
+    const parties = partyNodes(shown, place("at"));
+    const made = Columns.outline(Facts.byId.get(chosen), shown, parties, most);
+    made.all = { nodes: [...made.nodes.filter((node) => node.item.type !== "party"), ...parties.values()], ties: made.ties };
+    const left = Facts.documents.length > 1 && !state.document ? [t("left.document")] : [];
+    if (most < Infinity) left.push(t("left.tasks", most));
+    if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
+    return { ...made, byTask: shown, left };
+  }
+
+  function documentOf(id) {
+    const record = Facts.byId.get(id);
+    if (!record) return null;
+    if (record.type === "task") return record.measure.document;
+    return record.type === "section" ? record.document : record.type === "document" ? record : null;
+  }
+
+  /** The picture of a state, cut to a neighbourhood where the state says so. */
+  function make(state) {
+    const made = { bodies, tasks, themes, outline }[state.view](state);
+    made.view = state.view;
+    made.tasks = [...made.byTask.keys()];
+    made.duties = () => made.byTask;
+    return state.near && Facts.byId.has(state.near) ? around(made, state.near) : made;
+  }
+
+  /** A node, its neighbours, and the ties among them. */
+  function around(made, id) {
+    const source = made.folded ? made.all : made;
+    const kept = new Set([id]);
+    for (const one of source.ties) {
+      if (one.from === id) kept.add(one.to);
+      if (one.to === id) kept.add(one.from);
+    }
+    const nodes = source.nodes.filter((node) => kept.has(node.id));
+    const ties = source.ties.filter((one) => kept.has(one.from) && kept.has(one.to));
+    const placed = made.folded ? Columns.rings(id, nodes, ties) : nodes;
+    return { ...made, nodes: placed, ties, folded: false, all: { nodes, ties } };
+  }
+
+  /** The shortest way between two nodes, by breadth; of equal ways the one over stronger ties first. */
+  function path(made, from, to) {
+    const beside = new Map();
+    const ties = [...made.all.ties].sort((a, b) => b.weight - a.weight);
+    for (const one of ties) {
+      for (const [here, there] of [[one.from, one.to], [one.to, one.from]]) {
+        if (!beside.has(here)) beside.set(here, []);
+        beside.get(here).push([there, one]);
+      }
+    }
+    const came = new Map([[from, null]]);
+    const queue = [from];
+    for (let place = 0; place < queue.length && !came.has(to); place += 1) {
+      for (const [next, one] of beside.get(queue[place]) || []) {
+        if (came.has(next)) continue;
+        came.set(next, [queue[place], one]);
+        queue.push(next);
+      }
+    }
+    if (!came.has(to)) return null;
+    const ids = [to];
+    const along = [];
+    for (let step = came.get(to); step; step = came.get(step[0])) {
+      ids.unshift(step[0]);
+      along.unshift(step[1]);
+    }
+    return { ids, ties: along };
+  }
+
+  return { make, path, passing, duties };
+})();

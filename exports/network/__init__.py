@@ -1,0 +1,1 @@
+"""The networks of a graph as files of other programs."""

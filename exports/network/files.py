@@ -1,0 +1,57 @@
+"""The networks of queries, written as graph files (the only importer of networkx here)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from ontology import files
+from ontology.errors import UnknownFormat
+
+if TYPE_CHECKING:
+    from queries.ask.endpoint import Endpoint
+
+#: bodies: who leads whom; tasks: parties and tasks (two-mode); together: who shares tasks with whom.
+Network: TypeAlias = Literal["bodies", "tasks", "together"]
+
+#: The day of writing and the version of networkx, which would make two files of one graph differ.
+_CLOCK = re.compile(r'(?<=<meta) lastmodifieddate="[^"]*"|(?<=<creator>NetworkX) [^<]+')
+
+
+def graphml(endpoint: Endpoint, network: Network) -> str:
+    """The network as GraphML."""
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(_graph(endpoint, network))) + "\n"
+
+
+def gexf(endpoint: Endpoint, network: Network) -> str:
+    """The network as GEXF 1.2, the same for the same graph whatever the day and the version of networkx."""
+    import networkx as nx
+
+    return _CLOCK.sub("", "\n".join(nx.generate_gexf(_graph(endpoint, network)))) + "\n"
+
+
+def save(text: str, path: Path) -> None:
+    """Write a graph file with the XML declaration that its readers expect."""
+    declaration = "" if text.startswith("<?xml") else '<?xml version="1.0" encoding="UTF-8"?>\n'
+    files.write(path, declaration + text)
+
+
+def _graph(endpoint: Endpoint, network: Network) -> Any:
+    """The network, its labels under the name that Gephi shows, attributes that are unknown left out.
+
+    The writers know no None and read a list as a period of time, so neither may reach them.
+    """
+    from queries.analysis import graphs as networks
+
+    if network not in get_args(Network):
+        raise UnknownFormat(f"no network {network!r}; known: {', '.join(get_args(Network))}")
+    made = {"bodies": networks.lead_support, "tasks": networks.two_mode, "together": networks.co_occurrence}
+    graph = made[network](networks.responsibilities(endpoint))
+    for _, attributes in graph.nodes(data=True):
+        attributes["label"] = attributes.pop("name", None) or attributes.get("number", "")
+        for key in [key for key, value in attributes.items() if value is None or value == ""]:
+            del attributes[key]
+    return graph

@@ -1,0 +1,1 @@
+"""The duties as offices keep them: workbooks, Word, calendars, plain tables."""

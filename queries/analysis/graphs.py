@@ -1,0 +1,250 @@
+"""Networks of coordination: the task–party table becomes graphs, and the graphs become measurable.
+
+One question pulls the table out of the graph, once; everything over pairs of parties is then a product of
+sparse matrices, since the same in SPARQL is a self-join many times dearer. Nodes carry the names and counts
+that tables and pictures show; edges keep apart how much of a weight rests on inference (basis "order":
+nothing in the text says who leads).
+
+Two-mode data and their projection: Borgatti, S. P. & Everett, M. G. 1997. Network analysis of 2-mode data.
+Social Networks 19(3), 243–269.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from ontology.terms import FG
+from queries.ask.table import local, value
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from scipy.sparse import csr_array
+
+    from queries.ask.endpoint import Endpoint
+    from queries.ask.table import Table
+
+    Graph: TypeAlias = nx.Graph[str]
+    DiGraph: TypeAlias = nx.DiGraph[str]
+
+Weighting: TypeAlias = Literal["count", "newman"]
+
+
+def responsibilities(endpoint: Endpoint) -> Table:
+    """The task–party table: one row an assignment, in the order of ``responsibilities.rq``."""
+    return endpoint.select((Path(__file__).parent.parent / "responsibilities.rq").read_text(encoding="utf-8"))
+
+
+def named_bodies(table: Table) -> Table:
+    """The rows whose party is one body: groups (相关部门) tie together what may never have met."""
+    place = table.columns.index("kind")
+    return type(table)(table.columns, tuple(row for row in table.rows if local(value(row[place])) == "Body"))
+
+
+def two_mode(table: Table) -> Graph:
+    """Parties (``bipartite=0``) and tasks (``bipartite=1``), an edge an assignment.
+
+    Party nodes: ``name``, ``group`` (true or false), ``leads``, ``supports``, ``tasks`` (numbers of tasks).
+    Task nodes: ``number`` (of the measure), ``measure``, ``section``, ``document``, ``load`` (number of
+    parties). Edges: ``role`` and ``basis`` (local names in policy.ttl), ``rank``.
+    """
+    import networkx as nx
+
+    shares = _shares(table)
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from((party, {"bipartite": 0, **about}) for party, about in _parties(shares).items())
+    for task, rows in groupby(shares, key=lambda share: share.task):
+        joined = list(rows)
+        first = joined[0]
+        graph.add_node(
+            task,
+            bipartite=1,
+            number=first.number,
+            measure=first.measure,
+            section=first.section,
+            document=first.document,
+            load=len(joined),
+        )
+        for share in joined:
+            graph.add_edge(share.party, task, role=share.role, basis=share.basis, rank=share.rank)
+    return graph
+
+
+def lead_support(table: Table) -> DiGraph:
+    """Who leads whom: an edge from a lead to each party that supports it in a task.
+
+    Edges: ``weight`` (number of tasks) and ``inferred`` (in how many of them the lead follows from the
+    order of names only). Nodes as the parties of :func:`two_mode`, isolated ones included.
+    """
+    import networkx as nx
+
+    shares = _shares(table)
+    graph: DiGraph = nx.DiGraph()
+    graph.add_nodes_from(_parties(shares).items())
+    weights: Counter[tuple[str, str]] = Counter()
+    inferred: Counter[tuple[str, str]] = Counter()
+    for _, rows in groupby(shares, key=lambda share: share.task):
+        joined = list(rows)
+        for lead in (share for share in joined if share.role == "lead"):
+            pairs = [(lead.party, share.party) for share in joined if share.role == "co"]
+            weights.update(pairs)
+            if lead.basis == "order":
+                inferred.update(pairs)
+    for (lead_party, co_party), weight in sorted(weights.items()):
+        graph.add_edge(lead_party, co_party, weight=weight, inferred=inferred[lead_party, co_party])
+    return graph
+
+
+def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
+    """Who shares tasks with whom, by the product A·Aᵀ of the incidence matrix.
+
+    ``weight`` is the number of shared tasks, or with "newman" the sum of 1/(k-1) over them, k being the
+    parties of a task: a task of many binds each pair less, and a node's strength is the number of tasks it
+    shares (Newman, M. E. J. 2001. Scientific collaboration networks II. Phys. Rev. E 64, 016132). ``tasks``
+    is always the number.
+    """
+    import networkx as nx
+    from scipy.sparse import triu
+
+    shares = _shares(table)
+    parties = _parties(shares)
+    names = list(parties)
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from(parties.items())
+    # Both products have the same places: every task that ties a pair weighs something.
+    counts = triu(_projection(shares, names, "count"), k=1).tocsr().tocoo()
+    weights = triu(_projection(shares, names, weighting), k=1).tocsr().data.tolist()
+    cells = zip(counts.row.tolist(), counts.col.tolist(), counts.data.tolist(), weights, strict=True)
+    for row, column, count, weight in cells:
+        tasks = int(count)
+        graph.add_edge(names[row], names[column], weight=weight if weighting == "newman" else tasks, tasks=tasks)
+    return graph
+
+
+@dataclass(frozen=True, slots=True)
+class Incidence:
+    """The task–party table as two sparse matrices, a row a party, a column a task: who leads, who supports.
+
+    What is left of the table when only counts are wanted, for graphs where a self-join takes long.
+    """
+
+    parties: tuple[str, ...]  #: IRIs in order, a row each
+    leads: csr_array
+    supports: csr_array
+
+    def shared(self) -> csr_array:
+        """How many tasks each two parties have in common; on the diagonal, how many each has."""
+        joins = (self.leads + self.supports).sign()  # a party named twice in a task joins it once
+        return _sorted(joins @ joins.T)
+
+    def supported(self) -> csr_array:
+        """How many of the tasks that the row leads the column supports."""
+        return _sorted(self.leads @ self.supports.T)
+
+
+def incidence(endpoint: Endpoint) -> Incidence:
+    """Who leads and who supports which task, from the two shortcuts alone.
+
+    Not from the rows of :func:`responsibilities`: each open group is a party of its own here.
+    """
+    import numpy
+    from scipy.sparse import csr_array
+
+    led, supported = (
+        endpoint.columns(f"SELECT ?party ?task WHERE {{ ?task <{shortcut}> ?party }}")
+        for shortcut in (FG.ledBy, FG.supportedBy)
+    )
+    parties = sorted({*led["party"], *supported["party"]})
+    rows = {party: row for row, party in enumerate(parties)}
+    columns = {task: column for column, task in enumerate(dict.fromkeys(led["task"] + supported["task"]))}
+
+    def matrix(found: dict[str, list[str]]) -> csr_array:
+        places = ([rows[party] for party in found["party"]], [columns[task] for task in found["task"]])
+        cells = csr_array((numpy.ones(len(found["task"]), int), places), shape=(len(rows), len(columns)))
+        return cells.sign()  # what two named graphs say is said once
+
+    return Incidence(tuple(parties), matrix(led), matrix(supported))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Share:
+    """What one party has in one task: a row of the table in plain strings."""
+
+    task: str
+    rank: int
+    party: str
+    name: str
+    group: bool
+    role: str
+    basis: str
+    measure: str
+    number: str
+    section: str
+    document: str
+
+
+def _shares(table: Table) -> list[_Share]:
+    """The rows by task and rank; a party named twice in a task counts once, as lead if either says so.
+
+    Open groups have an IRI a mention; those of one type are one node, under the IRI of the type.
+    """
+    kept: dict[tuple[str, str], _Share] = {}
+    for row in table.records():
+        share = _Share(
+            task=row["task"],
+            rank=int(row["rank"]),
+            party=row["groupType"] or row["party"],
+            name=row["name"],
+            group=local(row["kind"]) != "Body",
+            role=local(row["role"]),
+            basis=local(row["basis"]),
+            measure=row["measure"],
+            number=row["number"],
+            section=row["section"],
+            document=row["document"],
+        )
+        other = kept.setdefault((share.task, share.party), share)
+        kept[share.task, share.party] = min(share, other, key=lambda s: (s.role != "lead", s.rank, s.name))
+    return sorted(kept.values())
+
+
+def _parties(shares: list[_Share]) -> dict[str, dict[str, Any]]:
+    """Each party by its IRI, sorted, with its name and its counts of tasks."""
+    leads = Counter(share.party for share in shares if share.role == "lead")
+    tasks = Counter(share.party for share in shares)
+    about = {share.party: (share.name, share.group) for share in reversed(shares)}
+    return {
+        party: {
+            "name": name,
+            "group": group,
+            "leads": leads[party],
+            "supports": tasks[party] - leads[party],
+            "tasks": tasks[party],
+        }
+        for party, (name, group) in sorted(about.items())
+    }
+
+
+def _projection(shares: list[_Share], parties: list[str], weighting: Weighting) -> csr_array:
+    """A·W·Aᵀ over parties: A the incidence of parties and tasks, W the weights of tasks on its diagonal."""
+    import numpy
+    from scipy.sparse import csr_array, diags_array
+
+    rows = {party: place for place, party in enumerate(parties)}
+    columns = {task: place for place, task in enumerate(dict.fromkeys(share.task for share in shares))}
+    places = ([rows[share.party] for share in shares], [columns[share.task] for share in shares])
+    incidence = csr_array((numpy.ones(len(shares)), places), shape=(len(rows), len(columns)))
+    if weighting == "count":
+        return _sorted(incidence @ incidence.T)
+    load = incidence.sum(axis=0)
+    weights = numpy.divide(1.0, load - 1, out=numpy.zeros_like(load), where=load > 1)
+    return _sorted(incidence @ diags_array(weights) @ incidence.T)
+
+
+def _sorted(matrix: csr_array) -> csr_array:
+    """The matrix with the columns of each row in order, which products leave open."""
+    matrix.sort_indices()
+    return matrix

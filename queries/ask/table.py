@@ -1,0 +1,234 @@
+"""Columns and rows of RDF terms, and the four ways to write them down.
+
+A table is what a SELECT answers, whichever engine answered: rows in the order of the engine, ``None`` where a
+variable is unbound. Written as CSV it follows SPARQL 1.1 (bare values, CRLF), with a byte order mark because
+spreadsheets guess the encoding otherwise; as JSON it is the SPARQL 1.1 results format; the plain form is for
+terminals and counts a Chinese character as the two columns it takes there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from ontology.characters import legal
+from ontology.prefixes import PREFIXES, short
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+    Term: TypeAlias = NamedNode | Literal | BlankNode
+
+XSD = PREFIXES["xsd"]
+#: Datatypes whose values stand to the right in a column and are never taken for a formula.
+NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns over rows of terms."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The values of one column as plain text, "" where unbound."""
+        place = self.columns.index(name)
+        return tuple(value(row[place]) for row in self.rows)
+
+    def plain(self) -> Iterator[tuple[str, ...]]:
+        """The rows as plain text, "" where unbound."""
+        for row in self.rows:
+            yield tuple(map(value, row))
+
+    def records(self) -> list[dict[str, str]]:
+        """One dictionary a row, its values as plain text, "" where unbound."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.plain()]
+
+    def to_csv(self) -> str:
+        """SPARQL 1.1 CSV behind a byte order mark; ' stands before a text that would run as a formula."""
+        out = io.StringIO()
+        lines = csv.writer(out, lineterminator="\r\n")
+        lines.writerow(self.columns)
+        lines.writerows([_cell(term) for term in row] for row in self.rows)
+        return "\ufeff" + out.getvalue()
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 query results in JSON, unbound variables left out of their row."""
+        bindings = [
+            {name: _object(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        results = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(results, ensure_ascii=False, indent=1) + "\n"
+
+    def to_markdown(self) -> str:
+        """A pipe table, its cells on one line each and free of markup of their own."""
+        head = [
+            _line([_markdown(name) for name in self.columns]),
+            _line(["---:" if right else "---" for right in self._numeric()]),
+        ]
+        rows = [_line([_markdown(shown(term)) for term in row]) for row in self.rows]
+        return "\n".join([*head, *rows]) + "\n"
+
+    def to_text(self, width: int = 0) -> str:
+        """Aligned columns for a terminal, numbers to the right; ``width`` cuts the widest to fit."""
+        cells = [list(self.columns), *([shown(term) for term in row] for row in self.rows)]
+        widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
+        if width:
+            widths = _fit(widths, width - 2 * (len(widths) - 1))
+        rights = self._numeric()
+        lines = [
+            "  ".join(_pad(cell, size, right) for cell, size, right in zip(row, widths, rights, strict=True)).rstrip()
+            for row in cells
+        ]
+        lines.insert(1, "  ".join("─" * size for size in widths))
+        return "\n".join(lines) + "\n"
+
+    def _numeric(self) -> list[bool]:
+        """For each column whether it holds numbers only."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        return [bool(column) and all(t is None or _datatype(t) in NUMERIC for t in column) for column in columns]
+
+
+#: The names a user gives for the ways a table is written.
+FORMATS: dict[str, Callable[[Table], str]] = {
+    "table": Table.to_text,
+    "csv": Table.to_csv,
+    "json": Table.to_json,
+    "markdown": Table.to_markdown,
+}
+
+
+def value(term: Term | None) -> str:
+    """The bare value of a term: an IRI, the words of a literal, "" for unbound.
+
+    All that is exported passes here: a graph that another program made may hold what no file of ours can.
+    """
+    return "" if term is None else legal(term.value)
+
+
+def local(iri: str) -> str:
+    """The name of a term without its namespace.
+
+    >>> local("https://w3id.org/fengong/ont#lead")
+    'lead'
+    """
+    return iri.rpartition("#")[2]
+
+
+def shown(term: Term | None) -> str:
+    """The value as a person reads it: IRIs short, line breaks and control characters as blanks."""
+    text = "" if term is None else term.value
+    if term is not None and _kind(term) == "uri":
+        text = short(text)
+    return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+
+
+#: Control characters drive a terminal, format characters turn its direction: a document may do neither.
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
+def display_width(text: str) -> int:
+    """How many columns a terminal takes for ``text``.
+
+    >>> display_width("知识产权局"), display_width("CR3")
+    (10, 3)
+    """
+    return sum(_columns(c) for c in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    """``text`` filled up, or cut with an ellipsis, to exactly ``width`` columns."""
+    if display_width(text) > width:
+        text = _cut(text, width - 1) + "…"
+    fill = " " * (width - display_width(text))
+    return fill + text if right else text + fill
+
+
+def _cut(text: str, width: int) -> str:
+    """The longest start of ``text`` that takes no more than ``width`` columns."""
+
+    def starts() -> Iterator[int]:
+        total = 0
+        for place, character in enumerate(text):
+            total += _columns(character)
+            if total > width:
+                yield place
+        yield len(text)
+
+    return text[: next(starts())]
+
+
+def _fit(widths: list[int], total: int) -> list[int]:
+    """The widths with the largest lowered to one common cap, as high as their sum allows, never below 8."""
+    cap = max(widths, default=0)
+    while cap > 8 and sum(min(w, cap) for w in widths) > total:
+        cap -= 1
+    return [min(w, cap) for w in widths]
+
+
+def _line(cells: list[str] | tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _markdown(text: str) -> str:
+    for character in "\\|<>*_`[]":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Rows of words as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(columns)
+    cell = lru_cache(maxsize=2**16)(lambda words: _harmless(legal(words)))  # names come again and again
+    lines.writerows(map(cell, row) for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(term: Term | None) -> str:
+    """A CSV cell, a number as it is."""
+    text = value(term)
+    return text if term is None or _datatype(term) in NUMERIC else _harmless(text)
+
+
+def _harmless(text: str) -> str:
+    """Words that no spreadsheet takes for a formula, as =, +, -, @ open one: no document may put one into a cell."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _kind(term: Term) -> str:
+    """The word of the JSON results for the kind of a term, read off its N-Triples: no engine is needed."""
+    return {"<": "uri", "_": "bnode"}.get(str(term)[0], "literal")
+
+
+def _datatype(term: Term) -> str:
+    datatype = getattr(term, "datatype", None)
+    return datatype.value if datatype is not None else ""
+
+
+def _object(term: Term) -> dict[str, str]:
+    found = {"type": _kind(term), "value": term.value}
+    language: str | None = getattr(term, "language", None)
+    if language:
+        found["xml:lang"] = language
+    elif _datatype(term) not in ("", XSD + "string"):
+        found["datatype"] = _datatype(term)
+    return found
