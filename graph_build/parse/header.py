@@ -61,7 +61,7 @@ _SERIAL_LINE = re.compile(
 )
 _SERIAL = re.compile(r"^第\d{1,5}号$")
 _CHROME = re.compile(
-    r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
+    r"^(?:政策解读|政策原文|(?:内容)?来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
 _DATE_LINE = re.compile(
     r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
@@ -143,7 +143,8 @@ def read_heading(
         tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
         or _issuers_of_title(reflowed, title)
         or _issuers_of_order(reflowed, number_lines)
-        or _issuers_of_letterhead(reflowed, head),
+        or _issuers_of_letterhead(reflowed, head)
+        or _issuers_of_source(reflowed, head),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -153,15 +154,18 @@ def read_heading(
 
 def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
     """The number of the document and the lines it stands on: that of an order may be parted from its issuer."""
-    for line in head:
+    numbered = [line for line in head if "号" in line.text]
+    if not numbered:
+        return None, ()
+    for line in numbered:
         if found := _NUMBER_WITHIN.search(line.text) or _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
-    for line in head:
+    for line in numbered:
         if (found := _NUMBER_BEHIND.match(line.text)) and is_title(found["title"]):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else found["number"], ()
-    for line in head:
+    for line in numbered:
         if found := _SERIAL_LINE.match(line.text):
             return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's
     for line, following in pairwise(head):
@@ -335,8 +339,20 @@ def _issuers_of_letterhead(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[
     return ()
 
 
-#: A place issues nothing: 泰州关于印发…
-_PLACE = re.compile(r"[省市县区州盟旗]$")
+#: Who gave a document to the portal, as the portal calls it (网页标签规范: 内容来源).
+_SOURCE = re.compile(r"内容来源[：:]")
+
+
+def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The organ that gave a page to its portal, where the document names nobody."""
+    for line in head:
+        if (found := _SOURCE.match(line.text)) and _is_signature(line.text[found.end() :]):
+            return _several(reflowed, Span(line.span.start + found.end(), line.span.end))
+    return ()
+
+
+#: A place without the word for what it is issues nothing: 泰州关于印发…
+_PLACE = re.compile(r"(?<!自治)州$")
 
 
 def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
@@ -359,20 +375,23 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
 
 def _date(head: tuple[Line, ...], foot: tuple[Line, ...]) -> date | None:
     """The date of signature; else of the imprint; else the one a portal gives."""
-    for line in (*head, *foot):
+    dated = [line for line in head if "年" in line.text]
+    signed = [line for line in foot if "年" in line.text]
+    for line in (*dated, *signed):
         if (found := _DATE_LINE.match(line.text)) and not found["after"].startswith(("印发", "发布", "公布")):
             return date_of(found["date"])
-    for line in (*foot, *head):
+    for line in (*signed, *dated):
         if (found := _IMPRINT.match(line.text)) and (found["verb"] or not found["rest"]):
             return date_of(found["date"])
-    for line in head:
+    for line in dated:
         if found := _PROMULGATED.match(line.text):
             return date_of(found["date"])
     for line in (*head, *foot):
         if found := _ISO_LINE.match(line.text):
             return date_of(found["date"])
+    labelled = [line for line in head if "期" in line.text or "时间" in line.text]
     for form in _DATES_WITHIN:
-        for line in head:
+        for line in labelled:
             if found := form.search(line.text):
                 return date_of(found["date"])
     return None

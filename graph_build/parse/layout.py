@@ -151,6 +151,11 @@ class Layout:
         found = (self.rows.get(line.start) for line in lines_of(self.text, span))
         return any(row is not None and row.part is tables.Part.TASK for row in found)
 
+    def _before_table(self, span: Span) -> Span:
+        """The part of ``span`` that stands before the first row of a table in it."""
+        row = next(line for line in lines_of(self.text, span) if line.start in self.rows)
+        return Span(span.start, max(span.start, row.start - 1))
+
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
         self._fold(unit)
@@ -174,6 +179,9 @@ class Layout:
             if scope:
                 self._spread(scope, first)
         elif self._has_table(unit.body):
+            before = self._before_table(unit.body)
+            if self._attributions(before):
+                self._draft(replace(unit, body=before), parent or "", closing=False)
             self._section(unit, path, parent)
             self._rows(unit.body, path)
         elif paragraphs := [line for line in lines_of(self.text, unit.body)[1:] if line in self.divided]:

@@ -524,7 +524,8 @@ _PARTED, _PARTING = re.compile(rf"[{WIDE});:.]"), re.compile(rf"[{WIDE}(]")
 _SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
 #: what may begin a unit inside a line; the numeral is in the group
 _INNER = re.compile(
-    rf"""第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
+    rf"""(?=[第（(\d省市县区州盟旗完牵主协配参责负落实承{HAN}])  # looked at first, since there are few of these
+    (?: 第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
@@ -532,6 +533,7 @@ _INNER = re.compile(
     | (?P<label>(?:[省市县区州盟旗][级直])?
       (?:{_STEMS}|完成){{1,3}})
       (?:单位|部门|主体|[时期]限|领导)[：:]
+    )
     """,
     re.VERBOSE,
 )
