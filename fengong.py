@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -24,6 +24,7 @@ from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from graph_build.edits import Edits
     from graph_build.model import Unread
     from queries.ask.endpoint import Local
     from queries.duties.scope import Scope
@@ -161,7 +162,7 @@ def parse(
     limit: Limits = None,
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.model import Unread
     from graph_build.read import candidates
     from graph_build.read.given import given
@@ -220,22 +221,27 @@ def build(
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
+    new_names: Annotated[
+        bool,
+        typer.Option(
+            "--accept-new-names",
+            help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
+        ),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
     from graph_build import corpus, edits, read
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import store
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
     edited = edits.of_tables(tables, output) if tables else None
-    if edited is not None:
-        tasks = sum(map(len, edited.values()))
-        chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
-        _say(_words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read"))
+    for line in _edits(edited, output, lang) if edited is not None else ():
+        _say(line)
     if dry_run:
         plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
@@ -253,6 +259,7 @@ def build(
             prune=prune,
             edited=edited,
             prefer=prefer or (),
+            new_names=new_names,
             limit=most,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
@@ -287,7 +294,7 @@ def check(
 ) -> None:
     """查找差错，按严重程度与归属列出。Faults, by severity and by whose they are."""
     from exports.report import faults
-    from graph_build.bounded import Limit
+    from graph_build.limits import Limit
     from graph_build.write import generation
 
     most = Limit.of(limit or ())
@@ -391,9 +398,11 @@ def export(
     from exports.formats import format_named, options
 
     chosen = format_named(form)
-    given = {"lang": lang.value} if lang else {}
+    given: dict[str, Any] = {"lang": lang.value} if lang else {}
     if unknown := given.keys() - options(chosen):
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
+    if "graph" in options(chosen):
+        given["graph"] = graph
     chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
     _say(str(output))
 
@@ -414,10 +423,9 @@ def find(
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
     from queries.ask.search import find as search
 
-    asked, zh = " ".join(words), lang is Language.ZH
+    asked = " ".join(words)
     for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
-        roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
-        who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
+        who = "、".join(f"{d.name}({d.role.label(lang.value)}/{d.basis.label(lang.value)})" for d in hit.duties)
         _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 
@@ -590,6 +598,25 @@ def demo(
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
         _say(line)
+
+
+def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
+    """What was edited in task tables, cell by cell."""
+    from exports.office.tasks import taken
+    from queries.ask.endpoint import open_graph
+    from queries.duties import load
+
+    zh, tasks = lang is Language.ZH, sum(map(len, edited.corrections.values()))
+    yield _words(
+        zh,
+        f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱",
+        f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read",
+    )
+    if edited.changes:
+        yield from taken(edited.changes, load(open_graph(graph)), lang.value)
+    if edited.columns.rows:
+        names, cells = "、".join(edited.columns.headings), sum(len(row.cells) for row in edited.columns.rows)
+        yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
 def _day(words: str) -> date:

@@ -9,60 +9,21 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
-import re
 import signal
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import IO, ClassVar, Self, TypeVar, cast
+from typing import IO, ClassVar, TypeVar, cast
 
-from ontology.errors import BadQuery, FengongError, UnreadableSource
+from graph_build.limits import Limit, keeping
+from ontology.errors import FengongError, UnreadableSource
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-_UNITS = {"": 0, "s": 0, "MB": 20, "GB": 30}
-_LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?(s|MB|GB)?")
-#: what a process needs to start at all
-_LEAST_BYTES = 2**28
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a document may take; memory is bounded where the system can see to that (not on Windows)."""
-
-    seconds: float = 300
-    bytes: int = 2 * 2**30
-
-    @classmethod
-    def of(cls, words: Iterable[str]) -> Self:
-        """The usual limit, changed as ``words`` say: seconds, or memory in MB or GB.
-
-        >>> Limit.of(["60", "4GB"])
-        Limit(seconds=60.0, bytes=4294967296)
-        """
-        limit = cls()
-        for word in words:
-            said = _LIMIT.fullmatch(word)
-            number, power = (float(said[1]), _UNITS[said[2] or ""]) if said else (0.0, 0)
-            if not number or (power and number * 2**power < _LEAST_BYTES):
-                raise BadQuery(f"--limit {word}: write seconds (60) or memory of 256 MB or more (4GB)")
-            limit = replace(limit, bytes=int(number * 2**power)) if power else replace(limit, seconds=number)
-        return limit
-
-    @property
-    def memory(self) -> str:
-        """The memory, for a person.
-
-        >>> Limit().memory
-        '2 GB'
-        """
-        return f"{self.bytes / 2**30:g} GB"
 
 
 def call(name: str, limit: Limit, function: Callable[[Item], Result], item: Item) -> Result:
@@ -71,7 +32,7 @@ def call(name: str, limit: Limit, function: Callable[[Item], Result], item: Item
     The function must stand in a module. Raises what it raises if that is an error of ours, else
     ``UnreadableSource``: beyond the limit, ended by the system, or failed in a way that nobody thought of.
     """
-    request = pickle.dumps((limit.bytes, function, item), pickle.HIGHEST_PROTOCOL)
+    request = pickle.dumps((limit, function, item), pickle.HIGHEST_PROTOCOL)
     worker = _Worker.ready(request)
     try:
         kind, made = worker.answer(limit.seconds)
@@ -86,8 +47,8 @@ def call(name: str, limit: Limit, function: Callable[[Item], Result], item: Item
         raise _error(*cast(tuple[type[FengongError], str], made))
     worker.end()
     why = {
-        _LATE: f"took more than {limit.seconds:g} s; split it, or give it more with --limit",
-        _LARGE: f"took more than {limit.memory} of memory; split it, or give it more with --limit",
+        _LATE: limit.late,
+        _LARGE: limit.large,
         _DEAD: "brought down the process reading it; open it and save it anew",
     }
     raise UnreadableSource(f"{name}: {why.get(kind, f'{made}; please report this file')}")
@@ -223,11 +184,10 @@ def serve() -> None:
     threading.Thread(target=_hear, args=(requests,), daemon=True).start()
     with collecting_rarely():
         while True:
-            most, function, item = pickle.loads(requests.get())  # noqa: S301 - from the process that started this one
+            limit, function, item = pickle.loads(requests.get())  # noqa: S301 - from the process that started this one
             _send(out, b"")  # from here on time counts; before, modules were loaded
-            _bound(most)
-            ended = _ended(function, item)
-            _bound(-1)
+            with keeping(limit):
+                ended = _ended(function, item)
             _send(out, pickle.dumps(ended, pickle.HIGHEST_PROTOCOL))
 
 
@@ -250,14 +210,3 @@ def _ended(function: Callable[[Item], object], item: Item) -> tuple[str, object]
         return _LARGE, None
     except Exception as error:  # whatever a broken file brings up must not stop the rest
         return _FAILED, f"{type(error).__name__}: {str(error)[:200]}"
-
-
-def _bound(most: int) -> None:
-    """Lets this process have so much memory and no more, where the system can see to that; -1: any."""
-    try:
-        import resource
-    except ModuleNotFoundError:  # Windows
-        return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    soft = hard if most < 0 or (hard >= 0 and hard < most) else most
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -16,22 +16,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Role(StrEnum):
-    """What a party does in a task."""
-
-    LEAD = "lead"
-    CO = "co"
-
-
-class Basis(StrEnum):
-    """Why a role was given."""
-
-    KEYWORD = "keyword"  #: words of the attribution or a table heading say it
-    RULE = "rule"  #: a standing rule of the document says it
-    ORDER = "order"  #: nothing says it: first named leads
-    SENTENCE = "sentence"  #: running prose says it, which is less certain
-    REVIEW = "review"  #: a person says it, over what was read
+from ontology.enumerations import CO as CO
+from ontology.enumerations import KEYWORD as KEYWORD
+from ontology.enumerations import LEAD as LEAD
+from ontology.enumerations import ORDER as ORDER
+from ontology.enumerations import REVIEW as REVIEW
+from ontology.enumerations import RULE as RULE
+from ontology.enumerations import SENTENCE as SENTENCE
+from ontology.enumerations import Basis as Basis
+from ontology.enumerations import Comparator as Comparator
+from ontology.enumerations import LimitKind as LimitKind
+from ontology.enumerations import Role as Role
 
 
 class Kind(StrEnum):
@@ -41,11 +36,7 @@ class Kind(StrEnum):
     COLLECTIVE = "collective"
 
 
-#: The members by their own names: to read one off its class costs ten times as much as to read a name (CPython 3.11),
-#: and a document asks for some thousands.
-LEAD, CO = Role
-KEYWORD, RULE, ORDER, SENTENCE, REVIEW = Basis
-AGENCY, COLLECTIVE = Kind
+AGENCY, COLLECTIVE = Kind  #: by their own names, as in ontology/enumerations.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +212,7 @@ class TimeLimit:
 
     span: Span
     text: str
-    kind: str  #: before, by, within, period, recurring, continuous, from
+    kind: LimitKind
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
 
@@ -233,7 +224,7 @@ class Target:
     span: Span
     text: str
     indicator: str
-    comparator: str  #: at-least, at-most, about, equal, range, increase, decrease
+    comparator: Comparator
     minimum: float | None
     maximum: float | None
     unit: str

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from graph_build import bounded
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Document, Field, Indexing, Measure, Mention, Source, Span, Task
 from graph_build.parse.deadlines import counted
 from graph_build.pipeline import understand

@@ -35,7 +35,7 @@ class Place:
     prefix: str  #: the word before a body of this level: 自治区, 省, 市, 县, 区, 州 …
     signs: tuple[str, ...]  #: what its document numbers begin with
     within: str  #: code of the next higher jurisdiction
-    level: str  #: centre, province, prefecture, county or township
+    level: str = ""  #: a member of ontology.enumerations.Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ Beside them the words of triggers.ttl.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,15 @@ def _words(*concepts: str) -> tuple[str, ...]:
     """The words that state any of ``concepts``, longest first, else in the order of the file."""
     found = (value.text for concept in concepts for value in _roles()[concept].get(SKOS.altLabel, ()))
     return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, the longest first; without any, one that matches nothing.
+
+    >>> either(("会同", "商")), either(())
+    ('会同|商', '(?!)')
+    """
+    return "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 @cache

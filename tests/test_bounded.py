@@ -12,7 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from graph_build import bounded, scale
-from graph_build.bounded import Limit, call
+from graph_build.bounded import call
+from graph_build.limits import Limit
 from ontology.errors import BadQuery, FengongError, MissingExtra, UnreadableSource
 
 QUICK = Limit(seconds=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
 from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
-from graph_build.write import chunks, store
+from graph_build.write import chunks, generation, store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
@@ -258,26 +259,141 @@ def test_lost_chunk_of_a_file_that_is_not_given_is_named(folder: Path, tmp_path:
         build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
 
 
-@pytest.mark.parametrize("harm", ["dangling", "no manifest", "torn line", "lines lost", "newer"])
-def test_graph_of_which_it_is_lost_what_it_was_made_from_is_never_begun_anew(
-    folder: Path, tmp_path: Path, harm: str
-) -> None:
-    directory = tmp_path / "graph"
-    build(candidates([folder]), directory)
+#: What may become of a manifest, and of the generation that it lies in.
+HARMS = ("dangling", "no link", "no manifest", "torn seal", "torn line", "lines lost")
+
+
+def harmed(directory: Path, harm: str) -> None:
     manifest = store.held(directory) / "manifest.jsonl"
     seal, *lines = manifest.read_text("utf-8").splitlines(keepends=True)
     if harm == "dangling":
         shutil.rmtree(manifest.parent)
+    elif harm == "no link":
+        (directory / "current").unlink()
     elif harm == "no manifest":
         manifest.unlink()
     else:
-        left = {"torn line": [seal, *lines[:-1], lines[-1][:9]], "lines lost": [seal, *lines[:2]]}
-        newer = [seal.replace('"format": 2', '"format": 99'), *lines]
-        manifest.write_text("".join(left.get(harm, newer)), encoding="utf-8")
-    kept = sorted(directory.glob("chunks/*/*"))
-    with pytest.raises(BrokenGraph, match="newer version" if harm == "newer" else "build again"):
+        left = {
+            "torn seal": [seal[:20]],
+            "torn line": [seal, *lines[:-1], lines[-1][:9]],
+            "lines lost": [seal, *lines[:2]],
+            "newer": [re.sub('"format": [0-9]+', '"format": 99', seal), *lines],
+        }
+        manifest.write_text("".join(left[harm]), encoding="utf-8")
+
+
+@pytest.fixture
+def lived_in(folder: Path, tmp_path: Path) -> Path:
+    """A graph with all that a manifest can say: documents replaced, preferred, given twice, renamed, taken out."""
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    changed = generated.document(3, 0.1)
+    (folder / "000003.txt").write_text(changed, encoding="utf-8")
+    (twice := tmp_path / "twice").mkdir()
+    shutil.copy(folder / "000001.txt", twice)
+    other = generated.document(2, 0.1).replace("牵头", "负责")
+    (twice / "other.txt").write_text(other, encoding="utf-8")
+    build(candidates([folder, twice]), directory, prefer=["other.txt"])
+    (folder / "000000.txt").unlink()
+    (folder / "000004.txt").rename(folder / "renamed.txt")
+    build(candidates([folder, twice]), directory, prune=True)
+    return directory
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_lost_manifest_is_made_again_from_the_chunks(lived_in: Path, harm: str) -> None:
+    before, made_from = graph(lived_in), store.manifest(lived_in)
+    assert {entry.replaced > 0 for entry in made_from} == {entry.preferred for entry in made_from} == {True, False}
+    assert len({entry.chunk for entry in made_from}) < len(made_from)
+    harmed(lived_in, harm)
+    assert store.manifest(lived_in) == made_from
+    new = Source("new.txt", generated.document(8, 0.05).encode())
+    summary = build([new], lived_in)
+    assert summary.documents == len({entry.key for entry in made_from}) + 1
+    build([Source("new.txt", generated.document(9, 0.05).encode())], lived_in)
+    assert {entry for entry in store.manifest(lived_in) if entry.name != "new.txt"} == {*made_from}
+    build(candidates([Path(entry.name) for entry in made_from if not entry.replaced]), lived_in, prune=True)
+    assert graph(lived_in) == before
+
+
+def test_manifest_of_a_newer_version_is_not_mended(lived_in: Path) -> None:
+    harmed(lived_in, "newer")
+    for ask in (lambda: build([Source("new.txt", b"x")], lived_in), lambda: open_graph(lived_in)):
+        with pytest.raises(BrokenGraph, match="newer version"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("harm", "lost"),
+    [("dangling", "all"), ("dangling", "head"), ("no manifest", "one"), ("torn seal", "all"), ("torn line", "head")],
+)
+def test_graph_whose_chunks_are_lost_with_the_manifest_is_never_begun_anew(
+    folder: Path, tmp_path: Path, harm: str, lost: str
+) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    chunks = sorted(directory.glob("chunks/*/*.chunk"))
+    if lost == "head":
+        spoilt(chunks[0], 1)
+    else:
+        for path in chunks[: 1 if lost == "one" else None]:
+            path.unlink()
+    harmed(directory, harm)
+    kept = sorted(directory.rglob("*"))
+    with pytest.raises(BrokenGraph, match="build again"):
         build([Source("new.txt", generated.document(8, 0.05).encode())], directory)
-    assert [path for path in kept if path.exists()] == kept
+    assert [path for path in kept if path.exists() or path.is_symlink()] == kept
+
+
+def test_link_that_was_removed_by_hand_is_put_back(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    for number in range(3):
+        (directory / "current").unlink()
+        new = Source("new.txt", generated.document(8, 0.05 + number / 10).encode())
+        assert build([new], directory).documents == 6
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "MANIFEST", "sst"])
+@pytest.mark.parametrize("how", ["lost", "cut"])
+def test_damaged_store_is_not_asked_and_the_next_build_mends_it(
+    folder: Path, tmp_path: Path, name: str, how: str
+) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    path = max((path for path in (directory / "graph").iterdir() if name in path.name), key=lambda p: p.stat().st_size)
+    if how == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-5])
+    for opened in (open_graph, generation.verify):
+        with pytest.raises(BrokenGraph, match=rf"{path.name} is damaged or lost; build again"):
+            opened(directory)
+    build(candidates([folder]), directory)
+    generation.verify(directory)
+    assert open_graph(directory, memory_limit=0).ask("ASK { ?d a <https://w3id.org/fengong/ont#Document> }")
+
+
+def test_store_with_a_flipped_bit_is_seen_by_those_who_look_deep(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    spoilt(max((directory / "graph").glob("*.sst"), key=lambda path: path.stat().st_size))
+    with pytest.raises(BrokenGraph, match=r"sst is damaged or lost; build again"):
+        generation.verify(directory)
+    build(candidates([folder]), directory)
+    generation.verify(directory)
+
+
+@pytest.mark.parametrize("harm", ["no manifest", "torn seal"])
+def test_graph_without_its_seal_is_not_asked(folder: Path, tmp_path: Path, harm: str) -> None:
+    directory = tmp_path / "graph"
+    build(candidates([folder]), directory)
+    harmed(directory, harm)
+    for place in (directory, store.held(directory)):  # as the server opens it
+        with pytest.raises(BrokenGraph, match=rf"build again with: fengong build FILE… -o {directory}$"):
+            open_graph(place)
+    build(candidates([folder]), directory)
+    assert open_graph(directory)
 
 
 @pytest.mark.parametrize("name", ["graph.nq", "derived.nq", "versions.nq"])

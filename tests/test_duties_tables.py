@@ -71,7 +71,7 @@ def test_a_damaged_table_is_noticed_and_mended(tmp_path: Path) -> None:
     build([source("a.txt")], tmp_path)
     file = path(tmp_path / "current", "tasks")
     file.write_bytes(file.read_bytes()[:-9])
-    with pytest.raises(BrokenGraph, match=r"tables/tasks\.parquet is damaged; build again"):
+    with pytest.raises(BrokenGraph, match=r"tables/tasks\.parquet is damaged or lost; build again"):
         open_graph(tmp_path)
     build([source("a.txt")], tmp_path)
     assert len(duties.load(open_graph(tmp_path)).tasks) == 2

@@ -10,9 +10,10 @@ from pathlib import Path
 import formats
 import pytest
 
-from graph_build import read
+from graph_build import limits, read
+from graph_build.limits import Limit
 from graph_build.model import CELL_BREAK, Reading, Source, Span, Table
-from graph_build.read import ocr, office
+from graph_build.read import ocr
 from ontology.errors import UnreadableSource
 
 SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")
@@ -301,7 +302,7 @@ def test_libreoffice_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_pa
     program.write_text("#!/bin/sh\nsleep 600\n")
     program.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(program))
-    monkeypatch.setattr(office, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(limits, "_at_hand", Limit(seconds=0.2))
     with pytest.raises(UnreadableSource, match="LibreOffice took more than"):
         reading(formats.odt(LINES))
 

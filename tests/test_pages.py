@@ -329,7 +329,7 @@ def test_the_sample_has_its_numbers_on_its_pages(sample_graph: Path) -> None:
 
 def test_the_page_of_a_policy_field_bears_its_mark(sample_graph: Path) -> None:
     field = look_of("https://w3id.org/fengong/id/field/intellectual-property")
-    with running(sample_graph, Limits(workers=1)) as server:
+    with running(sample_graph, Limits(workers=2)) as server:
         assert (
             f'<path d="{field.outline}" fill="{field.colour}"/>'
             in server.send("/id/field/intellectual-property", headers=HTML).text

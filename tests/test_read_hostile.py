@@ -15,11 +15,14 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
+from unittest import mock
 
 import formats
 import pytest
+import seeds
 
-from graph_build import read
+from graph_build import bounded, limits, read
+from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.read import archive
 from ontology.errors import FengongError, UnreadableSource
@@ -202,29 +205,60 @@ def test_a_pdf_form_that_shows_itself_ends() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can")
 def test_a_pdf_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph_build.read import pdf
+    monkeypatch.setattr(limits, "_at_hand", Limit(seconds=2))
+    with pytest.raises(UnreadableSource):
+        read.read(Source("弹.pdf", bomb(2**28)))
 
-    squeezed = zlib.compress(b"(" * 2**28, 9).decode("latin-1")  # 260 kB, 256 MB unpacked
-    bomb = f"<< /Filter /FlateDecode /Length {len(squeezed)} >>\nstream\n{squeezed}\nendstream"
-    content = formats.pdf_of_objects(
+
+def bomb(size: int) -> bytes:
+    """A PDF whose page is a thousandth of the ``size`` that it unpacks to."""
+    squeezed = zlib.compress(b"(" * size, 9).decode("latin-1")
+    content = f"<< /Filter /FlateDecode /Length {len(squeezed)} >>\nstream\n{squeezed}\nendstream"
+    return formats.pdf_of_objects(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-            bomb,
+            content,
         ]
     )
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 2)
-    with pytest.raises(UnreadableSource):
-        read.read(Source("弹.pdf", content))
 
 
 def test_a_pdf_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph_build.read import pdf
-
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 0.01)
-    with pytest.raises(UnreadableSource, match="not read in"):
+    monkeypatch.setattr(limits, "_at_hand", Limit(seconds=0.01))
+    with pytest.raises(UnreadableSource, match=r"took more than 0\.01 s; split it, or give it more with --limit"):
         read.read(Source("慢.pdf", formats.pdf(["一、总则"])))
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+def test_the_limit_of_the_user_reaches_the_process_that_reads_for_another(suffix: str) -> None:
+    """A longer time and more memory as well as less: there is no other limit beneath the user's."""
+    content = formats.pdf(["一、总则"]) if suffix == "pdf" else seeds.xlsx()
+    given = Limit(seconds=1000, bytes=3 * 2**30)
+    inner = bounded.call("甲", given, limits_given_on, Source(f"甲.{suffix}", content))
+    assert inner == (1000, str(3 * 2**30))
+
+
+def limits_given_on(source: Source) -> tuple[float, str]:
+    """The seconds and bytes that a process is given which is started to read ``source``."""
+    given: list[tuple[float, str]] = []
+    real = subprocess.run
+
+    def run(command: list[str], *, timeout: float, **options: Any) -> Any:
+        given.append((timeout, command[-1]))
+        return real(command, timeout=timeout, **options)
+
+    with mock.patch.object(subprocess, "run", run):
+        assert read.read(source).text
+    ((seconds, most),) = given
+    return seconds, most
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can see to that")
+def test_a_pdf_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_at_hand", Limit(bytes=2**28))
+    with pytest.raises(UnreadableSource, match=r"took more than 0\.25 GB of memory; split it, or give it more"):
+        read.read(Source("大.pdf", bomb(2**28)))
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"%PDF-1.4\n" + b"1 0 obj << /A " * 1000])

@@ -22,6 +22,7 @@ from exports.report.markdown import to_markdown
 from exports.report.view import View
 from exports.report.words import words
 from ontology import findings
+from ontology.enumerations import CO, KEYWORD, LEAD, ORDER, Level
 from ontology.errors import BadQuery, UnknownFormat
 from queries.analysis import whatif
 from queries.ask.endpoint import Local, open_graph
@@ -206,7 +207,7 @@ def many(documents: int, places: int) -> Duties:
     docs, measures, tasks, named, parties = [], [], [], [], {}
     for d in range(documents):
         city = f"c{d % places}"
-        level = ("province", "prefecture")[d % places % 2]
+        level = (Level.PROVINCE, Level.PREFECTURE)[d % places % 2]
         docs.append(Document(f"d{d}", f"文{d}", f"{d}号", "2020-01-01", (), city, f"{city}市", level, f"文{d}"))
         for m in range(6):
             measures.append(Measure(f"d{d}/m{m}", f"d{d}", "", str(m + 1), f"办事{m}", (f"t{m % 3}",)))
@@ -215,7 +216,7 @@ def many(documents: int, places: int) -> Duties:
             for rank, party in enumerate(who[m % 3 : m % 3 + 3], start=1):
                 name = party.rpartition("/")[2]
                 parties[party] = Party(party, f"{city}市{party.removeprefix(f'{city}/')}", short=name)
-                role, basis = ("lead", "order") if rank == 1 else ("co", "keyword")
+                role, basis = (LEAD, ORDER) if rank == 1 else (CO, KEYWORD)
                 named.append(Assignment(f"d{d}/m{m}/a{rank}", f"d{d}/m{m}/t1", party, role, basis, rank, name))
     return Duties(tuple(docs), (), tuple(measures), tuple(tasks), tuple(parties.values()), tuple(named))
 
@@ -234,9 +235,9 @@ def test_governments_are_counted_apart_and_lose_nothing() -> None:
 
 def test_places_of_one_name_are_told_apart_and_documents_without_place_go_by_their_issuer() -> None:
     documents = (
-        Document("a", "甲", "", "", jurisdiction="place/110105", place="朝阳区", level="county"),
-        Document("b", "乙", "", "", jurisdiction="place/220104", place="朝阳区", level="county"),
-        Document("c", "丙", "", "", jurisdiction="place/某新区", level="zone"),
+        Document("a", "甲", "", "", jurisdiction="place/110105", place="朝阳区", level=Level.COUNTY),
+        Document("b", "乙", "", "", jurisdiction="place/220104", place="朝阳区", level=Level.COUNTY),
+        Document("c", "丙", "", "", jurisdiction="place/某新区"),
         Document("d", "丁", "", "", ("某协会",)),
         Document("e", "戊", "", "", label="戊.txt"),
     )
@@ -244,9 +245,9 @@ def test_places_of_one_name_are_told_apart_and_documents_without_place_go_by_the
     assert found == [
         ("朝阳区（110105）", "county"),
         ("朝阳区（220104）", "county"),
-        ("戊.txt", ""),
-        ("某协会", ""),
-        ("某新区", ""),
+        ("戊.txt", None),
+        ("某协会", None),
+        ("某新区", None),
     ]
 
 
@@ -372,7 +373,7 @@ def test_a_page_of_a_hostile_graph_runs_nothing() -> None:
         (Measure("m", "d", "", "1", nasty),),
         (Task("t", "m", 1, nasty, nasty),),
         (Party("p", nasty), Party("q", "乙")),
-        (Assignment("a", "t", "p", "lead", "order", 1, nasty), Assignment("b", "t", "q", "co", "order", 2, "乙")),
+        (Assignment("a", "t", "p", LEAD, ORDER, 1, nasty), Assignment("b", "t", "q", CO, ORDER, 2, "乙")),
     )
     page = to_html(contents.compose(View(duties, "keep", words("en"))))
     assert "<script" not in page

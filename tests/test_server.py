@@ -353,6 +353,21 @@ def test_an_answer_that_nobody_reads_is_given_up(large: Path) -> None:
         assert found < LARGE
 
 
+def test_large_answers_asked_for_at_once_are_all_answered(large: Path) -> None:
+    with running(large, Limits(timeout=15)) as server, ThreadPoolExecutor(5) as clients:
+        for _ in range(2):
+            asked = [clients.submit(server.ask, "SELECT ?o { ?s <http://example.org/p> ?o }") for _ in range(5)]
+            assert {(found.result().status, len(found.result().body) > LARGE) for found in asked} == {(200, True)}
+
+
+def test_queries_that_are_too_long_asked_at_once_are_all_refused(server: LiveServer) -> None:
+    query = f'ASK {{ ?s ?p "{"x" * 10 * 2**20}" }}'
+    with ThreadPoolExecutor(5) as clients:
+        for _ in range(2):
+            assert [found.status for found in clients.map(server.ask, [query] * 5)] == [413] * 5
+    assert server.ask(QUICK).status == 200
+
+
 @pytest.mark.parametrize("port", [99_999, -1])
 def test_a_port_that_is_none_is_named(port: int) -> None:
     with pytest.raises(UnusableAddress, match=str(port)):

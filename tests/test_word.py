@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import zipfile
 
 import formats
 import pytest
+import seeds
 from made_tables import duties
 
 from graph_build import read
@@ -172,25 +172,10 @@ def test_a_break_within_a_name_is_soft_and_one_between_names_is_not(broken: str,
 # One XML file
 
 
-def flat(content: bytes) -> bytes:
-    """A package of Word as one XML file."""
-    parts = ""
-    with zipfile.ZipFile(io.BytesIO(content)) as whole:
-        for name in whole.namelist():
-            if name.endswith((".xml", ".rels")):
-                held = f"<pkg:xmlData>{whole.read(name).decode()}</pkg:xmlData>"
-            else:
-                held = f"<pkg:binaryData>{base64.b64encode(whole.read(name)).decode()}</pkg:binaryData>"
-            parts += f'<pkg:part pkg:name="/{name}">{held}</pkg:part>'
-    names = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
-    head = '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
-    return f"{head}<pkg:package {names}>{parts}</pkg:package>".encode()
-
-
 @pytest.mark.parametrize("name", ["通知.xml", "通知.doc"])
 def test_a_package_in_one_file_reads_as_the_package(name: str) -> None:
     packed = package(line("总则") + CHUNK, relation("aFChunk", "a.txt"), {"word/a.txt": PLAN.encode()})
-    assert reading(flat(packed), name).text == reading(packed).text == f"总则\n{PLAN}\n"
+    assert reading(seeds.flat(packed), name).text == reading(packed).text == f"总则\n{PLAN}\n"
 
 
 def test_a_document_of_word_2003_keeps_its_numbers_merges_and_accepted_words() -> None:

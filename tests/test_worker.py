@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 from typing import TypeVar
 
 import pytest
@@ -240,6 +240,28 @@ def test_a_row_too_long_for_a_page_is_not_put_on_one() -> None:
     query = "SELECT * { ?s ?p ?o }"
     assert evaluate(store, Query(query, CSV), Limits()).status == 200
     assert evaluate(store, Query(query, CSV, first=500), Limits()).status == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type"),
+    [
+        ("SELECT * { ?s ?p ?o }", "application/sparql-results+json"),
+        ("SELECT * { ?s ?p ?o }", "application/sparql-results+xml"),
+        ("SELECT * { ?s ?p ?o }", CSV),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle"),
+    ],
+)
+def test_the_work_for_a_long_text_grows_as_the_text_does(query: str, media_type: str) -> None:
+    took = []
+    for size in (2 * MIB, 8 * MIB, 18 * MIB):
+        store = Store()
+        store.add(Quad(NamedNode("http://example.org/s"), NamedNode("http://example.org/p"), Literal("x" * size)))
+        began = process_time()
+        answer = evaluate(store, Query(query, media_type), Limits())
+        took.append(process_time() - began)
+        assert answer.status == 200
+        assert size < len(answer.body) < size + 1000
+    assert max(took) < 6  # the engine takes 1.2, 14 and more than 60 s to read such a text back from TSV
 
 
 def test_slow_queries_hold_only_a_part_of_the_workers(graph: Path) -> None:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import ontology
 from ontology import turtle
 from ontology.looks import look_of
 from ontology.terms import RDFS
 from queries import duties as duties_
+from queries.ask.catalog import question
 from queries.ask.table import local
 from queries.duties import Duties, load
 
@@ -68,14 +70,25 @@ class Section:
     iri: str = ""
 
 
+class Reason(NamedTuple):
+    """How sure it is that a measure is about a policy field, and what points there: the way, and the words."""
+
+    sureness: str
+    evidence: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A numbered unit; ``section`` is -1 where the document has none; ``themes`` are of the top level."""
+    """A numbered unit; ``section`` is -1 where the document has none; ``themes`` are of the top level.
+
+    ``reasons`` are those of the themes, in their order; empty where only an aspect puts the measure below a theme.
+    """
 
     document: int
     section: int
     number: str
     themes: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,24 @@ class Facts:
 
 def read(endpoint: Endpoint) -> Facts:
     """The facts of a graph, in the order of the documents, and of the text within each."""
-    return of(load(endpoint, texts=True))
+    return of(load(endpoint, texts=True), reasons(endpoint))
 
 
-def of(duties: Duties) -> Facts:
-    """The duties, each thing known by its position among its like."""
+def reasons(endpoint: Endpoint) -> Mapping[tuple[str, str], Reason]:
+    """Why each measure has each of its themes, by the IRIs of both."""
+    table = endpoint.select(question("why_has_a_measure_its_themes").text)
+    found: dict[tuple[str, str], tuple[str, dict[str, list[str]]]] = {}
+    for row in table.records():
+        _, evidence = found.setdefault((row["measure"], row["theme"]), (row["sureness"], {}))
+        evidence.setdefault(local(row["way"]), []).append(row["words"])
+    return {
+        key: Reason(sureness, tuple((way, "、".join(words)) for way, words in evidence.items()))
+        for key, (sureness, evidence) in found.items()
+    }
+
+
+def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:
+    """The duties, each thing known by its position among its like, with ``why`` measures are about their fields."""
     document_at = _positions(document.iri for document in duties.documents)
     text_at = _positions(text.iri for text in duties.texts)
     section_at = _positions(section.iri for section in duties.sections)
@@ -190,7 +216,11 @@ def of(duties: Duties) -> Facts:
         ),
         tuple(
             Measure(
-                document_at[m.document], section_at.get(m.section, -1), m.number, tuple(theme_at[t] for t in m.themes)
+                document_at[m.document],
+                section_at.get(m.section, -1),
+                m.number,
+                tuple(theme_at[t] for t in m.themes),
+                tuple(why.get((m.iri, t), Reason("", ())) for t in m.themes),
             )
             for m in duties.measures
         ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from exports.office.tasks import Language
 from ontology import files
+from ontology.enumerations import CO, LEAD
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -58,7 +59,7 @@ def _event(duties: Duties, limit: Limit, turn: int, lang: Language) -> Iterator[
     def say(key: str) -> str:
         return WORDS[key][lang == "en"]
 
-    leads, others = "、".join(duties.named(task.iri, "lead")), "、".join(duties.named(task.iri, "co"))
+    leads, others = "、".join(duties.named(task.iri, LEAD)), "、".join(duties.named(task.iri, CO))
     about = [
         words,
         f"{say('lead')}: {leads}" if leads else "",

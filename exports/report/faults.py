@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from graph_build import bounded, checks, findings
-from graph_build.bounded import Limit
+from graph_build.limits import Limit
 from graph_build.model import Source
 from graph_build.pipeline import produce
 from graph_build.read import sources

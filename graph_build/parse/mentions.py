@@ -6,7 +6,7 @@
             | name "(" role ")"                   省科技厅(牵头)
     tail    = "等" [("有关" | "相关") ("部门" | "单位")]
     duty    = [manner] verb {verb}                按职责分工负责 · 牵头 · 配合
-    SEP     = "、" | "，" | "；" | blank | "会同" | "和" between two names
+    SEP     = "、" | "，" | "；" | blank | joint | "和" between two names
 
 A duty at the end of an item holds for all items since the last duty; 会同 makes what follows it co-responsible.
 Brackets and separators of every width are read alike: patterns run over ``narrow(text)``, which is as long as ``text``.
@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from ontology import lexicon
+from ontology.lexicon import either
 
 _NARROW = tuple(zip("（）〔〕［］[]【】〖〗﹝﹞〈〉，；：／＊★☆※△▲\u3000．", "()" * 8 + ",;:/****** .", strict=True))
 #: Brackets that few texts hold, looked for first: 各县‹市、区›
@@ -114,7 +115,7 @@ _GENERIC_SEAT = re.compile(
     rf"|产业园区|工业园区|园区|乡镇|街道|乡|镇|县市区|市县区?|区县|区市县|县区|和|及|与|、|示范区)+(?:{_SEAT}|街道办)"
 )
 _CLASS = re.compile(
-    r"^(?:各|有关|相关|所有|其他|其它|全体|辖区内?|驻[^局厅委]{1,4}各)"
+    rf"^(?:{either(lexicon.collective_heads())}|辖区内?|驻[^局厅委]{{1,4}}各)"
     r"|(?:各|有关|相关|所有|行业|业务|主管|职能|成员|责任|涉及|直属)(?:(?:和|及)?(?:有关|相关|行业|业务|主管|职能|责任|直属|牵头|级|地))*"
     r"(?:部门|单位|厅局|委办局|委局|科局|处室|机构|企业|院校|高校|人民政府|政府|地方|地区|行业协会|银行|园区|街道|乡镇|方面)"
     r"|(?:级|直)(?:机关|部门|单位|各?部门)(?=$|[和及与])"
@@ -245,15 +246,19 @@ def _words_of(role: Role) -> re.Pattern[str]:
 
 
 _TAIL = re.compile(
-    r"等(?:\d{0,2}[个家]|[一二三四五六七八九十]{1,2}[个家])?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
+    rf"(?:{either(lexicon.tails())}"
+    r"|等(?:\d{0,2}[个家]|[一二三四五六七八九十]{1,2}[个家])?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
     # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
     r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委))*"
-    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?$"
+    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?)$"
 )
+#: Between a body and those who join it: 会同, 联同.
+TOGETHER = either(word for word in lexicon.joint_words() if len(word) > 1)
+_BRIEF = either(word for word in lexicon.joint_words() if len(word) == 1)
 #: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
 CONSULTING = (
-    r"商(?=有关|相关)|(?<=[局厅委部办署院会行])商(?=(?:自治[区州县旗]|[省市县区州盟旗](?!场)|国家|中央|团|兵团)[\u4e00-\u9fff]{1,14}?[局厅委部办署院会行])"
-    r"|(?<=[局厅委部办署院会行])商(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{2,8}[局厅部署](?:$|[、,;负牵配等]))"
+    rf"(?:{_BRIEF})(?=有关|相关)|(?<=[局厅委部办署院会行])(?:{_BRIEF})(?=(?:自治[区州县旗]|[省市县区州盟旗](?!场)|国家|中央|团|兵团)[\u4e00-\u9fff]{{1,14}}?[局厅委部办署院会行])"
+    rf"|(?<=[局厅委部办署院会行])(?:{_BRIEF})(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{{2,8}}[局厅部署](?:$|[、,;负牵配等]))"
 )
 #: What stands in a list and is no name: a time limit, a telephone.
 _ASIDE = re.compile(
@@ -264,14 +269,14 @@ _ASIDE = re.compile(
     r"|^(?:长期|常态化|常年)$|^\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|年|[-—至]\d{4}年)$|^[今明当本]?年年?[底末内]前?(?:完成)?$"
     r"|^(?:完成|办结|整改|推进|落实)*(?:时限|期限|时间|进度)(?:要求)?[:为]"
 )
-_TOGETHER = re.compile(rf"并?会同|{CONSULTING}")
+_TOGETHER = re.compile(rf"并?(?:{TOGETHER})|{CONSULTING}")
 _AND = re.compile(r"以及|和|及|与")
 #: Two bodies that nothing parts: 市委市政府, 区委区政府
 _ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
 _COMMAS = frozenset(",;")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
-_AFTER = re.compile(r"$|[、,;/\s等和及与按]|以及|会同|负责|牵头|配合|参与|分别|落实|组织")
+_AFTER = re.compile(rf"$|[、,;/\s等和及与按]|以及|{TOGETHER}|负责|牵头|配合|参与|分别|落实|组织")
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
 _BREAK = re.compile(r"[(“)”,、;/\s]|[和及与](?=[各有相省])")
 _LEADING = re.compile(r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")

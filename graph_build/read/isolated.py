@@ -1,4 +1,4 @@
-"""A library that reads in a process of its own, which is given so much memory and time and no more.
+"""A library that reads in a process of its own, which is given the memory and time of the limit at hand and no more.
 
 What a page or a sheet costs cannot be told from its bytes, and a caller of the library part sets no limit of its own.
 The process gets the source on standard input and tells what stands in it as JSON on standard output.
@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from graph_build.limits import Limit, at_hand, keeping
 from graph_build.model import Source
 from ontology.errors import MissingExtra, UnreadableSource
 
-#: memory that the process may take
-MOST_BYTES = 2 * 2**30
-#: what the process ends with where its library is not installed, and where the file wants a password
-NO_LIBRARY, LOCKED = 3, 4
+#: what the process ends with where its library is not installed, the file wants a password, or it wants more memory
+NO_LIBRARY, LOCKED, LARGE = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,27 @@ class Library:
     reads: str  #: reading PDF
     broken: str  #: a broken PDF
     mend: str  #: print it to a new one
-    shorten: str  #: print it to a new PDF
 
 
-def extracted(source: Source, library: Library, seconds: float) -> Any:
-    """What the process says stands in ``source``, read within ``seconds``."""
+def extracted(source: Source, library: Library) -> Any:
+    """What the process says stands in ``source``, read within the limit at hand."""
+    limit = at_hand()
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-c", f"from {library.module} import _extract; _extract()"],
+            [sys.executable, "-c", f"from {library.module} import _extract; _extract()", str(limit.bytes)],
             input=source.content,
             capture_output=True,
-            timeout=seconds,
+            timeout=limit.seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"{source.name}: not read in {seconds} s; {library.shorten}") from None
+        raise UnreadableSource(f"{source.name}: {limit.late}") from None
     if done.returncode == NO_LIBRARY:
         raise MissingExtra(library.reads, library.extra)
     if done.returncode == LOCKED:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+    if done.returncode == LARGE:
+        raise UnreadableSource(f"{source.name}: {limit.large}")
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2] or "out of memory"
         raise UnreadableSource(f"{source.name}: {library.broken} ({why[:200]}); {library.mend}")
@@ -60,15 +61,9 @@ def extracted(source: Source, library: Library, seconds: float) -> Any:
 
 
 def tell(extract: Callable[[bytes], Any]) -> None:
-    """Writes what ``extract`` finds in standard input to standard output, in no more memory than allowed."""
-    _bound()
-    sys.stdout.buffer.write(json.dumps(extract(sys.stdin.buffer.read())).encode())
-
-
-def _bound() -> None:
-    """Takes no more memory than allowed, where the system can see to that."""
+    """Writes what ``extract`` finds in standard input to standard output, in as many bytes as the argument says."""
     try:
-        import resource
-    except ModuleNotFoundError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        with keeping(Limit(bytes=int(sys.argv[1]))):
+            sys.stdout.buffer.write(json.dumps(extract(sys.stdin.buffer.read())).encode())
+    except MemoryError:
+        sys.exit(LARGE)

@@ -10,11 +10,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from graph_build.limits import at_hand
 from graph_build.model import Reading, Source
 from graph_build.read import docx
 from ontology.errors import UnreadableSource
 
-MOST_SECONDS = 120
 #: LibreOffice's settings for one conversion: no macros, nothing linked is fetched, and no way out to fetch it
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -93,9 +93,9 @@ def _run(command: list[str], name: str) -> None:
         start_new_session=True,
     )
     try:
-        running.wait(MOST_SECONDS)
+        running.wait(at_hand().seconds)
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"{name}: LibreOffice took more than {MOST_SECONDS} s; save it as .docx") from None
+        raise UnreadableSource(f"{name}: LibreOffice {at_hand().late}") from None
     finally:
         if running.poll() is None:
             if hasattr(os, "killpg"):

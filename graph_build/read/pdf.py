@@ -1,7 +1,6 @@
 """PDF with a text layer: words and ruled tables as they stand on the page (needs the extra ``pdf``).
 
-pdfplumber reads in a process of its own, which is given so much memory and time and no more: what a page
-costs cannot be told from its bytes.
+pdfplumber reads in a process of its own (isolated.py): what a page costs cannot be told from its bytes.
 """
 
 from __future__ import annotations
@@ -15,16 +14,13 @@ from graph_build.model import Reading, Source
 from graph_build.read import isolated, ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
+from ontology.errors import UnreadableSource
 
-#: time that a PDF may take
-MOST_SECONDS = 300
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
 #: share of a page that a picture of it covers at the least
 _PICTURE = 0.25
-_PDFPLUMBER = isolated.Library(
-    __name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one", "print it to a new PDF"
-)
+_PDFPLUMBER = isolated.Library(__name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one")
 
 
 def read(source: Source) -> Reading:
@@ -33,7 +29,7 @@ def read(source: Source) -> Reading:
     Pages that are pictures without text are recognised, where the extra ``ocr`` is installed. Raises
     ``UnreadableSource`` for a scan where it is not, a locked file, and one that takes too much memory or time.
     """
-    pages = isolated.extracted(source, _PDFPLUMBER, MOST_SECONDS)
+    pages = isolated.extracted(source, _PDFPLUMBER)
     sheets = [_sheet(page) for page in pages]
     scanned = [number for number, page in enumerate(pages) if page["picture"] and len(page["glyphs"]) < _SCANNED]
     if not ocr.installed():
@@ -49,12 +45,15 @@ def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, S
     """The pages of these numbers as they are recognised in pictures of them, in points."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(source.content)
-    for number in numbers:
-        scale = ocr.RESOLUTION / 72
-        page = document[number]
-        scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
-        yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
+    try:
+        document = pypdfium2.PdfDocument(source.content)
+        for number in numbers:
+            scale = ocr.RESOLUTION / 72
+            page = document[number]
+            scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+            yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
+    except pypdfium2.PdfiumError as error:  # which needs more of a file to be whole than pdfplumber does
+        raise UnreadableSource(f"{source.name}: {_PDFPLUMBER.broken} ({error}); {_PDFPLUMBER.mend}") from error
 
 
 def _sheet(page: Mapping[str, Any]) -> Sheet:
@@ -82,7 +81,11 @@ def _pages(content: bytes) -> list[dict[str, Any]]:
     except PdfminerException as error:
         if "Password" in repr(error):
             sys.exit(isolated.LOCKED)
+        if any(isinstance(cause, MemoryError) for cause in error.args):
+            raise MemoryError from error
         sys.exit(f"{error!r}")
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a hostile file provokes ends this process only
         sys.exit(f"{error!r}")
 

@@ -17,15 +17,12 @@ from graph_build.read import isolated, tasktable
 from graph_build.read.sheet import Sheet, transcribe, written
 from ontology.errors import UnknownFormat
 
-#: time that a workbook may take
-MOST_SECONDS = 120
 _CALAMINE = isolated.Library(
     __name__,
     "office",
     "reading workbooks",
     "a broken workbook",
     "open it and save it anew",
-    "save its sheets one by one",
 )
 
 
@@ -40,7 +37,7 @@ def read(source: Source, format: str) -> Reading:
             f"{source.name}: 导出的任务分工表，不是文件。A task table of fengong export tasks, no document: name it to "
             "fengong build to have its edits taken, with its unseen columns 标识 and 校验 in it"
         )
-    return transcribe(map(_sheet, isolated.extracted(source, _CALAMINE, MOST_SECONDS)), format)
+    return transcribe(map(_sheet, isolated.extracted(source, _CALAMINE)), format)
 
 
 def _sheet(told: dict[str, Any]) -> Sheet:
@@ -67,6 +64,8 @@ def _sheets(content: bytes) -> list[dict[str, Any]]:
         return [_extracted_sheet(book, sheet) for sheet in book.sheets_metadata]
     except python_calamine.PasswordError:
         sys.exit(isolated.LOCKED)
+    except MemoryError:
+        raise
     except BaseException as error:  # whatever a hostile file provokes, a panic of Rust too, ends this process only
         sys.exit(f"{error!r}")
 

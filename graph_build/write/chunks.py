@@ -6,9 +6,9 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds; then its parts follow, each a Zstandard frame (RFC 8878), and the SHA-256 of all this, so what a
-crash has torn or a disk has spoilt is seen. Lines that say the same addresses again and again shrink to a twentieth,
-and compressing them costs less than the disk would.
+what it holds, and of which sources, as the manifest does; then its parts follow, each a Zstandard frame (RFC 8878),
+and the SHA-256 of all this, so what a crash has torn or a disk has spoilt is seen. Lines that say the same addresses
+again and again shrink to a twentieth, and compressing them costs less than the disk would.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from heapq import merge
 from itertools import chain, groupby, pairwise
@@ -27,6 +27,7 @@ from typing import NamedTuple, Self
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from graph_build import identifiers
+from graph_build.write.manifest import Entry, ordered
 from ontology.errors import BrokenGraph
 from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
@@ -102,21 +103,26 @@ class Chunk:
             packed(written(findings)),
         )
 
-    def keep(self, path: Path) -> Report:
-        """Puts the chunk at ``path``, whole or not at all, and gives back its report."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                parts = self.loose, self.tree, self.derived, self.tables, self.findings
-                says = {"report": asdict(self.report), "sizes": [len(part) for part in parts]}
-                content = b"".join((json.dumps(says).encode(), b"\n", *parts))
-                file.writelines((content, hashlib.sha256(content).digest()))
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    def keep(self, path: Path, *entries: Entry) -> Report:
+        """Puts the chunk of the sources of ``entries`` at ``path``, whole or not at all, and gives back its report."""
+        parts = self.loose, self.tree, self.derived, self.tables, self.findings
+        sizes = [len(part) for part in parts]
+        _put(path, {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes}, b"".join(parts))
         return self.report
+
+
+def _put(path: Path, says: Mapping[str, object], parts: bytes) -> None:
+    """Puts the file of a chunk at ``path``, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            content = b"".join((json.dumps(says).encode(), b"\n", parts))
+            file.writelines((content, hashlib.sha256(content).digest()))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class Stored:
     key: str  #: of the document
     start: int
     sizes: tuple[int, ...]  #: of the parts as they are packed, in the order of ``Chunk``
+    entries: tuple[Entry, ...] = ()  #: what the manifest says of the sources; empty if they are in no graph any more
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -134,7 +141,9 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                found = cls(path, says["report"]["key"], len(head), tuple(map(int, says["sizes"])))
+                sizes = tuple(map(int, says["sizes"]))
+                entries = tuple(Entry(**entry) for entry in says.get("entries", ()))
+                found = cls(path, says["report"]["key"], len(head), sizes, entries)
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -147,6 +156,14 @@ class Stored:
         for number in range(3):  # of a version that set no seal; the parts have check sums of their own
             self._part(number)
         return True
+
+    def enter(self, entries: tuple[Entry, ...]) -> None:
+        """Has the head say that the chunk is of the sources of these ``entries``; what was opened before is stale."""
+        content = self.path.read_bytes()
+        if not self._whole(content):
+            raise self._damaged()
+        says = json.loads(content[: self.start]) | {"entries": [*map(asdict, entries)]}
+        _put(self.path, says, content[self.start : self.start + sum(self.sizes)])
 
     @property
     def report(self) -> Report:
@@ -199,6 +216,26 @@ class Stored:
 
     def _damaged(self) -> BrokenGraph:
         return BrokenGraph(f"{self.path} is damaged; build again with all documents")
+
+
+def entries_in(folder: Path) -> tuple[Entry, ...]:
+    """What the chunks in ``folder`` say of the sources that the graph was made from, as a manifest has it.
+
+    Of what a build that was killed read from a source and what another one read, the last counts. Raises BrokenGraph
+    for a chunk that says nothing any more.
+    """
+    held: dict[str, Entry] = {}
+    replaced: set[Entry] = set()
+    written = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*/*.chunk"))
+    for _, path in written:
+        stored = Stored.open(path)
+        if stored is None:
+            raise BrokenGraph(f"{path} is damaged, and so is the manifest; build again with all documents elsewhere")
+        replaced.update(entry for entry in stored.entries if entry.replaced)
+        for entry in stored.entries:
+            if not entry.replaced and (entry.name not in held or held[entry.name].order <= entry.order):
+                held[entry.name] = entry
+    return ordered([*held.values(), *replaced])
 
 
 def tree_of(key: str) -> bytes:

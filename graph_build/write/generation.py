@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from graph_build import identifiers
-from graph_build.write import labels, store, tables, versions
-from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
-from graph_build.write.store import Entry
+from graph_build.write import labels, manifest, store, tables, versions
+from graph_build.write.chunks import Chunk, Report, Stored, beside, revision, write_derived, write_graph
+from graph_build.write.lines import unquoted
+from graph_build.write.manifest import Entry, ordered
 from graph_build.write.versions import Version
 from ontology import seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.terms import FG
 
 
 def settled(
@@ -44,8 +46,7 @@ def settled(
         elif entry.replaced or entry.name not in names:
             after.add(entry)
     living = {entry.key for entry in after if not entry.replaced}
-    ordered = sorted((e for e in after if e.key in living), key=lambda e: (e.key, e.replaced, e.name))
-    return tuple(ordered), tuple(removed)
+    return ordered(entry for entry in after if entry.key in living), tuple(removed)
 
 
 def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entry, ...]:
@@ -86,9 +87,29 @@ def write(
         for _, *others in held:
             file.writelines(line for other in others for line in versions.whole(other))
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
+    manifest.write(fresh, after)
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
-    store.commit(directory, fresh, after, (store.chunk_path(directory, chunk) for chunk in sorted(wanted - had)))
+    added = {store.chunk_path(directory, chunk) for chunk in wanted - had}
+    store.commit(directory, fresh, sorted(added | _entered(directory, after, held)))
+    for left in had - wanted:
+        if stored := Stored.open(store.chunk_path(directory, left), checked=True):
+            stored.enter(())
     store.sweep(directory)
+
+
+def _entered(directory: Path, after: Iterable[Entry], held: Sequence[tuple[Version, ...]]) -> set[Path]:
+    """The chunks that had to be told what the manifest says of their sources: of new names, replaced, preferred."""
+    opened = {source.stored.path: source.stored for several in held for v in several for source in v.sources}
+    said: defaultdict[Path, list[Entry]] = defaultdict(list)
+    for entry in after:
+        said[store.chunk_path(directory, entry.chunk)].append(entry)
+    changed = set()
+    for path, entries in said.items():
+        stored = opened.get(path) or _stored(directory, entries[0])
+        if stored.entries != tuple(entries):
+            stored.enter(tuple(entries))
+            changed.add(path)
+    return changed
 
 
 def verify(directory: Path) -> None:
@@ -104,6 +125,19 @@ def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
     """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
     for entry in entries:
         _stored(directory, entry, checked=True)
+
+
+def report(directory: Path, entry: Entry) -> Report:
+    """What was found in the document of an entry."""
+    return _stored(directory, entry).report
+
+
+def text(directory: Path, entry: Entry) -> str:
+    """The source text of an entry, which the graph keeps."""
+    node = identifiers.text(identifiers.document(entry.key), entry.text)
+    start = f"<{node}> <{FG.content}> ".encode()
+    lines = _stored(directory, entry).tree.splitlines(keepends=True)
+    return unquoted(next(line for line in lines if line.startswith(start)).removeprefix(start).decode())
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:

@@ -25,6 +25,9 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\r": "\\r",
 }
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_UNESCAPED = {escape: character for character, escape in _ESCAPES.items()}
+_UNESCAPE = re.compile(r'\\(?:u[0-9A-F]{4}|[\\"btnfr])')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def iri(address: str) -> str:
@@ -42,6 +45,16 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
         text = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
     quoted = f'"{text}"'
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
+
+
+def unquoted(line: str) -> str:
+    r"""The text of the literal that a line goes on with, as ``literal`` wrote it.
+
+    >>> unquoted(literal('第一行\n"第二行"', "zh") + " <urn:graph> .")
+    '第一行\n"第二行"'
+    """
+    found = _QUOTED.match(line)
+    return _UNESCAPE.sub(lambda escape: _UNESCAPED[escape[0]], found[1]) if found else ""
 
 
 @lru_cache(maxsize=2**16)
@@ -77,7 +90,7 @@ def filled(pattern: bytes, node: bytes, said: Said) -> bytes:
 
 
 #: A span: position and quotation at one node; the long form of Web Annotation is made of it (queries/annotations.rq).
-_QUOTED = (
+_QUOTATION = (
     f"<{RDF.type}> <{FG.Span}>",
     f"<{OA.hasSource}> <%(text)b>",
     f'<{OA.start}> "%(start)d"^^<{XSD.nonNegativeInteger}>',
@@ -85,10 +98,10 @@ _QUOTED = (
     f"<{OA.exact}> %(exact)b",
 )
 _ON_PAGE = f'<{FG.page}> "%(page)d"^^<{XSD.integer}>'
-_SPAN = _pattern(*_QUOTED)
+_SPAN = _pattern(*_QUOTATION)
 #: one whose page is known, and one whose letters were recognised on it
-_PAGED_SPAN = _pattern(*_QUOTED, _ON_PAGE)
-_RECOGNISED_SPAN = _pattern(*_QUOTED, _ON_PAGE, f'<{FG.confidence}> "%(confidence).3f"^^<{XSD.decimal}>')
+_PAGED_SPAN = _pattern(*_QUOTATION, _ON_PAGE)
+_RECOGNISED_SPAN = _pattern(*_QUOTATION, _ON_PAGE, f'<{FG.confidence}> "%(confidence).3f"^^<{XSD.decimal}>')
 _MEASURE = _pattern(
     f"<{RDF.type}> <{FG.Measure}>",
     f"<{FG.partOf}> <%(parent)b>",

@@ -4,7 +4,7 @@ DIR/graph.nq       the document graphs, sorted, so equal documents give equal by
 DIR/derived.nq     the derived graphs
 DIR/graph/         the store, with both and the ontology loaded
 DIR/current        -> generations/N, which holds these three and manifest.jsonl; DIR/graph.nq -> current/graph.nq …
-DIR/chunks/        what each document became, kept so that it need not be read again, and what was found wrong in it
+DIR/chunks/        what each document became, so that it need not be read again: of what source, and what is wrong
 DIR/corrections/   what was edited in task tables (graph_build/edits.py)
 
 A build writes a new generation beside the old one, brings it to disk and turns ``current`` to it in one step of the
@@ -16,23 +16,26 @@ it, and so do the chunks that it was made of.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
+from graph_build import identifiers
+from graph_build.write import manifest as manifests
+from graph_build.write.chunks import entries_in
+from graph_build.write.manifest import Entry
 from ontology import files
 from ontology.errors import BrokenGraph
-from ontology.seal import MANIFEST, Seal
+from ontology.seal import FORMAT, GENERATIONS, MANIFEST, STORE, Seal, TornManifest
+from ontology.terms import FG
 from ontology.vocabularies import vocabularies
 
 #: What readers look for in a directory.
-PARTS = ("graph.nq", "derived.nq", "graph")
+PARTS = ("graph.nq", "derived.nq", STORE)
 #: Bytes of N-Quads that the store takes at a time, so that loading a large graph needs no more memory than a small one.
 SLICE = 64 * 2**20
 #: Slices that are loaded side by side: the store parses and sorts each in one thread, without Python's lock.
@@ -43,20 +46,6 @@ FINDINGS = ".findings"
 ANEW = "build again with all documents into another directory"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A source that the graph holds, or held before it was issued again."""
-
-    name: str  #: of the source
-    content: str  #: SHA-256 of its bytes
-    chunk: str  #: what it became, in the folder of chunks
-    key: str  #: of the document
-    text: str  #: SHA-256 of its source text
-    replaced: int = 0  #: when the document was issued again since, in what order; 0 while it holds
-    order: int = 0  #: in which it was given
-    preferred: bool = False  #: whether the user said that of several versions this one counts
-
-
 def held(directory: Path) -> Path:
     """The folder that holds the graph of ``directory``: its present generation."""
     current = directory / "current"
@@ -64,33 +53,52 @@ def held(directory: Path) -> Path:
 
 
 def manifest(directory: Path) -> tuple[Entry, ...]:
-    """What the graph in ``directory`` was made from."""
-    path, current = held(directory) / MANIFEST, directory / "current"
-    if not path.is_file():
-        if current.is_symlink():  # to begin anew would drop all but what is given now
-            raise BrokenGraph(f"{path if current.exists() else current} is lost; {ANEW}")
+    """What the graph in ``directory`` was made from.
+
+    A manifest that is lost or damaged is made again from what the chunks say. Raises BrokenGraph, with the remedy,
+    where chunks are lost too: to begin anew would drop all but what is given now.
+    """
+    current = directory / "current"
+    if not current.is_symlink():  # the last generation of which no link is left, or there was none yet
+        written = [path for path in _generations(directory).values() if (path / MANIFEST).is_file()]
+        with suppress(TornManifest):
+            return manifests.read([directory, *written][-1])
         return ()
-    return _entries(path)
-
-
-def _entries(path: Path) -> tuple[Entry, ...]:
-    """What a manifest lists."""
-    seal = Seal.read(path.parent)
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape") as file:
-            entries = tuple(Entry(**json.loads(line)) for line in islice(file, 1 if seal else 0, None))
-    except (ValueError, TypeError) as error:
-        raise BrokenGraph(f"{path} is damaged; {ANEW}") from error
-    if seal and len(entries) != seal.entries:
-        raise BrokenGraph(f"{path} is damaged; {ANEW}")
+        return manifests.read(held(directory))
+    except TornManifest as torn:
+        return _from_chunks(directory, torn)
+
+
+def _from_chunks(directory: Path, torn: TornManifest) -> tuple[Entry, ...]:
+    """What the graph was made from, as the chunks say, if they speak of all documents in it."""
+    entries = entries_in(directory / "chunks")
+    known = {f"<{identifiers.document(entry.key)}>".encode() for entry in entries}
+    lost = sorted(_documents(held(directory) / "graph.nq") - known)
+    if lost or not entries:
+        what = f"what {lost[0].decode(errors='replace')} became" if lost else "all that it was made of"
+        raise BrokenGraph(f"{str(torn).partition(';')[0]}, and {what} is lost too; {ANEW}") from torn
     return entries
 
 
+def _documents(graph: Path) -> set[bytes]:
+    """The documents that a graph, as far as it is there, states, as they stand in it."""
+    states = f"> <{FG.mainText}> ".encode()
+    try:
+        with graph.open("rb") as lines:
+            return {line.partition(b" ")[0] for line in lines if states in line}
+    except FileNotFoundError:
+        return set()
+
+
 def whole(directory: Path) -> bool:
-    """Whether the present generation is as it was written."""
+    """Whether the present generation is as it was written, by a version that sealed all of it."""
     present = held(directory)
-    seal = Seal.read(present)
-    return (present / "graph").is_dir() and (seal is None or not seal.broken(present, deep=True))
+    try:
+        seal = Seal.read(present)
+        return seal is not None and seal.format == FORMAT and not seal.broken(present, deep=True)
+    except TornManifest:
+        return False
 
 
 def chunk_path(directory: Path, chunk: str) -> Path:
@@ -100,12 +108,12 @@ def chunk_path(directory: Path, chunk: str) -> Path:
 
 def begin(directory: Path) -> Path:
     """An empty folder for the next generation; of the others only what a killed build left goes, which nobody reads."""
-    (directory / "generations").mkdir(parents=True, exist_ok=True)
+    (directory / GENERATIONS).mkdir(parents=True, exist_ok=True)
     present = _present(directory)
     for number, path in _generations(directory).items():
         if number > present if present else not (path / MANIFEST).is_file():
             shutil.rmtree(path)
-    fresh = directory / "generations" / str(max(_generations(directory), default=0) + 1)
+    fresh = directory / GENERATIONS / str(max(_generations(directory), default=0) + 1)
     fresh.mkdir()
     return fresh
 
@@ -118,19 +126,16 @@ def _present(directory: Path) -> int:
 
 def _generations(directory: Path) -> dict[int, Path]:
     """The generations by their numbers, the oldest first."""
-    found = {int(path.name): path for path in (directory / "generations").glob("*") if path.name.isdecimal()}
+    found = {int(path.name): path for path in (directory / GENERATIONS).glob("*") if path.name.isdecimal()}
     return dict(sorted(found.items()))
 
 
-def commit(directory: Path, fresh: Path, entries: Sequence[Entry], added: Iterable[Path]) -> None:
+def commit(directory: Path, fresh: Path, added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
-    with (fresh / MANIFEST).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        file.write(Seal.of(fresh, len(entries)).line())
-        file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
         files.sync(path)
-    _turn(directory / "current", Path("generations", fresh.name))
+    _turn(directory / "current", Path(GENERATIONS, fresh.name))
     settle(directory)
 
 
@@ -171,7 +176,7 @@ def _chunks(generations: Iterable[Path]) -> set[str]:
     found: set[str] = set()
     for generation in generations:
         with suppress(BrokenGraph, OSError):
-            found |= {entry.chunk for entry in _entries(generation / MANIFEST)}
+            found |= {entry.chunk for entry in manifests.read(generation)}
     return found
 
 

@@ -190,7 +190,7 @@ def _limits(task: Task) -> Iterator[Row]:
         (
             limit.latest.isoformat() if limit.latest else "",
             limit.text,
-            limit.kind.capitalize(),
+            str(limit.kind),
             limit.earliest.isoformat() if limit.earliest else "",
         )
         for limit in task.limits

@@ -34,7 +34,7 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
-from ontology.prefixes import BASE, COMMON
+from ontology.prefixes import COMMON
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 
@@ -47,7 +47,7 @@ class Run:
 
     def address(self, source_hash: str) -> str:
         """The IRI of this run over one source."""
-        return f"{BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
+        return identifiers.run(self.software, self.authority, source_hash)
 
 
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
@@ -204,7 +204,7 @@ class _Writer:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
             self.add(task, FG.extracted, literal(words))
-        editor = f"{BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
+        editor = identifiers.agent(review.editor or "reviewer")
         self.add(graph, PROV.wasAttributedTo, iri(editor))
         self.patterns = own
         return reviewed
@@ -235,7 +235,7 @@ class _Writer:
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
         self.add(task, FG.timeLimit, iri(node))
-        self.types(node, FG.TimeLimit, FG[limit.kind.capitalize()])
+        self.types(node, FG.TimeLimit, limit.kind.term)
         self.add(node, FG.limitText, literal(limit.text))
         if limit.earliest:
             self.add(node, FG.earliest, day(limit.earliest))
@@ -248,7 +248,7 @@ class _Writer:
         self.types(node, FG.Target)
         self.add(node, FG.targetText, literal(target.text))
         self.add(node, FG.indicator, literal(target.indicator))
-        self.add(node, FG.comparator, iri(FG[_COMPARATORS[target.comparator]]))
+        self.add(node, FG.comparator, iri(target.comparator.term))
         if target.minimum is not None:
             self.add(node, FG.minimum, literal(f"{target.minimum:f}", datatype=XSD.decimal))
         if target.maximum is not None:
@@ -294,7 +294,7 @@ class _Writer:
         self.add(node, PROV.wasGeneratedBy, iri(activity))
         self.types(activity, PROV.Activity)
         self.add(activity, PROV.used, iri(node))
-        software = f"{BASE}id/software/{run.software}"
+        software = identifiers.software(run.software)
         self.add(activity, PROV.wasAssociatedWith, iri(software))
         self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
@@ -305,7 +305,7 @@ class _Writer:
         imprint = self.document.imprint
         if not imprint.extractor:
             return
-        software = f"{BASE}id/software/{identifiers.segment(imprint.extractor)}"
+        software = identifiers.software(identifiers.segment(imprint.extractor))
         self.add(text, FG.extractedBy, iri(software))
         self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         for letter in imprint.doubtful:
@@ -334,15 +334,6 @@ _EVIDENCE = {
     Clue.LAW: "byLaw",
     Clue.NEIGHBOURS: "byNeighbours",
     Clue.REVIEW: "byReview",
-}
-_COMPARATORS = {
-    "at-least": "atLeast",
-    "at-most": "atMost",
-    "about": "about",
-    "equal": "equal",
-    "range": "range",
-    "increase": "increase",
-    "decrease": "decrease",
 }
 
 

@@ -3,7 +3,8 @@
 Here it is Oxigraph, in memory while the graph is small and on disk when it is not; far away it is any
 SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see what all named graphs say.
 In memory that is a set; on disk and on some engines a triple that stands in two graphs is matched twice: a build says
-nothing twice, and questions count DISTINCT. Only this file imports the two libraries.
+nothing twice, and questions count DISTINCT. SPARQLWrapper is imported here alone; pyoxigraph also where its terms are
+made into others (merge.py) and where queries run in a process of their own (queries/serve).
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The reader of the model: what the graph says, as records that all files, pages and measures are made from."""
 
+from ontology.enumerations import CO, LEAD
 from queries.duties.load import load
 from queries.duties.records import (
     CLOSED,
-    CO,
-    LEAD,
     OPEN,
     Assignment,
     Document,

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.errors import BadQuery
 from queries.ask.endpoint import Local
 from queries.ask.table import local
@@ -155,7 +156,14 @@ def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = 
         (
             # an open group (相关部门) is counted as one of its kind, not as a party a mention
             Assignment(
-                iri, task, kinds.get(party, party), local(role), local(basis), int(rank), surface, places.get(iri)
+                iri,
+                task,
+                kinds.get(party, party),
+                Role.of(role),
+                Basis.of(basis),
+                int(rank),
+                surface,
+                places.get(iri),
             )
             for iri, (task, party, role, basis, rank, surface) in ask.first(_ASSIGNMENTS).items()
             if task in turn
@@ -164,7 +172,7 @@ def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = 
     )
     limits = sorted(
         (
-            Limit(task, local(kind), text, earliest, latest)
+            Limit(task, LimitKind.of(kind), text, earliest, latest)
             for task, kind, text, earliest, latest in ask.rows(_LIMITS)
             if task in turn
         ),
@@ -255,7 +263,7 @@ def _documents(ask: _Asking, jurisdictions: Mapping[str, tuple[str, ...]]) -> It
         text, title, number, date, label, place = found[iri]
         name, level = jurisdictions.get(place, ("", ""))
         shown = label or title or number or iri.rpartition("/")[2]
-        yield Document(iri, title, number, date, (), place, name, local(level), shown, text)
+        yield Document(iri, title, number, date, (), place, name, Level.of(level) if level else None, shown, text)
 
 
 def _with_issuers(ask: _Asking, documents: Iterable[Document]) -> tuple[Document, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, overload
 
+from ontology.enumerations import Level
 from ontology.errors import BadQuery
 from ontology.prefixes import BASE, COMMON, LABELS
 from ontology.vocabularies import vocabularies
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 #: What a document has of a kind: values to be compared, or to be shown.
 Values: TypeAlias = Callable[[Document], set[str]]
-LEVELS = ("centre", "province", "prefecture", "county", "township")
 _WITHIN = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX fg: <https://w3id.org/fengong/ont#>
@@ -48,13 +48,13 @@ class Scope:
 def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
     """The documents that fit, by date; a kind of which no document fits is refused with what there is."""
     found = all_documents(endpoint)
-    if unknown := {*scope.levels} - {*LEVELS}:
-        raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(LEVELS)}")
+    if unknown := {*scope.levels} - {*Level}:
+        raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(Level)}")
     inside = _inside(endpoint, found, scope) if scope.places else frozenset[str]()
     kinds: tuple[tuple[str, tuple[str, ...], Values, Values], ...] = (
         ("--document", scope.documents, _names, lambda d: {d.number or d.label}),
         ("--place", scope.places and tuple(inside), lambda d: {d.jurisdiction}, lambda d: {d.place}),
-        ("--level", scope.levels, lambda d: {d.level}, lambda d: {d.level}),
+        ("--level", scope.levels, _level, _level),
         ("--year", scope.years, lambda d: {d.year}, lambda d: {d.year}),
         ("--issuer", scope.issuers, lambda d: set(d.issuers), lambda d: set(d.issuers)),
     )
@@ -71,6 +71,10 @@ def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
 
 def _asked(scope: Scope) -> tuple[tuple[str, ...], ...]:
     return scope.documents, scope.places, scope.levels, scope.years, scope.issuers
+
+
+def _level(document: Document) -> set[str]:
+    return {document.level} if document.level else set()
 
 
 def _names(document: Document) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from queries.duties.records import CO, LEAD, OPEN, Assignment, Duties, Task
+from ontology.enumerations import CO, LEAD, ORDER
+from queries.duties.records import OPEN, Assignment, Duties, Task
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,7 +33,7 @@ def two_mode(duties: Duties) -> Graph:
             graph.add_node(task.iri, bipartite=1, name=duties.labels[task.iri])
         for a in duties.of_task[task.iri]:
             if not (graph.has_edge(a.party, task.iri) and graph[a.party][task.iri]["role"] == LEAD):
-                graph.add_edge(a.party, task.iri, role=a.role, basis=a.basis, rank=a.rank)
+                graph.add_edge(a.party, task.iri, role=a.role.value, basis=a.basis.value, rank=a.rank)
     return graph
 
 
@@ -62,7 +63,7 @@ def without_ordered_leads(duties: Duties) -> Duties:
     return replace(
         duties,
         assignments=tuple(
-            replace(a, role=CO) if a.role == LEAD and a.basis == "order" and len(duties.of_task[a.task]) > 1 else a
+            replace(a, role=CO) if a.role is LEAD and a.basis is ORDER and len(duties.of_task[a.task]) > 1 else a
             for a in duties.assignments
         ),
     )
@@ -70,8 +71,8 @@ def without_ordered_leads(duties: Duties) -> Duties:
 
 def led_by_order(duties: Duties) -> tuple[Task, ...]:
     """Tasks whose every lead rests on the order of names."""
-    bases = {task: {a.basis for a in named if a.role == LEAD} for task, named in duties.of_task.items()}
-    return tuple(task for task in duties.tasks if bases[task.iri] == {"order"})
+    bases = {task: {a.basis for a in named if a.role is LEAD} for task, named in duties.of_task.items()}
+    return tuple(task for task in duties.tasks if bases[task.iri] == {ORDER})
 
 
 def naming_nobody(duties: Duties) -> tuple[Task, ...]:

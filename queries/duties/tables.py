@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ontology import tables
+from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.tables import TABLES
 from queries.duties.records import (
     Assignment,
@@ -38,8 +39,10 @@ class Tables:
     def documents(self) -> tuple[Document, ...]:
         """The documents, by date."""
         return tuple(
-            Document(iri, title, number, date, tuple(issuers), *row)
-            for iri, title, number, date, issuers, *row, _ in self.rows("documents", self.within)
+            Document(iri, title, number, date, tuple(by), place, called, Level(level) if level else None, label, text)
+            for iri, title, number, date, by, place, called, level, label, text, _ in self.rows(
+                "documents", self.within
+            )
         )
 
     def duties(self, documents: Collection[Document], *, texts: bool = False) -> Duties:
@@ -55,7 +58,7 @@ class Tables:
             for document, iri, section, number, text, fields, start, end in self.rows("measures", chosen)
         )
         assignments = tuple(
-            Assignment(iri, task, party, role, basis, rank, surface, place(document, start, end))
+            Assignment(iri, task, party, Role(role), Basis(basis), rank, surface, place(document, start, end))
             for document, iri, task, party, role, basis, rank, surface, start, end in self.rows("assignments", chosen)
         )
         sections = (
@@ -83,7 +86,7 @@ class Tables:
             tasks=tuple(tasks),
             parties=tuple(self._parties(dict.fromkeys(assignment.party for assignment in assignments))),
             assignments=assignments,
-            limits=tuple(Limit(*row) for _, *row in self.rows("limits", chosen)),
+            limits=tuple(Limit(task, LimitKind(kind), *row) for _, task, kind, *row in self.rows("limits", chosen)),
             themes=self._themes({theme for measure in measures for theme in measure.themes}),
             texts=tuple(self._texts(chosen, contents=texts)),
         )

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 import re
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from itertools import pairwise
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from ontology.errors import BadQuery
 from ontology.prefixes import PREFIXES
@@ -18,8 +21,14 @@ if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
     from typing_extensions import Buffer
 
+_Asking: TypeAlias = "Callable[[], QuerySolutions | QueryBoolean | QueryTriples]"  #: asks the engine once more
+
 MIB = 2**20
 _PAGE = 8 * MIB  #: bytes of an answer that a page shows
+_PAGE_LINE = MIB  #: bytes of one row or triple on a page
+#: Bytes of a line up to which the engine reads back what it has written: its work grows with their square, 20 s for
+#: 10 MiB (measured), and from 16 MiB on it reads none.
+_LINE = 64 * 1024
 _RESULTS = {
     "application/sparql-results+json": "JSON",
     "application/sparql-results+xml": "XML",
@@ -103,7 +112,8 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     """The answer of the engine, complete and serialised, or a 4xx.
 
     Rows and triples are counted as lines of TSV and N-Triples while the engine writes them, since one line is
-    one row there, and turned into the format asked for when all have come.
+    one row there, and turned into the format asked for when all have come; where a line is long, the engine is asked
+    again for that format.
     """
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
@@ -111,14 +121,18 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     from queries.ask.endpoint import read_term
 
     own = bool(query.default_graphs or query.named_graphs)
-    try:
-        found = store.query(
+
+    def ask() -> QuerySolutions | QueryBoolean | QueryTriples:
+        return store.query(
             bind(query.text, {name: read_term(term) for name, term in query.bindings}),
             base_iri=query.base,
             default_graph=[NamedNode(graph) for graph in query.default_graphs] if own else None,
             named_graphs=[NamedNode(graph) for graph in query.named_graphs] if own else None,
             use_default_graph_as_union=not (own or _is_merged(store) or names_graphs(query.text)),
         )
+
+    try:
+        found = ask()
     except (SyntaxError, ValueError) as error:
         return Answer(400, f"not SPARQL 1.1: {error}".encode())
     except BadQuery as error:
@@ -129,8 +143,8 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
         if isinstance(found, QueryBoolean):
             return Answer(200, _boolean(found, query.media_type))
         if isinstance(found, QuerySolutions):
-            return _rows(found, query, limits)
-        return _triples(found, query, limits)
+            return _rows(found, query, limits, ask)
+        return _triples(found, query, limits, ask)
     except Refused as refusal:
         return Answer.refusing(refusal)
     except RuntimeError as error:
@@ -158,28 +172,43 @@ def _boolean(found: QueryBoolean, media_type: str) -> bytes:
     return found.serialize(format=getattr(QueryResultsFormat, _RESULTS[media_type])) or b""
 
 
-def _rows(found: QuerySolutions, query: Query, limits: Limits) -> Answer:
+def _rows(found: QuerySolutions, query: Query, limits: Limits, again: _Asking) -> Answer:
     from pyoxigraph import QueryResultsFormat, parse_query_results
 
     lines = _Counted(limits.rows + 1, limits.size)  # the first one names the columns
     found.serialize(lines, QueryResultsFormat.TSV)
     wanted = lines.first(query.first and query.first + 1)
+    form = getattr(QueryResultsFormat, _RESULTS[query.media_type])
     if query.media_type != "text/tab-separated-values":
-        table = parse_query_results(wanted, format=QueryResultsFormat.TSV)
-        wanted = table.serialize(format=getattr(QueryResultsFormat, _RESULTS[query.media_type])) or b""
+        if lines.longest > _LINE and not query.first:
+            rows = cast("QuerySolutions", again())
+            return Answer(200, _written(lambda file: rows.serialize(file, form), limits), lines.count - 1)
+        wanted = parse_query_results(wanted, format=QueryResultsFormat.TSV).serialize(format=form) or b""
     return Answer(200, wanted, lines.count - 1)
 
 
-def _triples(found: QueryTriples, query: Query, limits: Limits) -> Answer:
+def _triples(found: QueryTriples, query: Query, limits: Limits, again: _Asking) -> Answer:
     from pyoxigraph import RdfFormat, parse, serialize
 
     lines = _Counted(limits.rows, limits.size)
     found.serialize(lines, RdfFormat.N_TRIPLES)
     wanted = lines.first(query.first)
+    form = getattr(RdfFormat, _RDF[query.media_type])
     if query.media_type != "application/n-triples":
-        triples = (quad.triple for quad in parse(wanted, RdfFormat.N_TRIPLES))
-        wanted = serialize(triples, format=getattr(RdfFormat, _RDF[query.media_type]), prefixes=_PREFIXES) or b""
+        if lines.longest > _LINE and not query.first:
+            triples = cast("QueryTriples", again())
+            whole = _written(lambda file: serialize(triples, file, form, prefixes=_PREFIXES), limits)
+            return Answer(200, whole, lines.count)
+        few = (quad.triple for quad in parse(wanted, RdfFormat.N_TRIPLES))
+        wanted = serialize(few, format=form, prefixes=_PREFIXES) or b""
     return Answer(200, wanted, lines.count)
+
+
+def _written(write: Callable[[io.BytesIO], object], limits: Limits) -> bytes:
+    """What is written at once in the format asked for, its rows counted before."""
+    whole = _Counted(sys.maxsize, limits.size)
+    write(whole)
+    return whole.getvalue()
 
 
 class _Counted(io.BytesIO):
@@ -191,15 +220,22 @@ class _Counted(io.BytesIO):
         self._size = size
         self.count = 0  #: lines so far
 
+    @property
+    def longest(self) -> int:
+        """Bytes of its longest line."""
+        self.seek(0)
+        return max(map(len, self), default=0)
+
     def first(self, lines: int) -> bytes:
         """The first lines of it, all if that is 0; raises Refused if that is more than a page should hold."""
         whole = self.getvalue()
         if not lines:
             return whole
-        end = 0
+        ends = [0]
         for _ in range(min(lines, self.count)):
-            end = whole.index(b"\n", end) + 1
-        if end > _PAGE:
+            ends.append(whole.index(b"\n", ends[-1]) + 1)
+        end = ends[-1]
+        if end > _PAGE or any(after - before > _PAGE_LINE for before, after in pairwise(ends)):
             raise Refused("the answer is too long for a page; ask for less, or for CSV or Turtle", 422)
         return whole[:end]
 

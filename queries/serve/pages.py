@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from ontology.enumerations import Level
 from ontology.errors import BadQuery
 from ontology.looks import look_of
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.ask.catalog import Question, questions, read
 from queries.ask.translations import HEADINGS, SAYINGS
-from queries.duties.scope import LEVELS
 from queries.serve.builds import Build
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(levels=LEVELS, link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
+    environment.globals.update(levels=Level, link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
     return environment
 
 

@@ -18,7 +18,7 @@ const Panel = (() => {
     return welcome(made);
   }
 
-  const heading = (name, kind, look) => [Dom.make("h2", {}, look ? [Marks.glyph(look), " "] : "", Dom.quoted(name)), Dom.make("p", { class: "kind" }, kind)];
+  const heading = (name, kind, look) => [Dom.make("h2", {}, look ? Marks.glyph(look) : null, Dom.quoted(name)), Dom.make("p", { class: "kind" }, kind)];
 
   const list = (pairs) => Dom.make("dl", {}, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([term, value]) => [Dom.make("dt", {}, t(term)), Dom.make("dd", {}, Dom.quoted(String(value)))]));
 
@@ -87,15 +87,17 @@ const Panel = (() => {
       actions(focus({ ...state, sel: record.id }), clear()),
       Dom.make("ol", {}, taskItem(record)),
       Dom.make("h3", {}, t("themes")),
-      Dom.make("ul", { class: "partners" }, measure.themes.map(fieldItem)),
+      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];
   }
 
-  function fieldItem(theme) {
-    const item = named(theme);
-    item.prepend(Marks.glyph(Marks.themeLook(theme)), " ");
+  /** A policy field of a measure, how sure that is, and what points to it. */
+  function fieldItem(theme, [sureness, evidence] = ["", []]) {
+    const item = named(theme, sureness);
+    item.prepend(Marks.glyph(Marks.themeLook(theme)));
+    item.append(...evidence.map(([way, words]) => Dom.make("small", {}, `${t(`why.${way}`)}${t("colon")}`, Dom.quoted(words))));
     return item;
   }
 

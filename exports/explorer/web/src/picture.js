@@ -127,7 +127,7 @@ const Picture = (() => {
   function highlight(context) {
     if (!drawn) document.documentElement.dataset.drawn = String(Math.round(performance.now()));
     drawn = true;
-    for (const mark of marks.values()) if (mark.inner) drawInner(context, at(mark.id));
+    drawInners(context);
     if (lit.nodes.size) {
       context.save();
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -139,6 +139,13 @@ const Picture = (() => {
       for (const id of lit.nodes) if (marks.has(id)) drawNode(context, marks.get(id));
     }
     if (cursor && marks.has(cursor) && document.activeElement === place) ring(context, marks.get(cursor));
+  }
+
+  /** The shapes in boxes, but for those of a picture that is not there yet or no more. */
+  function drawInners(context) {
+    const inner = [...marks.values()].filter((mark) => mark.inner);
+    const positions = inner.length ? network.getPositions() : {};
+    for (const mark of inner) if (positions[mark.id]) drawInner(context, { ...mark, ...positions[mark.id] });
   }
 
   /** The shape in a box: vis-network draws the box and the name. */

@@ -1,0 +1,95 @@
+"""What reading a document may take: time, and memory where the system can see to that (not on Windows).
+
+The limit is the user's (--limit). A process keeps to it while it reads a document, and hands it to those that it has
+read for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Self
+
+from ontology.errors import BadQuery
+
+_UNITS = {"": 0, "s": 0, "MB": 20, "GB": 30}
+_LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?(s|MB|GB)?")
+#: what a process needs to start at all
+_LEAST_BYTES = 2**28
+_REMEDY = "split it, or give it more with --limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a document may take; memory is that of each process that reads it."""
+
+    seconds: float = 300
+    bytes: int = 2 * 2**30
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Self:
+        """The usual limit, changed as ``words`` say: seconds, or memory in MB or GB.
+
+        >>> Limit.of(["60", "4GB"])
+        Limit(seconds=60.0, bytes=4294967296)
+        """
+        limit = cls()
+        for word in words:
+            said = _LIMIT.fullmatch(word)
+            number, power = (float(said[1]), _UNITS[said[2] or ""]) if said else (0.0, 0)
+            if not number or (power and number * 2**power < _LEAST_BYTES):
+                raise BadQuery(f"--limit {word}: write seconds (60) or memory of 256 MB or more (4GB)")
+            limit = replace(limit, bytes=int(number * 2**power)) if power else replace(limit, seconds=number)
+        return limit
+
+    @property
+    def late(self) -> str:
+        """What is said of a document that takes longer.
+
+        >>> Limit(60).late
+        'took more than 60 s; split it, or give it more with --limit'
+        """
+        return f"took more than {self.seconds:g} s; {_REMEDY}"
+
+    @property
+    def large(self) -> str:
+        """What is said of a document that takes more memory.
+
+        >>> Limit().large
+        'took more than 2 GB of memory; split it, or give it more with --limit'
+        """
+        return f"took more than {self.bytes / 2**30:g} GB of memory; {_REMEDY}"
+
+
+_at_hand = Limit()
+
+
+def at_hand() -> Limit:
+    """The limit that this process keeps to at the moment; the usual one where nobody set any."""
+    return _at_hand
+
+
+@contextmanager
+def keeping(limit: Limit) -> Iterator[None]:
+    """Lets this process take no more memory than ``limit`` says; who started it sees to the time."""
+    global _at_hand
+    before, _at_hand = _at_hand, limit
+    _bound(limit.bytes)
+    try:
+        yield
+    finally:
+        _bound(-1)
+        _at_hand = before
+
+
+def _bound(most: int) -> None:
+    """Lets this process have so much memory and no more, where the system can see to that; -1: any."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft = hard if most < 0 or (hard >= 0 and hard < most) else most
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
