@@ -482,13 +482,13 @@ def served(directory: Path, temporary: Path, limits: str = "") -> Iterator[tuple
     environment = os.environ | {"TMPDIR": str(temporary)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
         server = LiveServer(port)
-        for _ in range(600):
-            with suppress(ConnectionRefusedError):
-                server.ask(QUICK)
-                break
-            sleep(0.1)
-        assert server.ask(QUICK).status == 200
         try:
+            for _ in range(600):
+                with suppress(OSError):  # it does not listen yet, or its workers are not ready
+                    server.ask(QUICK)
+                    break
+                sleep(0.1)
+            assert server.ask(QUICK).status == 200
             yield server, process
         finally:
             process.kill()
