@@ -16,14 +16,16 @@ from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from exports.formats import NAMES, listed
 from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from graph_build.edits import Edits
     from graph_build.model import Unread
     from queries.ask.endpoint import Local
     from queries.duties.scope import Scope
@@ -140,6 +142,13 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _formats(asked: bool) -> None:
+    if asked:
+        for zh in (True, False):
+            _say("\n".join(listed(zh=zh)))
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     version: Annotated[
@@ -220,6 +229,13 @@ def build(
     digest: Annotated[
         bool, typer.Option("--digest", help="打印图谱的 RDFC-1.0 摘要。Print the RDFC-1.0 hash.")
     ] = False,
+    new_names: Annotated[
+        bool,
+        typer.Option(
+            "--accept-new-names",
+            help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
+        ),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -232,10 +248,8 @@ def build(
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
     edited = edits.of_tables(tables, output) if tables else None
-    if edited is not None:
-        tasks = sum(map(len, edited.values()))
-        chinese = f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱"
-        _say(_words(zh, chinese, f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read"))
+    for line in _edits(edited, output, lang) if edited is not None else ():
+        _say(line)
     if dry_run:
         plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
@@ -253,6 +267,7 @@ def build(
             prune=prune,
             edited=edited,
             prefer=prefer or (),
+            new_names=new_names,
             limit=most,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
@@ -276,6 +291,12 @@ def check(
         bool,
         typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first."),
     ] = False,
+    document: Documents = None,
+    place: Places = None,
+    level: Levels = None,
+    year: Years = None,
+    issuer: Issuers = None,
+    below: Below = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -288,9 +309,14 @@ def check(
     if deep:
         generation.verify(target)
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    scope = _scope(document, place, level, year, issuer, below)
+    if scope and not holds_graph:
+        raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, reason=reason) if holds_graph else faults.of_source(target, most, reason=reason)
+            faults.of_graph(target, _local(target, scope), reason=reason)
+            if holds_graph
+            else faults.of_source(target, most, reason=reason)
         )
     zh = lang is Language.ZH
     for line in faults.listed(findings, zh=zh, most=0 if every else 5):
@@ -354,7 +380,8 @@ def ask(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
         _give(worded(answer, source, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
-        _give(FORMATS[form.value](answer), nl=False)
+        programs = form in (TableFormat.CSV, TableFormat.JSON)
+        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -363,10 +390,13 @@ def ask(
 def export(
     form: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help="turtle jsonld nquads graphml gexf csv explorer report tasks calendar …"),
+        typer.Argument(metavar="FORMAT", help=" ".join(NAMES)),
     ],
     graph: Graph,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件。The file to write.")],
+    known: Annotated[
+        bool, typer.Option("--list", callback=_formats, is_eager=True, help="列出各格式。List the formats.")
+    ] = False,
     document: Documents = None,
     place: Places = None,
     level: Levels = None,
@@ -376,12 +406,14 @@ def export(
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
-    from exports.formats import format_named, options
+    from exports.formats import format_named
 
     chosen = format_named(form)
-    given = {"lang": lang.value} if lang else {}
-    if unknown := given.keys() - options(chosen):
+    given: dict[str, Any] = {"lang": lang.value} if lang else {}
+    if unknown := given.keys() - chosen.options:
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
+    if "graph" in chosen.options:
+        given["graph"] = graph
     chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
     _say(str(output))
 
@@ -402,10 +434,9 @@ def find(
     """全文检索举措与任务。Full-text search, with the bodies and the place of each hit."""
     from queries.ask.search import find as search
 
-    asked, zh = " ".join(words), lang is Language.ZH
+    asked = " ".join(words)
     for hit in search(_local(graph, _scope(document, place, level, year, issuer, below)), asked, limit):
-        roles = {"lead": _words(zh, "牵头", "lead"), "co": _words(zh, "配合", "co")}
-        who = "、".join(f"{duty.name}({roles[duty.role]}/{duty.basis})" for duty in hit.duties)
+        who = "、".join(f"{d.name}({d.role.label(lang.value)}/{d.basis.label(lang.value)})" for d in hit.duties)
         _say(f"{hit.number}\t{hit.excerpt(asked)}\t{who}\t{hit.source}:{hit.start}-{hit.end}")
 
 
@@ -446,14 +477,15 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
+    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
     written = write(
-        _seen(_local(graph, _scope(document, place, level, year, issuer, below)), as_of, lang),
+        _seen(endpoint, as_of, lang),
         output,
         lang.value,
         _day(as_of) if as_of else None,
         (),
         "exclude" if exclude else "expand" if expand else "keep",
-        faults.of_graph(graph),
+        faults.of_graph(graph, endpoint),
         full=full,
     )
     for path in written:
@@ -577,6 +609,25 @@ def demo(
 
     for line in show(output, "zh" if lang is Language.ZH else "en"):
         _say(line)
+
+
+def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
+    """What was edited in task tables, cell by cell."""
+    from exports.office.tasks import taken
+    from queries.ask.endpoint import open_graph
+    from queries.duties import load
+
+    zh, tasks = lang is Language.ZH, sum(map(len, edited.corrections.values()))
+    yield _words(
+        zh,
+        f"任务分工表改动 {tasks} 项任务；删去的行不影响图谱",
+        f"task table: {tasks} tasks edited; a task whose row was deleted keeps what was read",
+    )
+    if edited.changes:
+        yield from taken(edited.changes, load(open_graph(graph)), lang.value)
+    if edited.columns.rows:
+        names, cells = "、".join(edited.columns.headings), sum(len(row.cells) for row in edited.columns.rows)
+        yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
 def _day(words: str) -> date:

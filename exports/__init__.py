@@ -1,1 +1,1 @@
-"""What people open: one module a format, each with ``SUFFIX`` and ``write(endpoint, path)``."""
+"""What people open: one module a format, each with ``write(endpoint, path)``; formats.py lists them."""

@@ -12,7 +12,7 @@ from exports.rdf import turtle
 from exports.report import faults
 from graph_build.corpus import build
 from graph_build.model import Source
-from ontology.shapes import Severity
+from ontology.findings import Severity
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Endpoint, open_graph
 from queries.ask.table import Table
@@ -29,8 +29,8 @@ SAMPLE = Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt"
 def demo(directory: Path, language: Literal["zh", "en"]) -> list[str]:
     """Builds and checks the sample's graph in ``directory``, writes its pages, and says in ten lines what was found."""
     summary = build([Source(SAMPLE.name, SAMPLE.read_bytes())], directory)
-    findings = faults.of_graph(directory)
     endpoint = open_graph(directory)
+    findings = faults.of_graph(directory, endpoint)
     turtle.write(endpoint, directory / "graph.ttl")
     explorer.write(endpoint, directory / "explorer.html")
     report.write(endpoint, directory / "report.html", lang=language)

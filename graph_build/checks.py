@@ -17,7 +17,7 @@ from graph_build.parse.mentions import is_certain, read_names
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.resolve import review
 from ontology.authority import Authority
-from ontology.shapes import Finding, Severity
+from ontology.findings import Finding, Severity
 
 
 def check(document: Document, authority: Authority) -> tuple[Finding, ...]:
@@ -76,6 +76,7 @@ def _numbering(document: Document) -> Iterator[Finding]:
                 f"{one.number} → {other.number}",
                 "举措编号不连续或重复",
                 "measure numbers jump or repeat",
+                *_at(document, other.span),
             )
 
 
@@ -102,6 +103,7 @@ def _unread(document: Document) -> Iterator[Finding]:
                 words,
                 "括号内似为责任单位而未读入",
                 "a bracket names bodies and no task took it",
+                *_at(document, span),
             )
 
 
@@ -124,7 +126,8 @@ def _overlooked(document: Document) -> Iterator[Finding]:
         inside = (node for measure, node in nodes if measure.span.start <= found.span.start < measure.span.end)
         code, chinese, english = _LOOKS_LIKE[found.kind]
         node = next(inside, identifiers.document(identifiers.document_key(document)))
-        yield Finding(code, Severity.WARNING, "extraction", node, found.span.of(document.text), chinese, english)
+        words, at = found.span.of(document.text), _at(document, found.span)
+        yield Finding(code, Severity.WARNING, "extraction", node, words, chinese, english, *at)
 
 
 def _names_bodies(text: str, span: Span) -> bool:
@@ -148,7 +151,14 @@ def _doubts(document: Document) -> Iterator[Finding]:
                     quotation,
                     "责任单位中有未能确认的内容",
                     "an item among the responsible bodies is in doubt",
+                    *_at(document, task.attribution.span),
                 )
+
+
+def _at(document: Document, span: Span) -> tuple[str, int, int]:
+    """The source, and the place in its text, where the words of ``span`` stand."""
+    place = document.place(span)
+    return document.name, place.start, place.end
 
 
 def _addresses(document: Document) -> list[str]:

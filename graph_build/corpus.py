@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from graph_build import bounded, edits, identifiers, scale
+from graph_build import bounded, edits, identifiers, newnames, scale
 from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.pipeline import chunk, identity
@@ -26,6 +26,7 @@ from graph_build.write.lock import locked
 from graph_build.write.manifest import Entry
 from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
+from ontology.findings import Finding
 
 
 def build(
@@ -39,6 +40,7 @@ def build(
     prune: bool = False,
     edited: edits.Edits | None = None,
     prefer: Collection[str] = (),
+    new_names: bool = False,
     on_wait: Callable[[str], None] = lambda holder: None,
     limit: Limit | None = None,
 ) -> Summary:
@@ -48,9 +50,10 @@ def build(
     the graph holds and that are not given stay, unless ``prune``. The result does not depend on how many read, nor on
     how often a build was killed before. ``on_document`` hears of each source that is done, ``on_wait`` of the process
     that holds the directory at the moment. What was ``edited`` in a task table is kept with the graph; the documents
-    that it is about are read again, and if one of them cannot be, nothing is changed. If nothing can be read and
-    there is nothing to keep, the directory stays as it is. Of several versions of a document the one read from a
-    source to ``prefer`` counts.
+    that it is about are read again, and if one of them cannot be, nothing is changed; nor if it names a body that
+    neither the documents nor the authority file know, which is a slip more often than a body, unless ``new_names``
+    are wanted. If nothing can be read and there is nothing to keep, the directory stays as it is. Of several versions
+    of a document the one read from a source to ``prefer`` counts.
 
     A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
     trusted in this process, without a limit, if there are no several ``jobs``.
@@ -59,7 +62,7 @@ def build(
     directory = directory.resolve()  # once, at the door: what is compared and removed below has one name only
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
-        found = _Corpus.of(directory, before, sentences, edited or {})
+        found = _Corpus.of(directory, before, sentences, edited or edits.Edits())
         given: Iterable[Source | Unread] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
@@ -67,15 +70,17 @@ def build(
                 found.take(job, made)
                 on_document(job.source.name)
             given, found.late = found.late, []
-        if (edited or {}).keys() - {entry.key for entry in found.entries.values()}:
+        if found.edited.corrections.keys() - {entry.key for entry in found.entries.values()}:
             raise UnreadableSource("; ".join(["nothing was changed", *(unread.reason for unread in found.unread)]))
+        if not new_names:
+            newnames.check(directory, before, found.edited, found.entries.values())
         after, removed = before, tuple[str, ...]()
         if found.entries:
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
             after = generation.preferring(after, prefer)
             generation.verify_chunks(directory, {*after} - {*found.entries.values()})
-            edits.keep(directory, edited or {})
+        edits.keep(directory, found.edited)
         held = generation.present(directory, after)
         if found.entries:
             generation.write(directory, before, after, held)
@@ -86,7 +91,13 @@ def build(
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
+            doubts=tuple(_doubts(held, {entry.name for entry in {*after} - {*before}})),
         )
+
+
+def _is_gone(name: str) -> bool:
+    """Whether neither the file that a source was read from nor the archive that held it is where it was."""
+    return not any(path.is_file() for path in (Path(name), *Path(name).parents))
 
 
 def _check(prune: bool, edited: edits.Edits | None) -> None:
@@ -119,7 +130,7 @@ def plan(
     found: dict[str, list[str]] = {"new": [], "changed": [], "kept": []}
     unread: list[Unread] = []
     given: set[str] = set()
-    for source in _Corpus.of(directory, held, sentences, edited or {}).sources(sources):
+    for source in _Corpus.of(directory, held, sentences, edited or edits.Edits()).sources(sources):
         if isinstance(source, Unread):
             unread.append(source)
         elif source.name not in given:
@@ -145,6 +156,16 @@ def summarise(held: Sequence[tuple[Version, ...]]) -> Summary:
     )
 
 
+def _doubts(held: Iterable[tuple[Version, ...]], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
+    """What reading each of the ``new`` sources that count was unsure of; that a body is new is no doubt."""
+    for counting, *_ in held:
+        for source in counting.sources:
+            if source.name in new:
+                found = source.stored.findings or ()
+                if doubts := tuple(finding for finding in found if finding.end and finding.fault != "authority"):
+                    yield doubts
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A source that is to be read, and where what it becomes is kept."""
@@ -165,7 +186,7 @@ class _Corpus:
     directory: Path
     before: tuple[Entry, ...]
     sentences: bool
-    edited: edits.Edits = field(default_factory=dict)
+    edited: edits.Edits = field(default_factory=edits.Edits)
     kept: dict[str, bytes] = field(default_factory=dict)  #: the corrections of documents, by the segment of their IRI
     known: dict[str, str] = field(default_factory=dict)  #: SHA-256 of sources that there are such of -> segment
     entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
@@ -176,7 +197,7 @@ class _Corpus:
     @classmethod
     def of(cls, directory: Path, before: tuple[Entry, ...], sentences: bool, edited: edits.Edits) -> Self:
         """A build that is about to begin."""
-        kept = edits.kept(directory, edited)
+        kept = edits.kept(directory, edited.corrections)
         keys = {entry.content: identifiers.segment(entry.key) for entry in before} if kept else {}
         known = {content: key for content, key in keys.items() if key in kept}
         return cls(directory, before, sentences, edited, kept, known)
@@ -192,22 +213,30 @@ class _Corpus:
             else:
                 yield source
         for entry in self.before:
-            if entry.key in self.edited and not entry.replaced and entry.content not in seen:
+            if entry.key in self.edited.corrections and not entry.replaced and entry.content not in seen:
                 try:
                     yield self._again(entry)
                 except UnreadableSource as error:
                     yield Unread(entry.name, f"{error}; give the document it was together with the table")
 
     def _again(self, entry: Entry) -> Source:
-        """The source of an entry, opened again, with what was edited now."""
-        source, key = named(entry.name), identifiers.segment(entry.key)
-        if hashlib.sha256(source.content).hexdigest() != entry.content:
+        """The source of an entry with what was edited now: opened again, or its text where the file is gone."""
+        key, gone = identifiers.segment(entry.key), _is_gone(entry.name)
+        found = Source(entry.name, generation.text(self.directory, entry).encode()) if gone else named(entry.name)
+        if not gone and hashlib.sha256(found.content).hexdigest() != entry.content:
             raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
-        before = replace(source, edits=edits.kept(self.directory, {}).get(key, b""))
-        if entry.chunk == identity(before, not self.sentences):
+        source = replace(found, edits=edits.kept(self.directory, {}).get(key, b""))
+        if entry.chunk == identity(source, not self.sentences):
             how = "without" if self.sentences else "with"
             raise BadQuery(f"{entry.name} was built {how} --sentences; build with the table in the same way")
+        if gone and entry.chunk != identity(source, self.sentences) and not self._reads_alike(source, entry):
+            raise UnreadableSource(f"{entry.name}: is gone, and its text alone does not read as the file did")
         return replace(source, edits=self.kept[key])
+
+    def _reads_alike(self, source: Source, entry: Entry) -> bool:
+        """Whether the text of an entry reads as the file did, which knew more: tables, titles, pages."""
+        found = chunk(source, sentences=self.sentences).report
+        return found.reading == generation.report(self.directory, entry).reading
 
     def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
         """The sources that must be read; the others are taken as they are."""

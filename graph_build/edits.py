@@ -1,6 +1,7 @@
-"""What was edited in task tables: the corrections that a graph keeps, a YAML file a document.
+"""What was edited in task tables: the corrections that a graph keeps, a YAML file a document, and a user's columns.
 
     DIR/corrections/新政办发-2017-107.yaml
+    DIR/columns.json
 
 A person can read and change these files as those beside a document (graph_build/corrections.py); the next build
 that is given the document takes them up.
@@ -9,12 +10,16 @@ that is given the document takes them up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
-from graph_build import bounded, corrections, identifiers
+from graph_build import bounded, columns, corrections, identifiers
+from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
 from graph_build.limits import Limit
 from graph_build.model import Review, Role, Source
@@ -24,10 +29,36 @@ from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
 from ontology import files
 from ontology.errors import UnreadableSource
-from ontology.prefixes import BASE
-from ontology.tasktable import EDITABLE, SEPARATOR, edited
+from ontology.tasktable import EDITABLE, SEPARATOR, edited, filled_in
 
-Edits = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
+Corrections = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edited cell."""
+
+    task: str  #: IRI
+    column: str  #: key of the column, "lead", "co" or "limit"
+    words: str  #: what it says now
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was edited in task tables."""
+
+    corrections: Corrections = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()  #: the cells that the corrections come from, in the order of the IRIs
+    columns: Columns = Columns()  #: of the user's own
+
+    def over(self, before: Edits) -> Edits:
+        """These edits with those of a table ``before``; where both say something, these hold."""
+        found = dict(before.corrections)
+        for key, new in self.corrections.items():
+            found[key] = corrections.merged(found.get(key, ()), new)
+        changes = {(change.task, change.column): change for change in (*before.changes, *self.changes)}
+        return Edits(found, tuple(changes[at] for at in sorted(changes)), before.columns.merged(self.columns))
+
 
 _TASK = re.compile(r"(?P<measure>.+)/t(?P<task>\d+)")
 _BETWEEN = re.compile(r"\s*[;；,，\n\u2028]\s*")
@@ -38,7 +69,7 @@ def path_of(directory: Path, key: str) -> Path:
     return directory / "corrections" / f"{identifiers.segment(key)}.yaml"
 
 
-def kept(directory: Path, given: Edits) -> dict[str, bytes]:
+def kept(directory: Path, given: Corrections) -> dict[str, bytes]:
     """The corrections kept with the graph, and what is ``given`` over them, by the file's stem: ``segment(key)``."""
     found = {path.stem: path.read_bytes() for path in sorted((directory / "corrections").glob("*.yaml"))}
     for key, new in given.items():
@@ -49,10 +80,11 @@ def kept(directory: Path, given: Edits) -> dict[str, bytes]:
 
 
 def keep(directory: Path, given: Edits) -> None:
-    """Puts what is ``given`` to the corrections kept with the graph, each file whole or not at all."""
-    found = kept(directory, given)
-    for path in (path_of(directory, key) for key in given):
+    """Puts what is ``given`` to what is kept with the graph, each file whole or not at all."""
+    found = kept(directory, given.corrections)
+    for path in (path_of(directory, key) for key in given.corrections):
         files.write(files.folder(path.parent) / path.name, found[path.stem])
+    columns.keep(directory, given.columns)
 
 
 def apart(
@@ -77,39 +109,71 @@ def _table(path: Path, limit: Limit) -> Table | None:
 
 def of_tables(tables: Iterable[Table], directory: Path) -> Edits:
     """What was edited in several tables; the last has the last word."""
-    found: dict[str, tuple[Correction, ...]] = {}
+    found = Edits()
     for table in tables:
-        for key, new in of_table(table, directory).items():
-            found[key] = corrections.merged(found.get(key, ()), new)
+        found = of_table(table, directory).over(found)
     return found
 
 
 def of_table(table: Table, directory: Path) -> Edits:
     """What was edited in a task table that was exported from the graph in ``directory``.
 
-    A row that is gone edits nothing: its task keeps what was read. A row of another graph, an edit of what is not to
-    be edited, and two edits of one cell on two sheets that do not agree are refused with their place.
+    A row that is gone edits nothing: its task keeps what was read. A sheet without the columns that one does not see, a
+    row of another graph, an edit of what is not to be edited, and two edits of one cell on two sheets that do not agree
+    are refused with their place. So is no column that the user added.
     """
+    if table.bare:
+        sheets = "、".join(table.bare)
+        raise UnreadableSource(
+            f"{table.name}: 导出的任务分工表，{sheets} 缺少隐藏的“标识”“校验”列，无法知道各行是哪项任务；"
+            "请重新导出，把改动填入新表，或删去该工作表。"
+            f"A task table of fengong export tasks in which {sheets} has lost the unseen columns 标识 and 校验; "
+            "export the table anew and edit that, or take the sheet out"
+        )
     addresses = {identifiers.document(entry.key): entry.key for entry in store.manifest(directory)}
-    found: dict[str, dict[str, tuple[str, Row]]] = {}  # task -> column -> the words, and the row they stand in
+    said: dict[tuple[str, str], tuple[str, Row]] = {}  # task and column -> the words, and the row they stand in
+    own: dict[tuple[str, str], tuple[str, Row]] = {}
     for row in table.rows:
         where = f"{table.name}: {row.place}"
+        task = row.cells.get("iri", "")
         for key in _edited(row, where):
-            words, before = found.setdefault(row.cells["iri"], {}).setdefault(key, (row.cells[key], row))
-            if words != row.cells[key]:
-                raise UnreadableSource(
-                    f"{where} says “{row.cells[key]}” and {before.place} “{words}” of one task; leave one of them"
-                )
-        if row.cells.get("iri") and _document(row.cells["iri"]) not in addresses:
+            _say(said, (task, key), row.cells[key], row, where)
+        if task and columns.document_of(task) not in addresses:
             raise UnreadableSource(
-                f"{where}: {directory} does not hold {row.cells['iri']}; the table was exported from another graph"
+                f"{where}: {directory} does not hold {task}; the table was exported from another graph"
             )
-    made: dict[str, tuple[Correction, ...]] = {}
+        for heading, words in filled_in(row.own, row.cells["digest"]).items() if task else ():
+            _say(own, (task, heading), words, row, where)
     review = Review(table.editor, f"任务分工表 {Path(table.name).name}")
-    for task, columns in sorted(found.items()):
-        key = addresses[_document(task)]
-        made[key] = (*made.get(key, ()), _correction(task, columns, review))
-    return made
+    made: dict[str, tuple[Correction, ...]] = {}
+    for task, cells in _by_task(said):
+        key = addresses[columns.document_of(task)]
+        made[key] = (*made.get(key, ()), _correction(task, cells, review))
+    changes = tuple(Change(task, column, words) for (task, column), (words, _) in sorted(said.items()))
+    return Edits(made, changes, _columns(table, own))
+
+
+def _say(found: dict[tuple[str, str], tuple[str, Row]], at: tuple[str, str], words: str, row: Row, where: str) -> None:
+    """Enters what a cell says; two cells of one task and column must say the same."""
+    before, other = found.setdefault(at, (words, row))
+    if before != words:
+        raise UnreadableSource(f"{where} says “{words}” and {other.place} “{before}” of one task; leave one of them")
+
+
+def _by_task(said: Mapping[tuple[str, str], tuple[str, Row]]) -> Iterator[tuple[str, dict[str, tuple[str, Row]]]]:
+    """The edited cells of each task, by the keys of their columns."""
+    for task, group in groupby(sorted(said, key=itemgetter(0)), key=itemgetter(0)):
+        yield task, {column: said[task, column] for _, column in group}
+
+
+def _columns(table: Table, own: Mapping[tuple[str, str], tuple[str, Row]]) -> Columns:
+    """The columns that the user added, with the cells that were filled in, changed or emptied."""
+    headings = dict.fromkeys(heading for row in table.rows for heading in row.own)
+    rows = (
+        Kept(task, next(iter(cells.values()))[1].cells.get("task", ""), {h: words for h, (words, _) in cells.items()})
+        for task, cells in _by_task(own)
+    )
+    return Columns(tuple(headings), tuple(rows))
 
 
 def _edited(row: Row, where: str) -> tuple[str, ...]:
@@ -123,6 +187,7 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
         return ()
     try:
         changed = edited(row.cells, row.cells["digest"])
+        filled_in(row.own, row.cells["digest"])
     except ValueError:
         raise UnreadableSource(f"{where}: the digest is not whole; export the table anew") from None
     if "task" in changed:
@@ -133,23 +198,17 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
     return changed
 
 
-def _document(task: str) -> str:
-    """The IRI of the document that a task stands in."""
-    start = f"{BASE}id/doc/"
-    return start + task.removeprefix(start).partition("/")[0]
-
-
-def _correction(task: str, columns: Mapping[str, tuple[str, Row]], review: Review) -> Correction:
-    place = _TASK.fullmatch(task.removeprefix(f"{_document(task)}/"))
+def _correction(task: str, cells: Mapping[str, tuple[str, Row]], review: Review) -> Correction:
+    place = _TASK.fullmatch(task.removeprefix(f"{columns.document_of(task)}/"))
     if place is None:
         raise UnreadableSource(f"{task} is not the IRI of a task; export the table anew")
-    row = next(iter(columns.values()))[1].cells
+    row = next(iter(cells.values()))[1].cells
     bodies = None
-    if columns.keys() & {"lead", "co"}:
-        said = {role: columns[role][0] if role in columns else row.get(role, "") for role in Role}
+    if cells.keys() & {"lead", "co"}:
+        said = {role: cells[role][0] if role in cells else row.get(role, "") for role in Role}
         named = {name: role for role in reversed(Role) for name in _names(said[role])}  # who leads does not join too
         bodies = tuple(sorted(named.items(), key=lambda body: body[1] is not Role.LEAD))
-    limit = columns["limit"][0] if "limit" in columns else None
+    limit = cells["limit"][0] if "limit" in cells else None
     measure = corrections.place_of(place["measure"])
     return Correction(measure, int(place["task"]), bodies, review, limit, row.get("task", ""))
 

@@ -1,4 +1,4 @@
-"""IRIs and document numbers: the only place where an IRI is minted.
+"""IRIs and document numbers: what the IRI of every thing begins with; its parts are counted on from there.
 
 Identifiers stay readable (…/id/doc/新政办发-2017-107/s1.2/m4/t1/a2): Chinese stands as it is, since these are
 IRIs (RFC 3987); only what RFC 3987 forbids in a path segment is percent-encoded.
@@ -175,3 +175,22 @@ def unit_keys(document: Document) -> tuple[dict[str, str], tuple[str, ...]]:
         seen[path] = seen.get(path, 0) + 1
         measures.append(path if seen[path] == 1 else f"{path}~{seen[path]}")
     return sections, tuple(measures)
+
+
+def run(software: str, authority: str, source: str) -> str:
+    """The IRI of the run of a version of the software, with an authority file, over a source, by their hashes."""
+    return f"{BASE}id/run/{software}-{authority[:8]}-{source[:8]}"
+
+
+def software(name: str) -> str:
+    """The IRI of a version of the software: fengong-0.1.0."""
+    return f"{BASE}id/software/{name}"
+
+
+def agent(name: str) -> str:
+    """The IRI of a person who corrects.
+
+    >>> agent("张三").rpartition("/")[2]
+    '张三'
+    """
+    return f"{BASE}id/agent/{segment(name)}"

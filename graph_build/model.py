@@ -10,27 +10,23 @@ All spans point into the reflowed text (``Document.text``), in Unicode code poin
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Role(StrEnum):
-    """What a party does in a task."""
-
-    LEAD = "lead"
-    CO = "co"
-
-
-class Basis(StrEnum):
-    """Why a role was given."""
-
-    KEYWORD = "keyword"  #: words of the attribution or a table heading say it
-    RULE = "rule"  #: a standing rule of the document says it
-    ORDER = "order"  #: nothing says it: first named leads
-    SENTENCE = "sentence"  #: running prose says it, which is less certain
-    REVIEW = "review"  #: a person says it, over what was read
+from ontology.enumerations import CO as CO
+from ontology.enumerations import KEYWORD as KEYWORD
+from ontology.enumerations import LEAD as LEAD
+from ontology.enumerations import ORDER as ORDER
+from ontology.enumerations import REVIEW as REVIEW
+from ontology.enumerations import RULE as RULE
+from ontology.enumerations import SENTENCE as SENTENCE
+from ontology.enumerations import Basis as Basis
+from ontology.enumerations import Comparator as Comparator
+from ontology.enumerations import LimitKind as LimitKind
+from ontology.enumerations import Role as Role
 
 
 class Kind(StrEnum):
@@ -40,11 +36,7 @@ class Kind(StrEnum):
     COLLECTIVE = "collective"
 
 
-#: The members by their own names: to read one off its class costs ten times as much as to read a name (CPython 3.11),
-#: and a document asks for some thousands.
-LEAD, CO = Role
-KEYWORD, RULE, ORDER, SENTENCE, REVIEW = Basis
-AGENCY, COLLECTIVE = Kind
+AGENCY, COLLECTIVE = Kind  #: by their own names, as in ontology/enumerations.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +113,33 @@ class Paged(NamedTuple):
     page: int  #: counted from 1
 
 
-class Recognised(NamedTuple):
-    """A line of source text that was recognised in a picture."""
+#: a confidence below which a letter is doubtful
+DOUBTFUL = 0.8
 
-    span: Span
-    confidence: float  #: the least of its letters', from 0 to 1
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What is known of a text by the pages it stood on, and how sure the program was that recognised it there."""
+
+    pages: tuple[Paged, ...] = ()  #: in the order of the text
+    extractor: str = ""  #: the program that recognised the text in pictures, with its version; "" if none had to
+    letters: Sequence[int] = ()  #: the places of the letters that it recognised, in order
+    sureness: Sequence[float] = ()  #: how sure it was of each of them, from 0 to 1
+
+    def page(self, span: Span) -> int | None:
+        """The page that ``span`` begins on; None where no page is known."""
+        at = bisect_right(self.pages, span.start, key=lambda paged: paged.span.start) - 1
+        return self.pages[at].page if at >= 0 else None
+
+    def confidence(self, span: Span) -> float | None:
+        """How sure the program was of the least sure letter in ``span``; None where it recognised none."""
+        first, last = bisect_left(self.letters, span.start), bisect_left(self.letters, span.end)
+        return min(self.sureness[first:last], default=None)
+
+    @property
+    def doubtful(self) -> tuple[Span, ...]:
+        """The letters that it was not sure of."""
+        return tuple(Span(at, at + 1) for at, sure in zip(self.letters, self.sureness, strict=True) if sure < DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +152,7 @@ class Reading:
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = ()  #: what was found and not read
     title: Span | None = None  #: the lines that the format says are the title
-    pages: tuple[Paged, ...] = ()  #: what stands on which page, where the format has pages
-    extractor: str = ""  #: the program that recognised the text in pictures, with its version; "" if none had to
-    recognised: tuple[Recognised, ...] = ()  #: the lines that it recognised
-    doubtful: tuple[Span, ...] = ()  #: the letters that it was not sure of
+    imprint: Imprint = Imprint()  #: what the pages show, where the format has pages
 
 
 #: between the cells of a row, in source text and reflowed text
@@ -201,7 +212,7 @@ class TimeLimit:
 
     span: Span
     text: str
-    kind: str  #: before, by, within, period, recurring, continuous, from
+    kind: LimitKind
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
 
@@ -213,7 +224,7 @@ class Target:
     span: Span
     text: str
     indicator: str
-    comparator: str  #: at-least, at-most, about, equal, range, increase, decrease
+    comparator: Comparator
     minimum: float | None
     maximum: float | None
     unit: str
@@ -331,6 +342,7 @@ class Field:
     span: Span
     text: str
     party: Party | None = None
+    kind: Kind = AGENCY  #: of what it names; of a title it says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +397,7 @@ class Document:
     leaves: tuple[Leaf, ...] = ()
     warnings: tuple[str, ...] = ()
     jurisdiction: str = ""
+    imprint: Imprint = Imprint()
 
     @property
     def text(self) -> str:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import graph_build
 import ontology
-from graph_build import corrections, edits, identifiers
+from graph_build import checks, corrections, edits, identifiers
 from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
-from graph_build.write import triples, versions
+from graph_build.write import tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
 from ontology.characters import line
@@ -59,7 +59,9 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     authority = load()
     document = understand(source, authority, sentences=sentences)
     derived = "".join(triples.derived(document)).encode()
-    return Chunk.of(_report(document), triples.nquads(document, _run(authority)), derived)
+    rows = tables.packed(tables.rows(document))
+    quads = triples.nquads(document, _run(authority))
+    return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
 
 
 def _run(authority: Authority) -> triples.Run:

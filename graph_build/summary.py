@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph_build.model import Unread
 from graph_build.write.versions import Version, reason
+from ontology.findings import Finding, ordered
 
-#: How many names of one kind are listed.
-_SOME = 20
+#: How many names of one kind are listed; how many places of one kind in a document, and how many of their words.
+_SOME, _PLACES, _WORDS = 20, 3, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Summary:
     replaced: tuple[str, ...] = ()  #: sources whose document was issued again, now revisions
     removed: tuple[str, ...] = ()  #: sources that are gone and were taken out
     unread: tuple[Unread, ...] = ()
+    doubts: tuple[tuple[Finding, ...], ...] = ()  #: of each source read now that reading was unsure of
 
     @property
     def failed(self) -> bool:
@@ -63,6 +65,22 @@ class Summary:
             yield from (form.format(name) for name in names[:_SOME])
             if more := len(names[_SOME:]):
                 yield form.format(f"另有 {more} 份" if zh else f"{more} more")
+        for found in self.doubts[:_SOME]:
+            yield from _doubted(found, zh=zh)
+        if more := len(self.doubts[_SOME:]):
+            yield f"另有 {more} 份存疑" if zh else f"{more} more documents with places in doubt"
+        if self.doubts:
+            yield f"逐处查看：fengong check {directory}" if zh else f"to see each place: fengong check {directory}"
+
+
+def _doubted(found: Sequence[Finding], *, zh: bool) -> Iterator[str]:
+    """What reading a document was unsure of: a line a kind, with how often and the first places."""
+    for code in dict.fromkeys(finding.code for finding in ordered(found)):
+        those = [finding for finding in found if finding.code == code]
+        message = those[0].message_zh if zh else those[0].message_en
+        places = "；".join(f"{f.start}-{f.end} {f.value[:_WORDS].replace(chr(10), ' ')}" for f in those[:_PLACES])
+        rest = " …" if len(those) > _PLACES else ""
+        yield f"{'存疑' if zh else 'in doubt'} {those[0].source}: {code} ×{len(those)} {message}: {places}{rest}"
 
 
 def _compared(counting: Version, other: Version, *, zh: bool) -> str:

@@ -22,8 +22,9 @@ import altair as alt
 import networkx as nx
 import pandas as pd
 
-from queries.analysis.graphs import co_occurrence, lead_support, responsibilities
+from queries.analysis.graphs import co_occurrence, lead_support
 from queries.ask.endpoint import open_graph
+from queries.duties import load
 
 # %%
 GRAPH = Path("out")
@@ -32,11 +33,14 @@ if not (GRAPH / "graph.nq").exists():
     subprocess.run([sys.executable, "-m", "fengong", "build", str(sample), "-o", str(GRAPH)], check=True)
 
 # %% [markdown]
-# One query pulls out a row an assignment; everything else is computed from this table.
+# The duties are read from the graph once; everything else is computed from them.
 
 # %%
-table = responsibilities(open_graph(GRAPH))
-pd.DataFrame(table.records())[["number", "name", "role", "basis", "rank"]].head()
+duties = load(open_graph(GRAPH))
+pd.DataFrame(
+    [(duties.labels[a.task], duties.party[a.party].name, a.role, a.basis, a.rank) for a in duties.assignments],
+    columns=["task", "name", "role", "basis", "rank"],
+).head()
 
 # %% [markdown]
 # ## Ties
@@ -44,7 +48,7 @@ pd.DataFrame(table.records())[["number", "name", "role", "basis", "rank"]].head(
 # strengths of a node add up to the tasks it shares.
 
 # %%
-counted, shared = co_occurrence(table), co_occurrence(table, "newman")
+counted, shared = co_occurrence(duties), co_occurrence(duties, "newman")
 names = dict(counted.nodes(data="name"))
 pairs = pd.DataFrame(
     [(names[a], names[b], about["tasks"], shared.edges[a, b]["weight"]) for a, b, about in counted.edges(data=True)],
@@ -79,7 +83,7 @@ nodes.drop(columns="node").head(8)
 # Direction matters: the same pair may lead in turn.
 
 # %%
-directed = lead_support(table)
+directed = lead_support(duties)
 mutual = [(names[a], names[b]) for a, b in directed.edges if a < b and directed.has_edge(b, a)]
 print(f"{directed.number_of_edges()} directed ties; {len(mutual)} pairs lead and support each other in turn")
 

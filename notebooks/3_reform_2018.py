@@ -23,9 +23,10 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from queries.analysis.graphs import co_occurrence, responsibilities
+from queries.analysis.graphs import co_occurrence
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import open_graph
+from queries.duties import load
 
 # %%
 GRAPH = Path("out")
@@ -46,7 +47,7 @@ def ask(name: str, **words: str) -> pd.DataFrame:
 # the authority file is of it.
 
 # %%
-named = co_occurrence(responsibilities(graph))
+named = co_occurrence(load(graph))
 names = dict(named.nodes(data="name"))
 succession = ask("who_succeeded_a_body")
 succession = succession[succession["body"].isin(names)]

@@ -23,7 +23,6 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from queries.analysis.graphs import responsibilities
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import open_graph
 
@@ -98,7 +97,7 @@ ask("which_tasks_have_deadlines")
 # many leads the text states in words (the others are inferred from the order of names).
 
 # %%
-rows = pd.DataFrame(responsibilities(graph).records())
+rows = ask("responsibilities")
 rows = rows.assign(
     plan=rows["document"].str.rpartition("/")[2],
     role=rows["role"].str.rpartition("#")[2],

@@ -1,1 +1,4 @@
-"""The words: classes and properties, roles, bodies, themes and shapes, as data first and three small modules."""
+"""The words: classes and properties, roles, bodies, themes and shapes, as data, and the modules that read the data.
+
+Beside them stands what every other room needs and none owns: errors, files, characters, the form of a task table.
+"""

@@ -35,6 +35,7 @@ class Place:
     prefix: str  #: the word before a body of this level: 自治区, 省, 市, 县, 区, 州 …
     signs: tuple[str, ...]  #: what its document numbers begin with
     within: str  #: code of the next higher jurisdiction
+    level: str = ""  #: a member of ontology.enumerations.Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Entry:
     since: str  #: ISO date, "" if not known
     until: str  #: ISO date, exclusive, "" if it still exists or that is not known
     certainty: str
+    aliases: tuple[str, ...] = ()  #: its other names as the files write them
+    members: tuple[str, ...] = ()  #: IRIs of those that a group consists of
 
     @property
     def collective(self) -> bool:
@@ -374,6 +377,7 @@ def _place(facts: _Facts) -> Place:
         _text(facts, FG.levelPrefix),
         _texts(facts, FG.officeSign),
         "".join(_last(facts, DCTERMS.isPartOf)),
+        "".join(_last(facts, FG.level)),
     )
 
 
@@ -432,6 +436,8 @@ def _entry(iri: str, facts: _Facts, places: Mapping[str, Place], table: Table) -
         _text(facts, FG.validFrom),
         _text(facts, FG.validUntil),
         _text(facts, FG.certainty),
+        _texts(facts, SKOS.altLabel, "zh"),
+        _texts(facts, FG.groupMember),
     )
 
 

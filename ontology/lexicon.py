@@ -1,6 +1,6 @@
 """The words of roles.ttl as plain tuples, longest first: an alternation of them tries the longer word first.
 
-Beside them the characters of triggers.ttl.
+Beside them the words of triggers.ttl.
 
 >>> lead_words()[:2], "会同" in co_words(), "责任" in label_stems()
 (('总牵头', '负总责'), True, True)
@@ -8,6 +8,8 @@ Beside them the characters of triggers.ttl.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,15 @@ def _words(*concepts: str) -> tuple[str, ...]:
     """The words that state any of ``concepts``, longest first, else in the order of the file."""
     found = (value.text for concept in concepts for value in _roles()[concept].get(SKOS.altLabel, ()))
     return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, the longest first; without any, one that matches nothing.
+
+    >>> either(("会同", "商")), either(())
+    ('会同|商', '(?!)')
+    """
+    return "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 @cache
@@ -113,21 +124,5 @@ def _triggers() -> Table:
 
 @cache
 def silent_words() -> tuple[str, ...]:
-    """The words that point to no theme and hold a trigger word by chance: 人民政府 holds 民政."""
+    """The words that point to no theme though they hold a trigger word: 人民政府 holds 民政, 受疫情影响 says why."""
     return tuple(value.text for value in _triggers()[f"{WORD}silent"][SKOS.hiddenLabel])
-
-
-@cache
-def _simplified() -> dict[int, int]:
-    said = _triggers()[f"{WORD}traditional"]
-    ((traditional,), (simplified,)) = said[SKOS.altLabel], said[SKOS.hiddenLabel]
-    return str.maketrans(traditional.text, simplified.text)
-
-
-def simplified(text: str) -> str:
-    """``text`` in the characters that trigger words are written with, of the same length; other characters stay.
-
-    >>> simplified("進一步提升政務服務效能")
-    '进一步提升政务服务效能'
-    """
-    return text.translate(_simplified())

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Self
 
 from ontology.errors import BrokenGraph
+from ontology.tables import FOLDER
 
 #: The form of the manifest; 1 had no seal, 2 did not seal the files of the store.
 FORMAT = 3
 #: Its name in the folder of a generation.
 MANIFEST = "manifest.jsonl"
-#: The files that are sealed, beside those of the store.
+#: The files that are sealed, beside the tables and those of the store.
 SEALED = ("graph.nq", "derived.nq", "versions.nq")
 #: The folder of the store, and what the engine writes into it for itself.
 STORE, _ITS_OWN = "graph", ("LOCK", "LOG")
@@ -40,7 +41,8 @@ class Seal:
     @classmethod
     def of(cls, generation: Path, entries: int) -> Self:
         """The seal of the files that were just written."""
-        names = (*SEALED, *_of_store(generation))
+        tables = (file.relative_to(generation).as_posix() for file in sorted((generation / FOLDER).glob("*")))
+        names = (*SEALED, *tables, *_of_store(generation))
         return cls(FORMAT, entries, {name: _measured(generation / name) for name in names})
 
     @classmethod

@@ -24,8 +24,8 @@ from graph_build.model import (
     Span,
     Task,
 )
+from graph_build.parse.mentions import kind_of_named
 from graph_build.resolve.bodies import resolve
-from graph_build.resolve.groups import is_class
 from ontology import authority
 
 NOWHERE = Span(0, 0)
@@ -55,7 +55,7 @@ def from_gold(gold: dict[str, Any]) -> Document:
 
 
 def _field(text: str) -> Field:
-    return Field(NOWHERE, text)
+    return Field(NOWHERE, text, kind=kind_of_named(text))
 
 
 def _task(task: dict[str, Any]) -> Task:
@@ -108,7 +108,7 @@ def _listed(names: Iterable[str]) -> Task:
             name,
             Role.CO if rank else Role.LEAD,
             Basis.ORDER,
-            Kind.COLLECTIVE if is_class(name) else Kind.AGENCY,
+            kind_of_named(name),
         )
         for rank, name in enumerate(names)
     )

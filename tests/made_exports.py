@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exports.explorer.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
+from exports.explorer.facts import Assignment, Document, Facts, Kind, Measure, Party, Place, Section, Task, Text, Theme
 from queries.ask.endpoint import Local
 
 PREFIXES = """
@@ -63,6 +63,14 @@ def facts(name: str = "财政厅", text: str = "做好(财政厅、审计厅)。
             Assignment(0, 0, "lead", "order", name, Place(0, 3, 6)),
             Assignment(0, 1, "co", "order", "审计厅", Place(0, 7, 10)),
         ),
-        themes=(Label("人才", "talent"),),
+        themes=(
+            Theme(
+                "就业与人才",
+                "employment and talent",
+                "https://w3id.org/fengong/id/field/employment-and-talent",
+                "#ae78c6",
+                "triangle",
+            ),
+        ),
         kinds={"Body": Kind("机构", "body", "#2a7ab8", "dot")},
     )

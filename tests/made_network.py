@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.explorer.facts import Assignment, Document, Facts, Kind, Label, Measure, Party, Place, Section, Task, Text
+from exports.explorer.facts import Assignment, Document, Facts, Kind, Measure, Party, Place, Section, Task, Text, Theme
 
 KINDS = {
     "GovernmentDepartment": Kind("政府部门", "department", "#0b5a9d", "dot"),
@@ -48,7 +48,7 @@ def facts(bodies: int, ties: int) -> Facts:
             for place, name in enumerate(names)
         ),
         assignments=tuple(assignments),
-        themes=tuple(Label(f"主题{place}", f"theme {place}") for place in range(8)),
+        themes=tuple(Theme(f"主题{place}", f"theme {place}") for place in range(8)),
         kinds=KINDS,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from made_graph import DCTERMS, FG, GRAPH, ID, RDF_TYPE, derived, iri, nquads, text, typed
 from rdflib.plugins.sparql import prepareQuery
 
-from ontology.shapes import Severity
+from ontology.findings import Severity
 from queries.ask.catalog import checks, faults
 from queries.ask.endpoint import open_graph
 

@@ -19,6 +19,8 @@ from pyoxigraph import NamedNode, RdfFormat
 from exports import explorer
 from exports.explorer import layout, pinyin, scene
 from exports.explorer.facts import Facts, Place, read
+from ontology.looks import look_of
+from queries.ask.endpoint import open_graph
 
 #: Where one name stands in the text of ``graph``, and a document that is merely cited.
 PLACE = """
@@ -208,3 +210,27 @@ def test_no_script_of_ours_sets_markup() -> None:
 def test_kinds_without_a_label_are_shown_by_their_name() -> None:
     bare = replace(facts(), kinds={})
     assert Elements(explorer.page(bare)).data("kinds") == {}
+
+
+def test_a_policy_field_keeps_the_look_of_the_ontology_in_every_graph(sample_graph: Path) -> None:
+    shown = read(open_graph(sample_graph))
+    assert shown.themes
+    for theme in shown.themes:
+        assert (theme.colour, theme.shape) == look_of(theme.iri) != ("", "")
+    nodes = [node for node in scene.nodes(shown) if node["type"] == "theme"]
+    assert [(node["colour"], node["shape"]) for node in nodes] == [look_of(theme.iri) for theme in shown.themes]
+
+
+def test_a_measure_says_why_it_has_its_fields_and_how_surely(sample_graph: Path) -> None:
+    shown = read(open_graph(sample_graph))
+    for measure in shown.measures:
+        assert len(measure.reasons) == len(measure.themes)
+        said = [reason for reason in measure.reasons if reason.sureness]
+        assert said
+        assert all(0 < float(reason.sureness) <= 1 and reason.evidence for reason in said)
+    ways = {way for measure in shown.measures for reason in measure.reasons for way, _ in reason.evidence}
+    assert {"byWords", "byHeading", "byTitle", "byLead"} <= ways
+    worded = re.findall(
+        r'"why\.(\w+)"', (Path(explorer.__file__).parent / "web" / "src" / "words.js").read_text("utf-8")
+    )
+    assert ways <= {*worded}

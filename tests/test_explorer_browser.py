@@ -14,8 +14,11 @@ from typing import Any
 import made_network
 import pytest
 from made_exports import facts
+from test_many import TEN, city
 
 from exports import explorer
+from graph_build.corpus import build
+from graph_build.model import Source
 from queries.ask.catalog import Question, answer, questions
 from queries.ask.endpoint import Endpoint, open_graph
 from queries.ask.table import FORMATS, Table
@@ -202,6 +205,29 @@ def test_the_legend_filters_picture_and_table(browser: Any, sample: Path) -> Non
         page.click("#forms button[value=table]")
         assert 0 < rows.count() < 40
         assert all(cell == "0" for cell in page.locator("#table tbody td:nth-child(5)").all_inner_texts())
+
+
+def test_the_documents_of_a_place_are_looked_at_by_themselves(browser: Any, tmp_path: Path) -> None:
+    cities = ("南充市", "宁波市", "成都市")
+    sources = [
+        Source(f"{name}{year}.txt", city(name, TEN[name], year, f"第{year}号事项").encode())
+        for name in cities
+        for year in (2020, 2021)
+    ]
+    build(sources, tmp_path)
+    explorer.write(open_graph(tmp_path), tmp_path / "explorer.html")
+    with Visit(browser, tmp_path / "explorer.html", "form=table") as page:
+        rows, documents = page.locator("#table tbody tr"), page.locator("#by-document option")
+        assert (rows.count(), documents.count()) == (9, 7)
+        page.select_option("#by-place", "宁波市")
+        assert (rows.count(), documents.count()) == (3, 3)
+        assert all(name.startswith("宁波市") for name in page.locator("#table tbody th").all_inner_texts())
+        assert "place=" in fragment(page)
+        page.select_option("#by-document", index=1)
+        page.select_option("#by-place", "南充市")
+        assert page.input_value("#by-document") == "", "a document of another place is no longer asked for"
+        page.click("#reset")
+        assert rows.count() == 9
 
 
 def test_the_table_says_what_the_picture_says_and_sorts(browser: Any, sample: Path) -> None:

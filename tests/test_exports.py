@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,23 +13,44 @@ import pyoxigraph as ox
 import pytest
 from made_exports import graph
 
-from exports.formats import format_named, formats
+from exports.formats import FORMATS, NAMES, format_named, listed
 from exports.network.files import Network
-from ontology.errors import UnknownFormat
+from ontology.errors import MissingExtra, UnknownFormat
 
 
 def written(name: str, folder: Path) -> str:
     module = format_named(name)
-    path = folder / f"x{module.SUFFIX}"
+    path = folder / f"x{module.suffix}"
     module.write(graph(), path)
     return path.read_text(encoding="utf-8")
 
 
 def test_every_module_that_writes_a_format_has_a_name() -> None:
     here = Path(__file__).parents[1] / "exports"
-    sources = [path for path in here.glob("*/*.py") if "\nSUFFIX = " in path.read_text(encoding="utf-8")]
-    assert len(sources) == len(formats())
-    assert all(hasattr(format_named(name), "write") for name in formats())
+    writers = {
+        path.relative_to(here).with_suffix("").as_posix().removesuffix("/__init__").replace("/", ".")
+        for path in here.glob("*/*.py")
+        if re.search(r"\ndef write\(\s*endpoint: Endpoint, *\s*path: Path", path.read_text(encoding="utf-8"))
+    }
+    assert writers == {format.module for format in FORMATS}
+    assert len({*NAMES}) == len(FORMATS)
+    assert all("lang" in format.options or format.options <= {"network"} for format in FORMATS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_suffix_of_a_format_is_written(name: str, tmp_path: Path) -> None:
+    form = format_named(name)
+    for suffix in form.suffixes:
+        try:
+            form.write(graph(), tmp_path / f"x{suffix}")
+        except MissingExtra as missing:
+            pytest.skip(str(missing))
+        assert (tmp_path / f"x{suffix}").is_file()
+
+
+def test_formats_are_listed_in_both_languages() -> None:
+    assert "tasks\t.xlsx .docx\t任务分工表，可改\t任务与责任主体" in listed()
+    assert all(line.isascii() for line in listed(zh=False))
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
@@ -105,4 +127,4 @@ def test_each_format_is_written_as_its_golden_file(
 ) -> None:
     module = format_named(name)
     module.write(graph(), tmp_path / "x")
-    golden(f"exports/one_task{module.SUFFIX}", (tmp_path / "x").read_bytes().decode())
+    golden(f"exports/one_task{module.suffix}", (tmp_path / "x").read_bytes().decode())

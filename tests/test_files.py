@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_exports import graph
 
-from exports.formats import format_named, formats
+from exports.formats import NAMES, format_named
 from ontology import files
 from ontology.errors import MissingExtra, UnwritableFile
 
@@ -24,11 +24,11 @@ def full(handle: int) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", NAMES)
 def test_full_disk_leaves_the_old_file_of_every_format_whole(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / f"x{format_named(name).SUFFIX}"
+    path = tmp_path / f"x{format_named(name).suffix}"
     path.write_bytes(OLD)
     monkeypatch.setattr(os, "fsync", full)
     try:

@@ -369,7 +369,7 @@ def hostile() -> Local:
 @pytest.mark.parametrize("name", ["graphml", "gexf", "tasks", "calendar", "explorer", "report", "csv"])
 def test_what_is_written_of_a_hostile_graph_opens(name: str, tmp_path: Path) -> None:
     form = exporters.format_named(name)
-    path = tmp_path / f"a{form.SUFFIX}"
+    path = tmp_path / f"a{form.suffix}"
     form.write(hostile(), path)
     content = path.read_bytes()
     if name in {"graphml", "gexf"}:

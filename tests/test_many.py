@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
+import agreement
 import docx
 import pytest
+from agreement import Built
+from typer.testing import CliRunner
 
-from exports.explorer import facts
-from exports.office import assignments, tasks
-from exports.report import faults
+import fengong
 from graph_build.corpus import build
 from graph_build.model import Source
-from graph_build.summary import Summary
+from ontology.authority import load
 from ontology.errors import BadQuery
 from queries import duties as duties_
-from queries.ask.catalog import answer, question
-from queries.ask.endpoint import Local, open_graph
-from queries.ask.table import Table
+from queries.ask.endpoint import open_graph
+from queries.ask.profile import lines, profiles
+from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
 
 PLAN = """安徽省人民政府办公厅关于促进渔业发展的实施意见
@@ -98,70 +96,26 @@ CORPORA: dict[str, dict[str, bytes]] = {
 }
 
 
-@dataclass(frozen=True)
-class Built:
-    summary: Summary
-    endpoint: Local
-    directory: Path
-
-
 @pytest.fixture(scope="module", params=CORPORA)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    directory = tmp_path_factory.mktemp("many")
     sources = [Source(name, content) for name, content in CORPORA[request.param].items()]
-    summary = build(sources, directory)
-    assert summary.unread == ()
-    return Built(summary, open_graph(directory), directory)
+    return Built.of(sources, tmp_path_factory.mktemp("many"))
 
 
 def test_every_way_of_counting_agrees(built: Built) -> None:
-    duties = duties_.load(built.endpoint)
-    shown = facts.of(duties)
-    named = sum(bool(those) for those in duties.of_task.values())
-    expected = (len(duties.documents), len(duties.measures), named, len(duties.assignments), len(duties.parties))
-    summary = built.summary
-    assert expected == (summary.documents, summary.measures, summary.tasks, summary.assignments, summary.parties)
-    assert (len(shown.documents), len(shown.measures), len(shown.assignments), len(shown.parties)) == (
-        *expected[:2],
-        *expected[3:],
-    )
-    assert len(shown.tasks) == len(duties.tasks) == len(tasks.rows(duties))
-    assert len(list(assignments.rows(duties))) == expected[3]
-    asked = answer(built.endpoint, question("responsibilities"))
-    assert isinstance(asked, Table)
-    rows = {row[:2] for row in asked.rows}
-    assert len(asked.rows) == len(rows) == len({(a.task, a.party) for a in duties.assignments})
+    agreement.counts_agree(built)
 
 
 def test_every_place_cuts_its_words_out_of_the_text(built: Built) -> None:
-    duties = duties_.load(built.endpoint, texts=True)
-    content = {text.iri: text.content for text in duties.texts}
-
-    def cut(place: duties_.Place | None) -> str:
-        assert place is not None
-        return re.sub(r"\s", "", content[place.text][place.start : place.end])
-
-    for task in duties.tasks:
-        assert cut(task.place) == re.sub(r"\s", "", task.text)
-    for assignment in duties.assignments:
-        assert cut(assignment.place) == re.sub(r"\s", "", assignment.surface)
+    agreement.places_cut_their_words(built)
 
 
 def test_every_name_tells_whose_it_is(built: Built) -> None:
-    duties = duties_.load(built.endpoint)
-    assert [name for name, times in Counter(party.name for party in duties.parties).items() if times > 1] == []
-    assert [label for label, times in Counter(d.label for d in duties.documents).items() if times > 1] == []
-    names = built.endpoint.columns(
-        "PREFIX fg: <https://w3id.org/fengong/ont#> "
-        "SELECT ?party ?name { ?a fg:party ?party . ?party fg:shortName ?name }"
-    )
-    pairs = set(zip(names["party"], names["name"], strict=True))
-    assert len(pairs) == len({party for party, _ in pairs})
+    agreement.names_tell_apart(built)
 
 
 def test_no_fault_is_blamed_on_the_extraction(built: Built) -> None:
-    pytest.importorskip("pyshacl")
-    assert [f for f in faults.of_graph(built.directory) if f.fault == "extraction"] == []
+    agreement.no_fault_is_ours(built)
 
 
 def test_two_formats_of_one_text_are_one_version(tmp_path: Path) -> None:
@@ -222,3 +176,35 @@ def test_csv_names_the_place_and_the_iri_of_each_body(tmp_path: Path) -> None:
         ("南充市财政局", "南充市"),
         ("宁波市财政局", "宁波市"),
     }
+
+
+def test_a_body_is_shown_with_the_other_names_that_documents_give_it(tmp_path: Path) -> None:
+    build([Source(name, content) for name, content in CORPORA["two spellings"].items()], tmp_path)
+    (found,) = profiles("省数据资源局", load(), "2024-12-31", open_graph(tmp_path))
+    assert any(line == "又称 also: 安徽省数据资源局" for line in lines(found))
+
+
+def test_markdown_has_headings_in_words_and_csv_has_those_of_programs(tmp_path: Path) -> None:
+    build([Source("plan.txt", PLAN.encode())], tmp_path)
+    words = ["ask", "who_leads_most", "-g", str(tmp_path), "--format"]
+    heads = {
+        (form, lang): CliRunner().invoke(fengong.app, [*words, form, "--lang", lang]).output.splitlines()[0]
+        for form in ("markdown", "csv")
+        for lang in ("zh", "en")
+    }
+    assert heads["markdown", "zh"].startswith("| 名称 |")
+    assert heads["markdown", "en"].lower().startswith("| names |")
+    assert heads["csv", "zh"] == heads["csv", "en"]
+    assert ",name," in heads["csv", "zh"]
+
+
+def test_the_tables_say_what_the_graph_says(built: Built) -> None:
+    assert built.endpoint.tables
+    assert duties_.load(built.endpoint, texts=True) == asked(built.endpoint, texts=True)
+    last = duties_.load(built.endpoint).documents[-1]
+    one = duties_.load(built.endpoint, [last.iri], texts=True)
+    assert one.documents == (last,)
+    assert one == asked(built.endpoint, [last.iri], texts=True)
+    part = narrowed(built.endpoint, Scope(documents=(last.iri,)))
+    assert one == duties_.load(part, texts=True) == asked(part, texts=True)
+    assert part.graphs(), "a scope may be asked as well"

@@ -8,61 +8,44 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode
 
-from queries.analysis.graphs import co_occurrence, incidence, lead_support, named_bodies, responsibilities, two_mode
+from ontology.enumerations import CO, KEYWORD, LEAD, ORDER
+from queries.analysis.graphs import co_occurrence, incidence, lead_support, two_mode
+from queries.ask.catalog import answer, question
 from queries.ask.endpoint import open_graph
 from queries.ask.table import Table
-
-FG = "https://w3id.org/fengong/ont#"
-COLUMNS = (
-    "task",
-    "party",
-    "name",
-    "kind",
-    "groupType",
-    "role",
-    "basis",
-    "rank",
-    "measure",
-    "number",
-    "section",
-    "document",
-)
+from queries.duties import OPEN, Assignment, Document, Duties, Measure, Party, Task, load, without_groups
 
 
-def table_of(*tasks: str) -> Table:
-    """A table from lines such as "A b c": capitals lead, small letters support, * is an open group."""
-    rows = []
+def duties_of(*tasks: str) -> Duties:
+    """Duties from lines such as "A b c": capitals lead, small letters support, * is an open group."""
+    named, parties = [], {}
     for task, names in enumerate(tasks):
         for rank, name in enumerate(names.split(), 1):
-            group = name == "*"
-            rows.append(
-                (
-                    NamedNode(f"urn:t{task}"),
-                    NamedNode(f"urn:t{task}/g{rank}" if group else f"urn:{name.lower()}"),
-                    Literal(name.lower()),
-                    NamedNode(FG + ("Group" if group else "Body")),
-                    NamedNode("urn:some") if group else None,
-                    NamedNode(FG + ("lead" if name.isupper() else "co")),
-                    NamedNode(FG + ("order" if task % 2 else "keyword")),
-                    Literal(rank),
-                    *(NamedNode(f"urn:{column}") for column in COLUMNS[8:]),
-                )
-            )
-    return Table(COLUMNS, tuple(rows))
+            iri = "urn:some" if name == "*" else f"urn:{name.lower()}"
+            parties[iri] = Party(iri, name.lower(), OPEN if name == "*" else "")
+            role, basis = LEAD if name.isupper() else CO, ORDER if task % 2 else KEYWORD
+            named.append(Assignment(f"urn:t{task}/a{rank}", f"urn:t{task}", iri, role, basis, rank))
+    return Duties(
+        (Document("urn:document", "计划", "1", "2020-01-01"),),
+        (),
+        (Measure("urn:measure", "urn:document", "", "1", ""),),
+        tuple(Task(f"urn:t{task}", "urn:measure", task + 1, "办事") for task in range(len(tasks))),
+        tuple(parties.values()),
+        tuple(named),
+    )
 
 
-TABLE = table_of("A b c", "B a", "A B c d", "C", "A * b", "D *")
+DUTIES = duties_of("A b c", "B a", "A B c d", "C", "A * b", "D *")
 
 
 def test_the_two_mode_graph_has_an_edge_an_assignment() -> None:
-    graph = two_mode(TABLE)
+    graph = two_mode(DUTIES)
     assert {n for n, d in graph.nodes(data=True) if d["bipartite"] == 0} == {
         *("urn:a", "urn:b", "urn:c", "urn:d"),
         "urn:some",
     }
-    assert graph.number_of_edges() == len(TABLE)
+    assert graph.number_of_edges() == len(DUTIES.assignments)
     assert graph.edges["urn:a", "urn:t1"] == {"role": "co", "basis": "order", "rank": 2}
     assert graph.nodes["urn:a"] == {
         "bipartite": 0,
@@ -77,7 +60,7 @@ def test_the_two_mode_graph_has_an_edge_an_assignment() -> None:
 
 
 def test_leads_point_to_supporters_and_say_how_much_is_inferred() -> None:
-    graph = lead_support(TABLE)
+    graph = lead_support(DUTIES)
     edges = {(a[4:], b[4:]): (d["weight"], d["inferred"]) for a, b, d in graph.edges(data=True)}
     assert edges == {
         ("a", "b"): (2, 0),
@@ -92,14 +75,14 @@ def test_leads_point_to_supporters_and_say_how_much_is_inferred() -> None:
 
 
 def test_shared_tasks_are_counted_in_pairs() -> None:
-    graph = co_occurrence(TABLE)
+    graph = co_occurrence(DUTIES)
     weights = {frozenset((a[4:], b[4:])): d["weight"] for a, b, d in graph.edges(data=True)}
     sets = [("a", "b", "c"), ("a", "b"), ("a", "b", "c", "d"), ("c",), ("a", "some", "b"), ("d", "some")]
     assert weights == Counter(frozenset(pair) for parties in sets for pair in combinations(parties, 2))
 
 
 def test_newmans_weights_sum_to_the_tasks_a_party_shares() -> None:
-    graph = co_occurrence(TABLE, "newman")
+    graph = co_occurrence(DUTIES, "newman")
     strength = dict(graph.degree(weight="weight"))
     assert strength == pytest.approx({"urn:a": 4, "urn:b": 4, "urn:c": 2, "urn:d": 2, "urn:some": 2})
     assert graph.edges["urn:a", "urn:b"]["weight"] == pytest.approx(1 / 2 + 1 + 1 / 3 + 1 / 2)
@@ -107,28 +90,26 @@ def test_newmans_weights_sum_to_the_tasks_a_party_shares() -> None:
 
 
 def test_a_party_named_twice_in_a_task_counts_once_and_leads_if_it_leads_once() -> None:
-    graph = two_mode(table_of("a A b"))
+    graph = two_mode(duties_of("a A b"))
     assert graph.nodes["urn:t0"]["load"] == 2
     assert graph.edges["urn:a", "urn:t0"]["role"] == "lead"
     assert graph.nodes["urn:a"]["leads"] == 1
 
 
 def test_groups_can_be_left_out() -> None:
-    assert "urn:some" not in co_occurrence(named_bodies(TABLE))
-    assert len(named_bodies(TABLE)) == len(TABLE) - 2
+    assert "urn:some" not in co_occurrence(without_groups(DUTIES))
 
 
 def test_an_empty_table_gives_empty_graphs() -> None:
-    for graph in (two_mode(table_of()), lead_support(table_of()), co_occurrence(table_of())):
+    for graph in (two_mode(duties_of()), lead_support(duties_of()), co_occurrence(duties_of())):
         assert len(graph) == 0
-    assert co_occurrence(table_of("A")).number_of_edges() == 0
-    assert co_occurrence(table_of("A"), "newman").number_of_nodes() == 1
+    assert co_occurrence(duties_of("A")).number_of_edges() == 0
+    assert co_occurrence(duties_of("A"), "newman").number_of_nodes() == 1
 
 
 def test_the_products_of_the_incidence_are_the_weights_of_the_graphs(sample_graph: Path) -> None:
     endpoint = open_graph(sample_graph)
-    table = responsibilities(endpoint)
-    table_of_tasks = incidence(endpoint)
+    duties, table_of_tasks = load(endpoint), incidence(endpoint)
     names = dict(enumerate(table_of_tasks.parties))
 
     def pairs(matrix: Any) -> dict[tuple[str, str], int]:
@@ -137,10 +118,12 @@ def test_the_products_of_the_incidence_are_the_weights_of_the_graphs(sample_grap
         return {(names[row], names[column]): count for row, column, count in triples}
 
     # Open groups are a node a mention here, a node a type there: on the sample each is named once.
-    kinds = {row["party"]: row["groupType"] or row["party"] for row in table.records()}
+    asked = answer(endpoint, question("responsibilities"))
+    assert isinstance(asked, Table)
+    kinds = {row["party"]: row["groupType"] or row["party"] for row in asked.records()}
     for matrix, graph in (
-        (table_of_tasks.shared(), co_occurrence(table)),
-        (table_of_tasks.supported(), lead_support(table)),
+        (table_of_tasks.shared(), co_occurrence(duties)),
+        (table_of_tasks.supported(), lead_support(duties)),
     ):
         found = {(kinds[a], kinds[b]): count for (a, b), count in pairs(matrix).items() if a != b}
         weights = {(a, b): about["weight"] for a, b, about in graph.edges(data=True)}
@@ -150,10 +133,10 @@ def test_the_products_of_the_incidence_are_the_weights_of_the_graphs(sample_grap
 
 
 def test_the_networks_of_the_sample_have_their_known_sizes(sample_graph: Path) -> None:
-    table = responsibilities(open_graph(sample_graph))
-    assert len(table) == 229
-    assert len(two_mode(table)) == 40 + 57
-    graph = co_occurrence(table)
+    duties = load(open_graph(sample_graph))
+    assert len(duties.assignments) == 229
+    assert len(two_mode(duties)) == 40 + 57
+    graph = co_occurrence(duties)
     assert len(graph) == 40
     assert sum(about["weight"] for *_, about in graph.edges(data=True)) == 536
-    assert sum(about["weight"] for *_, about in lead_support(table).edges(data=True)) == 229 - 57
+    assert sum(about["weight"] for *_, about in lead_support(duties).edges(data=True)) == 229 - 57

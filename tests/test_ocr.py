@@ -13,11 +13,18 @@ import pytest
 from typeset import Compositor
 
 from graph_build import read
-from graph_build.model import CELL_END, Source
+from graph_build.model import CELL_END, Reading, Source, Span
+from graph_build.parse.document import parse
 from graph_build.read import ocr
 from graph_build.read.coordinates import Glyph
 from graph_build.read.printed import Sheet, transcribe
+from graph_build.read.reflow import reflow
+from graph_build.resolve.bodies import resolve
+from graph_build.write import triples
+from ontology.authority import load
 from ontology.errors import UnreadableSource
+from ontology.shapes import validate
+from ontology.terms import FG, OA, XSD
 
 FONT = next(iter(sorted(Path("/usr/share/fonts").glob("**/NotoS*CJK*Regular*.tt[cf]"))), None)
 HEAD = ["序号", "重点任务", "牵头单位", "配合单位"]
@@ -81,21 +88,49 @@ def test_a_ruled_table_in_a_picture_is_read_row_by_row(slope: float) -> None:
 def test_a_recognised_text_says_so_and_how_sure_each_line_is() -> None:
     reading = read.read(Source("扫描.ofd", ofd_of_a_picture(scan())))
     assert reading.format == "ofd"
-    assert reading.extractor.startswith("rapidocr 3.")
-    lines = [line.span.of(reading.text) for line in reading.recognised]
-    assert "市民政局" in lines
-    assert "".join(lines) == "".join(reading.text.split())
-    assert all(0 < line.confidence <= 1 for line in reading.recognised)
-    assert [(page.page, page.span.of(reading.text)) for page in reading.pages] == [(1, reading.text.strip())]
+    imprint = reading.imprint
+    assert imprint.extractor.startswith("rapidocr 3.")
+    assert "".join(reading.text[at] for at in imprint.letters) == "".join(reading.text.split())
+    assert all(0 < sure <= 1 for sure in imprint.sureness)
+    assert [(page.page, page.span.of(reading.text)) for page in imprint.pages] == [(1, reading.text.strip())]
 
 
 def test_letters_that_were_not_recognised_for_sure_are_marked() -> None:
     letters = [("市", 0.99), ("财", 0.98), ("玫", 0.41), ("局", 0.97)]
     glyphs = tuple(Glyph(text, 10.0 * n, 100, 10.0 * n + 10, 110, confidence=c) for n, (text, c) in enumerate(letters))
     reading = transcribe([Sheet(842, glyphs)], "png", "made-up 1.0")
-    assert [span.of(reading.text) for span in reading.doubtful] == ["玫"]
-    assert [line.confidence for line in reading.recognised] == [0.41]
-    assert reading.extractor == "made-up 1.0"
+    imprint = reading.imprint
+    assert [span.of(reading.text) for span in imprint.doubtful] == ["玫"]
+    assert imprint.confidence(Span(0, 4)) == pytest.approx(0.41)
+    assert imprint.confidence(Span(0, 2)) == pytest.approx(0.98)
+    assert (imprint.page(Span(0, 4)), imprint.extractor) == (1, "made-up 1.0")
+
+
+def test_the_graph_says_what_recognised_a_text_on_which_page_and_how_surely() -> None:
+    letters = [*"一、修路。（市财政", *"局牵头）"]
+    glyphs = tuple(
+        Glyph(text, 10.0 * n, 100, 10.0 * n + 10, 110, confidence=0.41 if text == "财" else 0.98)
+        for n, text in enumerate(letters)
+    )
+    reading = transcribe([Sheet(842, glyphs)], "png", "made-up 1.0")
+    document = resolve(parse("扫描.png", reading, reflow(reading)), load())
+    lines = triples.quads(document, triples.Run("fengong-0", "0" * 8))
+    graph = "".join(lines)
+    assert f"<{FG.extractedBy}> <https://w3id.org/fengong/id/software/made-up%201.0>" in graph
+    at = reading.text.index("市财政局")
+    name = f"/{at}-{at + 4}> <{FG.confidence}> "
+    assert [line.partition(name)[2].split("^")[0] for line in lines if name in line] == ['"0.410"']
+    assert f'/{at}-{at + 4}> <{FG.page}> "1"^^<{XSD.integer}>' in graph
+    [doubtful] = [line for line in lines if f"<{FG.doubtful}>" in line]
+    assert f"/{at + 1}-{at + 2}> <http" in doubtful
+    assert f'/{at + 1}-{at + 2}> <{OA.exact}> "财"' in graph
+    assert validate(lines) == tuple(found for found in validate(lines) if found.fault != "extraction")
+
+
+def test_what_was_written_as_characters_bears_no_confidence() -> None:
+    document = resolve(parse("a.txt", reading := Reading("一、修路。（市财政局牵头）", "txt"), reflow(reading)), load())
+    graph = "".join(triples.quads(document, triples.Run("fengong-0", "0" * 8)))
+    assert not any(f"<{term}>" in graph for term in (FG.extractedBy, FG.confidence, FG.page, FG.doubtful))
 
 
 @pytest.mark.parametrize("name", ["扫描.png", "扫描.ofd"])

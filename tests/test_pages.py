@@ -13,6 +13,7 @@ import pytest
 from live_server import LiveServer, running, write_graph
 from pyoxigraph import RdfFormat, parse
 
+from ontology.looks import look_of
 from queries.serve import pages
 from queries.serve.evaluation import Limits
 
@@ -324,3 +325,13 @@ def test_the_sample_has_its_numbers_on_its_pages(sample_graph: Path) -> None:
         assert body.count('title="fg:lead"') == 25
         task = server.send("/id/doc/新政办发-2017-107/s1.1/m1/t1?lang=zh", headers=HTML).text
         assert "【自治区知识产权战略实施领导小组成员单位】" in task
+
+
+def test_the_page_of_a_policy_field_bears_its_mark(sample_graph: Path) -> None:
+    field = look_of("https://w3id.org/fengong/id/field/intellectual-property")
+    with running(sample_graph, Limits(workers=2)) as server:
+        assert (
+            f'<path d="{field.outline}" fill="{field.colour}"/>'
+            in server.send("/id/field/intellectual-property", headers=HTML).text
+        )
+        assert 'class="look"' not in server.send("/id/theme/finance", headers=HTML).text

@@ -143,6 +143,14 @@ def test_5_lines_that_begin_a_unit_stay_lines(lines: list[str]) -> None:
 @example(
     "自治区" * 9 + "\n— 3 —\n\n— 3 —\n为加快推进知识产权强国建设，" + "提升创造" * 12 + "（责任单位：市科技局 市财政局"
 )
+@example(
+    "自治区" * 8
+    + "\n"
+    + "为加快推进知识产权强国建设，提升创造、运用、保护、管理和服务能力，推动" * 2
+    + "\n自治区\n。一、"
+)
+@example("\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n财政厅、\n\t自治区")
+@example("\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n财政厅、\n序号\n任务\n责任单位\n1\n修路\n市科技局\n2\n")
 @settings(max_examples=400)
 def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
     once = of(text).text
@@ -150,6 +158,12 @@ def test_6_reflowed_text_is_its_own_reflow(text: str) -> None:
 
 
 @given(texts)
+@example(
+    "自治区" * 6
+    + "，，，2017年责任单位： 关于印发方案的通知（责任单位：市科技局 市财政局\n— 3 —\n"
+    + "为加快推进，提升创造，" * 4
+)
+@example("自治区" * 4 + "\n序号\t任务\t责任单位\n" + "为加快推进知识产权强国建设，提升能力，推动" * 3 + " 自治区")
 def test_7_doubled_line_ends_change_nothing(text: str) -> None:
     assert of(text.replace("\r\n", "\n").replace("\n", "\n\n")).text == of(text.replace("\r\n", "\n")).text
 

@@ -21,11 +21,13 @@ from exports.report.html import to_html
 from exports.report.markdown import to_markdown
 from exports.report.view import View
 from exports.report.words import words
-from ontology import shapes
+from ontology import findings
+from ontology.enumerations import CO, KEYWORD, LEAD, ORDER, Level
 from ontology.errors import BadQuery, UnknownFormat
 from queries.analysis import whatif
+from queries.analysis.graphs import two_mode
 from queries.ask.endpoint import Local, open_graph
-from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, two_mode, without_groups
+from queries.duties import Assignment, Document, Duties, Measure, Party, Task, load, without_groups
 
 TEMPLATE = Path(report.__file__).parent / "templates" / "report.toml"
 
@@ -123,11 +125,11 @@ def test_dates_and_task_numbers_are_not_broken_at_their_hyphens() -> None:
 def test_findings_are_told_by_task_number_in_order_and_by_title(endpoint: Local) -> None:
     view = View(load(endpoint), "keep", words("zh"))
     first, second = list(view.labels)[:2]
-    parts = (shapes.Severity.INFO, "document")
+    parts = (findings.Severity.INFO, "document")
     found = (
-        shapes.Finding("I01", *parts, second + "/a1", "", "无", "none"),
-        shapes.Finding("I01", *parts, first, "", "无", "none"),
-        shapes.Finding("I03", *parts, f"{first}x/c1", "https://w3id.org/fengong/id/doc/cited/某条例", "引", "cited"),
+        findings.Finding("I01", *parts, second + "/a1", "", "无", "none"),
+        findings.Finding("I01", *parts, first, "", "无", "none"),
+        findings.Finding("I03", *parts, f"{first}x/c1", "https://w3id.org/fengong/id/doc/cited/某条例", "引", "cited"),
     )
     *_, listed = faults.chapter(replace(view, findings=found))
     assert isinstance(listed, Table)
@@ -206,7 +208,7 @@ def many(documents: int, places: int) -> Duties:
     docs, measures, tasks, named, parties = [], [], [], [], {}
     for d in range(documents):
         city = f"c{d % places}"
-        level = ("province", "prefecture")[d % places % 2]
+        level = (Level.PROVINCE, Level.PREFECTURE)[d % places % 2]
         docs.append(Document(f"d{d}", f"文{d}", f"{d}号", "2020-01-01", (), city, f"{city}市", level, f"文{d}"))
         for m in range(6):
             measures.append(Measure(f"d{d}/m{m}", f"d{d}", "", str(m + 1), f"办事{m}", (f"t{m % 3}",)))
@@ -215,7 +217,7 @@ def many(documents: int, places: int) -> Duties:
             for rank, party in enumerate(who[m % 3 : m % 3 + 3], start=1):
                 name = party.rpartition("/")[2]
                 parties[party] = Party(party, f"{city}市{party.removeprefix(f'{city}/')}", short=name)
-                role, basis = ("lead", "order") if rank == 1 else ("co", "keyword")
+                role, basis = (LEAD, ORDER) if rank == 1 else (CO, KEYWORD)
                 named.append(Assignment(f"d{d}/m{m}/a{rank}", f"d{d}/m{m}/t1", party, role, basis, rank, name))
     return Duties(tuple(docs), (), tuple(measures), tuple(tasks), tuple(parties.values()), tuple(named))
 
@@ -234,9 +236,9 @@ def test_governments_are_counted_apart_and_lose_nothing() -> None:
 
 def test_places_of_one_name_are_told_apart_and_documents_without_place_go_by_their_issuer() -> None:
     documents = (
-        Document("a", "甲", "", "", jurisdiction="place/110105", place="朝阳区", level="county"),
-        Document("b", "乙", "", "", jurisdiction="place/220104", place="朝阳区", level="county"),
-        Document("c", "丙", "", "", jurisdiction="place/某新区", level="zone"),
+        Document("a", "甲", "", "", jurisdiction="place/110105", place="朝阳区", level=Level.COUNTY),
+        Document("b", "乙", "", "", jurisdiction="place/220104", place="朝阳区", level=Level.COUNTY),
+        Document("c", "丙", "", "", jurisdiction="place/某新区"),
         Document("d", "丁", "", "", ("某协会",)),
         Document("e", "戊", "", "", label="戊.txt"),
     )
@@ -244,9 +246,9 @@ def test_places_of_one_name_are_told_apart_and_documents_without_place_go_by_the
     assert found == [
         ("朝阳区（110105）", "county"),
         ("朝阳区（220104）", "county"),
-        ("戊.txt", ""),
-        ("某协会", ""),
-        ("某新区", ""),
+        ("戊.txt", None),
+        ("某协会", None),
+        ("某新区", None),
     ]
 
 
@@ -343,7 +345,7 @@ def test_every_sentence_has_both_languages_with_the_same_gaps() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in Path(report.__file__).parent.parent.rglob("*.py"))
-    source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, shapes))
+    source += "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (whatif, findings))
     source += (TEMPLATE.parent / "report.html.j2").read_text(encoding="utf-8")
     composed = (
         "h_",
@@ -372,7 +374,7 @@ def test_a_page_of_a_hostile_graph_runs_nothing() -> None:
         (Measure("m", "d", "", "1", nasty),),
         (Task("t", "m", 1, nasty, nasty),),
         (Party("p", nasty), Party("q", "乙")),
-        (Assignment("a", "t", "p", "lead", "order", 1, nasty), Assignment("b", "t", "q", "co", "order", 2, "乙")),
+        (Assignment("a", "t", "p", LEAD, ORDER, 1, nasty), Assignment("b", "t", "q", CO, ORDER, 2, "乙")),
     )
     page = to_html(contents.compose(View(duties, "keep", words("en"))))
     assert "<script" not in page

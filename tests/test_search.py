@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import TESTS, Engine
 
+from ontology.enumerations import CO, LEAD, ORDER
 from ontology.errors import BadQuery
 from queries.ask.endpoint import Local, open_graph, remote
 from queries.ask.publish import publish
@@ -21,7 +22,7 @@ def sample(sample_graph: Path) -> Local:
 def test_a_task_that_holds_all_the_words_is_found_with_its_parties(sample: Local) -> None:
     first, *_ = find(sample, "评议 财政")
     assert first.number == "4"
-    assert first.duties == (Duty("自治区知识产权局", "lead", "order"), Duty("自治区财政厅", "co", "order"))
+    assert first.duties == (Duty("自治区知识产权局", LEAD, ORDER), Duty("自治区财政厅", CO, ORDER))
     assert first.document.endswith("/doc/新政办发-2017-107")
     assert "评议" in first.excerpt("评议", around=4)
     assert len(first.excerpt("评议", around=4)) <= 12

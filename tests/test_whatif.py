@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports.report.whatif import side_by_side
+from ontology.enumerations import CO, LEAD, ORDER
 from ontology.errors import BadQuery
 from queries.analysis import whatif
 from queries.ask.endpoint import open_graph
@@ -26,7 +27,7 @@ def duties() -> Duties:
         tuple(Task(t, "m", i, text) for i, (t, text) in enumerate(texts.items(), start=1)),
         tuple(Party(p, f"{p}局") for p in "ABC"),
         tuple(
-            Assignment(f"{t}{p}", t, p, "co" if rank else "lead", "order", rank + 1)
+            Assignment(f"{t}{p}", t, p, CO if rank else LEAD, ORDER, rank + 1)
             for t, parties in named.items()
             for rank, p in enumerate(parties)
         ),

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import ontology
 from ontology import turtle
-from ontology.terms import FG, RDFS
+from ontology.looks import look_of
+from ontology.terms import RDFS
 from queries import duties as duties_
+from queries.ask.catalog import question
 from queries.ask.table import local
 from queries.duties import Duties, load
 
@@ -52,6 +55,7 @@ class Document:
     date: str
     issuers: tuple[str, ...] = ()
     iri: str = ""
+    place: str = ""  #: the jurisdiction of its issuers, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,25 @@ class Section:
     iri: str = ""
 
 
+class Reason(NamedTuple):
+    """How sure it is that a measure is about a policy field, and what points there: the way, and the words."""
+
+    sureness: str
+    evidence: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A numbered unit; ``section`` is -1 where the document has none; ``themes`` are of the top level."""
+    """A numbered unit; ``section`` is -1 where the document has none; ``themes`` are of the top level.
+
+    ``reasons`` are those of the themes, in their order; empty where only an aspect puts the measure below a theme.
+    """
 
     document: int
     section: int
     number: str
     themes: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +132,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A name in both languages."""
+class Theme:
+    """A policy field: its name in both languages, and how it is drawn in every picture."""
 
     zh: str
     en: str
     iri: str = ""
+    colour: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +163,30 @@ class Facts:
     tasks: tuple[Task, ...]
     parties: tuple[Party, ...]
     assignments: tuple[Assignment, ...]
-    themes: tuple[Label, ...]
+    themes: tuple[Theme, ...]
     kinds: Mapping[str, Kind]  #: the parties' classes, by local name
 
 
 def read(endpoint: Endpoint) -> Facts:
     """The facts of a graph, in the order of the documents, and of the text within each."""
-    return of(load(endpoint, texts=True))
+    return of(load(endpoint, texts=True), reasons(endpoint))
 
 
-def of(duties: Duties) -> Facts:
-    """The duties, each thing known by its position among its like."""
+def reasons(endpoint: Endpoint) -> Mapping[tuple[str, str], Reason]:
+    """Why each measure has each of its themes, by the IRIs of both."""
+    table = endpoint.select(question("why_has_a_measure_its_themes").text)
+    found: dict[tuple[str, str], tuple[str, dict[str, list[str]]]] = {}
+    for row in table.records():
+        _, evidence = found.setdefault((row["measure"], row["theme"]), (row["sureness"], {}))
+        evidence.setdefault(local(row["way"]), []).append(row["words"])
+    return {
+        key: Reason(sureness, tuple((way, "、".join(words)) for way, words in evidence.items()))
+        for key, (sureness, evidence) in found.items()
+    }
+
+
+def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:
+    """The duties, each thing known by its position among its like, with ``why`` measures are about their fields."""
     document_at = _positions(document.iri for document in duties.documents)
     text_at = _positions(text.iri for text in duties.texts)
     section_at = _positions(section.iri for section in duties.sections)
@@ -175,7 +205,10 @@ def of(duties: Duties) -> Facts:
         for p in shown
     )
     return Facts(
-        tuple(Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri) for d in duties.documents),
+        tuple(
+            Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri, d.place)
+            for d in duties.documents
+        ),
         tuple(Text(document_at[text.document], text.name, text.content) for text in duties.texts),
         tuple(
             Section(document_at[s.document], section_at.get(s.parent, -1), s.identifier, s.marker, s.title, s.iri)
@@ -183,7 +216,11 @@ def of(duties: Duties) -> Facts:
         ),
         tuple(
             Measure(
-                document_at[m.document], section_at.get(m.section, -1), m.number, tuple(theme_at[t] for t in m.themes)
+                document_at[m.document],
+                section_at.get(m.section, -1),
+                m.number,
+                tuple(theme_at[t] for t in m.themes),
+                tuple(why.get((m.iri, t), Reason("", ())) for t in m.themes),
             )
             for m in duties.measures
         ),
@@ -206,7 +243,7 @@ def of(duties: Duties) -> Facts:
             Assignment(task_at[a.task], party_at[a.party], a.role, a.basis, a.surface, place(a.place))
             for a in duties.assignments
         ),
-        tuple(_label(theme, duties.themes.get(theme, {})) for theme in theme_at),
+        tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
         {kind: _kinds().get(kind, Kind(kind, kind)) for kind in sorted({party.kind for party in parties})},
     )
 
@@ -218,8 +255,7 @@ def _kinds() -> dict[str, Kind]:
     found = {}
     for iri, about in turtle.read([path]).items():
         said = {value.language: value.text for value in about.get(RDFS.label, ())}
-        colour, shape = (next((v.text for v in about.get(term, ())), "") for term in (FG.colour, FG.shape))
-        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), colour, shape)
+        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), *look_of(iri))
     return found
 
 
@@ -238,11 +274,11 @@ def _most_special(classes: Iterable[str]) -> str:
     return min(classes, key=ranked, default="Party")
 
 
-def _label(iri: str, labels: Mapping[str, str]) -> Label:
-    """The label in both languages, the other language or the end of the IRI where one is missing."""
+def _theme(iri: str, labels: Mapping[str, str]) -> Theme:
+    """The name in both languages, the other language or the end of the IRI where one is missing."""
     name = iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
     zh, en = labels.get("zh", ""), labels.get("en", "")
-    return Label(zh or en or name, en or zh or name, iri)
+    return Theme(zh or en or name, en or zh or name, iri, *look_of(iri))
 
 
 def _positions(order: Iterable[str]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exports.explorer.layout import FORCES, GOLDEN_ANGLE, Layout, layout
 from exports.explorer.pinyin import initials
+from ontology.enumerations import LEAD
 
 if TYPE_CHECKING:
     from exports.explorer.facts import Facts, Place
@@ -125,7 +126,7 @@ def _apart(facts: Facts, labels: Sequence[str]) -> Layout:
     """Where the parties stand in the picture of who leads whom."""
     parties_of: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     for assignment in facts.assignments:
-        parties_of[assignment.task].append((assignment.party, assignment.role == "lead"))
+        parties_of[assignment.task].append((assignment.party, assignment.role == LEAD))
     ties = Counter(
         (lead, co)
         for joined in parties_of.values()
@@ -142,7 +143,7 @@ def _with_tasks(facts: Facts, labels: Sequence[str]) -> Layout:
     """Where parties and tasks stand in the picture of both."""
     boxes = _boxes(facts, labels) + [(44.0, 34.0)] * len(facts.tasks)
     count = len(facts.parties)
-    ties = {(a.party, count + a.task): 2.0 if a.role == "lead" else 1.0 for a in facts.assignments}
+    ties = {(a.party, count + a.task): 2.0 if a.role == LEAD else 1.0 for a in facts.assignments}
     found = layout(boxes, [(*pair, weight) for pair, weight in sorted(ties.items())])
     return _raised(found, labels)
 

@@ -45,13 +45,15 @@ def _graph(endpoint: Endpoint, network: Network) -> Any:
     The writers know no None and read a list as a period of time, so neither may reach them.
     """
     from queries.analysis import graphs as networks
+    from queries.duties import load
 
     if network not in get_args(Network):
         raise UnknownFormat(f"no network {network!r}; known: {', '.join(get_args(Network))}")
     made = {"bodies": networks.lead_support, "tasks": networks.two_mode, "together": networks.co_occurrence}
-    graph = made[network](networks.responsibilities(endpoint))
+    graph = made[network](load(endpoint))
     for _, attributes in graph.nodes(data=True):
-        attributes["label"] = attributes.pop("name", None) or attributes.get("number", "")
+        name = attributes.pop("name", "")
+        attributes["label"] = attributes.get("number", name)  # a task goes by the number of its measure
         for key in [key for key, value in attributes.items() if value is None or value == ""]:
             del attributes[key]
     return graph

@@ -10,8 +10,6 @@ from exports.network import files as networks
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".gexf"
-
 
 def write(endpoint: Endpoint, path: Path, network: networks.Network = "bodies") -> None:
     """Write one of the networks: bodies (lead to supporting), tasks (two-mode) or together (shared tasks)."""

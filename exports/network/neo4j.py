@@ -19,7 +19,6 @@ from ontology import files
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".neo4j.zip"
 
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>

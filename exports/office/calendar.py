@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from exports.office.tasks import Language
 from ontology import files
+from ontology.enumerations import CO, LEAD
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
     from queries.duties import Duties, Limit
 
-SUFFIX = ".ics"
 REMIND = 30  #: days before a deadline at which a reminder rings
 WORDS = {
     "due": ("到期", "Due"),
@@ -58,7 +58,7 @@ def _event(duties: Duties, limit: Limit, turn: int, lang: Language) -> Iterator[
     def say(key: str) -> str:
         return WORDS[key][lang == "en"]
 
-    leads, others = "、".join(duties.named(task.iri, "lead")), "、".join(duties.named(task.iri, "co"))
+    leads, others = "、".join(duties.named(task.iri, LEAD)), "、".join(duties.named(task.iri, CO))
     about = [
         words,
         f"{say('lead')}: {leads}" if leads else "",

@@ -13,8 +13,6 @@ from queries.duties import load
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".csv"
-
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the task–body table."""

@@ -13,7 +13,6 @@ from queries.duties import load
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".parquet"
 
 #: Columns that are numbers; the others are words, absent where the graph says nothing.
 NUMBERS = frozenset({"rank"})

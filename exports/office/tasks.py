@@ -1,58 +1,72 @@
 """The task-division table (任务分工表) as offices keep it: a workbook with a sheet a body, or Word.
 
 Each row carries its task's IRI and a digest where one does not see them, so that the edited table can be read
-back.
+back. Columns that users added to an earlier table (进展, 完成情况 …) stand after ours again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.office.workbook import workbook
+from graph_build import columns as own_columns
+from graph_build.columns import Columns, Kept
 from ontology import files
+from ontology.enumerations import CO, LEAD, ORDER, Role
 from ontology.errors import UnknownFormat
 from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, digest
 from queries.duties import load, without_contacts
 
 if TYPE_CHECKING:
+    from graph_build.edits import Change
     from queries.ask.endpoint import Endpoint
-    from queries.duties import Duties, Task
+    from queries.duties import Duties, Party, Task
 
-SUFFIX = ".xlsx"
 SHEETS = 200  #: bodies that get a sheet of their own, those with most tasks first
 WORDS = {
     "title": ("任务分工表", "Division of tasks"),
     "all": ("全部任务", "All tasks"),
     "doubts": ("疑点", "Doubts"),
-    "lead": ("牵头", "leads"),
-    "co": ("配合", "joins"),
     "order": ("牵头单位按首位推定，文件未写明", "the lead is inferred from the order of names"),
     "nobody": ("没有写明责任主体", "names nobody"),
     "open": ("只有不具名的责任主体", "names unspecified bodies only"),
     "tail": ("名单以“等”结尾，另有未具名单位", "the list ends in “and others”"),
     "leads": ("有几家牵头单位", "has several leads"),
-    "kind": ("疑点", "Doubt"),
-    "place": ("第 {start}–{end} 字", "characters {start}–{end}"),
+    "place": ("{start}–{end}\N{NO-BREAK SPACE}字", "{start}–{end}"),
     "page": ("第 &P 页，共 &N 页", "Page &P of &N"),
     "count": ("{n} 项任务", "{n} tasks"),
+    "of": ("{name}：{count}", "{name}: {count}"),
+    "lost": ("自增列所属的任务已不在图谱中", "columns of the user's own whose task is not in the graph any more"),
+    "role_basis": ("{role}：{basis}", "{role}: {basis}"),
+    "edit": ("{task} {column}：{before} → {after}", "{task} {column}: {before} → {after}"),
+    "nothing": ("（空）", "(none)"),
 }
 WIDTHS = {
-    "number": 5,
+    "number": 6,
+    "label": 8,
     "document": 14,
-    "section": 16,
-    "task": 44,
-    "lead": 16,
-    "co": 28,
-    "limit": 11,
-    "source": 28,
-    "place": 15,  # of 第 1083–1151 字 on one line
+    "section": 14,
+    "task": 40,
+    "lead": 15,
+    "co": 26,
+    "basis": 13,
+    "limit": 12,
+    "source": 24,
+    "place": 13,  # of 1083–1151 字 on one line
     "role": 8,
     "kind": 18,
 }
+OWN = "own:"  #: before the headings of the user's own columns among the keys of columns
+OWN_WIDTH = 16
+CENTRED = frozenset(("number", "label", "role", "basis", "limit", "place"))
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
+_SHARE = re.compile(r"-?\d{1,9}(?:\.(?P<digits>\d{1,4}))?%")
+_PLACE = re.compile(r"（[^（）]+）$")
+_NONE = Columns()
 Language = Literal["zh", "en"]
 
 
@@ -61,62 +75,86 @@ class Row:
     """A task as the table shows it, by keys of the columns."""
 
     cells: dict[str, str]
-    parties: tuple[tuple[str, str], ...]  #: IRI and role of everybody named
+    parties: tuple[tuple[str, Role], ...]  #: IRI and role of everybody named
 
 
-def write(endpoint: Endpoint, path: Path, lang: Language = "zh", documents: Collection[str] = ()) -> None:
-    """Write the table of all tasks to ``path``: .xlsx with a sheet a body, or .docx with one table."""
+def write(
+    endpoint: Endpoint,
+    path: Path,
+    lang: Language = "zh",
+    documents: Collection[str] = (),
+    graph: Path | None = None,
+) -> None:
+    """Write the table of all tasks to ``path``: .xlsx with a sheet a body, or .docx with one table.
+
+    With it the columns that users added and that are kept in the folder of the ``graph``, if it is said.
+    """
     duties = load(endpoint, documents)
+    own = own_columns.read(graph) if graph else Columns()
     match path.suffix.lower():
         case ".xlsx":
-            files.write(path, to_xlsx(duties, lang))
+            files.write(path, to_xlsx(duties, lang, own))
         case ".docx":
-            files.write(path, to_docx(duties, lang))
+            files.write(path, to_docx(duties, lang, own))
         case other:
             raise UnknownFormat(f"no task table as {other or path.name}; known: .xlsx, .docx")
 
 
-def rows(duties: Duties, lang: Language = "zh") -> tuple[Row, ...]:
-    """Every task of the documents, in their order."""
-    return tuple(_row(duties, task, place, lang) for place, task in enumerate(duties.tasks, start=1))
+def rows(duties: Duties, lang: Language = "zh", own: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Row, ...]:
+    """Every task of the documents, in their order, with what users' ``own`` columns say of it."""
+    said = own or {}
+    return tuple(_row(duties, task, at, lang, said.get(task.iri, {})) for at, task in enumerate(duties.tasks, start=1))
 
 
-def to_xlsx(duties: Duties, lang: Language = "zh") -> bytes:
-    """The workbook; the same duties give the same bytes."""
+def taken(changes: Iterable[Change], duties: Duties, lang: Language = "zh") -> Iterator[str]:
+    """The edited cells of task tables as lines: the task, the column, what it was in the graph, and what it is now."""
+    held = {row.cells["iri"]: row.cells for row in rows(duties, lang)}
+    nothing = _say("nothing", lang)
+    for change in changes:
+        cells = held.get(change.task, {})
+        yield _say("edit", lang).format(
+            task=duties.labels.get(change.task, change.task),
+            column=_head(change.column, lang),
+            before=cells.get(change.column) or nothing,
+            after=change.words or nothing,
+        )
+
+
+def to_xlsx(duties: Duties, lang: Language = "zh", own: Columns = _NONE) -> bytes:
+    """The workbook; the same duties and columns give the same bytes."""
 
     def fill(book: Any) -> None:
-        table = rows(duties, lang)
+        said, lost = _own(duties, own)
+        table = rows(duties, lang, said)
         form = _Form(book, lang)
         heading = _heading(duties, lang)
-        columns = _columns(duties)
+        columns = [*_columns(duties), *(f"{OWN}{name}" for name in own.headings)]
         form.sheet(_say("all", lang), heading, columns, [row.cells for row in table])
         for party, mine in _by_party(duties, table):
-            name = duties.party[party].name
-            cells = [row.cells | {"role": _say(role, lang)} for row, role in mine]
-            under = (
-                f"{name}：{_say('count', lang).format(n=len(mine))}"
-                if lang == "zh"
-                else f"{name}: {_say('count', lang).format(n=len(mine))}"
-            )
-            form.sheet(name, under, [columns[0], "role", *columns[1:]], cells)
+            cells = [row.cells | {"role": role.label(lang)} for row, role in mine]
+            name = _placed(duties, party)
+            under = _say("of", lang).format(name=name, count=_say("count", lang).format(n=len(mine)))
+            form.sheet(name, under, [*columns[:2], "role", *columns[2:]], cells)
         doubts = [row.cells | {"kind": kind} for row, kind in _doubts(duties, table, lang)]
-        form.sheet(_say("doubts", lang), heading, ["number", "kind", "section", "task", "source", "place"], doubts)
+        doubts += [_lost(row, lang) for row in lost]
+        shown = ["number", "label", "kind", "section", "task", "source", "place"]
+        form.sheet(_say("doubts", lang), heading, shown, doubts)
 
     return workbook(_say("title", lang), fill)
 
 
-def to_docx(duties: Duties, lang: Language = "zh") -> bytes:
+def to_docx(duties: Duties, lang: Language = "zh", own: Columns = _NONE) -> bytes:
     """The table of all tasks as a landscape Word document."""
     from exports.office.word import Writer
 
-    table = rows(duties, lang)
-    columns = _columns(duties)
+    table = rows(duties, lang, _own(duties, own)[0])
+    columns = [*_columns(duties), *(f"{OWN}{name}" for name in own.headings)]
     out = Writer(_say("title", lang), lang, landscape=True)
     out.title(_say("title", lang), _heading(duties, lang))
     out.table(
         [_head(column, lang) for column in columns],
-        [[row.cells[column] for column in columns] for row in table],
-        [WIDTHS[column] for column in columns],
+        [[row.cells.get(column, "") for column in columns] for row in table],
+        [WIDTHS.get(column, OWN_WIDTH) for column in columns],
         [False for _ in columns],
         hidden=[(row.cells["iri"], row.cells["digest"]) for row in table],
     )
@@ -136,6 +174,8 @@ class _Form:
         self.head = book.add_format(line | {"font_name": "黑体"} | centred)
         self.cell = book.add_format(line | {"font_name": "仿宋"})
         self.middle = book.add_format(line | {"font_name": "仿宋", "align": "center"})
+        shares = ("0%", "0.0%", "0.00%", "0.000%", "0.0000%")
+        self.shares = [book.add_format(line | {"font_name": "仿宋", "num_format": share}) for share in shares]
 
     def sheet(self, name: str, under: str, columns: Sequence[str], cells: Sequence[dict[str, str]]) -> None:
         """One sheet: title, a line under it, the head, the rows; the IRI and digest in hidden columns at the end."""
@@ -147,15 +187,14 @@ class _Form:
         sheet.set_row(2, _height({column: _head(column, self.lang) for column in columns}, columns))
         for place, column in enumerate([*columns, "iri", "digest"]):
             hidden = {"hidden": True} if place > last else {}
-            sheet.set_column(place, place, WIDTHS.get(column, 22), None, hidden)
+            sheet.set_column(place, place, WIDTHS.get(column, OWN_WIDTH), None, hidden)
             sheet.write_string(2, place, _head(column, self.lang), self.head)
             for line, row in enumerate(cells, start=3):
-                middle = column in {"number", "role", "limit", "place"}
-                sheet.write_string(line, place, row.get(column, ""), self.middle if middle else self.cell)
+                self._cell(sheet, line, place, column, row.get(column, ""))
         for line, row in enumerate(cells, start=3):
             sheet.set_row(line, _height(row, columns))
-        sheet.freeze_panes(3, 1)
-        sheet.ignore_errors({"number_stored_as_text": f"A4:A{4 + len(cells)}"})
+        sheet.freeze_panes(3, 2)
+        sheet.ignore_errors({"number_stored_as_text": f"A4:B{4 + len(cells)}"})
         sheet.repeat_rows(2)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
@@ -166,56 +205,111 @@ class _Form:
         # The hidden columns too, so that a row that is sorted takes its IRI along.
         sheet.autofilter(2, 0, 2 + max(1, len(cells)), last + 2)
 
+    def _cell(self, sheet: Any, line: int, place: int, column: str, words: str) -> None:
+        """Writes a cell: words as words, but what a user's own column says as a number where it is one."""
+        if not column.startswith(OWN):
+            sheet.write_string(line, place, words, self.middle if column in CENTRED else self.cell)
+        elif _NUMBER.fullmatch(words) and f"{float(words):.15g}" == words:  # 007 and 1.50 stay words
+            sheet.write_number(line, place, float(words), self.cell)
+        elif share := _SHARE.fullmatch(words):
+            sheet.write_number(line, place, float(words[:-1]) / 100, self.shares[len(share["digits"] or "")])
+        else:
+            sheet.write_string(line, place, words, self.cell)
+
     def _free(self, name: str) -> str:
         """A name for a sheet: at most 31 characters, none that Excel forbids, not used yet."""
-        plain = re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "-"
-        number = 1
-        free = plain
+        plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip() or "-"
+        number, free = 1, _cut(plain, 31)
         while free.casefold() in self.names:
             number += 1
-            free = f"{plain[:27]} {number}"
+            free = f"{_cut(plain, 27)} {number}"
         self.names.add(free.casefold())
         return free
 
 
-def _row(duties: Duties, task: Task, place: int, lang: Language) -> Row:
+def _row(duties: Duties, task: Task, at: int, lang: Language, own: Mapping[str, str]) -> Row:
     measure = duties.measure[task.measure]
     document = duties.document[measure.document]
     limits = [limit.text for limit in duties.limits_of.get(task.iri, ())]
     cells = {
-        "number": str(place),
-        "document": document.number or document.title,
+        "number": str(at),
+        "label": duties.labels_within[task.iri],
+        "document": document.number or document.label or document.title,
         "section": " / ".join(section.title for section in duties.path(measure)),
         "task": task.own_words,
-        "lead": SEPARATOR.join(duties.named(task.iri, "lead")),
-        "co": SEPARATOR.join(duties.named(task.iri, "co")),
+        "lead": SEPARATOR.join(duties.named(task.iri, LEAD)),
+        "co": SEPARATOR.join(duties.named(task.iri, CO)),
+        "basis": _basis(duties, task, lang),
         "limit": SEPARATOR.join(dict.fromkeys(limits)),
         "source": without_contacts(task.attribution),
         "place": _say("place", lang).format(start=task.place.start, end=task.place.end) if task.place else "",
         "iri": task.iri,
     }
-    cells["digest"] = digest([cells[key] for key in EDITABLE])
+    cells["digest"] = digest([cells[key] for key in EDITABLE], own)
+    cells |= {f"{OWN}{heading}": words for heading, words in own.items()}
     return Row(cells, tuple((a.party, a.role) for a in duties.of_task[task.iri]))
 
 
-def _by_party(duties: Duties, table: Sequence[Row]) -> Iterator[tuple[str, list[tuple[Row, str]]]]:
+def _basis(duties: Duties, task: Task, lang: Language) -> str:
+    """What the roles of a task rest on: in one word, or by role where leads and others differ."""
+    of: dict[Role, dict[str, None]] = {}
+    for assignment in duties.of_task[task.iri]:
+        of.setdefault(assignment.role, {})[assignment.basis.label(lang)] = None
+    words = {role: SEPARATOR.join(of[role]) for role in Role if role in of}
+    if len({*words.values()}) < 2:
+        return next(iter(words.values()), "")
+    return "\n".join(_say("role_basis", lang).format(role=r.label(lang), basis=basis) for r, basis in words.items())
+
+
+def _own(duties: Duties, own: Columns) -> tuple[dict[str, Mapping[str, str]], tuple[Kept, ...]]:
+    return own.of({task.iri: task.own_words for task in duties.tasks})
+
+
+def _lost(row: Kept, lang: Language) -> dict[str, str]:
+    """What a user wrote of a task that is not in the graph any more."""
+    said = "；".join(f"{heading}：{words}" for heading, words in row.cells.items())
+    return {"kind": _say("lost", lang), "task": row.words, "source": said}
+
+
+def _by_party(duties: Duties, table: Sequence[Row]) -> Iterator[tuple[Party, list[tuple[Row, Role]]]]:
     """Each party with its rows and its role in them, those with most tasks first."""
-    mine: dict[str, list[tuple[Row, str]]] = {party.iri: [] for party in duties.parties}
+    mine: dict[str, list[tuple[Row, Role]]] = {party.iri: [] for party in duties.parties}
     for row in table:
         for party, role in dict(reversed(row.parties)).items():
             mine[party].append((row, role))
     ordered = sorted(mine, key=lambda p: (-len(mine[p]), duties.party[p].name))
-    yield from ((party, mine[party]) for party in ordered[:SHEETS] if mine[party])
+    yield from ((duties.party[party], mine[party]) for party in ordered[:SHEETS] if mine[party])
+
+
+def _placed(duties: Duties, party: Party) -> str:
+    """The name of a party's sheet: its label, with its place where the documents are of several and it says none."""
+    several = len({document.jurisdiction for document in duties.documents}) > 1
+    if not several or not party.place or party.name.startswith(party.place) or party.name == party.full:
+        return party.name
+    return f"{party.name}（{party.place}）"
+
+
+def _cut(name: str, most: int) -> str:
+    """``name`` in at most so many characters, a place in brackets at its end kept.
+
+    >>> _cut("市推进政府职能转变和放管服改革协调小组办公室（南充市）", 20)
+    '市推进政府职能转变和放管服改…（南充市）'
+    """
+    if len(name) <= most:
+        return name
+    place = _PLACE.search(name)
+    end = place[0] if place and len(place[0]) < most // 2 else ""
+    return f"{name[: most - len(end) - 1]}…{end}"
 
 
 def _doubts(duties: Duties, table: Sequence[Row], lang: Language) -> Iterator[tuple[Row, str]]:
     for row, task in zip(table, duties.tasks, strict=True):
         named = duties.of_task[task.iri]
-        leads = [a for a in named if a.role == "lead"]
+        leads = [a for a in named if a.role is LEAD]
         kinds = {
             "nobody": not named,
             "open": bool(named) and all(duties.party[a.party].group == "open" for a in named),
-            "order": len(named) > 1 and any(a.basis == "order" for a in leads),
+            "order": len(named) > 1 and any(a.basis is ORDER for a in leads),
             "leads": len(leads) > 1,
             "tail": bool(task.tail),
         }
@@ -224,7 +318,7 @@ def _doubts(duties: Duties, table: Sequence[Row], lang: Language) -> Iterator[tu
 
 def _columns(duties: Duties) -> list[str]:
     several = ["document"] if len(duties.documents) > 1 else []
-    return ["number", *several, "section", "task", "lead", "co", "limit", "source", "place"]
+    return ["number", "label", *several, "section", "task", "lead", "co", "basis", "limit", "source", "place"]
 
 
 def _heading(duties: Duties, lang: Language) -> str:
@@ -238,12 +332,15 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
     lines = 1
     for column in columns:
         text = row.get(column, "")
-        wide = sum(1 if c.isascii() else 2 for c in text)
-        lines = max(lines, -(-wide // max(1, WIDTHS.get(column, 22) - 1)))
+        room = max(1, WIDTHS.get(column, OWN_WIDTH) - 1)
+        wide = (sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n"))
+        lines = max(lines, sum(max(1, -(-each // room)) for each in wide))
     return min(400.0, 16.0 * lines + 3)
 
 
 def _head(column: str, lang: Language) -> str:
+    if column.startswith(OWN):
+        return column.removeprefix(OWN)
     words = HEADINGS.get(column) or WORDS[column]
     return words[lang == "en"]
 

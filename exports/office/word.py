@@ -101,9 +101,8 @@ class Writer:
             added = table.add_row()
             self._cells(added, row, widths, numeric, size, CELLS)
             if hidden:
-                paragraph = added.cells[0].paragraphs[0]
-                run = paragraph.add_run("".join(f"\u2063{words}" for words in hidden[place]))
-                run.font.hidden = True
+                unseen = "".join(f"\u2063{words}" for words in hidden[place])
+                self._run(added.cells[0].paragraphs[0], unseen, size, CELLS).font.hidden = True
         for row in table.rows:
             self._mark(row, "w:cantSplit")
         self._widths(table, widths)
@@ -143,11 +142,12 @@ class Writer:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._run(paragraph, text, size, font)
 
-    def _run(self, paragraph: Any, text: str, size: float, font: str, color: RGBColor | None = None) -> None:
+    def _run(self, paragraph: Any, text: str, size: float, font: str, color: RGBColor | None = None) -> Any:
         run = paragraph.add_run(text)
         run.font.size, run.font.name = Pt(size), LATIN
         run.font.color.rgb = color
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        return run
 
     def _style(self, name: str, font: str, size: float) -> None:
         """A style with its Chinese font named, else Word takes a Japanese or its own default."""

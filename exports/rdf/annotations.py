@@ -14,8 +14,6 @@ from ontology import files
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".nt"
-
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the places of the graph in the form of Web Annotation."""

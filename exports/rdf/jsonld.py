@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".jsonld"
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 

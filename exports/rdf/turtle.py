@@ -11,8 +11,6 @@ from ontology import files
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-SUFFIX = ".ttl"
-
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as Turtle."""

@@ -15,11 +15,9 @@ from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
     from exports.report.blocks import Language, Report
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
     from queries.ask.endpoint import Endpoint
     from queries.duties import Groups
-
-SUFFIX = ".html"
 
 
 def write(

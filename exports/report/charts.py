@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from math import sqrt
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ontology.errors import MissingExtra
@@ -17,11 +18,14 @@ from ontology.errors import MissingExtra
 if TYPE_CHECKING:
     import altair
 
+    from ontology.looks import Look
+
 FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', sans-serif"
 INK, DARK, LIGHT, FAINT = "#1a1a1a", "#1f4e79", "#b5c7da", "#d9d9d9"
 Dot: TypeAlias = "dict[str, Any]"  #: a place in pixels ("x", "y") and the "names" that stand there
 
 WIDTH = 620  #: of a picture, in pixels: the text width of an A4 page
+MARK = 14  #: of the row of marks above a grid, in pixels
 LONG = 12  #: characters of a name beside its dot
 VEGA_LITE = "6.1"
 
@@ -132,13 +136,22 @@ def quadrants(
     return _svg(alt.layer(marks, *lines, *names, *labels).properties(width=width, height=height))
 
 
-def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], int]) -> str:
-    """A table as picture: the darker the more, each number in its cell, empty cells blank."""
+def grid(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[str, str], int],
+    looks: Mapping[str, Look] = MappingProxyType({}),
+) -> str:
+    """A table as picture: the darker the more, each number in its cell, empty cells blank.
+
+    A column that has a look bears it between its name and its cells.
+    """
     alt = _altair()
     values = [{"row": row, "column": column, "n": n} for (row, column), n in cells.items() if n]
     most = max(cells.values(), default=1)
     x = alt.X("column:N", sort=list(columns), title=None, scale=alt.Scale(domain=list(columns)))
-    x.axis = alt.Axis(orient="top", labelAngle=-60, labelLimit=300, ticks=False, domain=False)
+    labels = {"labelAngle": -60, "labelLimit": 300, "ticks": False, "domain": False}
+    x.axis = alt.Axis(orient="top", offset=MARK if looks else 0, **labels)
     y = alt.Y("row:N", sort=list(rows), title=None, scale=alt.Scale(domain=list(rows)))
     y.axis = alt.Axis(labelLimit=170, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values)).encode(x=x, y=y)
@@ -148,7 +161,25 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, 
     ink = alt.condition(alt.datum.n > most * 0.55, alt.value("#ffffff"), alt.value("#000000"))
     text = base.mark_text(fontSize=9).encode(text="n:Q", color=ink)
     side = max(13, min(20, (WIDTH - 130) // max(1, len(columns))))
-    return _svg((cell + text).properties(width=side * len(columns), height=max(14, side) * len(rows)))
+    picture = cell + text
+    if looks:
+        picture = alt.layer(picture, _heads(x, looks)).resolve_scale(color="independent")
+    return _svg(picture.properties(width=side * len(columns), height=max(14, side) * len(rows)))
+
+
+def _heads(x: altair.X, looks: Mapping[str, Look]) -> Any:
+    """The looks of columns, in a row above the cells."""
+    alt = _altair()
+    names = list(looks)
+    colour = alt.Scale(domain=names, range=[look.colour or DARK for look in looks.values()])
+    shape = alt.Scale(domain=names, range=[look.outline for look in looks.values()])
+    base = alt.Chart(alt.InlineData([{"column": name} for name in names]))
+    return base.mark_point(filled=True, size=60, opacity=1).encode(
+        x=x,
+        y=alt.value(-MARK / 2),
+        color=alt.Color("column:N", scale=colour, legend=None),
+        shape=alt.Shape("column:N", scale=shape, legend=None),
+    )
 
 
 def network(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from exports.report.words import Words
+from ontology.enumerations import Level
 from queries.duties import Document, Duties, Section
 
-LEVELS = ("centre", "province", "prefecture", "county", "township", "")  #: the highest first; "" where none is known
+_RANK: dict[Level | None, int] = {level: rank for rank, level in enumerate((*Level, None))}  # None: unknown
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ class Government:
 
     place: str
     name: str
-    level: str
+    level: Level | None
     duties: Duties
 
 
@@ -31,7 +32,7 @@ def governments(duties: Duties) -> tuple[Government, ...]:
     One pass over the duties, however many governments there are.
     """
     of = {document.iri: _jurisdiction(document) for document in duties.documents}
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[str, tuple[str, Level | None]] = {}
     for place, name, level in of.values():
         first.setdefault(place, (name, level))
     often = Counter(name for name, _ in first.values())
@@ -41,21 +42,20 @@ def governments(duties: Duties) -> tuple[Government, ...]:
     }
     split = _split(duties, {document: place for document, (place, _, _) in of.items()})
     found = [Government(place, name, level, split[place]) for place, (name, level) in first.items()]
-    return tuple(sorted(found, key=lambda g: (LEVELS.index(g.level), -len(g.duties.tasks), g.name)))
+    return tuple(sorted(found, key=lambda g: (_RANK[g.level], -len(g.duties.tasks), g.name)))
 
 
-def level_name(words: Words, level: str) -> str:
+def level_name(words: Words, level: Level | None) -> str:
     """What a level of government is called in a report."""
-    return words(f"level_{level or 'unknown'}")
+    return level.label(words.language) if level else words("level_unknown")
 
 
-def _jurisdiction(document: Document) -> tuple[str, str, str]:
+def _jurisdiction(document: Document) -> tuple[str, str, Level | None]:
     """IRI, name and level of the government that a document is of; without any its issuer's name, or its own."""
     if document.jurisdiction:
-        level = document.level if document.level in LEVELS else ""
-        return document.jurisdiction, document.place or _end(document.jurisdiction), level
+        return document.jurisdiction, document.place or _end(document.jurisdiction), document.level
     name = "、".join(document.issuers) or document.label
-    return name, name, ""
+    return name, name, None
 
 
 def _end(iri: str) -> str:

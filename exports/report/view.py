@@ -13,10 +13,11 @@ from exports.report.governments import Government, governments
 from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
+from queries.analysis.graphs import two_mode
 from queries.duties import LEAD, Duties, Groups
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
     from queries.analysis.whatif import Change
 
 DRAWN = 40  #: parties in a picture
@@ -51,7 +52,7 @@ class View:
     @cached_property
     def graph(self) -> Any:
         """Parties and tasks."""
-        return duties_.two_mode(self.duties)
+        return two_mode(self.duties)
 
     @cached_property
     def shared(self) -> Any:

@@ -21,7 +21,8 @@ def side_by_side(
     from exports.report.markdown import to_markdown
     from exports.report.words import measured, words
     from queries.analysis import loads, whatif
-    from queries.duties import load, two_mode
+    from queries.analysis.graphs import two_mode
+    from queries.duties import load
 
     w = words(lang)
     before = load(endpoint, documents)

@@ -239,12 +239,21 @@ def _goes_on(label: str, plain: str) -> bool:
     return bool(names) and not names.doubts and all(is_certain(item.owner or item.text) for item in names.items)
 
 
+#: A label with its remark is no longer.
+_LONGEST_LABEL = 80
+
+
 def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
     if ":" in plain:
         first = _MARK.match(plain)
         for begin in (first.end() if first else 0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
-            if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
+            near = plain.find(":", begin, begin + _LONGEST_LABEL) >= 0  # few sentences begin with a label
+            if (
+                near
+                and label_pattern().match(plain, begin)
+                and plain.count("(", 0, begin) <= plain.count(")", 0, begin)
+            ):
                 return begin
     return 0 if _is_bare(plain) else None
 

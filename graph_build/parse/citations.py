@@ -84,7 +84,7 @@ class Wording:
 
     def fits(self, left: str, right: str) -> bool:
         """Whether the words stand on both sides."""
-        return bool(self.before.search(left) and self.behind.match(right))
+        return bool(self.behind.match(right) and self.before.search(left))
 
 
 def _cue(words: str) -> str:

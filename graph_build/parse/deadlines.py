@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 
-from graph_build.model import Span, TimeLimit
+from graph_build.model import LimitKind, Span, TimeLimit
 from graph_build.parse.citations import title_spans
 from graph_build.parse.numerals import POINT, SMALL, START, days, days_between, value
 
@@ -91,7 +91,7 @@ class Wording:
     """Words around a time that make it a limit of one kind or, without a kind, the time of something else."""
 
     name: str
-    kind: str | None
+    kind: LimitKind | None
     before: re.Pattern[str]  #: ends where the time begins; what its group "kept" holds belongs to the limit
     behind: re.Pattern[str]  #: begins where the time ends; likewise
     example: str
@@ -108,8 +108,8 @@ class Wording:
 _DOCUMENT_EVENT = r"(?:印发|发布|公布|下发|施行|实施|出台|通过|执行|印送)(?:之日|当日|当天)?"
 _CRISIS_OVER = r"(?:疫情|响应|灾情|防控)[^，。；、自从在于]{0,12}(?:解除|结束|终止|缓解|稳定)"
 
-#: words around a point or a period; the first that fits decides
-WORDINGS = (
+#: words around the time of something else, which is no limit
+OTHER_TIMES = (
     Wording(
         "compared with",
         None,
@@ -170,9 +170,13 @@ WORDINGS = (
         "2020年以后，每年安排1000万元",
         "",
     ),
+)
+#: words around a point or a period; the first that fits decides
+WORDINGS = (
+    *OTHER_TIMES,
     Wording(
         "until",
-        "period",
+        LimitKind.PERIOD,
         re.compile(rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$"),
         re.compile(r"(?P<kept>止?)"),
         "自即日起至2020年12月底，减收担保费",
@@ -188,7 +192,7 @@ WORDINGS = (
     ),
     Wording(
         "from",
-        "from",
+        LimitKind.FROM,
         re.compile(r"(?P<kept>[自从]?)$"),
         re.compile(r"(?P<kept>(?:起|开始))"),
         "自2018年1月1日起施行",
@@ -196,7 +200,7 @@ WORDINGS = (
     ),
     Wording(
         "before",
-        "before",
+        LimitKind.BEFORE,
         re.compile(""),
         re.compile(r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)"),
         "2018年底前，全面完成",
@@ -204,7 +208,7 @@ WORDINGS = (
     ),
     Wording(
         "before, of the next",
-        "before",
+        LimitKind.BEFORE,
         re.compile(""),
         re.compile(rf"[、和及与]{POINT}(?!{_CONDITION})[之以]?前"),
         "6月底和12月底前分别报送",
@@ -212,7 +216,7 @@ WORDINGS = (
     ),
     Wording(
         "extended to",
-        "by",
+        LimitKind.BY,
         re.compile(r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$"),
         re.compile("(?P<kept>止?)"),
         "法定申报纳税期限延长至2月24日；",
@@ -220,7 +224,7 @@ WORDINGS = (
     ),
     Wording(
         "in",
-        "within",
+        LimitKind.WITHIN,
         re.compile(""),
         re.compile(r"(?P<kept>(?:年|期)?[之以]?内)"),
         "力争2020年内建成10个",
@@ -228,7 +232,7 @@ WORDINGS = (
     ),
     Wording(
         "to",
-        "by",
+        LimitKind.BY,
         re.compile(r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$"),
         re.compile(""),
         "到2020年，系统构建指标体系",
@@ -236,7 +240,7 @@ WORDINGS = (
     ),
     Wording(
         "labelled",
-        "by",
+        LimitKind.BY,
         re.compile(
             r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头)?(?:时限|期限|完成时间|截止时间|"
             r"截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|：|:|[|\t]) ?$"
@@ -247,7 +251,7 @@ WORDINGS = (
     ),
     Wording(
         "in a cell",
-        "by",
+        LimitKind.BY,
         re.compile(r"(?:[\t|] ?)$"),
         re.compile(r" ?(?:[\t|\n]|$)"),
         "省财政厅\t2020年12月",
@@ -255,16 +259,16 @@ WORDINGS = (
     ),
     Wording(
         "last in a bracket",
-        "by",
+        LimitKind.BY,
         re.compile(r"[，,；;]$"),
         re.compile(r"[)）]"),
         "（市财政局牵头，2023年12月）",
         "2023年12月",
     ),
-    Wording("achieved", "by", re.compile(""), re.compile(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
+    Wording("achieved", LimitKind.BY, re.compile(""), re.compile(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
     Wording(
         "a stage",
-        "period",
+        LimitKind.PERIOD,
         re.compile(_BEGIN),
         re.compile(r"[，,]"),
         "2019年上半年，试点城市政府印发实施方案",
@@ -281,14 +285,14 @@ DAYS = (
         "交通运输部于2月15日印发通知",
         "",
     ),
-    *WORDINGS[:-1],
+    *(wording for wording in WORDINGS if wording.name != "a stage"),
 )
 #: words around a period with both ends named
 PERIODS = (
-    *WORDINGS[:8],
+    *OTHER_TIMES,
     Wording(
         "applies",
-        "period",
+        LimitKind.PERIOD,
         re.compile(r"(?P<kept>)"),
         re.compile("(?P<kept>止?)"),
         "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难",
@@ -326,7 +330,7 @@ LENGTHS = (
     ),
     Wording(
         "in time to come",
-        "within",
+        LimitKind.WITHIN,
         re.compile(r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$"),
         re.compile(""),
         "力争用3年左右时间，建成10个社区",
@@ -334,7 +338,7 @@ LENGTHS = (
     ),
     Wording(
         "after an event",
-        "within",
+        LimitKind.WITHIN,
         re.compile(
             rf"(?P<kept>(?:{_CRISIS_OVER}|"
             rf"[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|"
@@ -346,7 +350,7 @@ LENGTHS = (
     ),
     Wording(
         "opens a goal",
-        "by",
+        LimitKind.BY,
         re.compile(_BEGIN),
         re.compile(
             rf"，?(?:{_ACHIEVE}|(?:全[国省市县区州盟旗]|[我本][省市县区州盟旗])?(?:累计|基本|全面|再|每年|共)?(?:培养|引进|培训|新建|"
@@ -355,7 +359,7 @@ LENGTHS = (
         "5年内培养1000名技能人才",
         "5年内",
     ),
-    Wording("within", "within", re.compile(""), re.compile(""), "银行3个工作日内完成授信审批", "3个工作日内"),
+    Wording("within", LimitKind.WITHIN, re.compile(""), re.compile(""), "银行3个工作日内完成授信审批", "3个工作日内"),
 )
 
 #: words around a length of days or months, which is no goal's
@@ -376,7 +380,7 @@ def find_limits(text: str, within: Span, written: date | None, fields: tuple[Spa
 
     >>> text = "2019年6月底前，研究建立指标体系；自2018年起施行，12月底前评估"
     >>> [
-    ...     (limit.text, limit.kind, str(limit.latest))
+    ...     (limit.text, limit.kind.value, str(limit.latest))
     ...     for limit in find_limits(text, Span(0, len(text)), date(2019, 1, 2))
     ... ]
     [('2019年6月底前', 'before', '2019-06-30'), ('自2018年起', 'from', 'None'),
@@ -394,9 +398,9 @@ def counted(limit: TimeLimit) -> bool:
     >>> [(limit.text, counted(limit)) for limit in find_limits(text, Span(0, len(text)), None)]
     [('受理之日起3个工作日内', False), ('每年', False), ('疫情解除后三个月内', True)]
     """
-    if limit.kind == "within":
+    if limit.kind is LimitKind.WITHIN:
         return bool(_DATED_START.search(limit.text))
-    return limit.kind in ("before", "by", "period")
+    return limit.kind in (LimitKind.BEFORE, LimitKind.BY, LimitKind.PERIOD)
 
 
 def _limits(text: str, within: Span, written: date | None, fields: tuple[Span, ...]) -> Iterator[TimeLimit]:
@@ -412,16 +416,16 @@ def _limits(text: str, within: Span, written: date | None, fields: tuple[Span, .
         sentence = found.end()
         limit = _read(found, text, free, year, written)
         if limit is None and found["point"] and any(f.start <= found.start() and found.end() <= f.end for f in fields):
-            limit = _dated(TimeLimit(Span(*found.span()), found[0], "by"), found["point"], year)
+            limit = _dated(TimeLimit(Span(*found.span()), found[0], LimitKind.BY), found["point"], year)
         explicit = _EXPLICIT_YEAR.match(found[0])
         if explicit:
             year = max(value(explicit[0]) or 0, (written or date.min).year)  # 2018年成立…，12月底前 is of no past year
-        if limit is None or (limit.latest and written and limit.kind != "from" and limit.latest < written):
+        if limit is None or (limit.latest and written and limit.kind is not LimitKind.FROM and limit.latest < written):
             continue
-        if limit.kind == "recurring":
+        if limit.kind is LimitKind.RECURRING:
             recurs = True
-        elif recurs and limit.kind == "before" and not explicit:
-            limit = replace(limit, kind="recurring", earliest=None, latest=None)  # 每年1月15日前…、7月15日前
+        elif recurs and limit.kind is LimitKind.BEFORE and not explicit:
+            limit = replace(limit, kind=LimitKind.RECURRING, earliest=None, latest=None)  # 每年1月15日前…、7月15日前
         free = Span(limit.span.end, within.end)
         yield limit
 
@@ -439,11 +443,11 @@ def _read(found: re.Match[str], text: str, within: Span, year: int | None, writt
     """The limit that a time is, read outward from it, or None."""
     span = Span(*found.span())
     if found["continuous"]:
-        return TimeLimit(span, found[0], "continuous") if _is_field(text, span, within) else None
+        return TimeLimit(span, found[0], LimitKind.CONTINUOUS) if _is_field(text, span, within) else None
     if found["point"] == "当年" or (found["end"] and found["end"].endswith("月份") and "年" not in found[0]):
         return None  # 当年完成, 1-9月份: the time that figures are of
     if found["every"]:
-        return None if _RATE.match(text, span.end, within.end) else TimeLimit(span, found[0], "recurring")
+        return None if _RATE.match(text, span.end, within.end) else TimeLimit(span, found[0], LimitKind.RECURRING)
     if found["after"]:
         return _relative(span, found[0], days(found["point"], year), found["after"])
     start, end = found["start"] or found["first"], found["end"] or found["last"]
@@ -460,8 +464,8 @@ def _read(found: re.Match[str], text: str, within: Span, year: int | None, writt
             return None
         whole = Span(span.start - around[0], span.end + around[1])
         words = whole.of(text)
-        if found["length"] and wording.kind == "by":
-            return _ahead(TimeLimit(whole, words, "by"), found["length"], written)
+        if found["length"] and wording.kind is LimitKind.BY:
+            return _ahead(TimeLimit(whole, words, LimitKind.BY), found["length"], written)
         if found["length"]:
             return _relative(whole, words, None, found["length"])
         if _THIS_YEAR.match(found[0]):
@@ -496,11 +500,11 @@ def _dated(limit: TimeLimit, point: str, year: int | None) -> TimeLimit:
     window = days(point, year)
     if not window:
         return limit
-    if limit.kind == "from":
+    if limit.kind is LimitKind.FROM:
         return replace(limit, earliest=window[0])
-    if limit.kind == "period" and limit.text == point and point[-1] in "底末":
-        return replace(limit, kind="by", latest=window[1])  # 2020年底，… is a time, 2020年，… a stretch
-    if limit.kind == "period":
+    if limit.kind is LimitKind.PERIOD and limit.text == point and point[-1] in "底末":
+        return replace(limit, kind=LimitKind.BY, latest=window[1])  # 2020年底，… is a time, 2020年，… a stretch
+    if limit.kind is LimitKind.PERIOD:
         return replace(limit, earliest=None if limit.text != point else window[0], latest=window[1])
     return replace(limit, latest=window[1])
 
@@ -510,7 +514,7 @@ def _relative(span: Span, words: str, start: tuple[date, date] | None, length: s
     number = re.match(_NUMBER, length)
     count = value(number[0]) if number else None
     if not start or not count or "—" in length or "-" in length or "工作日" in length:
-        return TimeLimit(span, words, "within", start and start[0])
+        return TimeLimit(span, words, LimitKind.WITHIN, start and start[0])
     first = start[0]
     if "年" in length:
         after = _plus(first, 12 * count)
@@ -519,8 +523,8 @@ def _relative(span: Span, words: str, start: tuple[date, date] | None, length: s
     elif "天" in length or "日" in length:
         after = first + timedelta(days=count)
     else:
-        return TimeLimit(span, words, "within", first)
-    return TimeLimit(span, words, "within", first, after and after - timedelta(days=1))
+        return TimeLimit(span, words, LimitKind.WITHIN, first)
+    return TimeLimit(span, words, LimitKind.WITHIN, first, after and after - timedelta(days=1))
 
 
 def _ahead(limit: TimeLimit, length: str, written: date | None) -> TimeLimit:

@@ -17,6 +17,7 @@ from graph_build.model import (
     Basis,
     Citation,
     Document,
+    Field,
     Header,
     Leaf,
     Measure,
@@ -37,7 +38,7 @@ from graph_build.parse.deadlines import find_limits
 from graph_build.parse.header import Heading, is_foot, read_heading
 from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
-from graph_build.parse.mentions import kind_of
+from graph_build.parse.mentions import kind_of, kind_of_named
 from graph_build.parse.outline import Line, chapters, grow, lines, plans
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching
@@ -84,7 +85,8 @@ class _Parser:
             foot = layout.unmarked(rows)
         begins = (*(units[0].span.start for units in grown if units), *(draft.span.start for draft in layout.drafts))
         first = next(iter(begins), len(self.text))
-        head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row not in foot)
+        footing = {row.span for row in foot}
+        head = tuple(self._head_line(row) for row in rows if row.span.end <= first and row.span not in footing)
         self.heading = read_heading(self.reflowed, head, tuple(map(self._head_line, foot)), self.reading.title)
         layout.plans(list(parts), grown, self.heading)
         if any(grown) and not layout.drafts:
@@ -101,6 +103,7 @@ class _Parser:
             tuple(map(self._measure, layout.drafts)),
             self._leaves(),
             self._warnings(),
+            imprint=self.reading.imprint,
         )
 
     # --- the frame ----------------------------------------------------------------------------------------------------
@@ -157,11 +160,13 @@ class _Parser:
         """Whether a unit asks nothing of anybody: 重要意义, 指导思想, 基本原则, what stands below such a heading."""
         title = draft.text[:_TITLE_LENGTH]
         title = title[: found.start()] if (found := _TITLE_END.search(title)) else title
-        if _SAYS.match(title):
+        if title.endswith(_SAID) and _SAYS.match(title):
             return True
         parts = draft.section.split(".") if draft.section else []
         above = [self.layout.titles.get(".".join(parts[:depth]), "") for depth in range(1, len(parts) + 1)]
-        return any(map(_SAYS.match, above)) or (bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above)))
+        return any(words.endswith(_SAID) and _SAYS.match(words) for words in above) or (
+            bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above))
+        )
 
     def _tasks(self, draft: Draft) -> tuple[Task, ...]:
         """One task an attribution: from the end of the one before to its own end; the rest belongs to the last."""
@@ -191,10 +196,10 @@ class _Parser:
         return Header(
             self.heading.title,
             self.heading.number,
-            self.heading.issuers,
+            _of_kinds(self.heading.issuers),
             self.heading.date,
-            self.heading.addressees,
-            self.heading.cc,
+            _of_kinds(self.heading.addressees),
+            _of_kinds(self.heading.cc),
             tuple(_once(citations)),
             tuple(self._rule(rule) for rule in self.book.rules if self._is_stated(rule)),
             valid_from,
@@ -290,6 +295,8 @@ _SAYS = re.compile(
     r"(?:充分|深刻)?(?:认识|领会|把握)?.{0,16}?(?:重大意义|重要意义|必要性|重要性|紧迫性|指导思想|(?:基本|工作|主要|实施|建设|总体)原则|总体思路"
     r"|发展形势|形势分析|编制背景|编制依据|现状与形势|发展基础|发展环境|基本情况|工作背景|适用范围|名词解释)$"
 )
+#: What such headings end with: looked at first, at a tenth of the cost.
+_SAID = ("意义", "性", "思想", "原则", "思路", "形势", "分析", "背景", "依据", "基础", "环境", "情况", "范围", "解释")
 _TITLE_LENGTH, _TITLE_END = 40, re.compile(r"[。；：:\n]")
 _OVERALL = re.compile(r"总体要求|总体思路|总则|指导思想")
 _PRINCIPLE = re.compile(r"坚持|遵循|统筹兼顾|因地制宜")
@@ -304,3 +311,8 @@ def _once(citations: list[Citation]) -> list[Citation]:
     """The first citation of each title."""
     first = {citation.title: citation for citation in reversed(citations)}
     return [citation for citation in citations if first[citation.title] is citation]
+
+
+def _of_kinds(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Fields that name parties, each with the kind of what it names."""
+    return tuple(replace(each, kind=kind_of_named(each.text)) for each in fields)

@@ -27,7 +27,10 @@ GENRE = (
 )
 _TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
 _NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.．、](?!\d)|主题词[：:]")
-_TITLE_LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称)[：:]")
+#: A title that a portal gives in a list or table of what it knows: 发文标题：…, | 标 题： | … |
+_TITLE_LABEL = re.compile(
+    r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*"
+)
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
 _NUMBER = (
@@ -40,15 +43,25 @@ _NUMBER_LINE = re.compile(
 _NUMBER_BEHIND = re.compile(rf"^(?P<title>.{{6,}}?)\s*[（(](?P<number>{_NUMBER})[）)]$")
 #: A table of what a portal knows of a text, pasted in lines: 发布机构区人民政府办公室文号蔡政办〔2023〕1号
 _NUMBER_WITHIN = re.compile(
-    rf"(?:发文字号|文\s*号|文件编号)\s*[：:]?\s*(?P<number>{_NUMBER})(?![\u4e00-\u9fff]{{0,4}}精神)"
+    rf"(?:发文字号|文\s*号|文件编号|发文编号)[\s\]］】：:|｜]*(?P<number>{_NUMBER})(?![\u4e00-\u9fff]{{0,4}}精神)"
 )
+#: The date in such a table: that of signature before that of publication.
+_DATES_WITHIN = tuple(
+    re.compile(
+        rf"(?:{label})(?:日期|时间)[\s\]］】：:|｜]*(?P<date>(?:19|20)\d{{2}}(?:年\d{{1,2}}月\d{{1,2}}日|[-./]\d{{1,2}}[-./]\d{{1,2}}))"
+    )
+    for label in ("成文|签发|制发", "发文|印发", "发布|公布|生成")
+)
+_BAR = re.compile(r"[|｜]")
+#: 某县人民政府办公室文件, in red above the number
+_LETTERHEAD = re.compile(r"(?P<who>[\u4e00-\u9fff（）()]{2,40}?)文件$")
 #: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
 _SERIAL_LINE = re.compile(
     r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{0,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
 )
 _SERIAL = re.compile(r"^第\d{1,5}号$")
 _CHROME = re.compile(
-    r"^(?:政策解读|政策原文|来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
+    r"^(?:政策解读|政策原文|(?:内容)?来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
 _DATE_LINE = re.compile(
     r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
@@ -129,7 +142,9 @@ def read_heading(
         number,
         tuple(one for field in signature for one in _several(reflowed, field.span) or (field,))
         or _issuers_of_title(reflowed, title)
-        or _issuers_of_order(reflowed, number_lines),
+        or _issuers_of_order(reflowed, number_lines)
+        or _issuers_of_letterhead(reflowed, head)
+        or _issuers_of_source(reflowed, head),
         when,
         _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
         _copied(copied) if copied else (),
@@ -139,15 +154,18 @@ def read_heading(
 
 def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
     """The number of the document and the lines it stands on: that of an order may be parted from its issuer."""
-    for line in head:
+    numbered = [line for line in head if "号" in line.text]
+    if not numbered:
+        return None, ()
+    for line in numbered:
         if found := _NUMBER_WITHIN.search(line.text) or _NUMBER_LINE.match(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
-    for line in head:
+    for line in numbered:
         if (found := _NUMBER_BEHIND.match(line.text)) and is_title(found["title"]):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else found["number"], ()
-    for line in head:
+    for line in numbered:
         if found := _SERIAL_LINE.match(line.text):
             return found["number"] if found["who"] else None, (line,)  # 公告2020年第54号 tells nobody's
     for line, following in pairwise(head):
@@ -176,6 +194,9 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
     for index, line in enumerate(head):
         if CONTENTS.match(line.text) or (line.text.endswith(("：", ":")) and _is_addressees(line, ())):
             break
+        if (labelled := _TITLE_LABEL.match(line.text)) and is_title(words := _labelled(line.text[labelled.end() :])):
+            start = line.span.start + labelled.end()
+            return Field(Span(start, start + len(words)), words), (line,)
         if (numbered := _NUMBER_BEHIND.match(line.text)) and is_title(numbered["title"]):
             words = numbered["title"].rstrip()
             return Field(Span(line.span.start, line.span.start + len(words)), words), (line,)
@@ -191,11 +212,13 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
         while run and not is_title("".join(part.text for part in run)):
             run.pop()
         if run:
-            words = "".join(part.text for part in run)
-            labelled = _TITLE_LABEL.match(words)
-            start = labelled.end() if labelled else 0
-            return Field(Span(run[0].span.start + start, run[-1].span.end), words[start:]), tuple(run)
+            return Field(Span(run[0].span.start, run[-1].span.end), "".join(part.text for part in run)), tuple(run)
     return None, ()
+
+
+def _labelled(words: str) -> str:
+    """What stands behind a label up to the next cell or label: …的通知 文号：…."""
+    return re.split(r"[|｜]|\s*(?:发文字号|文\s*号|发布日期|成文日期|发布机构|索引号)\s*[：:]", words)[0].strip()
 
 
 def _continues(run: list[Line], following: str) -> bool:
@@ -208,6 +231,9 @@ def _may_be_title(text: str) -> bool:
         2 <= len(text) <= 260
         and not _SENTENCE.search(text)
         and not _CHROME.match(text)
+        and not _BAR.search(text)
+        and not _LETTERHEAD.match(text)
+        and not _TITLE_LABEL.match(text)
         and not _NUMBER_LINE.match(text)
         and not _ISO_LINE.match(text)
         and not _DATE_LINE.match(text)
@@ -305,6 +331,30 @@ def _issuers_of_order(reflowed: Reflowed, number_lines: tuple[Line, ...]) -> tup
     return _several(reflowed, Span(start + found.start("who"), start + found.end("who")))
 
 
+def _issuers_of_letterhead(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The bodies above whose number their names stand: 某县人民政府办公室文件."""
+    for line in head:
+        if found := _LETTERHEAD.match(line.text):
+            return _several(reflowed, Span(line.span.start, line.span.start + found.end("who")))
+    return ()
+
+
+#: Who gave a document to the portal, as the portal calls it (网页标签规范: 内容来源).
+_SOURCE = re.compile(r"内容来源[：:]")
+
+
+def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
+    """The organ that gave a page to its portal, where the document names nobody."""
+    for line in head:
+        if (found := _SOURCE.match(line.text)) and _is_signature(line.text[found.end() :]):
+            return _several(reflowed, Span(line.span.start + found.end(), line.span.end))
+    return ()
+
+
+#: A place without the word for what it is issues nothing: 泰州关于印发…
+_PLACE = re.compile(r"(?<!自治)州$")
+
+
 def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
     """The bodies named in ``span``: blanks of the source part them, and so does a place that is named again.
 
@@ -317,7 +367,7 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
     fields, at = [], span.start
     for name in re.split(r"[\s、]+", words):
         begin = reflowed.text.find(name, at) if name else -1
-        if begin >= 0 and kind_of(name) is Kind.AGENCY:
+        if begin >= 0 and kind_of(name) is Kind.AGENCY and not _PLACE.search(name):
             fields.append(Field(Span(begin, begin + len(name)), name))
             at = begin + len(name)
     return tuple(fields)
@@ -325,16 +375,23 @@ def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:
 
 def _date(head: tuple[Line, ...], foot: tuple[Line, ...]) -> date | None:
     """The date of signature; else of the imprint; else the one a portal gives."""
-    for line in (*head, *foot):
+    dated = [line for line in head if "年" in line.text]
+    signed = [line for line in foot if "年" in line.text]
+    for line in (*dated, *signed):
         if (found := _DATE_LINE.match(line.text)) and not found["after"].startswith(("印发", "发布", "公布")):
             return date_of(found["date"])
-    for line in (*foot, *head):
+    for line in (*signed, *dated):
         if (found := _IMPRINT.match(line.text)) and (found["verb"] or not found["rest"]):
             return date_of(found["date"])
-    for line in head:
+    for line in dated:
         if found := _PROMULGATED.match(line.text):
             return date_of(found["date"])
     for line in (*head, *foot):
         if found := _ISO_LINE.match(line.text):
             return date_of(found["date"])
+    labelled = [line for line in head if "期" in line.text or "时间" in line.text]
+    for form in _DATES_WITHIN:
+        for line in labelled:
+            if found := form.search(line.text):
+                return date_of(found["date"])
     return None

@@ -151,6 +151,11 @@ class Layout:
         found = (self.rows.get(line.start) for line in lines_of(self.text, span))
         return any(row is not None and row.part is tables.Part.TASK for row in found)
 
+    def _before_table(self, span: Span) -> Span:
+        """The part of ``span`` that stands before the first row of a table in it."""
+        row = next(line for line in lines_of(self.text, span) if line.start in self.rows)
+        return Span(span.start, max(span.start, row.start - 1))
+
     def _unit(self, unit: Unit, parent: str | None, *, top: bool, siblings: list[Unit], closing: bool) -> None:
         """Takes a unit into the document as a section, a measure, or both levels below it."""
         self._fold(unit)
@@ -174,6 +179,9 @@ class Layout:
             if scope:
                 self._spread(scope, first)
         elif self._has_table(unit.body):
+            before = self._before_table(unit.body)
+            if self._attributions(before):
+                self._draft(replace(unit, body=before), parent or "", closing=False)
             self._section(unit, path, parent)
             self._rows(unit.body, path)
         elif paragraphs := [line for line in lines_of(self.text, unit.body)[1:] if line in self.divided]:
@@ -310,11 +318,16 @@ class Layout:
 
     def _rows(self, span: Span, section: str) -> None:
         """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""
-        group = section
+        group, headings, begun = section, set[str](), False
         for line in lines_of(self.text, span):
             row = self.rows.get(line.start) if line.start < span.end else None
             if row is None:
                 continue
+            if row.part is tables.Part.HEADING and (words := row.span.of(self.text)) not in headings:
+                if not headings or begun:  # another table; a page begins with the same headings again
+                    group, headings = self._outside(section), set()
+                headings.add(words)
+            begun = row.part is tables.Part.TASK
             if row.part is tables.Part.GROUP:
                 group = self._group(row.span, section)
             elif row.part is tables.Part.TASK:
@@ -325,6 +338,12 @@ class Layout:
                     )
             else:
                 self.cuts.append((row.span.start, "heading" if row.part is tables.Part.HEADING else "text"))
+
+    def _outside(self, section: str) -> str:
+        """The section that a table begins in below ``section``: the one above it, if that is a group of rows itself."""
+        open_ = next((one for one in reversed(self.sections) if one.id == section), None)
+        row = self.rows.get(open_.span.start) if open_ else None
+        return open_.parent or "" if open_ and row and row.part is tables.Part.GROUP else section
 
     def _group(self, row: Span, section: str) -> str:
         """Opens the section of a group of rows; the number of one without marker is its place."""

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 
 from graph_build.model import CELL_END, Span
 from graph_build.parse.mentions import is_certain, narrowed, read_names
-from graph_build.parse.wordings import label_pattern
+from graph_build.parse.wordings import bare_label_pattern, label_pattern
 from graph_build.read.pasted import looks_like_a_table
 
 #: What a bracket that gives a duty ends with.
-_CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)")
+_CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")
+_CLOSING_LENGTH = 8
 #: A colon behind what labels end with: 单位, 部门, 主体, 机构, 科室, 牵头, 主办, 责任, 配合, or a bracket.
-_COLON = re.compile(r"(?<=[位门体构关室区头办任合同责与加)]):")
+_COLON = re.compile(r":(?<=[位门体构关室区头办任合同责与加)]:)")
+#: What such a label ends with, and its verb.
+_SAID = tuple(head + verb for head in "位门体构关室" for verb in "为是")
+_VERB = re.compile(r"(?<=[位门体构关室])[为是]")
 #: Who answers for the truth of something has no duty: （纳税人对其真实性负责）
 _ANSWERS_FOR = re.compile(r"对[^,;。]{1,16}负责")
 #: Labels of those who run a page or hold an event.
@@ -52,7 +56,7 @@ def find_overlooked(text: str, taken: Sequence[Span]) -> tuple[Overlooked, ...]:
     ['责任单位：市交通局']
     """
     spans = sorted(taken)
-    found = (*_labels(text, spans), *_duties(text, spans), *_tables(text))
+    found = (*_labels(text, spans), *_said(text, spans), *_duties(text, spans), *_tables(text))
     return tuple(sorted(found, key=lambda overlooked: overlooked.span))
 
 
@@ -77,13 +81,32 @@ def _labels(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
             yield Overlooked(Span(found.start(), end), "label")
 
 
+def _said(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
+    """Labels that a sentence says instead of a colon: 牵头单位为市发展改革委."""
+    plain = narrowed(text)
+    for verb in _VERB.finditer(plain) if any(map(plain.__contains__, _SAID)) else ():
+        begin = max(0, verb.start() - _LONGEST_LABEL)
+        label = next(
+            (one for one in bare_label_pattern().finditer(plain, begin, verb.end() + 12) if one.end() == verb.end()),
+            None,
+        )
+        if label is None or _is_taken(label.start(), taken):
+            continue
+        end = min((at for at in (plain.find(stop, verb.end()) for stop in "\n。;)") if at >= 0), default=len(plain))
+        names = read_names(text, verb.end(), end) if end - verb.end() <= _LONGEST else None
+        if names and any(is_certain(item.text) for item in names.items):
+            yield Overlooked(Span(label.start(), end), "label")
+
+
 def _duties(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
     plain = narrowed(text)
-    for closing in _CLOSING.finditer(plain):
-        if _is_taken(closing.start(), taken):
+    at = plain.find(")")
+    while at >= 0:
+        end, at = at + 1, plain.find(")", at + 1)
+        if not _CLOSING.search(plain, max(0, end - _CLOSING_LENGTH), end) or _is_taken(end - 1, taken):
             continue
-        span = _bracket(plain, closing.end())
-        if span and 4 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
+        span = _bracket(plain, end)
+        if span and 6 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):
             yield Overlooked(span, "bracket")
 
 

@@ -144,9 +144,9 @@ def folded(reflowed: Reflowed) -> Reflowed:
     A half-width comma, colon or semicolon beside a wide character is a wide one, a wide digit a narrow one.
     """
     text = fold(reflowed.text)
-    if _HALF.search(text):
+    if "," in text or ":" in text or ";" in text:
         text = _HALF.sub(partial(_widened, text), text)
-    if _WIDE_DIGIT.search(text):
+    if any(digit in text for digit in "０１２３４５６７８９"):
         text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     return reflowed if text == reflowed.text else replace(reflowed, text=text)
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
 from graph_build.parse.disjoint import Disjoint
-from graph_build.parse.mentions import Names, is_certain, narrow, read_names
+from graph_build.parse.mentions import TOGETHER, Names, is_certain, narrow, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ FORMS: tuple[SentenceForm, ...] = (
         "by",
         re.compile(
             rf"由(?P<names>[^。;:\n由]{{2,80}}?{_LEADS}{_NOT_TO_DO}(?:,[^。;:\n]{{2,80}}?{_JOINS})?"
-            rf"|[^。;:\n由的,]{{2,30}}会同[^。;:\n的,]{{2,60}}?(?=(?:{_TO_DO}){_NOT_TO_DO}))"
+            rf"|[^。;:\n由的,]{{2,30}}(?:{TOGETHER})[^。;:\n的,]{{2,60}}?(?=(?:{_TO_DO}){_NOT_TO_DO}))"
         ),
         "试点工作由省财政厅牵头，省税务局、人民银行济南分行配合。",
     ),
@@ -60,7 +60,7 @@ FORMS: tuple[SentenceForm, ...] = (
     SentenceForm(
         "together",
         re.compile(
-            rf"(?:^|(?<=[。;:,\n)条]))(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,30}}?{_SHOULD}会同[^。;:,\n的]{{2,60}}?)"
+            rf"(?:^|(?<=[。;:,\n)条]))(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,30}}?{_SHOULD}(?:{TOGETHER})[^。;:,\n的]{{2,60}}?)"
             rf"(?:等(?:有关|相关)?(?:部门|单位))?(?=,|{_TO_DO}){_NOT_TO_DO}"
         ),
         "市工信局会同市发展改革委、市科技局等部门，建立协调机制。",
@@ -78,9 +78,9 @@ FORMS: tuple[SentenceForm, ...] = (
 _PROSE = re.compile(
     r"[要对将由]|主要$|分管|按照|以下|同级|^(?:级|以上|上级|如|因|经|在|各自|本|该|此|其)|公司成立|[家个]单位$"
 )
-_CUE = re.compile(r"牵头|负责|会同|主办|负总责|为责任|为配合")
+_CUE = re.compile(rf"牵头|负责|{TOGETHER}|主办|负总责|为责任|为配合")
 #: What stands between a body and its duty, and is no part of the name: 科技部要会同…, 各区应及时牵头…
-_MODAL = re.compile(r"(?:要|应当?|须|将|可)?(?:及时|定期|积极|主动|共同|分别)?(?=会同|牵头|负责|主办)")
+_MODAL = re.compile(rf"(?:要|应当?|须|将|可)?(?:及时|定期|积极|主动|共同|分别)?(?={TOGETHER}|牵头|负责|主办)")
 #: A sentence that tells what happened.
 _TOLD = re.compile(r"(?:近日|日前|昨日|当日|当天|今天|已经?|曾)[^。\n]{0,40}$")
 

@@ -260,7 +260,7 @@ def _heads_matrix(text: str, rows: Sequence[Grid]) -> Columns | None:
     """The columns of a row of bodies, if marks and nothing else stand below them."""
     first, below = rows[0], rows[1:]
     words = [_heading(text, place) for place in first.places]
-    named = [at for at, said in enumerate(words) if kind_of(said) is AGENCY and not _is_label(said)]
+    named = [at for at, said in enumerate(words) if kind_of(said) and not _is_label(said)]
     marked = [at for at in named if _has_marks(text, below, at)]
     if len(marked) < 2 or len(marked) < len(named):
         return None
@@ -555,7 +555,11 @@ def _marked(text: str, row: Row, heading: Columns, book: RuleBook) -> Attributio
     if not any(roles.values()) and len(kinds) > 1:
         roles = {words: LEAD if words in _STRONG_MARKS else CO for words in kinds}
     fields = tuple(
-        Field(roles[cell.of(text).strip()], Names((Item(name, name.of(text).strip(), AGENCY),))) for cell, name in marks
+        Field(
+            roles[cell.of(text).strip()],
+            Names((Item(name, name.of(text).strip(), kind_of(name.of(text).strip()) or AGENCY),)),
+        )
+        for cell, name in marks
     )
     words = " | ".join(f"{name.of(text).strip()} {cell.of(text).strip()}" for cell, name in marks)
     span = Span(min(cell.start for cell, _ in marks), max(cell.end for cell, _ in marks))

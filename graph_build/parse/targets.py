@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph_build.model import Span, Target
+from graph_build.model import Comparator, Span, Target
 from graph_build.parse.numerals import value
 
 _NUMBER = r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?|[二两三四五六七八九十百][一二三四五六七八九十百千]{0,6})"
@@ -222,26 +222,26 @@ def _is_none(found: re.Match[str], sentence: str, clause: str, right: str) -> bo
     )
 
 
-def _meant(found: re.Match[str], clause: str, bound: str, change: str) -> tuple[str, float | None, float | None]:
+def _meant(found: re.Match[str], clause: str, bound: str, change: str) -> tuple[Comparator, float | None, float | None]:
     """How the number is meant, and its ends."""
     scale = _SCALES.get(found["scale"] or "", 1)
     high = _number(found["high"] or found["low"]) * scale
     low = _number(found["low"]) * (_SCALES.get(found["low_scale"] or "", 1) if found["low_scale"] else scale)
     if not found["high"]:
         high = low
-    comparator = "equal"
+    comparator = Comparator.EQUAL
     least: float | None = low
     most: float | None = high
     if found["high"]:
-        comparator = "range"
+        comparator = Comparator.RANGE
     elif bound in ("以下", "以内", "之内") or _ENDS_AT_MOST.search(clause):
-        comparator, least = "at-most", None
+        comparator, least = Comparator.AT_MOST, None
     elif bound.endswith("以上") or _ENDS_AT_LEAST.search(clause):
-        comparator, most = "at-least", None
+        comparator, most = Comparator.AT_LEAST, None
     elif bound or _ENDS_ABOUT.search(clause):
-        comparator = "about"
+        comparator = Comparator.ABOUT
     if change:
-        comparator = "increase" if _RISING.match(change) else "decrease"
+        comparator = Comparator.INCREASE if _RISING.match(change) else Comparator.DECREASE
     return comparator, least, most
 
 

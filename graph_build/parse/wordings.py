@@ -17,13 +17,14 @@ The first entry whose pattern and reader accept gives an attribution the name of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from graph_build.model import COLLECTIVE, Role, Span
-from graph_build.parse.mentions import CONSULTING, Item, Names, is_certain, is_organ, narrowed, read_names
+from graph_build.parse.mentions import CONSULTING, TOGETHER, Item, Names, is_certain, is_organ, narrowed, read_names
 from ontology import lexicon
+from ontology.lexicon import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,11 @@ class Wording:
     sign: str = ""  #: a character that every such content holds: looked for first, at a hundredth of the cost
 
 
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern for any of ``words``, the longest first."""
-    return "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word)))
-
-
 @cache
 def _label() -> str:
     """The pattern of a label: whose it is, stems and a head, or a word of its own; built from roles.ttl."""
-    stems, heads = _one_of(lexicon.label_stems()), _one_of(lexicon.label_heads())
-    others = _one_of((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
+    others = either((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
     level = r"国家|中央|地方|各?[省市县区州盟旗镇乡](?:级|直)?|本级|上级|其他|其它|主要|行业|项目"
     alone = r"(?<![\u4e00-\u9fff])(?:责任|落实|承办)(?=\s?:)"
     compound = rf"(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})"
@@ -87,7 +83,7 @@ FOREIGN = re.compile(
 )
 
 _ROLES = {
-    role: re.compile(_one_of((*words, *stems)))
+    role: re.compile(either((*words, *stems)))
     for role, words, stems in (
         (Role.LEAD, lexicon.lead_words(), lexicon.lead_stems()),
         (Role.CO, lexicon.co_words(), lexicon.co_stems()),
@@ -194,9 +190,7 @@ def _is_plain_list(items: tuple[Item, ...]) -> bool:
 @cache
 def wordings() -> tuple[Wording, ...]:
     """The table of bracket wordings; earlier entries are tried first."""
-    lead = "|".join(map(re.escape, lexicon.lead_words()))
-    co = "|".join(map(re.escape, lexicon.co_words()))
-    duty = "|".join(map(re.escape, lexicon.duty_words()))
+    lead, co, duty = map(either, (lexicon.lead_words(), lexicon.co_words(), lexicon.duty_words()))
     label = label_pattern().pattern.replace("?P<label>", "?:")
     bare = bare_label_pattern().pattern.replace("?P<label>", "?:")
     return (
@@ -223,7 +217,7 @@ def wordings() -> tuple[Wording, ...]:
         ),
         Wording(
             "joint",
-            re.compile(rf"会同|{CONSULTING}"),
+            re.compile(rf"{TOGETHER}|{CONSULTING}"),
             read_joint,
             "（国家发展改革委、财政部会同有关部门负责）",
         ),
@@ -243,10 +237,10 @@ def wordings() -> tuple[Wording, ...]:
         ),
         Wording(
             "tail",
-            re.compile(r"等(?:[^、,;。]{0,8}(?:部门|单位))?(?:$|[、,;。])"),
+            re.compile(rf"(?:{either(lexicon.tails())}|等[^、,;。]{{0,8}}(?:部门|单位))(?:$|[、,;。])"),
             read_tail,
             "（省商务厅、省公安厅、青岛海关、济南海关等）",
-            "等",
+            "等" if all("等" in tail for tail in lexicon.tails()) else "",
         ),
         Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
     )

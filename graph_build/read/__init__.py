@@ -214,6 +214,8 @@ def _is_document(path: Path) -> bool:
 def _left_out(name: str) -> Unread:
     """Says of a file that its name is no document's."""
     kind = Path(name).suffix.lower() or "no suffix"
+    if kind == ".msg":
+        return Unread(name, f"{name}: {_OF_OUTLOOK}", True)
     if kind in _PACKED:
         return Unread(name, f"{name}: packed, but not as zip; unpack it first", True)
     return Unread(
@@ -306,7 +308,7 @@ def _of_compound(source: Source) -> str:
     if "EncryptedPackage" in holds:
         raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
     if _MAIL_OF_OUTLOOK in holds:
-        raise UnknownFormat(f"{source.name}: a mail of Outlook; save it as .eml")
+        raise UnknownFormat(f"{source.name}: {_OF_OUTLOOK}")
     name = source.name.lower()
     if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
         return "et" if name.endswith((".et", ".ett")) else "xls"
@@ -319,6 +321,8 @@ _OPEN_DOCUMENTS = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+#: what to do about a mail of Outlook, and what is in it
+_OF_OUTLOOK = "Outlook 邮件，请在 Outlook 中另存为 .eml 后再读；a mail of Outlook; save it as .eml"
 #: a stream of .msg, which holds those of what is attached too
 _MAIL_OF_OUTLOOK = "__properties_version1.0"
 _STREAMS = {

@@ -18,6 +18,8 @@ _HEADING, _DEEP = 12, 5
 #: heights of type: between the lines of a heading, between the lines that stand about one middle, and after a table
 _NEXT, _ABOUT, _APART = 2.2, 0.95, 7
 
+_ORDINAL = frozenset(("序号", "编号"))
+
 Level = Sequence[Line]  #: runs at one height, from left to right
 
 
@@ -46,7 +48,15 @@ def levels(runs: Sequence[Line]) -> list[list[Line]]:
             grouped[-1].append(run)
         else:
             grouped.append([run])
-    return [sorted(level, key=lambda run: run.left) for level in grouped]
+    return [sorted((piece for run in level for piece in _headings(run)), key=lambda run: run.left) for level in grouped]
+
+
+def _headings(run: Line) -> list[Line]:
+    """The headings in a run, where narrow columns set them close: 序号 重点任务."""
+    pieces = parted(run, [(run.left, run.right)])
+    words = [piece.text for piece in pieces]
+    told = any(word in _ORDINAL or (len(word) > 3 and LABEL.fullmatch(f"{word}：")) for word in words)
+    return pieces if told and all(1 < len(word) <= _HEADING for word in words) else [run]
 
 
 def is_heading(words: Sequence[str]) -> bool:

@@ -50,6 +50,8 @@ def read(source: Source) -> Reading:
     title = portal.title_among(said_of_it, [text for text, _, _ in blocks])
     transcript = Transcript()
     transcript.line(said_of_it.published)
+    if said_of_it.source:
+        transcript.line(f"内容来源：{said_of_it.source}")
     if said_of_it.title and not title:
         transcript.title([said_of_it.title])
     for number, (text, noise, table) in enumerate(blocks):

@@ -19,6 +19,7 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END
+from graph_build.read import fused
 from ontology import lexicon
 
 #: a stretch of the text, and what stands there afterwards
@@ -46,7 +47,13 @@ _TIME = re.compile(
     r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每[年月季]|第?[一二三四]季度|[上下]半年"
     r"|\d{4}[.-]\d{1,2}|长期|持续|常态|全年|常年|即时|按时|立即|即日).{0,16}$"
 )
+#: what a task begins with and a body does not, unless it is an organ: 扩建医院, 建设园区, but 建设局
+_DOING = (
+    r"(?:建设|新建|扩建|改建|续建|迁建|筹建|修建|建成|建立|改造|新增|修复|修缮|完善|推[进动广行]|开展|加[强快]|强化|实施|落实|制定|编制|出台|举办|打造|创建"
+    r"|健全|培育|培养|引进|招[引商]|提[升高]|优化|深化|扩大|支持|鼓励|规范|整治|治理|清理|做好|完成|启动|升级|搬迁|购置|设立|成立|申报|拓展|探索|构建)"
+)
 _NAME = re.compile(
+    rf"(?!{_DOING}[^局厅委办部署行]*$)"
     r"[^。；：:!！（(][^。；：:!！]{0,60}(?:局|厅|委|办|部|院|署|会|政府|室|处|科|司|所|站|队|社|馆|台|行|校|学|公司|集团|中心|指挥部|小组|街道|镇|乡|园区"
     r"|开发区|单位|部门|企业|机构|海关|联|公安|法院|县|区|市)(?:[（(][^（）()]{1,20}[）)])?等?[、，,；]?$"
 )
@@ -55,7 +62,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]某+$")
 
 def mended(text: str) -> Iterator[Edit]:
     """Edits that put the cells of pasted tables into rows, in order."""
-    yield from sorted((*_barred(text), *_counted(text)))
+    yield from sorted((*_barred(text), *_counted(text), *fused.cells(text)))
 
 
 def looks_like_a_table(line: str) -> tuple[int, int] | None:
@@ -155,6 +162,7 @@ class _Head:
     first: int  #: its first piece
     after: int  #: the first piece behind it
     columns: tuple[tuple[int, ...], ...]  #: the pieces of each heading
+    group: tuple[int, ...]  #: the pieces of the heading of a group between it and the first row
     kinds: tuple[str, ...]  #: what stands below each: ordinal, duty, limit, person, text
 
 
@@ -204,7 +212,7 @@ def _pieces(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[_Piece]:
             return
         stop = found.start() if found else len(text)
         words = text[start:stop]
-        if CELL_END in words:
+        if CELL_END in words.strip():
             return
         if bare := words.strip():
             lead = len(words) - len(words.lstrip())
@@ -219,8 +227,10 @@ def _head(pieces: Sequence[_Piece]) -> _Head | None:
     stop = next((at for at, piece in enumerate(pieces[1 : _MOST_HEADS + 2], 1) if _serial(piece) is not None), None)
     if stop is None or stop < 3 or not (_serial(pieces[stop]) or 0) >= 0:
         return None
+    group = _group_before(pieces, stop)
+    first, stop = stop, stop - len(group)
     heads = pieces[1:stop]
-    if any(len(piece.words) > _LONGEST_HEAD or _SENTENCE.search(piece.words) for piece in heads):
+    if len(heads) < 2 or any(len(piece.words) > _LONGEST_HEAD or _SENTENCE.search(piece.words) for piece in heads):
         return None
     columns: list[tuple[int, ...]] = [(0,)]
     at = 1
@@ -229,7 +239,20 @@ def _head(pieces: Sequence[_Piece]) -> _Head | None:
         columns.append((at, at + 1) if split else (at,))
         at += 2 if split else 1
     kinds = tuple(_kind("".join(pieces[at].words for at in column)) for column in columns)
-    return _Head(0, stop, tuple(columns), kinds) if "duty" in kinds and len(kinds) >= 3 else None
+    return _Head(0, first, tuple(columns), group, kinds) if "duty" in kinds and len(kinds) >= 3 else None
+
+
+_GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]*$")
+_GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])[^。；，]{2,30}$")
+
+
+def _group_before(pieces: Sequence[_Piece], at: int) -> tuple[int, ...]:
+    """The pieces of the heading of a group of rows that ends before a piece: 二、民生保障, or 二 and 民生保障."""
+    if at > 1 and _GROUP.match(pieces[at - 1].words):
+        return (at - 1,)
+    if at > 2 and _GROUP_NUMBER.match(pieces[at - 2].words) and not _SENTENCE.search(pieces[at - 1].words):
+        return (at - 2, at - 1)
+    return ()
 
 
 def _is_split(words: str, following: str) -> bool:
@@ -262,23 +285,30 @@ def _table(text: str, pieces: Sequence[_Piece], head: _Head) -> Iterator[Edit]:
         return
     width = len(head.columns)
     placed: list[tuple[int, int]] = []  # column and row of each piece
+    groups: set[int] = set()  # rows that are headings of groups
     row = 0
     for column, those in enumerate(head.columns):
         placed += [(column, row) for _ in those]
+    group: tuple[int, ...] = head.group
     for first, stop in rows:
+        if group:
+            row += 1
+            groups.add(row)
+            placed += [(0, row) for _ in group]
+        group = _group_before(pieces, stop) if stop < rows[-1][1] and stop - first > 3 else ()
         row += 1
         placed.append((0, row))
-        for column, new in _assigned(pieces[first + 1 : stop], head.kinds):
+        for column, new in _assigned(pieces[first + 1 : stop - len(group)], head.kinds):
             row += new
             placed.append((column, row))
     for (piece, (column, row)), (after, (to, below)) in pairwise(zip(pieces, placed, strict=False)):
         if below > row:
-            put = CELL_END * (width - 1 - column) + "\n" + CELL_END * to
+            put = CELL_END * (0 if row in groups else width - 1 - column) + "\n" + CELL_END * to
         elif to > column:
             put = CELL_END * (to - column)
         else:
             parts = row > 0 and (head.kinds[column] != "text" or piece.words[-1] in "。；;")
-            put = CELL_BREAK if parts else ""
+            put = CELL_BREAK if parts and row not in groups else ""
         yield piece.end, after.start, put
     last = pieces[len(placed) - 1]
     ends = CELL_END * (width - 1 - placed[-1][0])
@@ -314,13 +344,25 @@ def _end(pieces: Sequence[_Piece], first: int, kinds: tuple[str, ...], most: int
     for stop in range(first + 2, limit + 1):
         assigned = _assigned(pieces[first + 1 : stop], kinds)
         column, new = assigned[-1]
-        if stop > first + 2 and (new or _fit(pieces[stop - 1], kinds[column]) <= 0):
+        if (
+            stop > first + 2
+            and not _names_go_on(*pieces[stop - 2 : stop])
+            and (new or _fit(pieces[stop - 1], kinds[column]) <= 0)
+        ):
             return stop - 1
         if column == len(kinds) - 1:
-            while stop < len(pieces) and kinds[-1] == "duty" and _fit(pieces[stop], "duty") > 0:
+            while stop < len(pieces) and kinds[-1] == "duty":
+                if _fit(pieces[stop], "duty") <= 0 and not _names_go_on(*pieces[stop - 1 : stop + 1]):
+                    break
                 stop += 1
             return stop
     return limit
+
+
+def _names_go_on(before: _Piece, piece: _Piece) -> bool:
+    """Whether a list of names that breaks off goes on in the next piece."""
+    apart = _serial(piece) is not None or _SERIAL_HEAD.match(piece.words) or _BAR.search(piece.words)
+    return before.words[-1] in "、，," and not apart
 
 
 def _fit(piece: _Piece, kind: str) -> float:

@@ -14,6 +14,7 @@ from graph_build.read.markup import Element, attribute, one_blank, said, within
 
 _TITLES = ("articletitle", "og:title", "dc.title")
 _DATES = ("pubdate", "publishdate", "article:published_time", "og:release_date")
+_SOURCES = ("contentsource", "dc.source")
 _DAY = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _BLANKS = re.compile(r"\s+")
 #: between the title of a page and the names of its columns and its site
@@ -36,6 +37,7 @@ class Portal:
 
     title: str = ""
     published: str = ""  #: when, as written
+    source: str = ""  #: who gave it to the portal
     page: tuple[str, ...] = ()  #: the parts of <title>
 
 
@@ -48,7 +50,8 @@ def of(root: Element) -> Portal:
     title = next((named[name] for name in _TITLES if named.get(name)), "")
     day = next((found for name in _DATES if (found := _DAY.match(named.get(name, "").replace("T", " ")))), None)
     page = next((said(element) for element in within(root, "title")), "")
-    return Portal(title, day[0] if day else "", tuple(filter(None, _PARTS.split(one_blank(page)))))
+    source = next((named[name] for name in _SOURCES if named.get(name)), "")
+    return Portal(title, day[0] if day else "", source, tuple(filter(None, _PARTS.split(one_blank(page)))))
 
 
 def title_among(portal: Portal, blocks: Sequence[str]) -> range:

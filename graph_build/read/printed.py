@@ -8,13 +8,14 @@ A table goes on over a page end, and so do its rows. Lengths are in the units of
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from statistics import median
 
-from graph_build.model import Paged, Reading, Recognised, Span
+from graph_build.model import Imprint, Paged, Reading, Span
 from graph_build.read import aligned, ruled
 from graph_build.read.breaks import soft
 from graph_build.read.columns import gutters, in_order
@@ -71,19 +72,14 @@ def transcribe(sheets: Sequence[Sheet], format: str, extractor: str = "") -> Rea
     return _located(transcript.reading(format), printed, extractor)
 
 
-#: a confidence below which a letter is doubtful
-_DOUBTFUL = 0.8
-
-
 def _located(reading: Reading, printed: Sequence[Line], extractor: str) -> Reading:
-    """The reading with the page of each stretch, and how sure the program was that recognised it.
+    """The reading with the page of each stretch, and how sure the program was that recognised its letters.
 
     The letters stand in the text in the order of the lines; between them are only blanks.
     """
     places = (at for at, letter in enumerate(reading.text) if not letter.isspace())
     paged: list[Paged] = []
-    recognised: list[Recognised] = []
-    doubtful: list[Span] = []
+    recognised, sureness = array("I"), array("f")
     for line in printed:
         letters = [(glyph, letter) for glyph in line.glyphs for letter in glyph.text if not letter.isspace()]
         at = list(islice(places, len(letters)))
@@ -94,17 +90,11 @@ def _located(reading: Reading, printed: Sequence[Line], extractor: str) -> Readi
             paged[-1] = Paged(Span(paged[-1].span.start, span.end), page)
         else:
             paged.append(Paged(span, page))
-        sure = [1.0 if glyph.confidence is None else glyph.confidence for glyph, _ in letters]
         if line.glyphs[0].confidence is not None:
-            recognised.append(Recognised(span, min(sure)))
-            doubtful += [Span(place, place + 1) for place, how in zip(at, sure, strict=True) if how < _DOUBTFUL]
-    return replace(
-        reading,
-        pages=tuple(paged),
-        extractor=extractor if recognised else "",
-        recognised=tuple(recognised),
-        doubtful=tuple(doubtful),
-    )
+            recognised.extend(at)
+            sureness.extend(1.0 if glyph.confidence is None else glyph.confidence for glyph, _ in letters)
+    imprint = Imprint(tuple(paged), extractor if recognised else "", recognised, sureness)
+    return replace(reading, imprint=imprint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ MARKER = re.compile(
     """,
     re.VERBOSE,
 )
+#: a marker or a quantity: 2.100个村, 2、12345热线, 3.5万亩
+_COUNTED = re.compile(r"\d{1,3}[.．、](?=\d)")
 #: the stems of labels that name bodies
 _STEMS = "牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办"
 #: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
@@ -142,12 +144,17 @@ def _reflowed(reading: Reading) -> tuple[str, array[int]]:
     text, offsets = _apply(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
     if not reading.tables:
         text, offsets = _apply(text, offsets, pasted.mended(text))
-    if _is_run_on(text):
-        text, offsets = _apply(text, offsets, _line_ends_back(text))
-    if CELL_END in text and not reading.tables:
-        text, offsets = _apply(text, offsets, _rows_mended(text))
-    text, offsets = _apply(text, offsets, _layout(text))
-    return _apply(text, offsets, _breaks(text))
+    for _ in range(2):  # that a text has lost its line ends may show only when those inside its units are undone
+        run_on = _is_run_on(text)
+        if run_on:
+            text, offsets = _apply(text, offsets, _line_ends_back(text))
+        if CELL_END in text and not reading.tables:
+            text, offsets = _apply(text, offsets, _rows_mended(text))
+        text, offsets = _apply(text, offsets, _layout(text))
+        text, offsets = _apply(text, offsets, _breaks(text))
+        if run_on or not _is_run_on(text):
+            break
+    return text, offsets
 
 
 def _apply(text: str, offsets: array[int], edits: Iterable[Edit]) -> tuple[str, array[int]]:
@@ -331,6 +338,8 @@ def _kind(line: str) -> str:
     """What a line begins with."""
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
+    if _COUNTED.match(line):
+        return "counted"
     head = line[:_LABEL_LENGTH]
     if ("：" in head or ":" in head or head[0] in "【〖") and LABEL.match(line):
         return "label"
@@ -412,12 +421,14 @@ class _Page:
             return True
         if line.kind and line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
             return not after.kind
-        if after.kind and after.kind != "decimal":
+        if after.kind and after.kind not in ("decimal", "counted"):
             return False
         if last in WEAK_END:
             return True
         wraps = self._fills(line)
-        if after.kind:  # 3.2 may stand in running text, where the line is full before it
+        if after.kind == "counted" and last in STOPS + CLOSERS:  # 2.100个村 counts on where nothing else is open
+            return wraps and self.indents and not after.indent
+        if after.kind == "decimal":  # 3.2 may stand in running text, where the line is full before it
             return wraps and last not in STOPS + CLOSERS and not (self.indents and after.indent)
         if last in STOPS:  # the sentence ended where the line was full: the paragraph may go on
             return wraps and last in "。；;" and self.indents and not after.indent
@@ -440,7 +451,7 @@ class _Page:
                 inner += 1 if bracket in OPENERS else -1
                 if inner < 0:
                     return True
-            if after.kind:
+            if after.kind and after.kind != "counted":
                 return False
         return False
 
@@ -502,8 +513,9 @@ def _is_bare_marker(line: _Line) -> bool:
 
 def _is_run_on(text: str) -> bool:
     """Whether a text has lost its line ends: a document in three lines, or in lines as long as documents."""
-    said = sum(1 for line in map(str.strip, text.splitlines()) if line and not _is_page_number(line))
-    return (said <= 3 and len(text) >= 100) or len(text) > 1000 * said
+    said = [line for line in map(str.strip, text.splitlines()) if line and not _is_page_number(line)]
+    length = sum(map(len, said))
+    return (len(said) <= 3 and length >= 100) or length > 1000 * len(said)
 
 
 #: a blank between these may stand for a lost line end
@@ -512,13 +524,16 @@ _PARTED, _PARTING = re.compile(rf"[{WIDE});:.]"), re.compile(rf"[{WIDE}(]")
 _SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
 #: what may begin a unit inside a line; the numeral is in the group
 _INNER = re.compile(
-    rf"""第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
+    rf"""(?=[第（(\d省市县区州盟旗完牵主协配参责负落实承{HAN}])  # looked at first, since there are few of these
+    (?: 第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
+    | (?<![\d.．])(?P<counted>\d{{1,2}})[.．、](?=\d)  # 2.30个镇街, 1.2024年6月底前
     | (?P<label>(?:[省市县区州盟旗][级直])?
       (?:{_STEMS}|完成){{1,3}})
       (?:单位|部门|主体|[时期]限|领导)[：:]
+    )
     """,
     re.VERBOSE,
 )
@@ -547,6 +562,7 @@ def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
 
 #: a first chapter or part that stands right behind its title; 统一、 and 第一、 are none
 _NO_FIRST = re.compile(rf"(?:[第、统唯同专合归逐如万之随{HAN}]|(?<![计规])划|(?<![清名])单)$")
+_YEAR = re.compile(r"20\d\d年")
 _SECOND = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]\s*二、")
 #: a title between two full stops is at most so long; so are a chapter heading and the labels of a task
 _TITLE_LENGTH, _HEADING_LENGTH, _LABELS_LENGTH = 60, 24, 200
@@ -565,8 +581,12 @@ def _at_markers(text: str) -> Iterator[tuple[int, int]]:
         start, kind, numeral = marker.start(), marker.lastgroup or "", marker[marker.lastgroup or 0]
         before = text[max(0, start - 8) : start].strip()[-1:]
         value = _NUMERALS.get(numeral) or (int(numeral) if numeral.isdecimal() else 0)
-        series = marker[0][-1] if kind == "article" else kind  # chapters and articles count apart
         ended = not before or before in STOPS + CLOSERS
+        if kind == "counted":  # a number before a digit is a quantity unless it counts on, or begins before a year
+            if not (value == last["arabic"] + 1 and (ended if value > 1 else _YEAR.match(text, marker.end()))):
+                continue
+            kind = "arabic"
+        series = marker[0][-1] if kind == "article" else kind  # chapters and articles count apart
         headed = series == "条" and start - chapter < _HEADING_LENGTH
         if kind == "label":
             starts = before in ("。", "）", ")")

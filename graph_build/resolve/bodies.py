@@ -105,7 +105,7 @@ class Resolver:
         """Header fields, each with its party."""
         found, left = [], self._start
         for number, given in enumerate(fields, 1):
-            party, left = self.named(given.text, groups.is_class(given.text), left)
+            party, left = self.named(given.text, given.kind is COLLECTIVE, left)
             found.append(replace(given, party=self.placed(party, f"{self.address}/{part}/g{number}")))
         return tuple(found)
 

@@ -18,15 +18,16 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph_build.model import LEAD, REVIEW, Clue, Document, Evidence, Indexing, Measure
 from ontology.authority import Authority, Theme
-from ontology.lexicon import silent_words, simplified
+from ontology.lexicon import silent_words
 
 NAME, HINT = 2.0, 1.0  #: what a word weighs that names a theme, or hints at it
 OPENING = 2.0  #: how much more words weigh in the first clause, which says what a measure is about
 UPPER, TITLE = 0.5, 1.0  #: what words weigh in headings above the next one, and in the title
 MAIN, FURTHER = 2.0, 1.0  #: what a lead weighs for the main field of its portfolio, and for others
-ENOUGH = 2.0  #: the weight that an aspect and a second field need
+ENOUGH = 2.0  #: the weight that an aspect needs, and a second field in the measure's own words
 MOST_FIELDS, MOST_ASPECTS = 2, 3  #: how many a measure is given at most
 FIELD_SHARE, ASPECT_SHARE = 0.6, 0.4  #: a further one needs this share of the weightiest one's weight
+OWN = (Clue.WORDS, Clue.LAW)  #: what a measure says itself
 SHOWN = 6  #: how many words of one kind are kept as evidence
 
 PLAN = "implementation"  #: the field of measures about the plan itself, given alone
@@ -54,11 +55,11 @@ class Pointer(NamedTuple):
 
 
 def indexed(document: Document, authority: Authority) -> Document:
-    """``document`` with the fields and aspects of every measure; what a person said of its fields stays.
+    """``document``, in the simplified script, with each measure's fields and aspects; what a person said of them stays.
 
     A measure that nothing points to is given the field of most of the others, or that of the plan itself.
     """
-    title = simplified(document.header.title.text) if document.header.title else ""
+    title = document.header.title.text if document.header.title else ""
     headings = _headings(document)
     read = []
     for measure in document.measures:
@@ -66,7 +67,8 @@ def indexed(document: Document, authority: Authority) -> Document:
         pointers = [*_pointed(passages, authority, _fields), *_led(measure, authority)]
         read.append(replace(measure, fields=measure.fields or fields(pointers)))
     common = Counter(index.theme for measure in read for index in measure.fields[:1])
-    about = {index.theme for index in fields(_pointed([Passage(Clue.TITLE, title, TITLE)], authority, _fields))}
+    of_title = _pointed([Passage(Clue.TITLE, title, TITLE)], authority, _fields)
+    about = {pointer.theme for pointer in of_title if pointer.weight >= NAME * TITLE}
     found = []
     for measure in read:
         given = measure.fields or _of_neighbours(common)
@@ -79,6 +81,8 @@ def indexed(document: Document, authority: Authority) -> Document:
 def fields(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
     """One or two policy fields, the weightiest first; none if nothing points to any.
 
+    A second one weighs nearly as much and stands in the measure's own words: title, headings and lead alone give
+    the first.
     The field of the plan itself is given alone, and only if nothing weighs more: most measures end with some words
     on organising or checking what they ask for.
     """
@@ -87,7 +91,8 @@ def fields(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
     if ranked and ranked[0][0] != PLAN:
         ranked = [(theme, weight) for theme, weight in ranked if theme != PLAN]
     most = 1 if ranked and ranked[0][0] == PLAN else MOST_FIELDS
-    heavy = [theme for theme, weight in ranked[1:] if weight >= max(FIELD_SHARE * ranked[0][1], ENOUGH)]
+    own = dict(_ranked(pointer for pointer in kept if pointer.clue in OWN))
+    heavy = [t for t, w in ranked[1:] if w >= FIELD_SHARE * ranked[0][1] and own.get(t, 0) >= ENOUGH]
     return _explained(kept, [*(theme for theme, _ in ranked[:1]), *heavy][:most])
 
 
@@ -101,12 +106,12 @@ def aspects(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
 
 def field_pointers(text: str, authority: Authority) -> list[Pointer]:
     """What points to fields in ``text`` as the words of a measure, its first clause first."""
-    return _pointed(_clauses(simplified(text)), authority, _fields)
+    return _pointed(_clauses(text), authority, _fields)
 
 
 def aspect_pointers(text: str, authority: Authority) -> list[Pointer]:
     """What points to aspects in ``text`` as the words of a measure."""
-    return _pointed(_clauses(simplified(text)), authority, _aspects)
+    return _pointed(_clauses(text), authority, _aspects)
 
 
 def _ranked(pointers: Iterable[Pointer]) -> list[tuple[str, float]]:
@@ -150,8 +155,8 @@ def _own(measure: Measure) -> Iterator[Passage]:
             text = text.replace(task.attribution.text, "。")
     for citation in measure.citations:
         text = text.replace(citation.title, "")
-        yield Passage(Clue.LAW, simplified(citation.title), 1.0)
-    yield from _clauses(simplified(text))
+        yield Passage(Clue.LAW, citation.title, 1.0)
+    yield from _clauses(text)
 
 
 def _clauses(text: str) -> tuple[Passage, Passage]:
@@ -171,8 +176,7 @@ def _headings(document: Document) -> dict[str, tuple[Passage, ...]]:
             above.append(sections[parent])
         factors = (UPPER if rank else 1.0 for rank in range(len(above)))
         found[section.id] = tuple(
-            Passage(Clue.HEADING, simplified(heading.title), factor)
-            for heading, factor in zip(above, factors, strict=True)
+            Passage(Clue.HEADING, heading.title, factor) for heading, factor in zip(above, factors, strict=True)
         )
     return found
 
@@ -180,15 +184,21 @@ def _headings(document: Document) -> dict[str, tuple[Passage, ...]]:
 def _pointed(
     passages: Iterable[Passage], authority: Authority, words: Callable[[Authority], _Vocabulary]
 ) -> list[Pointer]:
-    """What points to a theme in ``passages``: a word once a theme, where it weighs most."""
+    """What points to a theme in ``passages``: a word once a theme, where it weighs most; one word of the title.
+
+    A title is of all the measures alike, so how many of its words are of one theme says nothing of any of them.
+    """
     vocabulary = words(authority)
     best: dict[tuple[str, str], Pointer] = {}
     for clue, text, factor in passages:
         for word in vocabulary.finder.find_matches_as_strings(text):
             for theme, weight in vocabulary.weights[word]:
-                before = best.get((theme, word))
+                if clue is Clue.TITLE and (theme, word) in best:
+                    continue
+                key = theme, "" if clue is Clue.TITLE else word
+                before = best.get(key)
                 if before is None or before.weight < weight * factor:
-                    best[theme, word] = Pointer(theme, clue, word, weight * factor)
+                    best[key] = Pointer(theme, clue, word, weight * factor)
     return list(best.values())
 
 
@@ -204,7 +214,7 @@ def _led(measure: Measure, authority: Authority) -> list[Pointer]:
     best: dict[str, Pointer] = {}
     vocabulary = _portfolios(authority)
     for name in names:
-        for stem in vocabulary.finder.find_matches_as_strings(simplified(name)):
+        for stem in vocabulary.finder.find_matches_as_strings(name):
             for theme, weight in vocabulary.weights[stem]:
                 shared = weight / len(names) ** 0.5
                 if theme not in best or best[theme].weight < shared:

@@ -6,9 +6,9 @@ by copying their trees one after another; only the *loose* lines (about bodies, 
 line by line, in runs on disk that memory holds one at a time.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
-what it holds, and of which sources, as the manifest does; then its three parts follow, each a Zstandard frame (RFC
-8878), and the SHA-256 of all this, so what a crash has torn or a disk has spoilt is seen. Lines that say the same
-addresses again and again shrink to a twentieth, and compressing them costs less than the disk would.
+what it holds, and of which sources, as the manifest does; then its parts follow, each a Zstandard frame (RFC 8878),
+and the SHA-256 of all this, so what a crash has torn or a disk has spoilt is seen. Lines that say the same addresses
+again and again shrink to a twentieth, and compressing them costs less than the disk would.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 from graph_build import identifiers
 from graph_build.write.manifest import Entry, ordered
 from ontology.errors import BrokenGraph
+from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
 from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
 RUN = 64 * 2**20
+#: Which of the parts the rows are.
+_TABLES, _FINDINGS = 3, 4
 #: What lines of the common graph end with.
 _IN_COMMON = f"<{COMMON}> .\n".encode()
 #: The predicates from units to the places in a text, and from a graph to the run that made it.
@@ -75,23 +78,34 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one document became: three pieces of sorted N-Quads, compressed."""
+    """What one document became: three pieces of sorted N-Quads, rows of the tables, what looks wrong; compressed."""
 
     report: Report
     loose: bytes  #: lines about nodes that other documents may describe too
     tree: bytes  #: lines about nodes below the document
     derived: bytes  #: the shortcuts
+    tables: bytes = b""  #: the rows of the tables; none of what stands beside another chunk
+    findings: bytes = b""  #: what looks wrong in the text
 
     @classmethod
-    def of(cls, report: Report, quads: bytes, derived: bytes) -> Self:
+    def of(
+        cls, report: Report, quads: bytes, derived: bytes, tables: bytes = b"", findings: Iterable[Finding] = ()
+    ) -> Self:
         """The chunk of sorted ``quads``, in which the lines of the tree stand together."""
         start, end = _tree(quads, report.key)
         tree = memoryview(quads)[start:end]  # which is nearly all of it
-        return cls(report, _packed(quads[:start] + quads[end:]), _packed(tree), _packed(derived))
+        return cls(
+            report,
+            packed(quads[:start] + quads[end:]),
+            packed(tree),
+            packed(derived),
+            packed(tables) if tables else b"",
+            packed(written(findings)),
+        )
 
     def keep(self, path: Path, *entries: Entry) -> Report:
         """Puts the chunk of the sources of ``entries`` at ``path``, whole or not at all, and gives back its report."""
-        parts = self.loose, self.tree, self.derived
+        parts = self.loose, self.tree, self.derived, self.tables, self.findings
         sizes = [len(part) for part in parts]
         _put(path, {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes}, b"".join(parts))
         return self.report
@@ -118,7 +132,7 @@ class Stored:
     path: Path
     key: str  #: of the document
     start: int
-    sizes: tuple[int, int, int]  #: of the loose lines, the tree and the shortcuts, as they are packed
+    sizes: tuple[int, ...]  #: of the parts as they are packed, in the order of ``Chunk``
     entries: tuple[Entry, ...] = ()  #: what the manifest says of the sources; empty if they are in no graph any more
 
     @classmethod
@@ -127,9 +141,9 @@ class Stored:
         try:
             with path.open("rb") as file:
                 says = json.loads(head := file.readline())
-                loose, tree, derived = says["sizes"]
+                sizes = tuple(map(int, says["sizes"]))
                 entries = tuple(Entry(**entry) for entry in says.get("entries", ()))
-                found = cls(path, says["report"]["key"], len(head), (loose, tree, derived), entries)
+                found = cls(path, says["report"]["key"], len(head), sizes, entries)
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -139,7 +153,7 @@ class Stored:
         end = self.start + sum(self.sizes)
         if seal := content[end:]:
             return hashlib.sha256(content[:end]).digest() == seal
-        for number in range(len(self.sizes)):  # of a version that set no seal; the parts have check sums of their own
+        for number in range(3):  # of a version that set no seal; the parts have check sums of their own
             self._part(number)
         return True
 
@@ -177,14 +191,28 @@ class Stored:
         """The shortcuts."""
         return self._part(2)
 
+    @property
+    def has_tables(self) -> bool:
+        """Whether the rows of the tables are kept here."""
+        return len(self.sizes) > _TABLES and self.sizes[_TABLES] > 0
+
+    @property
+    def tables(self) -> bytes:
+        """The rows of the tables."""
+        return self._part(_TABLES)
+
+    @property
+    def findings(self) -> tuple[Finding, ...] | None:
+        """What looks wrong in the text; None in a chunk of a version that did not keep it."""
+        return read(self._part(_FINDINGS)) if len(self.sizes) > _FINDINGS else None
+
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
             file.seek(self.start + sum(self.sizes[:number]))
-            packed = file.read(self.sizes[number])
-        try:
-            return ZstdDecompressor().decompress(packed)
-        except ZstdError as error:
-            raise self._damaged() from error
+            content = file.read(self.sizes[number])
+        if (lines := unpacked(content)) is None:
+            raise self._damaged()
+        return lines
 
     def _damaged(self) -> BrokenGraph:
         return BrokenGraph(f"{self.path} is damaged; build again with all documents")
@@ -325,5 +353,14 @@ def _tree(quads: bytes, key: str) -> tuple[int, int]:
     return start, quads.index(b"\n", last) + 1
 
 
-def _packed(lines: bytes | memoryview) -> bytes:
+def packed(lines: bytes | memoryview) -> bytes:
+    """The ``lines`` compressed, with a check sum."""
     return ZstdCompressor(level=1, write_checksum=True).compress(lines)
+
+
+def unpacked(content: bytes) -> bytes | None:
+    """What was ``packed``; None if it is damaged."""
+    try:
+        return ZstdDecompressor().decompress(content)
+    except ZstdError:
+        return None

@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from graph_build.write import labels, manifest, store, versions
-from graph_build.write.chunks import Chunk, Stored, beside, revision, write_derived, write_graph
+from graph_build import identifiers
+from graph_build.write import labels, manifest, store, tables, versions
+from graph_build.write.chunks import Chunk, Report, Stored, beside, revision, write_derived, write_graph
+from graph_build.write.lines import unquoted
 from graph_build.write.manifest import Entry, ordered
 from graph_build.write.versions import Version
 from ontology import seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.terms import FG
 
 
 def settled(
@@ -73,8 +76,13 @@ def write(
         parts += filter(None, [Stored.open(path)])
     stated = (line for several in held for line in versions.statements(several))
     write_graph(fresh / "graph.nq", parts, stated)
-    counted = [counting.main.report for counting, *_ in held]
-    write_derived(fresh / "derived.nq", parts, labels.statements(counted, load()))
+    counting, authority = [first.main for first, *_ in held], load()
+    reports = [source.report for source in counting]
+    parties, documents = labels.parties(reports, authority), labels.documents(reports)
+    write_derived(fresh / "derived.nq", parts, labels.statements(parties | documents))
+    ordered = sorted(counting, key=lambda source: (source.report.date, identifiers.document(source.report.key)))
+    if all(source.stored.has_tables for source in ordered):  # an earlier version of Fengong kept none
+        tables.write(fresh, (source.stored.tables for source in ordered), parties, documents, authority)
     with (fresh / "versions.nq").open("wb") as file:
         for _, *others in held:
             file.writelines(line for other in others for line in versions.whole(other))
@@ -117,6 +125,19 @@ def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
     """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
     for entry in entries:
         _stored(directory, entry, checked=True)
+
+
+def report(directory: Path, entry: Entry) -> Report:
+    """What was found in the document of an entry."""
+    return _stored(directory, entry).report
+
+
+def text(directory: Path, entry: Entry) -> str:
+    """The source text of an entry, which the graph keeps."""
+    node = identifiers.text(identifiers.document(entry.key), entry.text)
+    start = f"<{node}> <{FG.content}> ".encode()
+    lines = _stored(directory, entry).tree.splitlines(keepends=True)
+    return unquoted(next(line for line in lines if line.startswith(start)).removeprefix(start).decode())
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:

@@ -22,10 +22,8 @@ from ontology.terms import RDFS
 Thing = TypeVar("Thing")
 
 
-def statements(reports: Iterable[Report], authority: Authority) -> Iterator[bytes]:
-    """The quads that give each party and each document its label, sorted."""
-    held = list(reports)
-    labels = {**parties(held, authority), **documents(held)}
+def statements(labels: Mapping[str, str]) -> Iterator[bytes]:
+    """The quads that give each thing its label, sorted."""
     for subject in sorted(labels, key=str.encode):
         yield f"<{subject}> <{RDFS.label}> {literal(labels[subject], 'zh')} {iri(LABELS)} .\n".encode()
 

@@ -25,6 +25,9 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\r": "\\r",
 }
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_UNESCAPED = {escape: character for character, escape in _ESCAPES.items()}
+_UNESCAPE = re.compile(r'\\(?:u[0-9A-F]{4}|[\\"btnfr])')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def iri(address: str) -> str:
@@ -44,6 +47,16 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     return f"{quoted}@{language}" if language else f"{quoted}^^<{datatype}>" if datatype else quoted
 
 
+def unquoted(line: str) -> str:
+    r"""The text of the literal that a line goes on with, as ``literal`` wrote it.
+
+    >>> unquoted(literal('第一行\n"第二行"', "zh") + " <urn:graph> .")
+    '第一行\n"第二行"'
+    """
+    found = _QUOTED.match(line)
+    return _UNESCAPE.sub(lambda escape: _UNESCAPED[escape[0]], found[1]) if found else ""
+
+
 @lru_cache(maxsize=2**16)
 def repeated(text: str) -> bytes:
     """``text`` as a literal in UTF-8, kept for the next time: names of bodies and wordings come again and again."""
@@ -61,7 +74,7 @@ def day(value: date) -> str:
 
 
 #: The values of a node, by their names in its pattern.
-Said = Mapping[bytes, bytes | int]
+Said = Mapping[bytes, bytes | int | float]
 #: Stands for the node in a pattern: a control character, which no finished line holds.
 _NODE = "\0"
 
@@ -77,13 +90,18 @@ def filled(pattern: bytes, node: bytes, said: Said) -> bytes:
 
 
 #: A span: position and quotation at one node; the long form of Web Annotation is made of it (queries/annotations.rq).
-_SPAN = _pattern(
+_QUOTATION = (
     f"<{RDF.type}> <{FG.Span}>",
     f"<{OA.hasSource}> <%(text)b>",
     f'<{OA.start}> "%(start)d"^^<{XSD.nonNegativeInteger}>',
     f'<{OA.end}> "%(end)d"^^<{XSD.nonNegativeInteger}>',
     f"<{OA.exact}> %(exact)b",
 )
+_ON_PAGE = f'<{FG.page}> "%(page)d"^^<{XSD.integer}>'
+_SPAN = _pattern(*_QUOTATION)
+#: one whose page is known, and one whose letters were recognised on it
+_PAGED_SPAN = _pattern(*_QUOTATION, _ON_PAGE)
+_RECOGNISED_SPAN = _pattern(*_QUOTATION, _ON_PAGE, f'<{FG.confidence}> "%(confidence).3f"^^<{XSD.decimal}>')
 _MEASURE = _pattern(
     f"<{RDF.type}> <{FG.Measure}>",
     f"<{FG.partOf}> <%(parent)b>",
@@ -130,5 +148,6 @@ class Patterns:
         def bound(pattern: str) -> bytes:
             return re.sub(r"%\((graph|text)\)b", lambda found: said[found[1]], pattern).encode()
 
+        self.paged_span, self.recognised_span = bound(_PAGED_SPAN), bound(_RECOGNISED_SPAN)
         self.span, self.measure, self.task, self.attribution = map(bound, (_SPAN, _MEASURE, _TASK, _ATTRIBUTION))
         self.assignment = {role: bound(pattern) for role, pattern in _ASSIGNMENT.items()}

@@ -4,8 +4,9 @@ DIR/graph.nq       the document graphs, sorted, so equal documents give equal by
 DIR/derived.nq     the derived graphs
 DIR/graph/         the store, with both and the ontology loaded
 DIR/current        -> generations/N, which holds these three and manifest.jsonl; DIR/graph.nq -> current/graph.nq …
-DIR/chunks/        what each document became, kept so that it need not be read again, and of what source
+DIR/chunks/        what each document became, so that it need not be read again: of what source, and what is wrong
 DIR/corrections/   what was edited in task tables (graph_build/edits.py)
+DIR/columns.json   what users wrote in columns of their own there (graph_build/columns.py)
 
 A build writes a new generation beside the old one, brings it to disk and turns ``current`` to it in one step of the
 file system. So whenever it is killed, readers have the old graph or the new one; what a killed build leaves behind,
@@ -40,6 +41,8 @@ PARTS = ("graph.nq", "derived.nq", STORE)
 SLICE = 64 * 2**20
 #: Slices that are loaded side by side: the store parses and sorts each in one thread, without Python's lock.
 LOADERS = 2
+#: What is found wrong in a document stands beside its chunk, in a file that ends so (graph_build/findings.py).
+FINDINGS = ".findings"
 #: What helps where it is not known what a graph was made from.
 ANEW = "build again with all documents into another directory"
 
@@ -164,6 +167,9 @@ def sweep(directory: Path) -> None:
         shutil.rmtree(path)
     for torn in (directory / "chunks").glob("*/.*"):  # half written by a build that was killed
         torn.unlink(missing_ok=True)
+    for path in (directory / "chunks").glob(f"*/*{FINDINGS}"):
+        if not path.with_suffix(".chunk").exists():
+            path.unlink(missing_ok=True)
 
 
 def _chunks(generations: Iterable[Path]) -> set[str]:

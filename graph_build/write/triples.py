@@ -34,7 +34,7 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.write.lines import Patterns, Said, day, filled, integer, iri, literal, repeated
-from ontology.prefixes import BASE, COMMON
+from ontology.prefixes import COMMON
 from ontology.terms import DCTERMS, ELI, FG, PROV, RDF, SKOS, XSD
 
 
@@ -47,7 +47,7 @@ class Run:
 
     def address(self, source_hash: str) -> str:
         """The IRI of this run over one source."""
-        return f"{BASE}id/run/{self.software}-{self.authority[:8]}-{source_hash[:8]}"
+        return identifiers.run(self.software, self.authority, source_hash)
 
 
 _BASIS = {basis: FG[basis].encode() for basis in Basis}
@@ -79,13 +79,22 @@ class _Writer:
 
     def span(self, span: Span, quote: str = "") -> bytes:
         """The IRI of the place in the source text where the words of ``span`` stand, once said what stands there."""
-        place = self.document.place(span)
+        return self.quoted_at(self.document.place(span), span, quote)
+
+    def quoted_at(self, place: Span, span: Span | None = None, quote: str = "") -> bytes:
+        """The IRI of a ``place`` in the source text, which quotes ``quote``, or ``span``, or what stands there."""
         node = identifiers.span(self.text, place)
         if node not in self.quoted:
             self.quoted.add(node)
-            exact = repeated(quote) if quote else literal(span.of(self.document.text)).encode()
-            said: Said = {b"start": place.start, b"end": place.end, b"exact": exact}
-            self.nodes.append(filled(self.patterns.span, node.encode(), said))
+            words = span.of(self.document.text) if span else place.of(self.document.reflowed.source)
+            exact = repeated(quote) if quote else literal(words).encode()
+            said: dict[bytes, bytes | int | float] = {b"start": place.start, b"end": place.end, b"exact": exact}
+            imprint, pattern = self.document.imprint, self.patterns.span
+            if (page := imprint.page(place)) is not None:
+                said[b"page"], pattern = page, self.patterns.paged_span
+                if (confidence := imprint.confidence(place)) is not None:
+                    said[b"confidence"], pattern = confidence, self.patterns.recognised_span
+            self.nodes.append(filled(pattern, node.encode(), said))
         return node.encode()
 
     def located(self, subject: str, span: Span) -> None:
@@ -105,7 +114,7 @@ class _Writer:
             self.add(party.iri, SKOS.altLabel, literal(party.name, "zh"), graph)
         if (party.iri, "") not in self.described:
             self.described.add((party.iri, ""))
-            self.types(party.iri, *(FG[name] for name in party.classes or _CLASSES[party.kind]), graph=graph)
+            self.types(party.iri, *(FG[name] for name in party.classes or CLASSES[party.kind]), graph=graph)
             self.add(party.iri, SKOS.prefLabel, literal(party.full, "zh"), graph)
             self.add(party.iri, FG.shortName, literal(party.short), graph)
             if party.jurisdiction:
@@ -195,7 +204,7 @@ class _Writer:
             self.add(task, FG.reviewReason, literal(review.reason))
         for words in review.extracted:
             self.add(task, FG.extracted, literal(words))
-        editor = f"{BASE}id/agent/{identifiers.segment(review.editor or 'reviewer')}"
+        editor = identifiers.agent(review.editor or "reviewer")
         self.add(graph, PROV.wasAttributedTo, iri(editor))
         self.patterns = own
         return reviewed
@@ -226,7 +235,7 @@ class _Writer:
 
     def limit(self, limit: TimeLimit, node: str, task: str) -> None:
         self.add(task, FG.timeLimit, iri(node))
-        self.types(node, FG.TimeLimit, FG[limit.kind.capitalize()])
+        self.types(node, FG.TimeLimit, limit.kind.term)
         self.add(node, FG.limitText, literal(limit.text))
         if limit.earliest:
             self.add(node, FG.earliest, day(limit.earliest))
@@ -239,7 +248,7 @@ class _Writer:
         self.types(node, FG.Target)
         self.add(node, FG.targetText, literal(target.text))
         self.add(node, FG.indicator, literal(target.indicator))
-        self.add(node, FG.comparator, iri(FG[_COMPARATORS[target.comparator]]))
+        self.add(node, FG.comparator, iri(target.comparator.term))
         if target.minimum is not None:
             self.add(node, FG.minimum, literal(f"{target.minimum:f}", datatype=XSD.decimal))
         if target.maximum is not None:
@@ -285,10 +294,22 @@ class _Writer:
         self.add(node, PROV.wasGeneratedBy, iri(activity))
         self.types(activity, PROV.Activity)
         self.add(activity, PROV.used, iri(node))
-        software = f"{BASE}id/software/{run.software}"
+        software = identifiers.software(run.software)
         self.add(activity, PROV.wasAssociatedWith, iri(software))
         self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
         self.add(self.patterns.graph[1:-1], PROV.wasGeneratedBy, iri(activity))
+        self.recognition(node)
+
+    def recognition(self, text: str) -> None:
+        """What recognised the text in pictures, if anything had to, and the letters that it was not sure of."""
+        imprint = self.document.imprint
+        if not imprint.extractor:
+            return
+        software = identifiers.software(identifiers.segment(imprint.extractor))
+        self.add(text, FG.extractedBy, iri(software))
+        self.types(software, PROV.SoftwareAgent, graph=iri(COMMON))
+        for letter in imprint.doubtful:
+            self.add(text, FG.doubtful, iri(self.quoted_at(letter).decode()))
 
 
 #: What follows from a role: the shortcut to the party, the class of the assignment, the task's link to it.
@@ -296,7 +317,8 @@ _INFERRED = {
     LEAD: (FG.ledBy, FG.LeadAssignment, FG.leadAssignment),
     CO: (FG.supportedBy, FG.CoAssignment, FG.coAssignment),
 }
-_CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
+#: The classes of a party that nothing more is known of.
+CLASSES = {AGENCY: ("Body",), COLLECTIVE: ("Group", "OpenGroup")}
 _FUNCTIONS = {
     "implements": "implementing",
     "based-on": "basedOn",
@@ -312,15 +334,6 @@ _EVIDENCE = {
     Clue.LAW: "byLaw",
     Clue.NEIGHBOURS: "byNeighbours",
     Clue.REVIEW: "byReview",
-}
-_COMPARATORS = {
-    "at-least": "atLeast",
-    "at-most": "atMost",
-    "about": "about",
-    "equal": "equal",
-    "range": "range",
-    "increase": "increase",
-    "decrease": "decrease",
 }
 
 

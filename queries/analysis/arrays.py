@@ -1,9 +1,9 @@
 """A networkx graph as arrays, made once a graph: what the measures above a few hundred nodes compute on.
 
 networkx stays the interface; scipy and networkit do the heavy part. The arrays are kept where networkx keeps
-the converted graphs of its own backends, so that any change by a networkx method drops them.
-This is the only module that knows networkit: :func:`parallel` is None where it is not installed, or not worth
-it.
+the converted graphs of its own backends, so that any change by a networkx method drops them. Here alone it is
+decided whether networkit computes: :func:`parallel` is None where it is not installed, or not worth it, and the
+modules of measures call networkit with what it gives.
 """
 
 from __future__ import annotations

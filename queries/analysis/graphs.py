@@ -1,9 +1,8 @@
-"""Networks of coordination: the task–party table becomes graphs, and the graphs become measurable.
+"""Networks of coordination: duties become graphs, and the graphs become measurable.
 
-One question pulls the table out of the graph, once; everything over pairs of parties is then a product of
-sparse matrices, since the same in SPARQL is a self-join many times dearer. Nodes carry the names and counts
-that tables and pictures show; edges keep apart how much of a weight rests on inference (basis "order":
-nothing in the text says who leads).
+The duties are read once; everything over pairs of parties is then a product of sparse matrices, since the same in
+SPARQL is a self-join many times dearer. Nodes carry the names and counts that tables and pictures show; edges keep
+apart how much of a weight rests on inference (basis "order": nothing in the text says who leads).
 
 Two-mode data and their projection: Borgatti, S. P. & Everett, M. G. 1997. Network analysis of 2-mode data.
 Social Networks 19(3), 243–269.
@@ -14,18 +13,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from ontology.enumerations import CO, LEAD, ORDER, Basis, Role
 from ontology.terms import FG
-from queries.ask.table import local, value
 
 if TYPE_CHECKING:
     import networkx as nx
     from scipy.sparse import csr_array
 
     from queries.ask.endpoint import Endpoint
-    from queries.ask.table import Table
+    from queries.duties import Duties
 
     Graph: TypeAlias = nx.Graph[str]
     DiGraph: TypeAlias = nx.DiGraph[str]
@@ -33,47 +31,41 @@ if TYPE_CHECKING:
 Weighting: TypeAlias = Literal["count", "newman"]
 
 
-def responsibilities(endpoint: Endpoint) -> Table:
-    """The task–party table: one row an assignment, in the order of ``responsibilities.rq``."""
-    return endpoint.select((Path(__file__).parent.parent / "responsibilities.rq").read_text(encoding="utf-8"))
-
-
-def named_bodies(table: Table) -> Table:
-    """The rows whose party is one body: groups (相关部门) tie together what may never have met."""
-    place = table.columns.index("kind")
-    return type(table)(table.columns, tuple(row for row in table.rows if local(value(row[place])) == "Body"))
-
-
-def two_mode(table: Table) -> Graph:
-    """Parties (``bipartite=0``) and tasks (``bipartite=1``), an edge an assignment.
+def two_mode(duties: Duties) -> Graph:
+    """Parties (``bipartite=0``) and tasks (``bipartite=1``) in the order of the duties, an edge an assignment.
 
     Party nodes: ``name``, ``group`` (true or false), ``leads``, ``supports``, ``tasks`` (numbers of tasks).
-    Task nodes: ``number`` (of the measure), ``measure``, ``section``, ``document``, ``load`` (number of
-    parties). Edges: ``role`` and ``basis`` (local names in policy.ttl), ``rank``.
+    Task nodes: ``name`` (its short name), ``number`` (of the measure), ``measure``, ``section``, ``document``, ``load``
+    (number of parties); tasks that name nobody are left out. Edges: ``role`` and ``basis`` (local names in
+    policy.ttl), ``rank``; a party named twice in a task counts once, as lead if it leads in either place.
     """
     import networkx as nx
 
-    shares = _shares(table)
+    shares = _shares(duties)
+    about = _parties(shares, duties)
+    of = {task: list(joined) for task, joined in groupby(shares, key=lambda share: share.task)}
     graph: Graph = nx.Graph()
-    graph.add_nodes_from((party, {"bipartite": 0, **about}) for party, about in _parties(shares).items())
-    for task, rows in groupby(shares, key=lambda share: share.task):
-        joined = list(rows)
-        first = joined[0]
+    graph.add_nodes_from((p.iri, {"bipartite": 0, **about[p.iri]}) for p in duties.parties if p.iri in about)
+    for task in duties.tasks:
+        if task.iri not in of:
+            continue
+        measure = duties.measure[task.measure]
         graph.add_node(
-            task,
+            task.iri,
             bipartite=1,
-            number=first.number,
-            measure=first.measure,
-            section=first.section,
-            document=first.document,
-            load=len(joined),
+            name=duties.labels[task.iri],
+            number=measure.number,
+            measure=measure.iri,
+            section=measure.section or measure.document,
+            document=measure.document,
+            load=len(of[task.iri]),
         )
-        for share in joined:
-            graph.add_edge(share.party, task, role=share.role, basis=share.basis, rank=share.rank)
+        for share in of[task.iri]:
+            graph.add_edge(share.party, task.iri, role=share.role.value, basis=share.basis.value, rank=share.rank)
     return graph
 
 
-def lead_support(table: Table) -> DiGraph:
+def lead_support(duties: Duties) -> DiGraph:
     """Who leads whom: an edge from a lead to each party that supports it in a task.
 
     Edges: ``weight`` (number of tasks) and ``inferred`` (in how many of them the lead follows from the
@@ -81,24 +73,24 @@ def lead_support(table: Table) -> DiGraph:
     """
     import networkx as nx
 
-    shares = _shares(table)
+    shares = _shares(duties)
     graph: DiGraph = nx.DiGraph()
-    graph.add_nodes_from(_parties(shares).items())
+    graph.add_nodes_from(_parties(shares, duties).items())
     weights: Counter[tuple[str, str]] = Counter()
     inferred: Counter[tuple[str, str]] = Counter()
     for _, rows in groupby(shares, key=lambda share: share.task):
         joined = list(rows)
-        for lead in (share for share in joined if share.role == "lead"):
-            pairs = [(lead.party, share.party) for share in joined if share.role == "co"]
+        for lead in (share for share in joined if share.role is LEAD):
+            pairs = [(lead.party, share.party) for share in joined if share.role is CO]
             weights.update(pairs)
-            if lead.basis == "order":
+            if lead.basis is ORDER:
                 inferred.update(pairs)
     for (lead_party, co_party), weight in sorted(weights.items()):
         graph.add_edge(lead_party, co_party, weight=weight, inferred=inferred[lead_party, co_party])
     return graph
 
 
-def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
+def co_occurrence(duties: Duties, weighting: Weighting = "count") -> Graph:
     """Who shares tasks with whom, by the product A·Aᵀ of the incidence matrix.
 
     ``weight`` is the number of shared tasks, or with "newman" the sum of 1/(k-1) over them, k being the
@@ -109,8 +101,8 @@ def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
     import networkx as nx
     from scipy.sparse import triu
 
-    shares = _shares(table)
-    parties = _parties(shares)
+    shares = _shares(duties)
+    parties = _parties(shares, duties)
     names = list(parties)
     graph: Graph = nx.Graph()
     graph.add_nodes_from(parties.items())
@@ -126,9 +118,9 @@ def co_occurrence(table: Table, weighting: Weighting = "count") -> Graph:
 
 @dataclass(frozen=True, slots=True)
 class Incidence:
-    """The task–party table as two sparse matrices, a row a party, a column a task: who leads, who supports.
+    """Tasks and parties as two sparse matrices, a row a party, a column a task: who leads, who supports.
 
-    What is left of the table when only counts are wanted, for graphs where a self-join takes long.
+    What is left of the duties when only counts are wanted, for graphs where a self-join takes long.
     """
 
     parties: tuple[str, ...]  #: IRIs in order, a row each
@@ -148,7 +140,7 @@ class Incidence:
 def incidence(endpoint: Endpoint) -> Incidence:
     """Who leads and who supports which task, from the two shortcuts alone.
 
-    Not from the rows of :func:`responsibilities`: each open group is a party of its own here.
+    Not from the duties: each open group is a party of its own here.
     """
     import numpy
     from scipy.sparse import csr_array
@@ -171,60 +163,41 @@ def incidence(endpoint: Endpoint) -> Incidence:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Share:
-    """What one party has in one task: a row of the table in plain strings."""
+    """What one party has in one task."""
 
     task: str
     rank: int
     party: str
-    name: str
-    group: bool
-    role: str
-    basis: str
-    measure: str
-    number: str
-    section: str
-    document: str
+    role: Role
+    basis: Basis
 
 
-def _shares(table: Table) -> list[_Share]:
-    """The rows by task and rank; a party named twice in a task counts once, as lead if either says so.
+def _shares(duties: Duties) -> list[_Share]:
+    """Who has a part in which task, by task and rank.
 
-    Open groups have an IRI a mention; those of one type are one node, under the IRI of the type.
+    A party named twice in a task counts once, as lead if it leads in either place.
     """
     kept: dict[tuple[str, str], _Share] = {}
-    for row in table.records():
-        share = _Share(
-            task=row["task"],
-            rank=int(row["rank"]),
-            party=row["groupType"] or row["party"],
-            name=row["name"],
-            group=local(row["kind"]) != "Body",
-            role=local(row["role"]),
-            basis=local(row["basis"]),
-            measure=row["measure"],
-            number=row["number"],
-            section=row["section"],
-            document=row["document"],
-        )
+    for a in duties.assignments:
+        share = _Share(a.task, a.rank, a.party, a.role, a.basis)
         other = kept.setdefault((share.task, share.party), share)
-        kept[share.task, share.party] = min(share, other, key=lambda s: (s.role != "lead", s.rank, s.name))
+        kept[share.task, share.party] = min(share, other, key=lambda s: (s.role is not LEAD, s.rank))
     return sorted(kept.values())
 
 
-def _parties(shares: list[_Share]) -> dict[str, dict[str, Any]]:
+def _parties(shares: list[_Share], duties: Duties) -> dict[str, dict[str, Any]]:
     """Each party by its IRI, sorted, with its name and its counts of tasks."""
-    leads = Counter(share.party for share in shares if share.role == "lead")
+    leads = Counter(share.party for share in shares if share.role is LEAD)
     tasks = Counter(share.party for share in shares)
-    about = {share.party: (share.name, share.group) for share in reversed(shares)}
     return {
         party: {
-            "name": name,
-            "group": group,
+            "name": duties.party[party].name,
+            "group": bool(duties.party[party].group),
             "leads": leads[party],
             "supports": tasks[party] - leads[party],
             "tasks": tasks[party],
         }
-        for party, (name, group) in sorted(about.items())
+        for party in sorted(tasks)
     }
 
 

@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from ontology.enumerations import CO, LEAD
 from queries.analysis.arrays import Graph, Scores, kept
-
-LEAD, CO = "lead", "co"
 
 
 def parties(graph: Graph) -> tuple[Any, ...]:

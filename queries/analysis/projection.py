@@ -10,8 +10,9 @@ from typing import Any
 
 import networkx as nx
 
+from ontology.enumerations import CO, LEAD
 from queries.analysis.arrays import Arrays, Graph, arrays, weave
-from queries.analysis.loads import CO, LEAD, modes, parties, tasks
+from queries.analysis.loads import modes, parties, tasks
 
 
 def shared_tasks(graph: Graph) -> Graph:

@@ -11,8 +11,9 @@ import networkx as nx
 import numpy as np
 from networkx.utils import UnionFind
 
+from ontology.enumerations import LEAD
 from queries.analysis.arrays import Graph, parallel
-from queries.analysis.loads import LEAD, parties, tasks
+from queries.analysis.loads import parties, tasks
 
 
 def orphaned(graph: Graph) -> dict[Any, tuple[Any, ...]]:

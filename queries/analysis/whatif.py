@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery
 from ontology.terms import DCTERMS, FG, ORG
+from queries.analysis.graphs import two_mode
 from queries.ask.names import candidates as called
 from queries.ask.names import one_of
-from queries.duties import CO, LEAD, Assignment, Duties, Party, two_mode
+from queries.duties import CO, LEAD, Assignment, Duties, Party
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint

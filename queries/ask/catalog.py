@@ -31,7 +31,7 @@ from queries.ask.endpoint import read_term, term_like
 from queries.ask.names import kind_of, resolve
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
     from queries.ask.endpoint import Endpoint
     from queries.ask.table import Table, Term
 
@@ -108,7 +108,7 @@ def checks() -> tuple[Question, ...]:
 
 def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
     """What the checks find: faults that only the whole graph shows, sorted by code."""
-    from ontology.shapes import Finding, Severity
+    from ontology.findings import Finding, Severity
 
     return tuple(
         sorted(
@@ -129,7 +129,7 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
 
 def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Table | bool | bytes:
     """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query."""
-    terms = asked.terms(_named(endpoint, asked, words or {}))
+    terms = asked.terms(named(endpoint, asked, words or {}))
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -139,8 +139,8 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
             return endpoint.construct(asked.text, **terms)
 
 
-def _named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:
-    """The words with names for IRIs replaced by the IRIs in angle brackets."""
+def named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:
+    """The words with names for IRIs replaced by the IRIs in angle brackets; a name of several is refused with them."""
     kinds = {binding.variable: kind_of(binding.example) for binding in asked.bindings}
     return {
         variable: f"<{resolve(endpoint, kinds[variable], given)}>"

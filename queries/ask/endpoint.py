@@ -3,7 +3,8 @@
 Here it is Oxigraph, in memory while the graph is small and on disk when it is not; far away it is any
 SPARQL 1.1 engine, spoken to through SPARQLWrapper. Either way plain patterns see what all named graphs say.
 In memory that is a set; on disk and on some engines a triple that stands in two graphs is matched twice: a build says
-nothing twice, and questions count DISTINCT. Only this file imports the two libraries.
+nothing twice, and questions count DISTINCT. SPARQLWrapper is imported here alone; pyoxigraph also where its terms are
+made into others (merge.py) and where queries run in a process of their own (queries/serve).
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ontology import seal
 from ontology.characters import legal
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.tables import held as has_tables
 from ontology.vocabularies import vocabularies
 from queries.ask.bindings import bind, names_graphs
 from queries.ask.merge import without_graph
@@ -51,11 +54,31 @@ class Endpoint(Protocol):
 
 
 class Local:
-    """A store in this process; ``merged`` says that its default graph holds what its named graphs say."""
+    """A store in this process, opened when something is asked.
 
-    def __init__(self, store: Store, *, merged: bool = False) -> None:
-        self.store = store
+    ``merged`` says that its default graph holds what its named graphs say. Beside it may stand ``tables``, in a folder
+    that holds those of ontology/tables.py; if the graph is a part of theirs, ``within`` has its documents.
+    """
+
+    def __init__(
+        self,
+        store: Store | Callable[[], Store],
+        *,
+        merged: bool = False,
+        tables: Path | None = None,
+        within: frozenset[str] | None = None,
+    ) -> None:
+        self._store = store
         self.merged = merged
+        self.tables = tables
+        self.within = within
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        if callable(self._store):
+            self._store = self._store()
+        return self._store
 
     def select(self, query: str, **bindings: Term) -> Table:
         """The rows of a SELECT, in the order of the engine."""
@@ -84,16 +107,20 @@ class Local:
             raise BadQuery("this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE")
         return _lines(str(triple) for triple in found)
 
-    def only(self, graphs: Collection[str]) -> Local:
-        """A copy in memory of the named ``graphs``, which its default graph merges."""
-        from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+    def only(self, graphs: Collection[str], documents: Collection[str]) -> Local:
+        """A copy in memory of the named ``graphs``, which its default graph merges: all there is of ``documents``."""
 
-        store, default = Store(), DefaultGraph()
-        for name in sorted(graphs):
-            quads = list(self.store.quads_for_pattern(None, None, None, NamedNode(name)))
-            store.bulk_extend(quads)
-            store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
-        return Local(store, merged=True)
+        def copied() -> Store:
+            from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+            store, default = Store(), DefaultGraph()
+            for name in sorted(graphs):
+                quads = list(self.store.quads_for_pattern(None, None, None, NamedNode(name)))
+                store.bulk_extend(quads)
+                store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
+            return store
+
+        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents))
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -198,12 +225,15 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     seal.verify(directory, held)
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
+    tables = held if has_tables(held) else None
     small = quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit
     if small or (quads[0].is_file() and not on_disk.is_dir()):
-        return _in_memory([file for file in quads if file.is_file()])
-    if on_disk.is_dir():
-        return _read_only(on_disk)
-    raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
+        opening = partial(_in_memory, [file for file in quads if file.is_file()])
+    elif on_disk.is_dir():
+        opening = partial(_read_only, on_disk)
+    else:
+        raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
+    return Local(opening if tables else opening(), merged=opening.func is _in_memory, tables=tables)
 
 
 def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:
@@ -257,7 +287,7 @@ def term_like(words: str, example: str) -> Term:
     return Literal(words, datatype=kind.datatype)
 
 
-def _in_memory(files: list[Path]) -> Local:
+def _in_memory(files: list[Path]) -> Store:
     """A store in memory with the files and the ontology, each vocabulary in its named graph."""
     from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -272,14 +302,14 @@ def _in_memory(files: list[Path]) -> Local:
     for path, graph in vocabularies():
         store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
         store.bulk_load(path=path, format=RdfFormat.TURTLE)
-    return Local(store, merged=True)
+    return store
 
 
-def _read_only(directory: Path) -> Local:
+def _read_only(directory: Path) -> Store:
     from pyoxigraph import Store
 
     try:
-        return Local(Store.read_only(str(directory)))
+        return Store.read_only(str(directory))
     except OSError as error:
         raise BrokenGraph(f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again") from error
 

@@ -122,7 +122,15 @@ def candidates(endpoint: Endpoint, kind: str, words: str, *, acting: bool = Fals
     return tuple(sorted(shown or found, key=lambda named: (named.label, named.iri)))
 
 
-def _known(endpoint: Endpoint, kind: str) -> list[tuple[Named, str]]:
-    """Every thing of that kind with each of its names."""
-    query = f"{_PREFIXES}SELECT DISTINCT ?thing ?label ?name ?place WHERE {{ {_NAMES[kind]} }}"
-    return [(Named(iri, label, place), name) for iri, label, name, place in endpoint.select(query).plain()]
+def names_of(endpoint: Endpoint, iri: str) -> tuple[str, ...]:
+    """All that a party is called in the graph: its label first, then short, full and other names."""
+    known = (name for named, name in _known(endpoint, "party", iri) for name in (named.label, name))
+    return tuple(dict.fromkeys(known))
+
+
+def _known(endpoint: Endpoint, kind: str, iri: str = "") -> list[tuple[Named, str]]:
+    """Every thing of that kind with each of its names, sorted; the one with that ``iri`` if one is given."""
+    only = f"VALUES ?thing {{ <{iri}> }} " if iri else ""
+    query = f"{_PREFIXES}SELECT DISTINCT ?thing ?label ?name ?place WHERE {{ {only}{_NAMES[kind]} }}"
+    rows = sorted(endpoint.select(query).plain())
+    return [(Named(thing, label, place), name) for thing, label, name, place in rows]

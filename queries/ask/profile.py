@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ontology.authority import Authority, Entry
 from ontology.errors import BadQuery
 from queries.ask.catalog import answer, question
-from queries.ask.names import candidates, one_of
+from queries.ask.names import candidates, names_of, one_of
 from queries.ask.table import Table
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def profiles(name: str, authority: Authority, day: str, endpoint: Endpoint | Non
         if named.iri in authority.entry_by_iri:
             return (_profile(authority.entry_by_iri[named.iri], authority, day, endpoint),)
         duties = _duties(endpoint, named.iri)
-        return (Profile(named.iri, named.label, "", (named.label,), named.place, (), "", "", "", (), duties),)
+        names = names_of(endpoint, named.iri)
+        return (Profile(named.iri, named.label, "", names, named.place, (), "", "", "", (), duties),)
     found = tuple(_profile(entry, authority, day, endpoint) for entry in authority.lookup(name))
     if not found:
         raise BadQuery(
@@ -67,11 +68,12 @@ def _profile(entry: Entry, authority: Authority, day: str, endpoint: Endpoint | 
         for heir in authority.successors(entry.iri, day)
         if heir.iri != entry.iri
     )
+    called = names_of(endpoint, entry.iri) if endpoint is not None else ()
     return Profile(
         entry.iri,
         entry.name,
         entry.english,
-        tuple(dict.fromkeys((entry.short, *entry.labels, *(plate for plate, _, _ in entry.plates)))),
+        tuple(dict.fromkeys((entry.short, *entry.labels, *(plate for plate, _, _ in entry.plates), *called))),
         place.name if place else entry.jurisdiction,
         entry.classes,
         entry.since,
@@ -91,7 +93,7 @@ def lines(profile: Profile, *, zh: bool = True) -> list[str]:
     """The profile as lines of text, each fact with its label."""
     facts = [
         ("名称 name", f"{profile.name}  {profile.english}".strip()),
-        ("又称 also", "、".join(profile.names)),
+        ("又称 also", "、".join(name for name in profile.names if name not in (profile.name, profile.english))),
         ("辖区 place", profile.place),
         ("类别 kind", ", ".join(profile.classes)),
         ("存续 valid", f"{profile.since or '…'} — {profile.until or '…'}" if profile.since or profile.until else ""),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ontology.enumerations import Basis, Role
 from ontology.errors import BadQuery
 from queries.ask.endpoint import term_like
-from queries.ask.table import local
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -68,8 +68,8 @@ class Duty:
     """A party's part in what was found."""
 
     name: str
-    role: str  #: lead or co
-    basis: str  #: keyword, rule, order or sentence
+    role: Role
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +140,5 @@ def _hit(unit: dict[str, str], places: list[dict[str, str]], duties: list[dict[s
         source=place.get("source", ""),
         start=int(place.get("start", 0)),
         end=int(place.get("end", 0)),
-        duties=tuple(dict.fromkeys(Duty(d["name"], local(d["role"]), local(d["basis"])) for d in mine)),
+        duties=tuple(dict.fromkeys(Duty(d["name"], Role.of(d["role"]), Basis.of(d["basis"])) for d in mine)),
     )

@@ -14,6 +14,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from ontology.characters import legal
@@ -197,7 +198,8 @@ def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(columns)
-    lines.writerows([_harmless(legal(cell)) for cell in row] for row in rows)
+    cell = lru_cache(maxsize=2**16)(lambda words: _harmless(legal(words)))  # names come again and again
+    lines.writerows(map(cell, row) for row in rows)
     return "\ufeff" + out.getvalue()
 
 

@@ -1,10 +1,9 @@
 """The reader of the model: what the graph says, as records that all files, pages and measures are made from."""
 
+from ontology.enumerations import CO, LEAD
 from queries.duties.load import load
 from queries.duties.records import (
     CLOSED,
-    CO,
-    LEAD,
     OPEN,
     Assignment,
     Document,
@@ -24,7 +23,6 @@ from queries.duties.select import (
     led_by_order,
     naming_nobody,
     naming_open_groups,
-    two_mode,
     without_groups,
     without_ordered_leads,
 )
@@ -50,7 +48,6 @@ __all__ = [
     "load",
     "naming_nobody",
     "naming_open_groups",
-    "two_mode",
     "without_contacts",
     "without_groups",
     "without_ordered_leads",

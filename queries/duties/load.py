@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.errors import BadQuery
+from queries.ask.endpoint import Local
 from queries.ask.table import local
 from queries.duties.records import (
-    CLOSED,
-    OPEN,
     Assignment,
     Document,
     Duties,
@@ -26,7 +26,9 @@ from queries.duties.records import (
     Section,
     Task,
     Text,
+    group_of,
 )
+from queries.duties.tables import Tables
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -89,6 +91,8 @@ _JURISDICTIONS = """SELECT DISTINCT ?place ?name ?level WHERE { ?place a fg:Juri
 
 def documents(endpoint: Endpoint) -> tuple[Document, ...]:
     """The documents of a graph alone, by date."""
+    if tables := _tables(endpoint):
+        return tables.documents()
     ask = _Asking(endpoint)
     return _with_issuers(ask, tuple(_documents(ask, ask.first(_JURISDICTIONS))))
 
@@ -96,18 +100,33 @@ def documents(endpoint: Endpoint) -> tuple[Document, ...]:
 def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
     """The duties of a graph; only those of ``documents`` (numbers, labels, IRIs or their ends) if any are given.
 
-    ``texts`` brings the source texts too, in which places are shown.
+    ``texts`` brings the source texts too, in which places are shown. Where tables stand beside the graph, they are
+    read; otherwise it is asked. Both answer alike.
     """
+    if tables := _tables(endpoint):
+        return tables.duties(_chosen(tables.documents(), documents), texts=texts)
+    return asked(endpoint, documents, texts=texts)
+
+
+def _tables(endpoint: Endpoint) -> Tables | None:
+    """The tables beside the graph, if it is here and has some."""
+    if not isinstance(endpoint, Local) or not endpoint.tables:
+        return None
+    return Tables(endpoint.tables, endpoint.within)
+
+
+def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
+    """The duties of a graph as questions to it tell them."""
     ask = _Asking(endpoint)
     jurisdictions = ask.first(_JURISDICTIONS)
     known = tuple(_documents(ask, jurisdictions))
     chosen = _chosen(known, documents)
-    held = {document.iri for document in chosen}
+    held = tuple(document.iri for document in chosen)
     units = _Units(ask, held)
     shown = {document.text: document.iri for document in chosen if document.text}
     places = _places(ask, "fg:span", shown)
     around = _places(ask, "fg:attributionSpan", shown)
-    themes, labels = _themes(ask)
+    themes, labels = _themes(ask, units)
     sections = tuple(
         Section(iri, title, identifier, units.section_of(iri), units.document_of(iri), marker, places.get(iri))
         for iri, (identifier, marker, title) in units.ordered(ask.first(_SECTIONS))
@@ -137,7 +156,14 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
         (
             # an open group (相关部门) is counted as one of its kind, not as a party a mention
             Assignment(
-                iri, task, kinds.get(party, party), local(role), local(basis), int(rank), surface, places.get(iri)
+                iri,
+                task,
+                kinds.get(party, party),
+                Role.of(role),
+                Basis.of(basis),
+                int(rank),
+                surface,
+                places.get(iri),
             )
             for iri, (task, party, role, basis, rank, surface) in ask.first(_ASSIGNMENTS).items()
             if task in turn
@@ -146,7 +172,7 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     )
     limits = sorted(
         (
-            Limit(task, local(kind), text, earliest, latest)
+            Limit(task, LimitKind.of(kind), text, earliest, latest)
             for task, kind, text, earliest, latest in ask.rows(_LIMITS)
             if task in turn
         ),
@@ -237,7 +263,7 @@ def _documents(ask: _Asking, jurisdictions: Mapping[str, tuple[str, ...]]) -> It
         text, title, number, date, label, place = found[iri]
         name, level = jurisdictions.get(place, ("", ""))
         shown = label or title or number or iri.rpartition("/")[2]
-        yield Document(iri, title, number, date, (), place, name, local(level), shown, text)
+        yield Document(iri, title, number, date, (), place, name, Level.of(level) if level else None, shown, text)
 
 
 def _with_issuers(ask: _Asking, documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -290,8 +316,8 @@ def _places(ask: _Asking, predicate: str, shown: Collection[str]) -> dict[str, P
     return found
 
 
-def _themes(ask: _Asking) -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, str]]]:
-    """The policy fields of each measure, and the labels of all that some measure has: language -> label."""
+def _themes(ask: _Asking, units: _Units) -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, str]]]:
+    """The policy fields of each measure of the documents held, and the labels of those: language -> label."""
     broader = ask.all(_BROADER)
 
     def top(theme: str, seen: frozenset[str] = frozenset()) -> set[str]:
@@ -300,7 +326,7 @@ def _themes(ask: _Asking) -> tuple[dict[str, tuple[str, ...]], dict[str, dict[st
 
     fields: dict[str, set[str]] = defaultdict(set)
     for measure, themes in ask.all(_SUBJECTS).items():
-        for theme in themes:
+        for theme in themes if units.document_of(measure) else ():
             fields[measure] |= top(theme)
     used = {field for those in fields.values() for field in those}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
@@ -328,25 +354,28 @@ def _parties(
     new = {party for (party,) in ask.rows(_NEW)}
     wanted = list(named)
     for iri in dict.fromkeys([*wanted, *(member for group in wanted for member in members.get(group, ()))]):
-        at = min(instances.get(iri, [iri]))
-        is_kind = iri in instances
-        found = {local(each) for each in classes.get(at, ())}
-        group = OPEN if "OpenGroup" in found else CLOSED if found & {"ClosedGroup", "Group"} else ""
-        home = "" if is_kind else _one(homes, at)
+        borne = instances.get(iri, [iri])
+        found = sorted({local(each) for at in borne for each in classes.get(at, ())})
+        home = "" if iri in instances else _one(homes, iri)
         yield Party(
             iri,
-            labels.get(iri) or labels.get(at) or iri.rpartition("/")[2],
-            group,
-            tuple(sorted(found)),
+            labels.get(iri) or min((labels[at] for at in borne if at in labels), default=iri.rpartition("/")[2]),
+            group_of(found),
+            tuple(found),
             tuple(members.get(iri, ())),
             iri in new,
-            _one(short, at),
-            _one(full, at),
-            _one(english, at),
-            tuple(aliases.get(at, ())),
+            _least(short, borne),
+            _least(full, borne),
+            _least(english, borne),
+            tuple(sorted({alias for at in borne for alias in aliases.get(at, ())})),
             home,
             jurisdictions.get(home, ("", ""))[0],
         )
+
+
+def _least(values: Mapping[str, Sequence[str]], things: Iterable[str]) -> str:
+    """The least of the values of several things, "" if they have none."""
+    return min((value for thing in things for value in values.get(thing, ())), default="")
 
 
 def _one(values: Mapping[str, Sequence[str]], key: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
-LEAD, CO = "lead", "co"
+from ontology.enumerations import Basis, Level, LimitKind, Role
+
 OPEN, CLOSED = "open", "closed"
 POINTS = ",.;，。；、 \n"
 _CONTACT = re.compile(
@@ -49,7 +51,7 @@ class Document:
     issuers: tuple[str, ...] = ()  #: labels
     jurisdiction: str = ""  #: IRI of the place it holds in, "" if none is known
     place: str = ""  #: the name of that place
-    level: str = ""  #: "centre", "province", "prefecture", "county", "township", or "" if none is known
+    level: Level | None = None
     label: str = ""  #: how it is shown: its title, its number or the name of its file
     text: str = ""  #: IRI of the source text in which its places are shown
 
@@ -143,8 +145,8 @@ class Assignment:
     iri: str
     task: str
     party: str
-    role: str
-    basis: str
+    role: Role
+    basis: Basis
     rank: int
     surface: str = ""
     place: Place | None = None
@@ -155,7 +157,7 @@ class Limit:
     """A time limit of a task; dates are ISO, "" where the words give none."""
 
     task: str
-    kind: str
+    kind: LimitKind
     text: str
     earliest: str = ""
     latest: str = ""
@@ -239,7 +241,7 @@ class Duties:
             found |= numbered if unique else {task.iri: _by_section(self, task) for task in tasks}
         return {task.iri: found[task.iri] for task in self.tasks}
 
-    def named(self, task: str, role: str) -> tuple[str, ...]:
+    def named(self, task: str, role: Role) -> tuple[str, ...]:
         """The names of those who have ``role`` in a task, in the order of the text."""
         return tuple(self.party[a.party].name for a in self.of_task[task] if a.role == role)
 
@@ -251,6 +253,15 @@ class Duties:
             path.insert(0, self.section[at])
             at = self.section[at].parent
         return tuple(path)
+
+
+def group_of(classes: Collection[str]) -> str:
+    """Whether the classes are those of an open group, of a closed one, or, as "", of a body.
+
+    >>> group_of(("Group", "OpenGroup"))
+    'open'
+    """
+    return OPEN if "OpenGroup" in classes else CLOSED if {"ClosedGroup", "Group"} & set(classes) else ""
 
 
 def without_contacts(words: str) -> str:

@@ -10,19 +10,19 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, overload
 
+from ontology.enumerations import Level
 from ontology.errors import BadQuery
 from ontology.prefixes import BASE, COMMON, LABELS
 from ontology.vocabularies import vocabularies
 from queries.ask.endpoint import Local, Remote
 from queries.duties import Document
-from queries.duties.load import documents
+from queries.duties.load import documents as all_documents
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
 #: What a document has of a kind: values to be compared, or to be shown.
 Values: TypeAlias = Callable[[Document], set[str]]
-LEVELS = ("centre", "province", "prefecture", "county", "township")
 _WITHIN = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX fg: <https://w3id.org/fengong/ont#>
@@ -47,14 +47,14 @@ class Scope:
 
 def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
     """The documents that fit, by date; a kind of which no document fits is refused with what there is."""
-    found = documents(endpoint)
-    if unknown := {*scope.levels} - {*LEVELS}:
-        raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(LEVELS)}")
+    found = all_documents(endpoint)
+    if unknown := {*scope.levels} - {*Level}:
+        raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(Level)}")
     inside = _inside(endpoint, found, scope) if scope.places else frozenset[str]()
     kinds: tuple[tuple[str, tuple[str, ...], Values, Values], ...] = (
         ("--document", scope.documents, _names, lambda d: {d.number or d.label}),
         ("--place", scope.places and tuple(inside), lambda d: {d.jurisdiction}, lambda d: {d.place}),
-        ("--level", scope.levels, lambda d: {d.level}, lambda d: {d.level}),
+        ("--level", scope.levels, _level, _level),
         ("--year", scope.years, lambda d: {d.year}, lambda d: {d.year}),
         ("--issuer", scope.issuers, lambda d: set(d.issuers), lambda d: set(d.issuers)),
     )
@@ -71,6 +71,10 @@ def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
 
 def _asked(scope: Scope) -> tuple[tuple[str, ...], ...]:
     return scope.documents, scope.places, scope.levels, scope.years, scope.issuers
+
+
+def _level(document: Document) -> set[str]:
+    return {document.level} if document.level else set()
 
 
 def _names(document: Document) -> set[str]:
@@ -125,7 +129,8 @@ def narrowed(endpoint: Local | Remote, scope: Scope) -> Local | Remote:
     """The ``endpoint`` over the documents that fit, all of it where nothing is asked for."""
     if not scope:
         return endpoint
-    held = graphs(chosen(endpoint, scope))
+    documents = chosen(endpoint, scope)
+    held = graphs(documents)
     if isinstance(endpoint, Remote):
         return Remote(endpoint.url, endpoint.timeout, endpoint.login, tuple(sorted(held)))
-    return endpoint.only(held)
+    return endpoint.only(held, [document.iri for document in documents])

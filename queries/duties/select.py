@@ -4,36 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from queries.duties.records import CO, LEAD, OPEN, Assignment, Duties, Task
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    Graph: TypeAlias = nx.Graph[str]
+from ontology.enumerations import CO, LEAD, ORDER
+from queries.duties.records import OPEN, Assignment, Duties, Task
 
 Groups: TypeAlias = Literal["keep", "expand", "exclude"]  #: what to do with classes of bodies
-
-
-def two_mode(duties: Duties) -> Graph:
-    """Parties (``bipartite=0``) and tasks (``bipartite=1``); edges carry ``role``, ``basis`` and ``rank``.
-
-    A party named twice in a task counts once, as lead if it leads in either place. Tasks that name nobody are
-    left out.
-    """
-    import networkx as nx
-
-    graph: Graph = nx.Graph()
-    named = {a.party for a in duties.assignments}
-    graph.add_nodes_from((p.iri, {"bipartite": 0, "name": p.name}) for p in duties.parties if p.iri in named)
-    for task in duties.tasks:
-        if duties.of_task[task.iri]:
-            graph.add_node(task.iri, bipartite=1, name=duties.labels[task.iri])
-        for a in duties.of_task[task.iri]:
-            if not (graph.has_edge(a.party, task.iri) and graph[a.party][task.iri]["role"] == LEAD):
-                graph.add_edge(a.party, task.iri, role=a.role, basis=a.basis, rank=a.rank)
-    return graph
 
 
 def without_groups(duties: Duties) -> Duties:
@@ -62,7 +38,7 @@ def without_ordered_leads(duties: Duties) -> Duties:
     return replace(
         duties,
         assignments=tuple(
-            replace(a, role=CO) if a.role == LEAD and a.basis == "order" and len(duties.of_task[a.task]) > 1 else a
+            replace(a, role=CO) if a.role is LEAD and a.basis is ORDER and len(duties.of_task[a.task]) > 1 else a
             for a in duties.assignments
         ),
     )
@@ -70,8 +46,8 @@ def without_ordered_leads(duties: Duties) -> Duties:
 
 def led_by_order(duties: Duties) -> tuple[Task, ...]:
     """Tasks whose every lead rests on the order of names."""
-    bases = {task: {a.basis for a in named if a.role == LEAD} for task, named in duties.of_task.items()}
-    return tuple(task for task in duties.tasks if bases[task.iri] == {"order"})
+    bases = {task: {a.basis for a in named if a.role is LEAD} for task, named in duties.of_task.items()}
+    return tuple(task for task in duties.tasks if bases[task.iri] == {ORDER})
 
 
 def naming_nobody(duties: Duties) -> tuple[Task, ...]:

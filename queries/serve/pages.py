@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from ontology.enumerations import Level
 from ontology.errors import BadQuery
+from ontology.looks import look_of
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.ask.catalog import Question, questions, read
@@ -129,6 +131,13 @@ class View:
 
     lang: str
     build: Build
+    kept: tuple[tuple[str, str], ...] = ()  #: the parameters that say which documents are seen; none: all
+    graphs: tuple[str, ...] = ()  #: the named graphs of those documents, and the shared ones
+
+    @property
+    def carried(self) -> str:
+        """What links take along: the language, and which documents are seen."""
+        return urlencode([("lang", self.lang), *self.kept])
 
 
 #: Asks the graph: a SELECT, its bindings (variable to N-Triples term) and how many rows (0: all) in, rows out.
@@ -240,6 +249,7 @@ async def entity(ask: Ask, iri: str, view: View) -> str | None:
         "entity.html",
         view,
         iri=iri,
+        look=look_of(iri),
         statements=statements,
         mentions=mentions,
         panels=tables,
@@ -326,6 +336,8 @@ def _render(template: str, view: View, **values: object) -> str:
         .render(
             lang=view.lang,
             build=view.build,
+            kept=view.kept,
+            carried=view.carried,
             say=lambda key: SAYINGS[key][which],
             heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,
@@ -346,7 +358,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
+    environment.globals.update(levels=Level, link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
     return environment
 
 

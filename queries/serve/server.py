@@ -12,6 +12,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from ontology.vocabularies import GRAPHS
 
 try:
     from starlette.applications import Starlette
-    from starlette.datastructures import MutableHeaders
+    from starlette.datastructures import MutableHeaders, QueryParams
     from starlette.middleware import Middleware
     from starlette.middleware.cors import CORSMiddleware
     from starlette.requests import Request
@@ -32,17 +33,22 @@ except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
 from queries.ask.bindings import bind
-from queries.ask.catalog import Question, question
+from queries.ask.catalog import Question, named, question
+from queries.duties import scope
 from queries.serve import access, negotiation, pages, protocol
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
+from queries.serve.pooled import Pooled
 from queries.serve.sending import Sending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _FOLDER = Path(__file__).parent
+#: The parameters of an address that say which documents are seen, as the options of the verbs do.
+_SCOPE = ("document", "place", "level", "year", "issuer", "below")
+_SCOPES = 200  #: of which it is kept in mind what they hold
 #: Our own pages run our own scripts only and speak to this server only.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -154,6 +160,7 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
         self.pool = pool
+        self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
         self.offers = {
             name: f"/pages/{name}.html"
@@ -180,13 +187,10 @@ class _Site:
         wanted = negotiation.negotiate(accept, offers)
         if wanted is None:
             raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
-        query = Query(
-            texts[0],
-            wanted,
-            default_graphs=tuple(parameters.get("default-graph-uri", [])),
-            named_graphs=tuple(parameters.get("named-graph-uri", [])),
-            base=_address(request),
-        )
+        default, named_ = (tuple(parameters.get(f"{kind}-graph-uri", [])) for kind in ("default", "named"))
+        if not (default or named_):
+            default = named_ = await self._graphs(_scope(request.query_params))
+        query = Query(texts[0], wanted, default_graphs=default, named_graphs=named_, base=_address(request))
         return _response(await self.pool.answer(query), wanted)
 
     async def start(self, request: Request) -> Response:
@@ -195,14 +199,14 @@ class _Site:
 
     async def query(self, request: Request) -> Response:
         """A question or a query, and its answer as a page; a question's variables take values."""
-        view = self._view(request)
         given = {key: value for key, value in request.query_params.items() if value}
         asked = question(given["question"]) if "question" in given and "/" not in given["question"] else None
         names = [binding.variable for binding in asked.bindings] if asked else []
         values = {name: given[name] for name in names if name in given}
         text = given.get("query", "")
+        view = await self._view(request, names)
         try:
-            text = text or _bound(asked, values)
+            text = text or await self._bound(asked, values, view)
             result, view = await self._evaluate(text, view) if text else (None, view)
             return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
         except BadQuery as trouble:
@@ -211,7 +215,7 @@ class _Site:
 
     async def editor(self, request: Request) -> Response:
         """The query editor, or the page that does without it if its parts were not installed."""
-        view = self._view(request)
+        view = await self._view(request)
         if not self.has_editor:
             return RedirectResponse(f"/query?{request.url.query}", 303)
         page = _page(pages.editor(view), view.lang)
@@ -255,23 +259,53 @@ class _Site:
             request.url.path != "/sparql"
             and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
         ):
-            view = self._view(request)
+            view = pages.View(_language(request), self.pool.build)
             return _page(pages.trouble(view, status, reason), view.lang, status)
         return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
 
-    def _view(self, request: Request) -> pages.View:
-        language = pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        return pages.View(language, self.pool.build)
+    async def _view(self, request: Request, besides: Collection[str] = ()) -> pages.View:
+        """The language and the documents that an address asks for; parameters in ``besides`` mean something else."""
+        kept = tuple((key, words) for key, words in _kept(request.query_params) if key not in besides)
+        graphs = await self._graphs(_scope(QueryParams(list(kept))))
+        return pages.View(_language(request), self.pool.build, kept, graphs)
+
+    async def _graphs(self, wanted: scope.Scope) -> tuple[str, ...]:
+        """The named graphs of a scope, none if it is everything."""
+        if not wanted:
+            return ()
+        key = self.pool.build.folder, wanted
+        if key not in self._graphs_of:
+            endpoint = Pooled(self.pool, asyncio.get_running_loop())
+            fitting = await asyncio.to_thread(scope.chosen, endpoint, wanted)
+            if len(self._graphs_of) >= _SCOPES:
+                self._graphs_of.clear()
+            self._graphs_of[key] = tuple(sorted(scope.graphs(fitting)))
+        return self._graphs_of[key]
+
+    async def _bound(self, asked: Question | None, values: Mapping[str, str], view: pages.View) -> str:
+        """The text of a question with the values in it; a name is looked up, and a value a term before it is text."""
+        if asked is None:
+            return ""
+        endpoint = Pooled(self.pool, asyncio.get_running_loop(), view.graphs)
+        return bind(asked.text, asked.terms(await asyncio.to_thread(named, endpoint, asked, values)))
 
     async def _shown(self, request: Request, make: Callable[[pages.Ask, pages.View], Awaitable[str]]) -> Response:
         """A page made from one build: again, if another one came to hold while it was made."""
         while True:
-            view = self._view(request)
+            view = await self._view(request)
             met: set[str] = set()
 
-            async def ask(text: str, bindings: Mapping[str, str], first: int, met: set[str] = met) -> pages.Rows:
+            async def ask(
+                text: str,
+                bindings: Mapping[str, str],
+                first: int,
+                met: set[str] = met,
+                seen: tuple[str, ...] = view.graphs,
+            ) -> pages.Rows:
                 values = tuple(sorted(bindings.items()))
-                answer = await self.pool.answer(Query(text, negotiation.RESULTS[0], first=first, bindings=values))
+                answer = await self.pool.answer(
+                    Query(text, negotiation.RESULTS[0], seen, seen, first=first, bindings=values)
+                )
                 if answer.status != 200:
                     raise Refused(answer.body.decode(), answer.status)
                 met.add(answer.build)
@@ -286,11 +320,11 @@ class _Site:
         form = self._inspect(text)
         triples = form in ("CONSTRUCT", "DESCRIBE")
         wanted = "text/turtle" if triples else negotiation.RESULTS[0]
-        answer = await self.pool.answer(Query(text, wanted, first=pages.SHOWN))
+        answer = await self.pool.answer(Query(text, wanted, view.graphs, view.graphs, first=pages.SHOWN))
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)
         if answer.build != view.build.name:
-            view = pages.View(view.lang, self.pool.build)
+            view = replace(view, build=self.pool.build)
         if triples:
             return pages.Triples(answer.body.decode(), min(answer.rows, pages.SHOWN), answer.rows), view
         if form == "ASK":
@@ -383,9 +417,19 @@ def _address(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
 
 
-def _bound(asked: Question | None, values: Mapping[str, str]) -> str:
-    """The text of a question with the values in it; a value is a term before it is text."""
-    return bind(asked.text, asked.terms(values)) if asked else ""
+def _language(request: Request) -> str:
+    return pages.language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+
+
+def _kept(parameters: QueryParams) -> list[tuple[str, str]]:
+    """The parameters that say which documents are seen."""
+    return [(key, words) for key, words in parameters.multi_items() if key in _SCOPE and words]
+
+
+def _scope(parameters: QueryParams) -> scope.Scope:
+    """Which documents an address asks for."""
+    document, place, level, year, issuer = (tuple(filter(None, parameters.getlist(kind))) for kind in _SCOPE[:-1])
+    return scope.Scope(document, place, level, year, issuer, bool(parameters.get(_SCOPE[-1])))
 
 
 def _response(answer: Answer, media_type: str) -> Response:

@@ -8,7 +8,8 @@ from exports.report.blocks import Block, Paragraph
 from exports.report.tables import FULL, table
 from exports.report.view import View
 from exports.report.words import DASH, shortened
-from queries.duties import LEAD, Limit
+from ontology.enumerations import LEAD, LimitKind
+from queries.duties import Limit
 
 
 def chapter(view: View) -> list[Block]:
@@ -35,11 +36,13 @@ def chapter(view: View) -> list[Block]:
     return [*blocks, table(view, "deadlines", columns, rows, ["n_deadlines"], limit=FULL)]
 
 
+#: What is said of a limit without a date, by its kind.
+_UNDATED = {LimitKind.CONTINUOUS: "state_continuous", LimitKind.RECURRING: "state_recurring"}
+
+
 def _state(view: View, limit: Limit) -> str:
     if not limit.latest:
-        return view.words(
-            {"Continuous": "state_continuous", "Recurring": "state_recurring"}.get(limit.kind, "state_undated")
-        )
+        return view.words(_UNDATED.get(limit.kind, "state_undated"))
     if not view.as_of:
         return DASH
     if view.is_due(limit.latest):

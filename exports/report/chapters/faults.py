@@ -12,7 +12,7 @@ from exports.report.view import View
 from queries.duties import LEAD, Task, led_by_order, naming_nobody, naming_open_groups
 
 if TYPE_CHECKING:
-    from ontology.shapes import Finding
+    from ontology.findings import Finding
 
 UNKNOWN = "E12"  #: a body that the authority file does not have
 CITED = "/doc/cited/"  #: before the title of a document that is known by that alone

@@ -8,6 +8,7 @@ from exports.report.governments import Government, level_name
 from exports.report.tables import FULL, table
 from exports.report.view import DRAWN, View
 from exports.report.words import DASH, number, percent
+from ontology.looks import Look, look_of
 from queries.analysis import loads
 from queries.duties import led_by_order
 
@@ -50,17 +51,19 @@ def _line(view: View, of: Government, mine: View) -> tuple[str, ...]:
 def _themes(view: View) -> list[Block]:
     """How many tasks of each government are about each theme."""
     cells: dict[tuple[str, str], int] = {}
+    looks: dict[str, Look] = {}
     drawn = sorted(view.governments, key=lambda each: -len(each[0].duties.tasks))[: DRAWN // 2]
     shown = [each for each in view.governments if each in drawn]
     for of, mine in shown:
         for labels in mine.themes.values():
             for theme in labels:
                 cells[of.name, view.theme(theme)] = cells.get((of.name, view.theme(theme)), 0) + 1
+                looks[view.theme(theme)] = look_of(theme)
     if not cells:
         return []
     w = view.words
     themes = sorted({theme for _, theme in cells}, key=lambda t: (-sum(n for (_, u), n in cells.items() if u == t), t))
     name, theme = max(cells, key=cells.__getitem__)
-    svg = charts.grid([of.name for of, _ in shown], themes, cells)
+    svg = charts.grid([of.name for of, _ in shown], themes, cells, looks)
     said = w("pic_government_themes_alt", name=name, theme=theme, n=cells[name, theme], shown=len(shown))
     return [Picture(w("pic_government_themes"), svg, said)]

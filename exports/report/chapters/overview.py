@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from exports.report.blocks import Block, Bullets
-from exports.report.governments import LEVELS, level_name
+from exports.report.governments import level_name
 from exports.report.view import View
 from exports.report.words import percent
+from ontology.enumerations import Level
 from queries.analysis import loads, significance
 from queries.duties import led_by_order, naming_nobody, naming_open_groups
 
@@ -24,7 +25,7 @@ def chapter(view: View) -> list[Block]:
             documents=len(view.duties.documents),
             governments=len(view.governments),
             levels=w.several(
-                [w("o_level", level=level_name(w, level), n=levels[level]) for level in LEVELS if levels[level]]
+                [w("o_level", level=level_name(w, level), n=levels[level]) for level in (*Level, None) if levels[level]]
             ),
             tasks=len(view.duties.tasks),
             named=named,

@@ -9,6 +9,7 @@ from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.tables import FULL, table
 from exports.report.view import DRAWN, View
 from exports.report.words import DASH, percent, ranks
+from ontology.looks import look_of
 from queries.analysis import loads
 
 
@@ -99,5 +100,6 @@ def _theme_grid(view: View) -> list[Block]:
     themes = [theme for theme, _ in used.most_common()]
     p, t = max(cells, key=lambda cell: cells[cell])
     labelled = {(view.short[party], view.theme(theme)): n for (party, theme), n in cells.items()}
-    svg = charts.grid([view.short[p] for p in view.parties[: DRAWN // 2]], [view.theme(t) for t in themes], labelled)
+    looks = {view.theme(t): look_of(t) for t in themes}
+    svg = charts.grid([view.short[p] for p in view.parties[: DRAWN // 2]], [*looks], labelled, looks)
     return [Picture(w("pic_themes"), svg, w("pic_themes_alt", name=view.name(p), theme=view.theme(t), n=cells[p, t]))]

@@ -7,7 +7,8 @@ from exports.report.tables import FULL, table
 from exports.report.view import View
 from exports.report.words import number, percent
 from queries.analysis import significance
-from queries.duties import two_mode, without_groups
+from queries.analysis.graphs import two_mode
+from queries.duties import without_groups
 
 
 def chapter(view: View) -> list[Block]:

@@ -14,7 +14,7 @@ const Filters = (() => {
     const hidden = new Set(state.hide ? state.hide.split(".") : []);
     const count = new Map();
     for (const party of Facts.parties) count.set(party.kind, (count.get(party.kind) || 0) + 1);
-    return group("filter.kinds", Marks.kinds.map((kind) => choice(`kind-${kind}`, !hidden.has(kind), () => State.toggle("hide", kind), Marks.glyph(kind), Facts.kindOf(kind), count.get(kind))));
+    return group("filter.kinds", Marks.kinds.map((kind) => choice(`kind-${kind}`, !hidden.has(kind), () => State.toggle("hide", kind), Marks.glyph(Marks.kindLook(kind)), Facts.kindOf(kind), count.get(kind))));
   }
 
   function roles(state) {
@@ -30,7 +30,10 @@ const Filters = (() => {
 
   function choices(state) {
     const made = [];
-    if (Facts.documents.length > 1) made.push(select("document", "filter.document", Facts.documents.map((record) => [record.id, record.number || record.title]), state));
+    const places = [...new Set(Facts.documents.map((record) => record.place).filter(Boolean))].sort();
+    if (places.length > 1) made.push(select("place", "filter.place", places.map((place) => [place, place]), state));
+    const there = Facts.documents.filter((record) => !state.place || record.place === state.place);
+    if (Facts.documents.length > 1) made.push(select("document", "filter.document", there.map((record) => [record.id, record.number || record.title]), state));
     const chosen = Facts.byId.get(state.document) || (Facts.documents.length === 1 ? Facts.documents[0] : null);
     const sections = Facts.sections.filter((section) => section.document === chosen);
     if (sections.length) made.push(select("section", "filter.section", sections.map((section) => [section.id, "\u2003".repeat(section.depth) + Facts.nameOf(section)]), state));
@@ -47,7 +50,7 @@ const Filters = (() => {
     return Dom.make("div", { class: "field" }, name, slider);
   }
 
-  const reset = () => Dom.button(t("filter.reset"), () => State.set({ hide: "", role: "", basis: "", document: "", section: "", theme: "", min: "1", near: "" }), { id: "reset" });
+  const reset = () => Dom.button(t("filter.reset"), () => State.set({ hide: "", role: "", basis: "", place: "", document: "", section: "", theme: "", min: "1", near: "" }), { id: "reset" });
 
   function choice(id, checked, onchange, picture, name, count) {
     return Dom.make("label", { class: "choice" }, Dom.make("input", { id, type: "checkbox", checked, onchange }), picture, Dom.make("span", {}, name), Dom.make("output", { for: id }, String(count)));
@@ -55,7 +58,7 @@ const Filters = (() => {
 
   function select(key, name, values, state) {
     const options = [["", t("filter.all")], ...values].map(([value, text]) => Dom.make("option", { value, selected: state[key] === value }, text));
-    const changes = key === "document" ? { section: "" } : {};
+    const changes = { place: { document: "", section: "" }, document: { section: "" } }[key] || {};
     return Dom.make("div", { class: "field" }, Dom.make("label", { class: "name", for: `by-${key}` }, t(name)), Dom.make("select", { id: `by-${key}`, onchange: (event) => State.set({ ...changes, [key]: event.target.value }) }, options));
   }
 

@@ -1,5 +1,5 @@
 /** From state to page: what changed is drawn anew, nothing else. */
-const DRAWN = ["view", "hide", "role", "basis", "document", "section", "theme", "min", "whole", "open", "near", "lang", "scheme"];
+const DRAWN = ["view", "hide", "role", "basis", "place", "document", "section", "theme", "min", "whole", "open", "near", "lang", "scheme"];
 let made = null;
 let fitted = "";
 
@@ -38,7 +38,7 @@ function drawPicture(state, redrawn, shown) {
     return;
   }
   if (!redrawn && !(shown && fitted === "")) return;
-  const frame = [state.view, state.document, state.near, state.whole, state.open, state.view === "tasks" && made.left.length ? state.sel : ""].join("|");
+  const frame = [state.view, state.place, state.document, state.near, state.whole, state.open, state.view === "tasks" && made.left.length ? state.sel : ""].join("|");
   const unfolded = State.list("open").filter((key) => !fitted.split("|").some((part) => part.split(".").includes(key)));
   const members = Facts.parties.filter((party) => unfolded.includes(`c${party.community}`)).map((party) => party.id);
   Picture.show(made, frame !== fitted, members.filter((id) => made.nodes.some((node) => node.id === id)));

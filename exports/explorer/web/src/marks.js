@@ -7,6 +7,9 @@ const Marks = (() => {
   };
   const FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
   const MARGIN = 6;
+  /** Half a shape that stands in a box before the name, and the room it takes there. */
+  const SHAPE = 5.5;
+  const ROOM = 2 * SHAPE + 4;
   const MANY = 700;
   const pen = document.createElement("canvas").getContext("2d");
 
@@ -31,6 +34,9 @@ const Marks = (() => {
     return { shape: look.shape || "dot", colour: colours.palette[place] };
   }
 
+  /** The shape and colour that the ontology gives a policy field: one colour, which stands out on light and dark alike. */
+  const themeLook = (theme) => ({ shape: theme.shape || "square", colour: theme.colour || colours.accent });
+
   const radius = (size) => 7 + 4 * Math.sqrt(Math.min(size, 60));
 
   function width(text, size) {
@@ -49,6 +55,7 @@ const Marks = (() => {
       const look = { id: node.id, x: node.x, y: node.y, stroke: colours.ground, ink: colours.ink, node };
       const font = big.get(node.id) || 14;
       if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radius(node.size) });
+      else if (item.type === "theme") Object.assign(look, themeLook(item), { label: Facts.nameOf(item), font: 14, r: 10 });
       else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (7 + 1.3 * Math.sqrt(item.members.length)) * scale });
       else if (item.type === "task") Object.assign(look, { shape: "square", colour: colours.soft, label: chip(item), font: 13, r: 9 });
       else Object.assign(look, { shape: "square", colour: colours.accent, label: cut(Facts.nameOf(item), item.type === "section" ? 16 - item.depth : 14), font: 14, r: 10 });
@@ -102,11 +109,11 @@ const Marks = (() => {
     const counted = item.type === "party" || item.type === "theme";
     const label = cut(look.label.replace(/\n/g, Words.language === "zh" ? "" : " "), item.type === "section" ? 40 : Words.either(12, 26)) + (counted ? ` ${size}` : "");
     if (counted) look.font = 12.5 + 5 * Math.sqrt(size / most);
-    const w = width(label, look.font) + 2 * MARGIN;
+    const w = width(label, look.font) + 2 * MARGIN + (counted ? ROOM : 0);
     const h = look.font + 2 * MARGIN;
     const side = look.node.side;
     const x = look.x + (side === "start" || side === "right" ? w / 2 : side === "left" ? -w / 2 : 0);
-    return { ...look, label, x, w, h, shape: "box" };
+    return { ...look, label, x, w, h, shape: "box", inner: counted ? look.shape : "" };
   }
 
   /** The marks of ties: heavier ones wider and darker; lead solid and co dashed where one is told from the other. */
@@ -156,13 +163,15 @@ const Marks = (() => {
 
   /** Where the lines of a label stand: [text, x, middle y]. */
   function linesOf(mark) {
-    if (mark.shape === "box") return [[mark.label, mark.x, mark.y]];
+    if (mark.shape === "box") return [[mark.label, mark.x + (mark.inner ? ROOM / 2 : 0), mark.y]];
     return mark.label.split("\n").map((text, place) => [text, mark.x, mark.y + mark.r + 4 + (place + 1) * mark.font]);
   }
 
-  /** A little picture of a kind's shape, for the legend. */
-  function glyph(kind) {
-    const look = kindLook(kind);
+  /** The shape in a box, before the name. */
+  const innerOf = (mark) => path(mark.inner, mark.x - mark.w / 2 + MARGIN + SHAPE, mark.y, SHAPE);
+
+  /** A little picture of a look, for the legend and beside names. */
+  function glyph(look) {
     return Dom.makeSvg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, Dom.makeSvg("path", { d: path(look.shape, 0, 0, 6.5), fill: look.colour }));
   }
 
@@ -172,5 +181,5 @@ const Marks = (() => {
     return Dom.makeSvg("svg", { width: 26, height: 12, "aria-hidden": "true" }, Dom.makeSvg("line", line));
   }
 
-  return { prepare, nodes, ties, width, outlineOf, linesOf, glyph, stroke, kindLook, FONT, MARGIN, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
+  return { prepare, nodes, ties, width, outlineOf, innerOf, linesOf, glyph, stroke, kindLook, themeLook, FONT, MARGIN, ROOM, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
 })();

@@ -18,7 +18,7 @@ const Panel = (() => {
     return welcome(made);
   }
 
-  const heading = (name, kind) => [Dom.make("h2", {}, Dom.quoted(name)), Dom.make("p", { class: "kind" }, kind)];
+  const heading = (name, kind, look) => [Dom.make("h2", {}, look ? Marks.glyph(look) : null, Dom.quoted(name)), Dom.make("p", { class: "kind" }, kind)];
 
   const list = (pairs) => Dom.make("dl", {}, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([term, value]) => [Dom.make("dt", {}, t(term)), Dom.make("dd", {}, Dom.quoted(String(value)))]));
 
@@ -48,7 +48,7 @@ const Panel = (() => {
     own.sort((a, b) => (b[1].role === "lead") - (a[1].role === "lead"));
     const ranked = [...partners].sort((a, b) => b[1] - a[1]);
     return [
-      ...heading(Facts.nameOf(record), Facts.kindOf(record.kind)),
+      ...heading(Facts.nameOf(record), Facts.kindOf(record.kind), Marks.kindLook(record.kind)),
       list([["full", record.full === record.name ? "" : record.full], ["english", Words.language === "zh" ? record.english : ""], ["aliases", record.aliases.join("、")], ["led", count("lead")], ["joined", count("co")], ["partners", ranked.length]]),
       record.known ? null : Dom.make("p", { class: "kind" }, t("new")),
       actions(focus(state), Dom.button(t("path"), () => Search.pickEnd(record)), clear()),
@@ -83,12 +83,22 @@ const Panel = (() => {
     const { measure } = record;
     return [
       ...heading(Facts.itemOf(record), t("type.task")),
-      list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["themes", measure.themes.map(Facts.nameOf).join("、")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
+      list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
       actions(focus({ ...state, sel: record.id }), clear()),
       Dom.make("ol", {}, taskItem(record)),
+      Dom.make("h3", {}, t("themes")),
+      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];
+  }
+
+  /** A policy field of a measure, how sure that is, and what points to it. */
+  function fieldItem(theme, [sureness, evidence] = ["", []]) {
+    const item = named(theme, sureness);
+    item.prepend(Marks.glyph(Marks.themeLook(theme)));
+    item.append(...evidence.map(([way, words]) => Dom.make("small", {}, `${t(`why.${way}`)}${t("colon")}`, Dom.quoted(words))));
+    return item;
   }
 
   function assignmentItem(one) {
@@ -107,7 +117,7 @@ const Panel = (() => {
   }
 
   function theme(record, made, state) {
-    return [...heading(Facts.nameOf(record), t("type.theme")), list([["tasks", record.tasks.length]]), actions(focus(state), Dom.button(t("only"), () => State.set({ theme: record.id })), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), Dom.button(t("only"), () => State.set({ theme: record.id })), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
   function file(record) {

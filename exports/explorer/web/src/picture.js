@@ -51,7 +51,7 @@ const Picture = (() => {
     const look = { id: mark.id, x: mark.x, y: mark.y, label: mark.label, shape: mark.shape };
     if (mark.shape === "box") {
       const colour = { background: colours.raised, border: mark.colour };
-      Object.assign(look, { font: { ...plain(), size: mark.font, strokeWidth: 0 }, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } }, margin: Marks.MARGIN, shapeProperties: { borderRadius: 3 } });
+      Object.assign(look, { font: { ...plain(), size: mark.font, strokeWidth: 0 }, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } }, margin: { top: Marks.MARGIN, right: Marks.MARGIN, bottom: Marks.MARGIN, left: Marks.MARGIN + (mark.inner ? Marks.ROOM : 0) }, shapeProperties: { borderRadius: 3 } });
     } else {
       const colour = { background: mark.colour, border: mark.stroke };
       Object.assign(look, { size: mark.r, color: { ...colour, highlight: colour, hover: { ...colour, border: colours.ink } } });
@@ -127,6 +127,7 @@ const Picture = (() => {
   function highlight(context) {
     if (!drawn) document.documentElement.dataset.drawn = String(Math.round(performance.now()));
     drawn = true;
+    drawInners(context);
     if (lit.nodes.size) {
       context.save();
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -138,6 +139,21 @@ const Picture = (() => {
       for (const id of lit.nodes) if (marks.has(id)) drawNode(context, marks.get(id));
     }
     if (cursor && marks.has(cursor) && document.activeElement === place) ring(context, marks.get(cursor));
+  }
+
+  /** The shapes in boxes, but for those of a picture that is not there yet or no more. */
+  function drawInners(context) {
+    const inner = [...marks.values()].filter((mark) => mark.inner);
+    const positions = inner.length ? network.getPositions() : {};
+    for (const mark of inner) if (positions[mark.id]) drawInner(context, { ...mark, ...positions[mark.id] });
+  }
+
+  /** The shape in a box: vis-network draws the box and the name. */
+  function drawInner(context, mark) {
+    context.save();
+    context.fillStyle = mark.colour;
+    context.fill(new Path2D(Marks.innerOf(mark)));
+    context.restore();
   }
 
   function at(id) {
@@ -170,6 +186,7 @@ const Picture = (() => {
     context.fill(shape);
     context.lineWidth = 1.2;
     context.stroke(shape);
+    if (mark.inner) drawInner(context, moved);
     context.font = `${mark.font}px ${Marks.FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -227,6 +244,7 @@ const Picture = (() => {
     }
     for (const mark of list) {
       const group = makeSvg("g", { opacity: shown(lit.nodes, mark.id) }, makeSvg("path", { d: Marks.outlineOf(mark), fill: mark.shape === "box" ? Marks.colours.raised : mark.colour, stroke: mark.shape === "box" ? mark.colour : mark.stroke }));
+      if (mark.inner) group.append(makeSvg("path", { d: Marks.innerOf(mark), fill: mark.colour }));
       for (const [text, x, y] of Marks.linesOf(mark)) group.append(makeSvg("text", { x: x.toFixed(1), y: y.toFixed(1), "dominant-baseline": "central", "font-size": mark.font.toFixed(1), fill: mark.ink, stroke: mark.shape === "box" ? null : Marks.colours.ground, "stroke-width": mark.shape === "box" ? null : (mark.font / 4).toFixed(1), "paint-order": "stroke" }, text));
       drawing.append(group);
     }

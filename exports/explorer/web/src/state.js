@@ -2,7 +2,7 @@
 const State = (() => {
   const DEFAULTS = {
     view: "bodies", form: "picture", sel: "", to: "", near: "", hide: "", role: "", basis: "",
-    document: "", section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "",
+    place: "", document: "", section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "",
   };
   const listeners = [];
   let current = fromAddress();

@@ -14,6 +14,7 @@ const Views = (() => {
       !hidden.has(party.kind)
       && (!state.role || role === state.role)
       && (!state.basis || basis === state.basis)
+      && (!state.place || task.measure.document.place === state.place)
       && (!state.document || task.measure.document.id === state.document)
       && (!within || within.has(task))
       && (!theme || task.measure.themes.includes(theme)));
@@ -169,7 +170,7 @@ const Views = (() => {
 
   function outline(state) {
     const byTask = duties(passing(state));
-    const chosen = state.document || (documentOf(state.sel) || Facts.documents[0] || { id: "" }).id;
+    const chosen = state.document || (documentOf(state.sel) || Facts.documents.find((record) => !state.place || record.place === state.place) || { id: "" }).id;
     const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
     const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
     const parties = partyNodes(shown, place("at"));

@@ -1,0 +1,118 @@
+"""What looks wrong in the documents of a graph: found once, kept beside what each document became, and read ever after.
+
+What only the parsed text shows (checks.py) is found as a document is read, and stands in its chunk. What the shapes
+find takes as long again as reading does, so a build does not wait for it: the first to ask makes it, a document at a
+time, and keeps it in a file beside the chunk. That is good for as long as the chunk is, and for the code, the words and
+the authority file that it was found with; it is written whole or not at all, by however many at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from graph_build import checks, identifiers
+from graph_build.model import Source
+from graph_build.pipeline import extractor, understand
+from graph_build.write import generation, store
+from graph_build.write.chunks import Stored, packed, unpacked
+from ontology import files, shapes
+from ontology.authority import load
+from ontology.errors import UnwritableFile
+from ontology.findings import Finding, ordered, read, written
+from ontology.prefixes import BASE
+from ontology.terms import FG
+from ontology.turtle import documents
+
+_SPANS = {f"<{FG.span}>", f"<{FG.attributionSpan}>"}
+_TEXT = "/text/"  #: what parts the IRI of a document from those of its texts, and of the spans below them
+
+
+def of_graph(directory: Path, graphs: Collection[str]) -> tuple[Finding, ...]:
+    """The findings of the documents in ``directory`` that stand in these named ``graphs``, in order.
+
+    A version that does not count is not looked at; of several texts read alike each thing is said once.
+    """
+    entries = store.manifest(directory)
+    if not (entries and (directory / "chunks").is_dir()):  # then what it says is all there is
+        with (directory / "graph.nq").open(encoding="utf-8") as lines:
+            each = documents(lines)
+        return ordered(f for name, stated in each.items() if name in graphs for f in _found(stated))
+    found: dict[tuple[str, str, str], Finding] = {}
+    for counting, *_ in generation.present(directory, entries):
+        if identifiers.graph("doc", counting.main.report.key) in graphs:
+            for source in counting.sources:
+                for finding in of_chunk(source.stored):
+                    found.setdefault((finding.code, finding.focus, finding.value), finding)
+    return ordered(found.values())
+
+
+def of_quads(quads: Iterable[str], parsed: Iterable[Finding] | None) -> tuple[Finding, ...]:
+    """The findings of one document that has these ``quads``, beside those of parsing; None has its texts read again."""
+    return ordered(finding for stated in documents(quads).values() for finding in _found(stated, parsed))
+
+
+def of_chunk(stored: Stored) -> tuple[Finding, ...]:
+    """The findings of the document in a chunk, as they are kept, else made and kept."""
+    path = stored.path.with_suffix(store.FINDINGS)
+    with suppress(OSError):
+        maker, _, lines = (unpacked(path.read_bytes()) or b"").partition(b"\n")
+        if maker == extractor().encode():
+            return read(lines)
+    found = of_quads((stored.loose + stored.tree).decode().splitlines(), stored.findings)
+    with suppress(UnwritableFile):  # who may only read finds the same, each time
+        files.write(path, packed(extractor().encode() + b"\n" + written(found)))
+    return found
+
+
+def _found(stated: list[str], parsed: Iterable[Finding] | None = None) -> Iterator[Finding]:
+    """What is found in a document that states this, in N-Triples."""
+    known = tuple(_reread(stated) if parsed is None else parsed)
+    stanzas = {finding.focus for finding in known if finding.code == "E12"}
+    shaped = (finding for finding in shapes.check(stated) if finding.code != "E12" or finding.focus not in stanzas)
+    yield from known
+    yield from _placed(shaped, stated)
+
+
+def _placed(findings: Iterable[Finding], stated: list[str]) -> Iterator[Finding]:
+    """The findings with the place of what they are about, or of the unit that it belongs to."""
+    spans: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for subject, predicate, value in (line.removesuffix(" .").split(" ", 2) for line in stated):
+        if predicate in _SPANS:
+            spans.setdefault(subject[1:-1], value[1:-1])
+        elif predicate == f"<{FG.sourceName}>":
+            names[subject[1:-1]] = _literal(f"{subject} {predicate} {value} .")
+    for finding in findings:
+        focus = finding.focus
+        while focus.startswith(f"{BASE}id/doc/") and _TEXT not in focus and focus not in spans:
+            focus = focus.rpartition("/")[0]
+        text, _, place = spans.get(focus, focus).rpartition("/")
+        if text in names:
+            start, end = map(int, place.split("-"))
+            yield replace(finding, source=names[text], start=start, end=end)
+        else:
+            yield finding
+
+
+def _reread(stated: list[str]) -> Iterator[Finding]:
+    """What the checks find in the texts that a document is stated to have."""
+    authority = load()
+    said: dict[str, dict[str, str]] = {}
+    for line in stated:
+        subject, predicate, _ = line.split(" ", 2)
+        if predicate in (f"<{FG.content}>", f"<{FG.sourceName}>"):
+            said.setdefault(subject, {})[predicate] = _literal(line)
+    for text in said.values():
+        name, content = text.get(f"<{FG.sourceName}>", ""), text.get(f"<{FG.content}>", "")
+        yield from checks.check(understand(Source(f"{name}.txt", content.encode()), authority), authority)
+
+
+def _literal(line: str) -> str:
+    """The words that stand as object in a line of N-Triples."""
+    from pyoxigraph import Literal, RdfFormat, parse
+
+    (triple,) = parse(line, format=RdfFormat.N_TRIPLES)
+    return triple.object.value if isinstance(triple.object, Literal) else ""

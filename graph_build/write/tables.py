@@ -1,0 +1,309 @@
+"""Document to rows, and the rows of many documents to the tables beside the graph (ontology/tables.py).
+
+The rows of one document are lines of JSON, kept with its quads, so the tables of many documents are those lines one
+after another; what hangs on all documents, names and labels, is added when they are merged. DuckDB reads the lines and
+writes the Parquet, no Python object a row.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from graph_build import identifiers
+from graph_build.model import AGENCY, Document, Measure, Mention, Party, Span, Task
+from graph_build.resolve.themes import WITH_ASPECTS
+from graph_build.write.triples import CLASSES, named
+from ontology.authority import Authority, Entry
+from ontology.tables import FOLDER, TABLES, path
+
+Row: TypeAlias = Mapping[str, object]
+#: What documents say of a party: from it the table of parties is made when all of them are known.
+_PARTIES = "parties"
+_DOCUMENTS = "documents"
+
+
+def rows(document: Document) -> dict[str, list[Row]]:
+    """What ``document`` adds to each table: rows about itself and its units, and what it says of parties."""
+    address = identifiers.document(identifiers.document_key(document))
+    sections, paths = identifiers.unit_keys(document)
+    measures = list(zip(document.measures, (f"{address}/{path}" for path in paths), strict=True))
+    found: dict[str, list[Row]] = {
+        _DOCUMENTS: [_head(document, address)],
+        "texts": [{"document": address, "content": document.reflowed.source}],
+        "sections": [
+            {
+                "document": address,
+                "iri": f"{address}/{sections[section.id]}",
+                "title": section.title,
+                "identifier": section.id,
+                "parent": f"{address}/{sections[section.parent]}" if section.parent else "",
+                "marker": section.marker,
+                **_span(document, section.span),
+            }
+            for section in document.sections
+        ],
+        "measures": [
+            {
+                "document": address,
+                "iri": node,
+                "section": above if (above := node.rsplit("/", 1)[0]) != address else "",
+                "number": measure.number,
+                "text": measure.text,
+                "fields": _fields(measure),
+                **_span(document, measure.span),
+            }
+            for measure, node in measures
+        ],
+        "tasks": [],
+        "assignments": [],
+        "limits": [],
+        _PARTIES: list(_described(party for party in _parties(document) if not party.known)),
+    }
+    tasks = (
+        (measure, node, number, task) for measure, node in measures for number, task in enumerate(measure.asked, 1)
+    )
+    for (_, node, number, task), mentions in zip(tasks, named(document), strict=True):
+        iri = f"{node}/t{number}"
+        found["tasks"].append({"document": address, "iri": iri, "measure": node, **_task(document, task, number)})
+        found["assignments"] += (
+            {"document": address, "iri": f"{iri}/a{rank}", "task": iri, **_assignment(document, mention, rank)}
+            for rank, mention in enumerate(mentions, 1)
+            if mention.party
+        )
+        found["limits"] += ({"document": address, "task": iri, **limit} for limit in _limits(task))
+    return found
+
+
+def packed(tables: Mapping[str, Iterable[Row]]) -> bytes:
+    """The rows as lines of JSON, and before them a line that says how long the lines of each table are."""
+    lines = {table: "".join(map(_line, those)).encode() for table, those in tables.items()}
+    return b"".join((_line({table: len(each) for table, each in lines.items()}).encode(), *lines.values()))
+
+
+def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each table with its lines."""
+    head, _, lines = content.partition(b"\n")
+    for table, length in json.loads(head).items():
+        yield table, lines[:length]
+        lines = lines[length:]
+
+
+def write(
+    generation: Path, parts: Iterable[bytes], parties: Mapping[str, str], documents: Mapping[str, str], known: Authority
+) -> None:
+    """Writes the tables of the documents whose packed rows are ``parts``, given in the order of the documents.
+
+    ``parties`` and ``documents`` are the labels by IRI; ``known`` says what the authority file does of parties.
+    """
+    (generation / FOLDER).mkdir()
+    with tempfile.TemporaryDirectory(dir=generation, prefix=".tables-") as folder:
+        lines = Path(folder)
+        heads: list[Row] = []
+        said: list[Row] = []
+        longest = 0
+        for part in parts:
+            for table, content in unpacked(part):
+                if table == _DOCUMENTS:
+                    heads.append(json.loads(content))
+                elif table == _PARTIES:
+                    said += map(json.loads, content.splitlines())
+                else:
+                    longest = max(longest, len(content))
+                    with (lines / table).open("ab") as file:
+                        file.write(content)
+        told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
+        _put(lines / _PARTIES, (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told))
+        _put(lines / _DOCUMENTS, (_shown(h, parties, known) | {"label": documents[str(h["iri"])]} for h in heads))
+        _put(lines / "themes", _themes({field for head in heads for field in _strings(head["fields"])}, known))
+        _to_parquet(lines, generation, longest)
+
+
+def _line(row: object) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _put(file: Path, rows: Iterable[Row]) -> None:
+    with file.open("w", encoding="utf-8", newline="\n") as lines:
+        lines.writelines(map(_line, rows))
+
+
+def _span(document: Document, span: Span, before: str = "") -> dict[str, int]:
+    place = document.place(span)
+    return {f"{before}start": place.start, f"{before}end": place.end}
+
+
+def _head(document: Document, address: str) -> Row:
+    header = document.header
+    return {
+        "iri": address,
+        "title": header.title.text if header.title else "",
+        "number": header.number or "",
+        "date": header.date.isoformat() if header.date else "",
+        "issuers": [_iri(field.party) for field in header.issuers if field.party],
+        "jurisdiction": document.jurisdiction,
+        "text": identifiers.text(address, identifiers.digest(document.reflowed.source, 64)),
+        "name": document.name,
+        "named": sorted({_iri(party) for party in _parties(document)}),
+        "fields": sorted({field for measure in document.measures for field in _fields(measure)}),
+    }
+
+
+def _fields(measure: Measure) -> list[str]:
+    """The policy fields of a measure; aspects are of one field, which counts for them."""
+    found = {index.theme for index in measure.fields} | ({WITH_ASPECTS} if measure.themes else set())
+    return sorted(map(identifiers.policy_field, found))
+
+
+def _task(document: Document, task: Task, number: int) -> Row:
+    attribution = task.attribution if task.attribution and task.attribution.text else None
+    return {
+        "position": number,
+        "text": task.span.of(document.text),
+        "attribution": attribution.text if attribution else "",
+        "tail": attribution.tail if attribution else "",
+        **_span(document, task.span),
+        **(_span(document, attribution.span, "attribution_") if attribution else {}),
+        "targets": sorted({target.text for target in task.targets}),
+    }
+
+
+def _assignment(document: Document, mention: Mention, rank: int) -> Row:
+    assert mention.party  # noqa: S101  # whoever calls has seen to it
+    return {
+        "party": _iri(mention.party),
+        "role": str(mention.role),
+        "basis": str(mention.basis),
+        "rank": rank,
+        "surface": mention.surface,
+        **_span(document, mention.span),
+    }
+
+
+def _limits(task: Task) -> Iterator[Row]:
+    """The limits of a task, by their last day; the same words count once."""
+    told = {
+        (
+            limit.latest.isoformat() if limit.latest else "",
+            limit.text,
+            str(limit.kind),
+            limit.earliest.isoformat() if limit.earliest else "",
+        )
+        for limit in task.limits
+    }
+    for latest, text, kind, earliest in sorted(told):
+        yield {"kind": kind, "text": text, "earliest": earliest, "latest": latest}
+
+
+def _iri(party: Party) -> str:
+    """Of an open group, which is a document's own, the kind that documents share."""
+    return party.group_type or party.iri
+
+
+def _parties(document: Document) -> Iterator[Party]:
+    """Everybody named: in tasks, and in the head."""
+    header = document.header
+    yield from (field.party for field in (*header.issuers, *header.addressees, *header.cc) if field.party)
+    yield from (mention.party for mentions in named(document) for mention in mentions if mention.party)
+
+
+def _described(parties: Iterable[Party]) -> Iterator[Row]:
+    """What a document says of parties that the authority file does not know; of each what it says first."""
+    first: dict[str, Party] = {}
+    aliases: defaultdict[str, set[str]] = defaultdict(set)
+    for party in parties:
+        first.setdefault(_iri(party), party)
+        aliases[_iri(party)] |= {party.name} - {party.short, party.full}
+    for iri, party in first.items():
+        yield {
+            "iri": iri,
+            "short": party.short,
+            "full": party.full,
+            "aliases": sorted(aliases[iri]),
+            "classes": sorted(party.classes or CLASSES[party.kind]),
+            "jurisdiction": "" if party.group_type else party.jurisdiction,
+            "new": party.kind is AGENCY,
+        }
+
+
+def _told(named: Iterable[str], said: Iterable[Row], known: Authority) -> Iterator[dict[str, object]]:
+    """All parties named and the members of groups among them, as the authority file tells of them, or documents do."""
+    by_iri: defaultdict[object, list[Row]] = defaultdict(list)
+    for each in said:
+        by_iri[each["iri"]].append(each)
+    members = {member for iri in named if (entry := known.entry_by_iri.get(iri)) for member in entry.members}
+    for iri in sorted({*named, *members}):
+        entry = known.entry_by_iri.get(iri)
+        yield {"iri": iri, **(_listed(entry) if entry else _together(by_iri[iri]))}
+
+
+def _listed(entry: Entry) -> dict[str, object]:
+    return {
+        "classes": sorted({*entry.classes}),
+        "members": sorted(entry.members),
+        "new": False,
+        "short": entry.short,
+        "full": entry.name,
+        "english": entry.english,
+        "aliases": sorted({*entry.aliases}),
+        "jurisdiction": entry.jurisdiction,
+    }
+
+
+def _together(said: Iterable[Row]) -> dict[str, object]:
+    """What several documents say of one party, or of the open groups of one kind."""
+    held = list(said)
+    return {
+        **{name: sorted({one for each in held for one in _strings(each[name])}) for name in ("classes", "aliases")},
+        "members": [],
+        "new": any(each["new"] for each in held),
+        **{name: min(str(each[name]) for each in held) for name in ("short", "full", "jurisdiction")},
+        "english": "",
+    }
+
+
+def _strings(value: object) -> list[str]:
+    return list(map(str, value)) if isinstance(value, list) else []
+
+
+def _label(iri: str, labels: Mapping[str, str]) -> str:
+    return labels.get(iri) or iri.rpartition("/")[2]
+
+
+def _placed(row: Row, known: Authority) -> dict[str, object]:
+    """The row, with the IRI of its jurisdiction for the code, and what the place is called."""
+    code = str(row["jurisdiction"])
+    place = known.place_by_code.get(code)
+    return {**row, "jurisdiction": identifiers.place(code) if code else "", "place": place.name if place else ""}
+
+
+def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, object]:
+    """The row of a document: its issuers by their labels, and the place that it is of."""
+    place = known.place_by_code.get(str(head["jurisdiction"]))
+    issuers = sorted({_label(issuer, labels) for issuer in _strings(head["issuers"])})
+    return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}
+
+
+def _themes(fields: Iterable[str], known: Authority) -> Iterator[Row]:
+    by_iri = {identifiers.policy_field(field.id): field for field in known.fields}
+    for iri in sorted(fields):
+        yield {"iri": iri, "language": "en", "label": by_iri[iri].english}
+        yield {"iri": iri, "language": "zh", "label": by_iri[iri].label}
+
+
+def _to_parquet(lines: Path, generation: Path, longest: int) -> None:
+    """Writes each file of ``lines``, none of which holds more than ``longest`` bytes a document, as a table."""
+    import duckdb
+
+    room = max(2**24, longest + 2**10)  # twice which DuckDB takes as its buffer
+    with duckdb.connect() as engine:
+        for table, columns in TABLES.items():
+            (source := lines / table).touch()
+            read = engine.read_json(
+                str(source), columns=dict(columns), format="newline_delimited", maximum_object_size=room
+            )
+            read.write_parquet(str(path(generation, table)), compression="zstd")

@@ -1,0 +1,113 @@
+"""The tables beside the graph: what reading it costs most, as Parquet that any program of data frames opens.
+
+They say nothing that the graph does not: ``build`` writes them of the same records, a row a thing whatever the number
+of its texts, names and graphs, in the order of the documents by date and of the text within each. What asks for duties
+reads them where the graph is here, and asks SPARQL where it is far. They stand in the lowest room because graph_build
+writes them and queries reads them, and neither knows the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+_WORDS, _NUMBER, _FLAG, _LIST = "VARCHAR", "INTEGER", "BOOLEAN", "VARCHAR[]"
+_SPAN = {"start": _NUMBER, "end": _NUMBER}  #: in the text of the document, code points; absent where no words stand
+
+#: The columns of each table with their types; IRIs are whole, dates ISO 8601, "" where nothing is known.
+TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "documents": {
+            "iri": _WORDS,
+            "title": _WORDS,
+            "number": _WORDS,
+            "date": _WORDS,
+            "issuers": _LIST,  # labels
+            "jurisdiction": _WORDS,
+            "place": _WORDS,
+            "level": _WORDS,
+            "label": _WORDS,
+            "text": _WORDS,  # IRI of the text in which spans are shown
+            "name": _WORDS,  # of its file
+        },
+        "texts": {"document": _WORDS, "content": _WORDS},
+        "sections": {
+            "document": _WORDS,
+            "iri": _WORDS,
+            "title": _WORDS,
+            "identifier": _WORDS,
+            "parent": _WORDS,  # a section, "" below the document
+            "marker": _WORDS,
+            **_SPAN,
+        },
+        "measures": {
+            "document": _WORDS,
+            "iri": _WORDS,
+            "section": _WORDS,
+            "number": _WORDS,
+            "text": _WORDS,
+            "fields": _LIST,
+            **_SPAN,
+        },
+        "tasks": {
+            "document": _WORDS,
+            "iri": _WORDS,
+            "measure": _WORDS,
+            "position": _NUMBER,
+            "text": _WORDS,
+            "attribution": _WORDS,
+            "tail": _WORDS,
+            **_SPAN,
+            "attribution_start": _NUMBER,
+            "attribution_end": _NUMBER,
+            "targets": _LIST,
+        },
+        "assignments": {
+            "document": _WORDS,
+            "iri": _WORDS,
+            "task": _WORDS,
+            "party": _WORDS,  # of an open group its kind
+            "role": _WORDS,
+            "basis": _WORDS,
+            "rank": _NUMBER,
+            "surface": _WORDS,
+            **_SPAN,
+        },
+        "limits": {
+            "document": _WORDS,
+            "task": _WORDS,
+            "kind": _WORDS,
+            "text": _WORDS,
+            "earliest": _WORDS,
+            "latest": _WORDS,
+        },
+        "parties": {
+            "iri": _WORDS,
+            "name": _WORDS,  # the label that tells it apart in this graph
+            "classes": _LIST,
+            "members": _LIST,
+            "new": _FLAG,
+            "short": _WORDS,
+            "full": _WORDS,
+            "english": _WORDS,
+            "aliases": _LIST,
+            "jurisdiction": _WORDS,
+            "place": _WORDS,
+        },
+        "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS},
+    }
+)
+#: The folder of the tables in a generation.
+FOLDER = "tables"
+
+
+def path(generation: Path, table: str) -> Path:
+    """Where a table of a generation stands."""
+    return generation / FOLDER / f"{table}.parquet"
+
+
+def held(generation: Path) -> bool:
+    """Whether a generation has tables: one of an earlier version has none."""
+    return all(path(generation, table).is_file() for table in TABLES)

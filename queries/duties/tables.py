@@ -1,0 +1,132 @@
+"""The tables beside the graph -> Duties: what ``load`` answers with where the graph is here, with no question to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ontology import tables
+from ontology.enumerations import Basis, Level, LimitKind, Role
+from ontology.tables import TABLES
+from queries.duties.records import (
+    Assignment,
+    Document,
+    Duties,
+    Limit,
+    Measure,
+    Party,
+    Place,
+    Section,
+    Task,
+    Text,
+    group_of,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a generation of a graph; only of the documents with some IRIs where any are given."""
+
+    generation: Path
+    within: frozenset[str] | None = None
+
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, by date."""
+        return tuple(
+            Document(iri, title, number, date, tuple(by), place, called, Level(level) if level else None, label, text)
+            for iri, title, number, date, by, place, called, level, label, text, _ in self.rows(
+                "documents", self.within
+            )
+        )
+
+    def duties(self, documents: Collection[Document], *, texts: bool = False) -> Duties:
+        """The duties of ``documents``, with the source texts if ``texts``."""
+        shown = {document.iri: document.text for document in documents}
+        chosen = frozenset(shown)
+
+        def place(document: str, start: int | None, end: int | None) -> Place | None:
+            return None if start is None or end is None else Place(shown[document], start, end)
+
+        measures = tuple(
+            Measure(iri, document, section, number, text, tuple(fields), place(document, start, end))
+            for document, iri, section, number, text, fields, start, end in self.rows("measures", chosen)
+        )
+        assignments = tuple(
+            Assignment(iri, task, party, Role(role), Basis(basis), rank, surface, place(document, start, end))
+            for document, iri, task, party, role, basis, rank, surface, start, end in self.rows("assignments", chosen)
+        )
+        sections = (
+            Section(iri, title, identifier, parent, document, marker, place(document, start, end))
+            for document, iri, title, identifier, parent, marker, start, end in self.rows("sections", chosen)
+        )
+        tasks = (
+            Task(
+                iri,
+                measure,
+                number,
+                text,
+                attribution,
+                tail,
+                place(document, *spans[:2]),
+                place(document, *spans[2:]),
+                tuple(targets),
+            )
+            for document, iri, measure, number, text, attribution, tail, *spans, targets in self.rows("tasks", chosen)
+        )
+        return Duties(
+            documents=tuple(documents),
+            sections=tuple(sections),
+            measures=measures,
+            tasks=tuple(tasks),
+            parties=tuple(self._parties(dict.fromkeys(assignment.party for assignment in assignments))),
+            assignments=assignments,
+            limits=tuple(Limit(task, LimitKind(kind), *row) for _, task, kind, *row in self.rows("limits", chosen)),
+            themes=self._themes({theme for measure in measures for theme in measure.themes}),
+            texts=tuple(self._texts(chosen, contents=texts)),
+        )
+
+    def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a table in its order; only of ``documents`` where any are given."""
+        from duckdb import ColumnExpression, ConstantExpression
+
+        first, *others = TABLES[table]
+        found = self._engine.read_parquet(str(tables.path(self.generation, table)))
+        if documents is not None:
+            found = found.filter(ColumnExpression(first).isin(*map(ConstantExpression, sorted(documents))))
+        return found.select(first, *others).fetchall()
+
+    @cached_property
+    def _engine(self) -> DuckDBPyConnection:
+        import duckdb
+
+        return duckdb.connect()
+
+    def _parties(self, named: Collection[str]) -> Iterator[Party]:
+        """The parties named, in that order, and the members of the groups among them."""
+        held = {row[0]: row for row in self.rows("parties")}
+        members = (member for iri in named for member in held[iri][_MEMBERS])
+        for iri in dict.fromkeys((*named, *members)):
+            _, name, classes, members_, new, short, full, english, aliases, home, place = held[iri]
+            told = short, full, english, tuple(aliases), home, place
+            yield Party(iri, name, group_of(classes), tuple(classes), tuple(members_), new, *told)
+
+    def _themes(self, used: Collection[str]) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for iri, language, label in self.rows("themes"):
+            if iri in used:
+                found.setdefault(iri, {})[language] = label
+        return found
+
+    def _texts(self, documents: frozenset[str], *, contents: bool) -> Iterator[Text]:
+        held = dict(self.rows("texts", documents)) if contents else {}
+        for iri, *_, text, name in self.rows("documents", documents):
+            yield Text(text, iri, name, held.get(iri, ""))
+
+
+_MEMBERS = list(TABLES["parties"]).index("members")

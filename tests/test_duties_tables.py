@@ -1,0 +1,84 @@
+"""The tables beside the graph: written of the same records, read instead of it, sealed with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph_build.corpus import build
+from graph_build.model import Source
+from graph_build.pipeline import understand
+from graph_build.write import tables
+from ontology.authority import load
+from ontology.errors import BrokenGraph
+from ontology.tables import TABLES, path
+from queries import duties
+from queries.ask.endpoint import Local, open_graph
+from queries.duties.load import asked
+
+PLAN = (
+    "青海省人民政府办公厅关于保护湖泊的意见\n青政办〔2024〕9号\n一、任务\n（一）{}。（省水利厅牵头，各市州人民政府、有关部门配合）\n"
+    "（二）治理草原，到2026年底前新增100万亩。（省林草局）\n"
+)
+DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
+
+
+def source(name: str, words: str = "治理湖泊") -> Source:
+    return Source(name, PLAN.format(words).encode())
+
+
+def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all_documents_decide() -> None:
+    rows = tables.rows(understand(source("a.txt"), load()))
+    later = {
+        "documents": {"place", "level", "label", "named", "fields"},
+        "parties": {"name", "members", "english", "place"},
+    }
+    for table, those in rows.items():
+        for row in those:
+            assert set(TABLES[table]) - {"attribution_start", "attribution_end"} <= {*row, *later.get(table, ())}
+            assert set(row) <= {*TABLES[table], *later.get(table, ())}
+    assert [row["surface"] for row in rows["assignments"]] == ["省水利厅", "各市州人民政府", "有关部门", "省林草局"]
+
+
+def test_packed_rows_come_out_as_they_went_in() -> None:
+    rows = tables.rows(understand(source("a.txt", '治理"湖泊"\\及\u2028其他😀'), load()))
+    unpacked = dict(tables.unpacked(tables.packed(rows)))
+    assert {table: [json.loads(line) for line in lines.split(b"\n")[:-1]] for table, lines in unpacked.items()} == rows
+
+
+def test_a_text_longer_than_the_buffer_of_the_engine_is_a_row_like_others(tmp_path: Path) -> None:
+    build([source("a.txt", "治理" * 3_000_000)], tmp_path)
+    (text,) = duties.load(open_graph(tmp_path), texts=True).texts
+    assert len(text.content) > 6_000_000
+
+
+def test_without_tables_the_graph_is_asked(tmp_path: Path) -> None:
+    build([source("a.txt")], tmp_path)
+    endpoint = open_graph(tmp_path)
+    without = Local(endpoint.store, merged=True)
+    assert duties.load(without) == duties.load(endpoint)
+
+
+def test_duties_are_read_without_opening_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build([source("a.txt")], tmp_path)
+    monkeypatch.setattr(Local, "store", property(lambda self: pytest.fail("the graph was opened")))
+    assert len(duties.load(open_graph(tmp_path), texts=True).tasks) == 2
+
+
+def test_a_damaged_table_is_noticed_and_mended(tmp_path: Path) -> None:
+    build([source("a.txt")], tmp_path)
+    file = path(tmp_path / "current", "tasks")
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(BrokenGraph, match=r"tables/tasks\.parquet is damaged or lost; build again"):
+        open_graph(tmp_path)
+    build([source("a.txt")], tmp_path)
+    assert len(duties.load(open_graph(tmp_path)).tasks) == 2
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the shared corpus is not here")
+def test_on_real_documents_the_tables_say_what_the_graph_says(tmp_path: Path) -> None:
+    build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], tmp_path)
+    endpoint = open_graph(tmp_path)
+    assert duties.load(endpoint, texts=True) == asked(endpoint, texts=True)
