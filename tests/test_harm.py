@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import lzma
+import math
 import os
 import re
 import struct
@@ -15,6 +16,7 @@ import zlib
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import formats
@@ -29,10 +31,11 @@ from fengong import app
 from graph_build import read
 from graph_build.corpus import build
 from graph_build.model import Source, Unread
-from graph_build.read import archive, tasktable
+from graph_build.read import archive, pdf, tasktable
 from graph_build.read.archive import Archive
 from graph_build.record import of_source
 from ontology.characters import legal, line, seen
+from ontology.errors import UnreadableSource
 from queries.ask.endpoint import Local, open_graph
 
 GOOD = "关于推进工作的通知\n一、推进工作。（省科技厅、省财政厅负责）\n"
@@ -210,8 +213,39 @@ def test_a_page_of_strange_numbers_is_read(attribute: str, digits: str) -> None:
     changed, times = re.subn(f" {attribute}='[^']*'", f" {attribute}='{digits}'", members[page].decode())
     assert times
     text = read.read(Source("a.ofd", formats.zipped(members | {page: changed.encode()}))).text
-    # Letters that are nowhere, or all in one place, have no order; each is read, and once.
-    assert sorted("".join(text.split())) == sorted("一、总则—1—")
+    letters = "".join(text.split())
+    assert sorted(letters) == sorted("一、总则—1—")
+    # Numbers that set letters apart, or the first of a line at the end of the world, put them in another order; without
+    # them the letters of a line follow each other as they stand in the file, even if all lines lie upon each other.
+    if digits in ("0", "nan", "") or (attribute != "DeltaX" and (attribute, digits) != ("X", "9" * 400)):
+        for said in ("一、总则", "—1—"):
+            assert "".join(letter for letter in letters if letter in said) == said
+
+
+@pytest.mark.parametrize("digits", ["9" * 400, "-" + "9" * 400, "99999999", "0", "-1", "1e400", "nan"])
+@pytest.mark.parametrize("number", ["16.0 Tf", "1 0 0 1", "770.0 Tm"])
+def test_a_page_of_a_pdf_of_strange_numbers_is_read_or_refused(number: str, digits: str) -> None:
+    whole = formats.pdf(["一、总则", "二、任务"])
+    changed = whole.replace(number.encode(), (digits + number[number.index(" ") :]).encode())
+    assert changed != whole
+    text = refusal = ""
+    try:
+        text = read.read(Source("a.pdf", changed)).text
+    except UnreadableSource as error:
+        refusal = str(error)
+    assert "please report" not in refusal
+    assert {*"".join(text.split())} <= {*"一二、总则任务—1"}
+
+
+def test_letters_of_a_pdf_that_are_nowhere_are_told_with_numbers() -> None:
+    nowhere = {"x0": math.inf, "top": math.nan, "x1": -math.inf, "bottom": 1e300}
+    none: list[dict[str, float]] = []
+    shapes = {"lines": [nowhere], "images": none, "rects": none, "curves": none, "curve_edges": none}
+    page = SimpleNamespace(height=math.nan, chars=[nowhere | {"text": "新"}], close=lambda: None, **shapes)
+    told = pdf._extracted_page(page)
+    assert told["glyphs"] == [("新", 0.0, 0.0, 0.0, 0.0)]
+    assert told["rules"] == [(0.0, 0.0, 0.0, 0.0)]
+    assert told["height"] == 1.0
 
 
 def workbook(cells: str, strings: str = "") -> bytes:

@@ -10,8 +10,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from select import select
 from time import perf_counter, sleep
 from urllib.parse import quote
 
@@ -468,21 +469,65 @@ def test_the_catalogue_is_there_for_the_editor(server: LiveServer) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends by signal")
-@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: Path, ended_by: signal.Signals) -> None:
+@contextmanager
+def served(directory: Path, temporary: Path, limits: str = "") -> Iterator[tuple[LiveServer, subprocess.Popen[bytes]]]:
+    """The server in a process of its own, which answers."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    ask = f"serve(door(port={port}), Path({str(graph)!r}), workers=2)"
-    code = f"from pathlib import Path; from queries.serve.server import door, serve; {ask}"
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    ask = f"serve(door(port={port}), Path({str(directory)!r}), workers=2)"
+    if limits:
+        ask = f"import asyncio; asyncio.run(listen(door(port={port}), Path({str(directory)!r}), Limits({limits})))"
+    code = "from pathlib import Path; from queries.serve.evaluation import Limits; "
+    code += f"from queries.serve.server import door, listen, serve; {ask}"
+    environment = os.environ | {"TMPDIR": str(temporary)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL) as process:
         server = LiveServer(port)
-        for _ in range(100):
-            with suppress(ConnectionRefusedError):
-                server.ask(QUICK)
-                break
-            sleep(0.1)
+        try:
+            for _ in range(600):
+                with suppress(OSError):  # it does not listen yet, or its workers are not ready
+                    server.ask(QUICK)
+                    break
+                sleep(0.1)
+            assert server.ask(QUICK).status == 200
+            yield server, process
+        finally:
+            process.kill()
+
+
+def resident(process: subprocess.Popen[bytes]) -> int:
+    """Bytes of memory that a process takes."""
+    said = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    return int(said.split("VmRSS:")[1].split()[0]) * 1024
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_clients_that_read_nothing_take_no_more_memory_than_answers_may(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size, most = 4 * LARGE, Limits().unread
+    quads = (f'<http://example.org/s> <http://example.org/p> "{letter * LARGE}" <{A}> .\n' for letter in "abcd")
+    graph = write_graph(tmp_path / "graph", "".join(quads))
+    limits = "workers=2, timeout=120, slow_after=120, patience=120"
+    with served(graph, tmp_path, limits) as (server, process), ExitStack() as stack:
+        before = peak = resident(process)
+        clients = [stack.enter_context(deaf(server)) for _ in range(12)]
+        statuses: list[bytes] = []
+        while len(statuses) < len(clients):
+            ready, _, _ = select(clients[len(statuses) :], [], [], 0.05)
+            statuses += [client.recv(12) for client in clients[len(statuses) :][: len(ready)]]
+            peak = max(peak, resident(process))
+        with capsys.disabled():
+            print(f"\n{before >> 20} MiB before, at most {peak >> 20} MiB with 12 clients")  # noqa: T201
+        assert (statuses.count(b"HTTP/1.1 200"), statuses.count(b"HTTP/1.1 503")) == (most // size, 12 - most // size)
+        # beside those that are unread one comes in, and is a message of the pipe before it is an answer
+        assert peak - before < most + 3 * size
         assert server.ask(QUICK).status == 200
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_stopped_leaves_nothing_behind(graph: Path, tmp_path: Path, ended_by: signal.Signals) -> None:
+    with served(graph, tmp_path) as (_, process):
         assert list(tmp_path.glob("fengong-*"))
         process.send_signal(ended_by)
         process.wait(10)

@@ -92,7 +92,7 @@ def _pages(content: bytes) -> list[dict[str, Any]]:
 
 def _extracted_page(page: Any) -> dict[str, Any]:
     extracted = {
-        "height": float(page.height),
+        "height": _near(float(page.height)) or 1.0,
         "glyphs": [(char["text"], *_box(char)) for char in page.chars],
         "rules": list(_rules(page)),
         "picture": any(_covers(image, page) for image in page.images),
@@ -102,7 +102,12 @@ def _extracted_page(page: Any) -> dict[str, Any]:
 
 
 def _box(thing: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
+    return _near(thing["x0"]), _near(thing["top"]), _near(thing["x1"]), _near(thing["bottom"])
+
+
+def _near(number: float) -> float:
+    """A coordinate; 0 for one that is no number, or beyond any page."""
+    return number if abs(number) < _FARTHEST else 0.0
 
 
 def _covers(image: Mapping[str, Any], page: Any) -> bool:
@@ -111,6 +116,8 @@ def _covers(image: Mapping[str, Any], page: Any) -> bool:
     return bool(wide * high > _PICTURE * page.width * page.height)
 
 
+#: points: no page reaches so far
+_FARTHEST = 10.0**6
 #: points: a box as thin as this is a rule
 _THIN = 3.0
 

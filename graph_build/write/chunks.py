@@ -158,7 +158,7 @@ class Stored:
         return True
 
     def enter(self, entries: tuple[Entry, ...]) -> None:
-        """Has the head say that the chunk is of the sources of these ``entries``; what was opened before is stale."""
+        """Has the head say that the chunk is of the sources of these ``entries``."""
         content = self.path.read_bytes()
         if not self._whole(content):
             raise self._damaged()
@@ -208,7 +208,8 @@ class Stored:
 
     def _part(self, number: int) -> bytes:
         with self.path.open("rb") as file:
-            file.seek(self.start + sum(self.sizes[:number]))
+            file.readline()  # the head, which may have grown since it was read
+            file.seek(sum(self.sizes[:number]), os.SEEK_CUR)
             content = file.read(self.sizes[number])
         if (lines := unpacked(content)) is None:
             raise self._damaged()
