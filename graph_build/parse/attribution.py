@@ -74,6 +74,8 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
                 while closed and closed[-1].start > begin:
                     closed.pop()
                 closed.append(Span(begin, found.end()))
+        if opened and closed and label_pattern().match(line, opened[-1] + 1):  # （责任单位：…、各县（区）
+            closed = [span for span in closed if span.start < opened[-1]]
         yield from (span.shift(start) for span in closed)
         if opened and len(line) - opened[-1] <= LONGEST and not (closed and closed[-1].start > opened[-1]):
             yield Span(start + opened[-1], start + len(line))
@@ -151,14 +153,22 @@ def _bracketed(text: str, spans: list[Span], book: RuleBook) -> Iterator[Attribu
         read = [(whole, "keyed lead and co", fields)]
     for span, wording, fields in read:
         attribution = _attribution(text, span, span.of(text), wording, fields, book)
-        closed = narrowed(text)[span.end - 1] == ")"
-        yield attribution if closed else replace(attribution, doubts=(*attribution.doubts, text[span.start]))
+        yield (
+            attribution
+            if _is_closed(text, span)
+            else replace(attribution, doubts=(*attribution.doubts, text[span.start]))
+        )
+
+
+def _is_closed(text: str, span: Span) -> bool:
+    """Whether a bracket is closed where it ends: not （市委宣传部、各县（区）."""
+    plain = narrowed(text)
+    return plain[span.end - 1] == ")" and plain.count("(", *span) <= plain.count(")", *span)
 
 
 def _read_bracket(text: str, span: Span, book: RuleBook) -> tuple[str, tuple[Field, ...]] | None:
     """The wording and the fields of a bracket that says who."""
-    closed = narrowed(text)[span.end - 1] == ")"
-    inner = Span(span.start + 1, span.end - closed)
+    inner = Span(span.start + 1, span.end - _is_closed(text, span))
     content = inner.of(text)
     if len(content) < 2 or not _CUE.search(content):
         return None

@@ -127,6 +127,10 @@ def read_bare(text: str, span: Span) -> tuple[Field, ...]:
     return () if any(field.names.doubts for field in fields) else fields
 
 
+#: A label of those who join, behind that of who leads: 牵头单位：市工信局，成员单位：市科技局
+_MEMBERS = re.compile(r"成员(?:单位|部门):")
+
+
 def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, ...]:
     fields: list[Field] = []
     for clause, plain in _clauses(text, span):
@@ -136,6 +140,8 @@ def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, 
             for found in label.finditer(plain)
             if not any(begin <= found.start() < end for begin, end, _ in foreign)
         ]
+        if labels:  # alone, 成员单位 lists who sits in a group
+            labels += [(found.start(), found.end(), "配合单位") for found in _MEMBERS.finditer(plain, labels[0][1])]
         stops: list[tuple[int, int, str | None]] = sorted([*labels, *foreign], key=lambda stop: stop[:2])
         if not stops or stops[0][0] > 0:
             stops.insert(0, (0, 0, ""))

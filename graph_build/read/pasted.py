@@ -62,7 +62,8 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]某+$")
 
 def mended(text: str) -> Iterator[Edit]:
     """Edits that put the cells of pasted tables into rows, in order."""
-    yield from sorted((*_barred(text), *_counted(text), *fused.cells(text)))
+    counted = list(_counted(text))
+    yield from sorted((*_barred(text), *(counted or _uncounted(text)), *fused.cells(text)))
 
 
 def looks_like_a_table(line: str) -> tuple[int, int] | None:
@@ -184,6 +185,51 @@ def _counted(text: str) -> Iterator[Edit]:
                 yield from edits
                 done = max(end for _, end, _ in edits)
                 break
+
+
+_TEXT_HEAD = re.compile(
+    r"(?:重点|主要|具体|目标|年度|工作|任务|项目|实事|改革|整治)*(?:任务|内容|事项|举措|措施|目标|项目|工作)(?:名称|内容|要求)?$"
+)
+
+
+@cache
+def _label_line() -> re.Pattern[str]:
+    """A label that stands alone on a line."""
+    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    return re.compile(rf"^[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
+
+
+def _uncounted(text: str) -> Iterator[Edit]:
+    """Edits for tables of a cell a line that count no rows: every cell is what its heading says, over and over."""
+    if not _label_line().search(text):
+        return
+    lines = [_Piece(found.start(), found.end(), found[0].strip()) for found in _LINE.finditer(text) if found[0].strip()]
+    at = 0
+    while at < len(lines):
+        kinds: list[str] = []
+        for piece in lines[at : at + _MOST_HEADS]:
+            kind = _kind(piece.words) if len(piece.words) <= _LONGEST_HEAD else "text"
+            if kind in ("ordinal", "person") or (kind == "text" and not _TEXT_HEAD.match(piece.words)):
+                break
+            kinds.append(kind)
+        width, end = len(kinds), at + len(kinds)
+        while width > 1 and {"text", "duty"} <= set(kinds) and end + width <= len(lines):
+            if not all(map(_is_cell, lines[end : end + width], kinds)):
+                break
+            end += width
+        if width < 2 or end - at < 3 * width:
+            at += 1
+            continue
+        for number, (piece, after) in enumerate(pairwise(lines[at:end]), 1):
+            yield piece.end, after.start, CELL_END if number % width else "\n"
+        at = end
+
+
+def _is_cell(piece: _Piece, kind: str) -> bool:
+    """Whether a line is a cell below a heading of this kind beyond doubt."""
+    if kind == "text":
+        return CELL_END not in piece.words and _fit(piece, "duty") <= 0 and not _TIME.match(piece.words)
+    return _fit(piece, kind) > 0 and CELL_END not in piece.words
 
 
 def _edits(text: str, pieces: Iterator[_Piece]) -> Iterator[Edit]:
