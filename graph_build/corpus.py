@@ -82,6 +82,7 @@ def build(
             generation.verify_chunks(directory, {*after} - {*found.entries.values()})
         edits.keep(directory, found.edited)
         held = generation.present(directory, after)
+        doubts = tuple(_doubts(held, {entry.name for entry in {*after} - {*before}}))
         if found.entries:
             generation.write(directory, before, after, held)
         return replace(
@@ -91,7 +92,7 @@ def build(
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
-            doubts=tuple(_doubts(held, {entry.name for entry in {*after} - {*before}})),
+            doubts=doubts,
         )
 
 
