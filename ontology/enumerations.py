@@ -14,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Self, cast
 
 from ontology.errors import BrokenGraph
-from ontology.terms import FG, RDFS
-from ontology.turtle import read
+from ontology.labels import labels
+from ontology.terms import FG
 
 
 class _Term(StrEnum):
@@ -33,7 +32,7 @@ class _Term(StrEnum):
 
     def label(self, language: str) -> str:
         """What it is called, "zh" or "en"."""
-        return _labels()[self.term][language]
+        return labels()[self.term][language]
 
     @classmethod
     def of(cls, iri: str) -> Self:
@@ -110,10 +109,3 @@ KEYWORD, RULE, ORDER, SENTENCE, REVIEW = Basis
 @cache
 def _members(kind: type[_Term]) -> Mapping[str, _Term]:
     return {member.term: member for member in kind}
-
-
-@cache
-def _labels() -> Mapping[str, Mapping[str, str]]:
-    """The labels of the terms of policy.ttl by language."""
-    stated = read([Path(__file__).with_name("policy.ttl")])
-    return {iri: {label.language: label.text for label in facts.get(RDFS.label, ())} for iri, facts in stated.items()}

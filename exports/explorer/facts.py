@@ -5,17 +5,14 @@ A test can make them without a graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import ontology
-from ontology import turtle
+from ontology.labels import labels
 from ontology.looks import look_of
-from ontology.terms import RDFS
+from ontology.prefixes import PREFIXES
 from queries import duties as duties_
 from queries.ask.catalog import question
 from queries.ask.table import local
@@ -23,9 +20,6 @@ from queries.duties import Duties, load
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
-
-#: Classes of parties that say no more than "a party"; a more special one is shown where there is one.
-GENERAL = frozenset({"Body", "Group", "Party"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +194,7 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
     def place(found: duties_.Place | None) -> Place | None:
         return Place(text_at[found.text], found.start, found.end) if found and found.text in text_at else None
 
-    parties = tuple(
-        Party(p.name, p.full or p.name, p.english, _most_special(p.classes), _others(p), not p.new, p.iri)
-        for p in shown
-    )
+    parties = tuple(Party(p.name, p.full or p.name, p.english, p.kind, _others(p), not p.new, p.iri) for p in shown)
     return Facts(
         tuple(
             Document(d.number, d.label or d.title or d.number, d.date, d.issuers, d.iri, d.place)
@@ -244,34 +235,20 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
             for a in duties.assignments
         ),
         tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
-        {kind: _kinds().get(kind, Kind(kind, kind)) for kind in sorted({party.kind for party in parties})},
+        {kind: _kind(kind) for kind in sorted({party.kind for party in parties})},
     )
 
 
-@cache
-def _kinds() -> dict[str, Kind]:
-    """The ontology's own classes, by their local names."""
-    path = Path(next(iter(ontology.__path__))) / "policy.ttl"
-    found = {}
-    for iri, about in turtle.read([path]).items():
-        said = {value.language: value.text for value in about.get(RDFS.label, ())}
-        found[local(iri)] = Kind(said.get("zh", local(iri)), said.get("en", local(iri)), *look_of(iri))
-    return found
+def _kind(name: str) -> Kind:
+    """A class of the ontology by its local name."""
+    iri = f"{PREFIXES['fg']}{name}"  # a graph of others may have classes of its own
+    said = labels().get(iri, {})
+    return Kind(said.get("zh", name), said.get("en", name), *look_of(iri))
 
 
 def _others(party: duties_.Party) -> tuple[str, ...]:
     """The names of a party beside the two that are shown of it."""
     return tuple(name for name in (party.short, *party.aliases) if name not in ("", party.name, party.full))
-
-
-def _most_special(classes: Iterable[str]) -> str:
-    """The class that says most: any that is not GENERAL, the first in order if several.
-
-    >>> _most_special(["Body", "GovernmentDepartment"])
-    'GovernmentDepartment'
-    """
-    ranked: Callable[[str], tuple[bool, str]] = lambda name: (name in GENERAL, name)  # noqa: E731
-    return min(classes, key=ranked, default="Party")
 
 
 def _theme(iri: str, labels: Mapping[str, str]) -> Theme:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from ontology import files
 from ontology.errors import UnknownFormat
+from ontology.looks import look_of
+from ontology.prefixes import PREFIXES
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 #: bodies: who leads whom; tasks: parties and tasks (two-mode); together: who shares tasks with whom.
 Network: TypeAlias = Literal["bodies", "tasks", "together"]
 
+#: The shapes that GEXF knows; what has another is a disc there.
+_SHAPES = {"dot": "disc", "square": "square", "diamond": "diamond", "triangle": "triangle"}
 #: The day of writing and the version of networkx, which would make two files of one graph differ.
 _CLOCK = re.compile(r'(?<=<meta) lastmodifieddate="[^"]*"|(?<=<creator>NetworkX) [^<]+')
 
@@ -30,7 +34,15 @@ def gexf(endpoint: Endpoint, network: Network) -> str:
     """The network as GEXF 1.2, the same for the same graph whatever the day and the version of networkx."""
     import networkx as nx
 
-    return _CLOCK.sub("", "\n".join(nx.generate_gexf(_graph(endpoint, network)))) + "\n"
+    graph = _graph(endpoint, network)
+    for _, attributes in graph.nodes(data=True):
+        if colour := attributes.get("colour"):
+            red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+            attributes["viz"] = {
+                "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+                "shape": _SHAPES.get(attributes["shape"], "disc"),
+            }
+    return _CLOCK.sub("", "\n".join(nx.generate_gexf(graph))) + "\n"
 
 
 def save(text: str, path: Path) -> None:
@@ -50,8 +62,11 @@ def _graph(endpoint: Endpoint, network: Network) -> Any:
     if network not in get_args(Network):
         raise UnknownFormat(f"no network {network!r}; known: {', '.join(get_args(Network))}")
     made = {"bodies": networks.lead_support, "tasks": networks.two_mode, "together": networks.co_occurrence}
-    graph = made[network](load(endpoint))
-    for _, attributes in graph.nodes(data=True):
+    duties = load(endpoint)
+    graph = made[network](duties)
+    for node, attributes in graph.nodes(data=True):
+        if party := duties.party.get(node):
+            attributes |= {"kind": party.kind, **look_of(f"{PREFIXES['fg']}{party.kind}")._asdict()}
         name = attributes.pop("name", "")
         attributes["label"] = attributes.get("number", name)  # a task goes by the number of its measure
         for key in [key for key, value in attributes.items() if value is None or value == ""]:

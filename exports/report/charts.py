@@ -185,9 +185,9 @@ def _heads(x: altair.X, looks: Mapping[str, Look]) -> Any:
 def network(
     nodes: Sequence[tuple[str, float, float, int, str]],
     edges: Sequence[tuple[int, int, int]],
-    kinds: Sequence[str],
+    kinds: Mapping[str, Look],
 ) -> str:
-    """Nodes (label, x, y, tasks, kind) and edges (from, to, weight): area is tasks, width is weight."""
+    """Nodes (label, x, y, tasks, kind) and edges (from, to, weight): area is tasks, width is weight, look is kind."""
     alt = _altair()
     xs, ys = [x for _, x, *_ in nodes], [y for _, _, y, *_ in nodes]
     side, edge = 65, 24  # room for labels at the sides, above and below
@@ -216,13 +216,12 @@ def network(
         )
     )
     base = alt.Chart(alt.InlineData(points)).encode(x=ex, y=ey)
-    dots = base.mark_point(filled=True, stroke="#ffffff", strokeWidth=0.8, opacity=1, color=DARK).encode(
+    legend = alt.Legend(title=None, orient="top", columns=4)
+    colours, outlines = [look.colour or DARK for look in kinds.values()], [look.outline for look in kinds.values()]
+    dots = base.mark_point(filled=True, stroke="#ffffff", strokeWidth=0.8, opacity=1).encode(
         size=alt.Size("tasks:Q", scale=alt.Scale(range=[30, 700], zero=True), legend=None),
-        shape=alt.Shape(
-            "kind:N",
-            scale=alt.Scale(domain=list(kinds), range=["circle", "square"]),
-            legend=alt.Legend(title=None, orient="top"),
-        ),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds), range=colours), legend=legend),
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(kinds), range=outlines), legend=legend),
     )
     halo = base.mark_text(fontSize=10, dy=15, stroke="#ffffff", strokeWidth=3, strokeJoin="round").encode(
         text="label:N"

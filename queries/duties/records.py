@@ -15,6 +15,8 @@ from functools import cached_property
 from ontology.enumerations import Basis, Level, LimitKind, Role
 
 OPEN, CLOSED = "open", "closed"
+#: Classes of parties that say no more than "a party".
+_GENERAL = frozenset({"Body", "Group", "Party"})
 POINTS = ",.;，。；、 \n"
 _CONTACT = re.compile(
     r"[，,；;。、\s]{0,3}(?:联系(?:人|电话|方式|邮箱)|(?:咨询|办公)?电话|手机|传真|电子邮箱|邮箱)(?:及电话)?[:：]\s*[^，,；;。、（）()\s]+"
@@ -131,6 +133,15 @@ class Party:
     aliases: tuple[str, ...] = ()
     jurisdiction: str = ""  #: IRI
     place: str = ""  #: the name of the jurisdiction
+
+    @property
+    def kind(self) -> str:
+        """The class that says most of it, the first in order if several do.
+
+        >>> Party("", "财政厅", classes=("Body", "GovernmentDepartment")).kind
+        'GovernmentDepartment'
+        """
+        return min(self.classes, key=lambda name: (name in _GENERAL, name), default="Party")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.tables import counted
 from exports.report.view import DRAWN, View
 from exports.report.words import number
+from ontology.labels import labels
+from ontology.looks import look_of
+from ontology.prefixes import PREFIXES
 from queries.analysis import centrality, loads, structure
 
 
@@ -48,12 +51,11 @@ def _map(view: View) -> list[Block]:
     while sum(n >= least for *_, n in edges) > 6 * len(drawn):
         least += 1  # a picture of a few hundred lines shows nothing
     kept = [edge for edge in edges if edge[2] >= least]
-    kinds = [w("legend_body"), w("legend_group")]
+    classes = {p: f"{PREFIXES['fg']}{view.duties.party[p].kind}" for p in drawn}
+    kind = {p: labels().get(iri, {}).get(w.language, view.duties.party[p].kind) for p, iri in classes.items()}
+    kinds = dict(sorted({(kind[p], look_of(classes[p])) for p in drawn}))
     at = _places([view.short[p] for p in drawn], edges)
-    nodes = [
-        (view.short[p], x, y, view.graph.degree[p], kinds[bool(view.duties.party[p].group)])
-        for p, (x, y) in zip(drawn, at, strict=True)
-    ]
+    nodes = [(view.short[p], x, y, view.graph.degree[p], kind[p]) for p, (x, y) in zip(drawn, at, strict=True)]
     a, b, most = max(edges, key=lambda edge: edge[2])
     alternative = w(
         "pic_network_alt",
