@@ -163,10 +163,10 @@ class _Parser:
         if title.endswith(_SAID) and _SAYS.match(title):
             return True
         parts = draft.section.split(".") if draft.section else []
-        above = [self.layout.titles.get(".".join(parts[:depth]), "") for depth in range(1, len(parts) + 1)]
-        return any(words.endswith(_SAID) and _SAYS.match(words) for words in above) or (
-            bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above))
-        )
+        above = [self.layout.titles.get(".".join(parts[: depth + 1]), "") for depth in range(len(parts))]
+        if any(words.endswith(_SAID) and _SAYS.match(words) for words in above):
+            return True
+        return bool(_PRINCIPLE.match(title)) and any(map(_OVERALL.match, above))
 
     def _tasks(self, draft: Draft) -> tuple[Task, ...]:
         """One task an attribution: from the end of the one before to its own end; the rest belongs to the last."""

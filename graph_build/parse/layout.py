@@ -148,7 +148,7 @@ class Layout:
 
     def _has_table(self, span: Span) -> bool:
         """Whether rows of a table of tasks stand in ``span``."""
-        found = (self.rows.get(line.start) for line in lines_of(self.text, span))
+        found = (self.rows.get(line.start) for line in (lines_of(self.text, span) if self.rows else ()))
         return any(row is not None and row.part is tables.Part.TASK for row in found)
 
     def _before_table(self, span: Span) -> Span:
@@ -219,8 +219,10 @@ class Layout:
             found.append(unit)
             if following is None or unit.children or not (unit.number.isdecimal() and following.number.isdecimal()):
                 continue
+            if int(following.number) != int(unit.number) + 2:
+                continue
             rows = lines_of(self.text, unit.body)
-            if int(following.number) != int(unit.number) + 2 or len(rows) < 2:
+            if len(rows) < 2:
                 continue
             if self._attributions(rows[-1]) and self._attributions(Span(rows[0].start, rows[-2].end)):
                 unit.body = Span(unit.body.start, rows[-2].end)

@@ -38,9 +38,10 @@ def is_mail(content: bytes) -> bool:
     >>> is_mail(b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n"), is_mail(b"To: all\n\nwork\n")
     (True, False)
     """
-    head = _BLANK_LINE.split(content[:65536].lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
-    if not re.match(rb"[A-Za-z][A-Za-z-]*:[ \t]?", head):
+    begin = content[:65536].lstrip(b"\xef\xbb\xbf\r\n")
+    if not re.match(rb"[A-Za-z][A-Za-z-]*:[ \t]?", begin):  # nearly no text does
         return False
+    head = _BLANK_LINE.split(begin, maxsplit=1)[0]
     return len({field.lower() for field in _FIELD.findall(head)}) > 1
 
 
