@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ontology.seal import FORMAT, MANIFEST, Seal
 from queries.serve.evaluation import Limits
 from queries.serve.server import listen
 
@@ -131,3 +132,9 @@ def write_graph(directory: Path, quads: str) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "graph.nq").write_text(quads, encoding="utf-8")
     return directory
+
+
+def with_manifest(generation: Path) -> Path:
+    """A generation with the manifest of a build that lists no sources and vouches for no files."""
+    (generation / MANIFEST).write_text(Seal(FORMAT, 0, {}).line(), encoding="utf-8")
+    return generation

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from live_server import LiveServer, running, write_graph
+from live_server import LiveServer, running, with_manifest, write_graph
 from pyoxigraph import RdfFormat, parse
 
 from ontology.looks import look_of
@@ -269,7 +269,7 @@ def test_a_page_speaks_the_language_of_the_reader(server: LiveServer) -> None:
 
 def test_every_page_says_which_build_it_shows(tmp_path: Path) -> None:
     for number in (6, 7):
-        write_graph(tmp_path / f"generations/{number}", _hostile())
+        with_manifest(write_graph(tmp_path / f"generations/{number}", _hostile()))
     (tmp_path / "current").symlink_to("generations/6")
     folder = tmp_path / "pages"
     folder.mkdir()

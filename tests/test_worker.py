@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from live_server import QUICK, SLOW, listener, write_graph
+from live_server import QUICK, SLOW, listener, with_manifest, write_graph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from ontology.errors import BrokenGraph
@@ -146,7 +146,7 @@ def write_build(directory: Path, number: int, *, on_disk: bool) -> Path:
         store.flush()
     else:
         write_graph(folder, quad)
-    return folder
+    return with_manifest(folder)
 
 
 def turn(directory: Path, folder: Path) -> None:
