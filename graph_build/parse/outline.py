@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from graph_build.model import Span
-from graph_build.parse.mentions import narrow
+from graph_build.parse.names import narrow
 from graph_build.parse.numerals import value
 from graph_build.read.reflow import QUANTITY
 

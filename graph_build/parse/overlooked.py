@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_build.model import CELL_END, Span
-from graph_build.parse.mentions import is_certain, narrowed, read_names
+from graph_build.parse.lists import read_names
+from graph_build.parse.names import is_certain, narrowed
 from graph_build.parse.wordings import bare_label_pattern, label_pattern
 from graph_build.read.pasted import looks_like_a_table
 
