@@ -13,7 +13,8 @@ from itertools import groupby, pairwise
 from graph_build import identifiers
 from graph_build.model import Document, Measure, Span
 from graph_build.parse.attribution import brackets
-from graph_build.parse.mentions import is_certain, read_names
+from graph_build.parse.lists import read_names
+from graph_build.parse.names import is_certain
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.resolve import review
 from ontology.authority import Authority

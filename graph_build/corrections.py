@@ -41,7 +41,7 @@ from graph_build.model import (
     TimeLimit,
 )
 from graph_build.parse.deadlines import find_limits
-from graph_build.parse.mentions import kind_of
+from graph_build.parse.names import kind_of
 from ontology.authority import load
 from ontology.errors import UnreadableSource
 from ontology.tasktable import SEPARATOR

@@ -23,7 +23,7 @@ from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
 from graph_build.limits import Limit
 from graph_build.model import Review, Role, Source
-from graph_build.parse.mentions import read_names
+from graph_build.parse.lists import read_names
 from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
 from graph_build.write import store

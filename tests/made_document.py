@@ -24,7 +24,7 @@ from graph_build.model import (
     Span,
     Task,
 )
-from graph_build.parse.mentions import kind_of_named
+from graph_build.parse.names import kind_of_named
 from graph_build.resolve.bodies import resolve
 from ontology import authority
 

@@ -14,11 +14,12 @@ from graph_build import limits, read
 from graph_build.limits import Limit
 from graph_build.model import CELL_BREAK, Reading, Source, Span, Table
 from graph_build.read import ocr
+from graph_build.read.reflow import reflow
 from ontology.errors import UnreadableSource
 
 SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")
 #: the sample without its Uyghur title, which the test documents would have to hyphenate
-LINES = [line for line in read.reflow(Reading(SAMPLE, "txt")).text.split("\n") if "ى" not in line]
+LINES = [line for line in reflow(Reading(SAMPLE, "txt")).text.split("\n") if "ى" not in line]
 TABLE = [
     ["序号", "重点任务", "责任单位"],
     ["1", "建立健全知识产权统筹协调机制，完善各项管理制度，开展评议。", "财政厅、工信厅、科技厅"],
@@ -34,7 +35,7 @@ def reading(content: bytes, name: str = "通知") -> Reading:
 
 
 def lines_of(content: bytes, name: str = "通知") -> list[str]:
-    return read.reflow(reading(content, name)).text.split("\n")
+    return reflow(reading(content, name)).text.split("\n")
 
 
 def words(table: Table, text: str) -> list[list[str]]:
@@ -56,7 +57,7 @@ def test_the_sample_reads_the_same_through_libreoffice(format: str) -> None:
     content = formats.odt(LINES, TABLE) if format == "odt" else (rtf + "}").encode()
     read_as = reading(content)
     assert read_as.format == format
-    assert read.reflow(read_as).text.split("\n")[: len(LINES)] == LINES
+    assert reflow(read_as).text.split("\n")[: len(LINES)] == LINES
 
 
 @pytest.mark.parametrize("writer", ["docx", "html", "pdf"])
@@ -126,7 +127,7 @@ def test_automatic_numbers_are_read_as_word_prints_them() -> None:
         ("平台", 1),
     ]
     body = "".join(numbered(text, level) for text, level in levels) + numbered("另起", 2, 2)
-    lines = read.reflow(docx(body, numbering=NUMBERING)).text.split("\n")
+    lines = reflow(docx(body, numbering=NUMBERING)).text.split("\n")
     assert lines == [
         *("一、总体要求", "（一）目标", "1.建设", "2.推广", "（二）原则", "1.共享", "二、任务", "（一）平台"),
         "5.另起",
@@ -201,13 +202,13 @@ def test_headers_and_footers_of_word_are_noise() -> None:
         footer=formats.word("ftr", P.format(R.format("第1页"))),
     )
     assert [span.of(read_as.text) for span in read_as.noise] == ["页眉\n", "第1页\n"]
-    assert read.reflow(read_as).text == "正文"
+    assert reflow(read_as).text == "正文"
 
 
 def test_a_cell_of_two_paragraphs_stays_in_its_row() -> None:
     cell = "<w:tc>" + P.format(R.format("牵头单位：财政厅")) + P.format(R.format("配合单位：商务厅")) + "</w:tc>"
     read_as = docx(f"<w:tbl><w:tr><w:tc>{P.format(R.format('建设平台'))}</w:tc>{cell}</w:tr></w:tbl>")
-    assert read.reflow(read_as).text == f"建设平台\t牵头单位：财政厅{CELL_BREAK}配合单位：商务厅"
+    assert reflow(read_as).text == f"建设平台\t牵头单位：财政厅{CELL_BREAK}配合单位：商务厅"
 
 
 def test_a_row_over_the_whole_width_is_a_heading_and_columns_keep_their_places() -> None:
@@ -226,7 +227,7 @@ def test_a_row_over_the_whole_width_is_a_heading_and_columns_keep_their_places()
 @pytest.mark.skipif(not DEV.exists(), reason="the published page is not part of the project")
 def test_a_published_page_reads_as_the_text_made_from_it_by_hand() -> None:
     page = DEV / "05-gbf2018-126-gaige-table.html"
-    by_hand = read.reflow(Reading(page.with_suffix(".txt").read_text("utf-8"), "txt")).text
+    by_hand = reflow(Reading(page.with_suffix(".txt").read_text("utf-8"), "txt")).text
     assert lines_of(page.read_bytes()) == by_hand.split("\n")
 
 
@@ -236,7 +237,7 @@ def test_the_portal_around_a_page_is_noise_and_kept() -> None:
     assert "首页" in noise
     assert "版权所有" in noise
     assert "责任单位='" not in read_as.text  # a script is no text
-    assert read.reflow(read_as).text.split("\n") == LINES
+    assert reflow(read_as).text.split("\n") == LINES
 
 
 def test_cells_merged_over_rows_and_columns_of_a_page_keep_the_grid() -> None:
@@ -246,7 +247,7 @@ def test_cells_merged_over_rows_and_columns_of_a_page_keep_the_grid() -> None:
         "<tr><td colspan=99999999>附注</td></tr></table>"
     )
     read_as = reading(page.encode())
-    assert read.reflow(read_as).text.split("\n")[:3] == [
+    assert reflow(read_as).text.split("\n")[:3] == [
         "任务\t内容\t单位",
         f"平台\t建设\t财政厅{CELL_BREAK}商务厅",
         "推广",
@@ -262,7 +263,7 @@ def test_page_numbers_are_noise_and_a_paragraph_goes_on_over_the_page_end() -> N
     long = "加快建设知识产权强国" * 80
     for writer in (formats.pdf, formats.ofd):
         read_as = reading(writer([long]))
-        assert read.reflow(read_as).text == long
+        assert reflow(read_as).text == long
         assert [span.of(read_as.text) for span in read_as.noise] == ["— 1 —\n", "— 2 —\n"]
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import graph_build
 from graph_build.model import CELL_END, Reading, Source
 from graph_build.pipeline import understand
-from graph_build.read import reflow
+from graph_build.read.reflow import reflow
 from graph_build.record import record
 from ontology.authority import load
 

@@ -25,6 +25,7 @@ from graph_build import bounded, limits, read
 from graph_build.limits import Limit
 from graph_build.model import Source, Unread
 from graph_build.read import archive
+from graph_build.read.reflow import reflow
 from ontology.errors import FengongError, UnreadableSource
 
 #: what any of these files may take
@@ -312,7 +313,7 @@ def test_a_gigabyte_of_one_bracket_is_refused_in_bounded_memory(tmp_path: Path) 
 
 def test_a_million_brackets_are_read_in_time() -> None:
     reading = read.read(Source("括.txt", b"(" * 2_000_000))
-    assert len(read.reflow(reading).text) == 2_000_000
+    assert len(reflow(reading).text) == 2_000_000
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

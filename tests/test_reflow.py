@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph_build.model import Reading, Reflowed, Span
-from graph_build.read.reflow import MARKER, reflow
+from graph_build.read.reflow import reflow
+from graph_build.read.reflow.markers import MARKER
 
 DEV = Path(__file__).parents[2] / "shared" / "corpus" / "dev"
 SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")

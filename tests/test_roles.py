@@ -43,7 +43,7 @@ table = lexicon._roles()
 for concept, word in added.items():
     table[concept][SKOS.altLabel].append(Value(word, "zh"))
 from graph_build.model import Kind, Source
-from graph_build.parse.mentions import kind_of
+from graph_build.parse.names import kind_of
 from graph_build.pipeline import understand
 from graph_build.read.cells import joined
 from ontology.authority import load

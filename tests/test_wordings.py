@@ -6,7 +6,7 @@ import pytest
 
 from graph_build.model import Attribution, Kind, Span
 from graph_build.parse.attribution import RuleBook, find_attributions
-from graph_build.parse.mentions import kind_of, narrow
+from graph_build.parse.names import kind_of, narrow
 from graph_build.parse.rules import RULES, Effect, RuleForm, find_rules
 from graph_build.parse.sentences import FORMS, SentenceForm, find_sentences
 from graph_build.parse.wordings import Wording, wordings

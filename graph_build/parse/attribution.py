@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_build.model import CO, KEYWORD, LEAD, ORDER, RULE, Attribution, Basis, Mention, Role, Span
-from graph_build.parse.mentions import Item, is_certain, narrow, narrowed, read_names
+from graph_build.parse.lists import Item, read_names
+from graph_build.parse.names import is_certain, narrow, narrowed
 from graph_build.parse.rules import Effect, StandingRule
 from graph_build.parse.wordings import (
     FOREIGN,

@@ -12,7 +12,8 @@ import re
 
 from graph_build.model import LEAD, Attribution, Span
 from graph_build.parse.attribution import RuleBook, assign
-from graph_build.parse.mentions import kind_of, narrowed, read_names
+from graph_build.parse.lists import read_names
+from graph_build.parse.names import kind_of, narrowed
 from graph_build.parse.wordings import Field
 
 #: A heading of such a chapter: 职责分工, 有关部门工作职责.

@@ -38,7 +38,7 @@ from graph_build.parse.deadlines import find_limits
 from graph_build.parse.header import Heading, is_foot, read_heading
 from graph_build.parse.header import Line as HeadLine
 from graph_build.parse.layout import Draft, Layout
-from graph_build.parse.mentions import kind_of, kind_of_named
+from graph_build.parse.names import kind_of, kind_of_named
 from graph_build.parse.outline import Line, chapters, grow, lines, plans
 from graph_build.parse.overlooked import find_overlooked
 from graph_build.parse.rules import Effect, StandingRule, find_rules, reaching

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Field, Kind, Reflowed, Span
-from graph_build.parse.mentions import kind_of, narrow
+from graph_build.parse.names import kind_of, narrow
 from graph_build.parse.numerals import date_of
 from graph_build.parse.outline import CONTENTS
 from ontology.script import fold

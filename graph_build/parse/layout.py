@@ -15,7 +15,7 @@ from graph_build.model import CELL_END, Attribution, Section, Span
 from graph_build.parse import divisions, tables
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.header import Heading, is_title
-from graph_build.parse.mentions import narrowed
+from graph_build.parse.names import narrowed
 from graph_build.parse.outline import DETAIL, Line, Unit
 from graph_build.parse.wordings import FOREIGN, label_pattern
 

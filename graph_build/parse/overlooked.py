@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_build.model import CELL_END, Span
-from graph_build.parse.mentions import is_certain, narrowed, read_names
+from graph_build.parse.lists import read_names
+from graph_build.parse.names import is_certain, narrowed
 from graph_build.parse.wordings import bare_label_pattern, label_pattern
-from graph_build.read.pasted import looks_like_a_table
+from graph_build.read.reflow.pasted import looks_like_a_table
 
 #: What a bracket that gives a duty ends with.
 _CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")

@@ -19,7 +19,8 @@ from enum import StrEnum
 
 from graph_build.model import Span
 from graph_build.parse.disjoint import Disjoint
-from graph_build.parse.mentions import Names, narrow, narrowed, read_names
+from graph_build.parse.lists import Names, read_names
+from graph_build.parse.names import narrow, narrowed
 
 
 class Effect(StrEnum):

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 from graph_build.model import Attribution, Basis, Mention, Role, Span
 from graph_build.parse.disjoint import Disjoint
-from graph_build.parse.mentions import TOGETHER, Names, is_certain, narrow, read_names
+from graph_build.parse.lists import TOGETHER, Names, read_names
+from graph_build.parse.names import is_certain, narrow
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ from graph_build.model import (
     Table,
 )
 from graph_build.parse.attribution import RuleBook, assign
-from graph_build.parse.mentions import Item, Names, is_certain, kind_of, narrow, read_names
+from graph_build.parse.lists import Item, Names, read_names
+from graph_build.parse.names import is_certain, kind_of, narrow
 from graph_build.parse.numerals import value
 from graph_build.parse.wordings import Field, label_pattern, label_role, read_keyed
 from ontology import lexicon

@@ -7,7 +7,7 @@
     content     = field {(";" | "," | blank | "") field} {rule}
     field       = [label (":" | "为" | "")] names       牵头单位：市财政局；责任单位：市工信局
     label       = [level] stem {stem} head             牵头单位 · 市级责任部门 · 协同配合单位
-    names       = see ``mentions``
+    names       = see ``lists``
 
 A pattern only proposes; the reader disposes: an attribution is read if its items name bodies, all of them, or most of
 them beside a cue (a label, a duty word, a table column). So no list of brackets that are not attributions is needed.
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph_build.model import COLLECTIVE, Role, Span
-from graph_build.parse.mentions import CONSULTING, TOGETHER, Item, Names, is_certain, is_organ, narrowed, read_names
+from graph_build.parse.lists import CONSULTING, TOGETHER, Item, Names, read_names
+from graph_build.parse.names import is_certain, is_organ, narrowed
 from ontology import lexicon
 from ontology.lexicon import either
 

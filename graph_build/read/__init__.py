@@ -18,11 +18,10 @@ from graph_build.model import Reading, Source, Unread
 from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
-from graph_build.read.reflow import reflow
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 
-__all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "reflow", "sources"]
+__all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "sources"]
 
 #: the formats that are read, by the module that reads them
 FORMATS: dict[str, str] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, merged, parted
-from graph_build.read.reflow import LABEL, MARKER
+from graph_build.read.reflow.markers import LABEL, MARKER
 from graph_build.read.rows import rows
 
 #: letters of a heading cell at the most, heights at which the lines of a heading stand

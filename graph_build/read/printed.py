@@ -20,7 +20,8 @@ from graph_build.read import aligned, ruled
 from graph_build.read.breaks import soft
 from graph_build.read.columns import gutters, in_order
 from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, Rule, lines, runs, type_size
-from graph_build.read.reflow import LABEL, MARKER, WIDE
+from graph_build.read.reflow.characters import WIDE
+from graph_build.read.reflow.markers import LABEL, MARKER
 from graph_build.read.transcript import Placed, Transcript
 
 

@@ -15,10 +15,8 @@ from functools import cache
 from itertools import pairwise
 
 from graph_build.model import CELL_END
+from graph_build.read.reflow.edits import Edit
 from ontology import lexicon
-
-#: a stretch of the text, and what stands there afterwards
-Edit = tuple[int, int, str]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _ORDINAL = r"(?:项目|任务|工作)?(?:序号|编号)"

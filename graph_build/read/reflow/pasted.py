@@ -19,11 +19,9 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END
-from graph_build.read import fused
+from graph_build.read.reflow import fused
+from graph_build.read.reflow.edits import Edit
 from ontology import lexicon
-
-#: a stretch of the text, and what stands there afterwards
-Edit = tuple[int, int, str]
 
 _BAR = re.compile(r"[|｜│┃¦]")
 _RULE = re.compile(r"[\s|｜│┃¦:：+=—─━┄┌┬┐├┼┤└┴┘╋┣┫-]+$")
