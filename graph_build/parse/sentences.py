@@ -6,6 +6,7 @@
     subject  = names ["要" | "应"] ("牵头负责" | "负责") …  省科技厅牵头负责…；公安部负责…
     together = names ["要" | "应"] "会同" names verb       市工信局要会同市科技局等部门，建立…
     named    = names "为" ("牵头" | "责任") "单位"          县发改局为牵头单位，县财政局为配合单位
+    asked    = "要求" names …                              通知要求各市商务局、开发区管委会进一步做好…
     should   = names [occasion] ("要" | "应当" | "须" | "将") …  税务机关要依法核准…；主管部门接到报告后，应当组织…
 
 What was done already is no duty: 发展改革委会同水利部研究提出了办理意见.
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 
 from graph_build.model import COLLECTIVE, Attribution, Basis, Mention, Role, Span
 from graph_build.parse.disjoint import Disjoint
-from graph_build.parse.mentions import TOGETHER, Item, is_certain, kind_of, narrow, read_names
+from graph_build.parse.mentions import TOGETHER, Item, Names, is_certain, kind_of, narrow, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ _MUST = (
 )
 #: When or by what a body is to act, between it and 应当: 接到报告后，…; 按照国家有关规定，…
 _OCCASION = (
-    r"(?:(?:接到|收到|发现|受理|作出|自(?!治|然)|在|对|根据|按照|依照|依据|依法|结合)[^。;:\n]{0,40}?|均|都|也|还)?"
+    r"(?:(?:接到|收到|发现|受理|作出|自(?!治|然)|在|对|根据|按照|依照|依据|依法|结合)[^。;:,\n]{0,40}?,?|均|都|也|还)?"
 )
 _MANNER = (
     r"(?:(?:按照?|根据|依照|结合|依法|依)[^,。;:\n]{0,12}?)?(?:负责|统一|分别|共同|具体|另行|及时|定期|联合|统筹)?"
@@ -112,6 +113,13 @@ FORMS: tuple[SentenceForm, ...] = (
         ),
         "税务机关要依法及时核准其延期缴纳税款申请。",
     ),
+    SentenceForm(
+        "asked",
+        re.compile(
+            r"要求(?P<names>[^。;:,\n的]{2,60}?)(?=进一步|切实|认真|严格|全面|做好|加强|加大|加快|落实|抓好|积极|及时|统筹|立足|结合|按照)"
+        ),
+        "通知要求各市商务局、开发区管委会进一步做好调运保供。",
+    ),
 )
 #: What prose puts between a body and its verb: 各地要按照…, 政府对…
 _PROSE = re.compile(
@@ -129,7 +137,7 @@ _POINTING = re.compile(r"(?:[我贵该本]|你)们?(?:部|委|局|厅|署|办|�
 #: How a class that 各 governs ends; 各地工业和信息化 is the first half of one.
 _EACH = re.compile(r"[地区市县州盟旗镇乡道省门位关府委局办厅会部署院司方村站所队处组室团社]\)?$")
 #: Where two classes meet with nothing or 和 between them: 各地各部门, 各级税务机关和经办机构.
-_MEET = re.compile(r"(?<=[地区市县级门位])(?=各)|(?<=部门|机关)[和及与](?=[^、]+$)")
+_MEET = re.compile(r"(?<=党委)[和及与]?(?=(?:人民)?政府)|(?<=[地区市县级门位])(?=各)|(?<=部门|机关)[和及与](?=[^、]+$)")
 #: Bodies of state whose names end like no other's.
 _KNOWN = re.compile(r"国务院|中央军委|全国人大(?:常委会)?|全国政协")
 #: What departments are for, in lists that name 部门 once: 财政、税务部门; 工信、人社等部门.
@@ -140,9 +148,10 @@ _FIELD = (
     r"|邮政|铁路|民航|能源|粮食|数据|城管|外事|外汇|消防|扶贫|乡村振兴|信访|组织|机构编制|知识产权|海事|渔业|工商|质检|安全监管)"
 )
 _FIELDS = re.compile(
-    rf"(?:各级|各地区?|各有关省份|地方各?级?|有关|[省市县区]级?|当地)?{_FIELD}(?:[、和及]{_FIELD})+(?:等有?关?)?(?:行政)?(?:主管|监管|管理)?部门(?:和单位)?"
+    rf"(?:[\u4e00-\u9fff]{{2,8}}[省市县区州盟旗](?=各))?(?:省、自治区、直辖市|各级|各地区?|各有关省份|地方各?级?|有关|[省市县区]级?|当地)?{_FIELD}(?:[、和及]{_FIELD})+(?:等有?关?)?(?:行政)?(?:主管|监管|管理)?部门(?:和单位)?"
 )
 _ONE_FIELD = re.compile(rf"{_FIELD}(?=[、和及等]|(?:行政)?(?:主管|监管|管理)?部门)")
+_JOINED = re.compile(rf"{_SHOULD}(?:{TOGETHER})")
 #: Those whom organs watch over watch over: 各医疗机构, 各企业.
 _WATCHED = re.compile(
     r"(?:企业|院校|高校|学校|机构|场所|(?<![各关员任头合管能级直属门和及与、央])单位)$"  # 进口单位, 施工单位
@@ -151,13 +160,13 @@ _WATCHED = re.compile(
 _FUSED = re.compile(
     r"或|[和及与](?:中国|国家|[省市县区])|[局厅办委][省市县](?!委|政府|人民)|[补代帮督经承主举兴创申转换]办$|^[^各].?$"
 )
-_CUE = re.compile(rf"牵头|负责|{TOGETHER}|主办|负总责|为责任|为配合|由|{_MUST}")
+_CUE = re.compile(rf"要求|牵头|负责|{TOGETHER}|主办|负总责|为责任|为配合|由|{_MUST}")
 #: What stands between a body and its duty, and is no part of the name: 科技部要会同…, 各区应及时牵头…
 _MODAL = re.compile(
     rf"作(?=为(?:牵头|主办|责任|配合|协办))|(?:要|应当?|须|将|可)?(?:及时|定期|积极|主动|共同|分别)?(?={TOGETHER}|牵头|负责|主办)"
 )
 #: A sentence that tells what happened.
-_TOLD = re.compile(r"(?:近日|日前|昨日|当日|当天|今天|已经?|曾|\d日(?!之?前|以前|起|内|后))[^。\n]{0,40}$")
+_TOLD = re.compile(r"(?:近日|日前|昨日|当日|当天|今天|(?<![对凡])已经?|曾|\d日(?!之?前|以前|起|内|后))[^。\n]{0,40}$")
 
 
 def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tuple[Attribution, ...]:
@@ -189,7 +198,10 @@ def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tup
                     _is_body(item.owner or item.text, after.text)
                     for after, item in zip(items[:1] + items, items, strict=False)
                 )
-                and (form.name == "should" or not _TOLD.search(plain, max(0, match.start() - 48), match.start()))
+                and (
+                    form.name in ("should", "asked")
+                    or not _TOLD.search(plain, max(0, match.start() - 48), match.start())
+                )
             ):
                 occupied.add(span)
                 found.append(
@@ -222,11 +234,20 @@ def _is_body(name: str, after: str = "") -> bool:
 
 
 def _fields(text: str, match: re.Match[str]) -> tuple[Item, ...]:
-    """The departments of a list that names 部门 once, each with the word put back: 财政(部门)、税务部门."""
-    start, end = match.span("names")
-    if not _FIELDS.fullmatch(text, start, end):
+    """The departments of a list that names 部门 once, each with the word put back, and those who join them.
+
+    财政(部门)、税务部门会同有关部门.
+    """
+    start, last = match.span("names")
+    listed = _FIELDS.match(text, start, last)
+    if not listed:
         return ()
-    found = []
+    end = listed.end()
+    joins = _JOINED.match(text, end, last)
+    joined = read_names(text, joins.end(), last) if joins else Names()
+    if end < last and (not joined or joined.doubts):
+        return ()
+    found: list[Item] = []
     for field in _ONE_FIELD.finditer(text, start, end):
         begin, stop = (start if not found else field.start()), field.end()
         owner = f"{text[begin:stop]}部门"
@@ -234,13 +255,14 @@ def _fields(text: str, match: re.Match[str]) -> tuple[Item, ...]:
         if rest.endswith("部门") and not _ONE_FIELD.search(rest) and not rest.startswith("等"):
             stop, owner = end, ""
         found.append(Item(Span(begin, stop), text[begin:stop], COLLECTIVE, owner=owner))
-    return tuple(found)
+    return (*found, *(item._replace(mark=Role.CO) for item in joined.items))
 
 
 def _apart(item: Item) -> Iterator[Item]:
     """The bodies of an item, two where two classes meet in it: 各地 | 各部门."""
     meet = _MEET.search(item.text, 2)
-    if item.owner or not meet or not (_is_body(item.text[: meet.start()]) and _is_body(item.text[meet.end() :])):
+    left, right = (item.text[: meet.start()], item.text[meet.end() :]) if meet else ("", "")
+    if item.owner or not meet or not (_is_body(left) and _is_body(right, left)):
         yield item
         return
     middle = item.span.start
