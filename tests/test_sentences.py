@@ -87,6 +87,7 @@ def test_forms_of_a_duty(text: str, bodies: list[str]) -> None:
         "省政府新闻办将发布会的现场搬到了医院。",
         "银监会或其派出机构将采取措施。",
         "本办法由市科技局负责解释。",
+        "免收我省上市公司、挂牌公司应缴纳的费用。",
     ],
 )
 def test_what_gives_no_body_a_duty(text: str) -> None:
