@@ -34,3 +34,12 @@ def short(iri: str) -> str:
     ('id:theme/finance', 'https://example.org/')
     """
     return next((f"{name}:{iri[len(long) :]}" for name, long in PREFIXES.items() if iri.startswith(long)), iri)
+
+
+def own(name: str) -> str:
+    """The IRI of a name in our namespace; a graph of others may have names that terms.py does not know.
+
+    >>> own("Body")
+    'https://w3id.org/fengong/ont#Body'
+    """
+    return f"{PREFIXES['fg']}{name}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ontology.labels import labels
 from ontology.looks import look_of
-from ontology.prefixes import PREFIXES
+from ontology.prefixes import own
 from queries import duties as duties_
 from queries.ask.catalog import question
 from queries.ask.table import local
@@ -241,7 +241,7 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
 
 def _kind(name: str) -> Kind:
     """A class of the ontology by its local name."""
-    iri = f"{PREFIXES['fg']}{name}"  # a graph of others may have classes of its own
+    iri = own(name)
     said = labels().get(iri, {})
     return Kind(said.get("zh", name), said.get("en", name), *look_of(iri))
 

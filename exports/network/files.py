@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from ontology import files
 from ontology.errors import UnknownFormat
 from ontology.looks import look_of
-from ontology.prefixes import PREFIXES
+from ontology.prefixes import own
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -66,7 +66,7 @@ def _graph(endpoint: Endpoint, network: Network) -> Any:
     graph = made[network](duties)
     for node, attributes in graph.nodes(data=True):
         if party := duties.party.get(node):
-            attributes |= {"kind": party.kind, **look_of(f"{PREFIXES['fg']}{party.kind}")._asdict()}
+            attributes |= {"kind": party.kind, **look_of(own(party.kind))._asdict()}
         name = attributes.pop("name", "")
         attributes["label"] = attributes.get("number", name)  # a task goes by the number of its measure
         for key in [key for key, value in attributes.items() if value is None or value == ""]:

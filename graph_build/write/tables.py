@@ -32,8 +32,9 @@ def rows(document: Document) -> dict[str, list[Row]]:
     address = identifiers.document(identifiers.document_key(document))
     sections, paths = identifiers.unit_keys(document)
     measures = list(zip(document.measures, (f"{address}/{path}" for path in paths), strict=True))
+    parties = tuple(_parties(document))
     found: dict[str, list[Row]] = {
-        _DOCUMENTS: [_head(document, address)],
+        _DOCUMENTS: [_head(document, address, parties)],
         "texts": [{"document": address, "content": document.reflowed.source}],
         "sections": [
             {
@@ -62,7 +63,7 @@ def rows(document: Document) -> dict[str, list[Row]]:
         "tasks": [],
         "assignments": [],
         "limits": [],
-        _PARTIES: list(_described(party for party in _parties(document) if not party.known)),
+        _PARTIES: list(_described(party for party in parties if not party.known)),
     }
     tasks = (
         (measure, node, number, task) for measure, node in measures for number, task in enumerate(measure.asked, 1)
@@ -137,7 +138,7 @@ def _span(document: Document, span: Span, before: str = "") -> dict[str, int]:
     return {f"{before}start": place.start, f"{before}end": place.end}
 
 
-def _head(document: Document, address: str) -> Row:
+def _head(document: Document, address: str, parties: Iterable[Party]) -> Row:
     header = document.header
     return {
         "iri": address,
@@ -148,7 +149,7 @@ def _head(document: Document, address: str) -> Row:
         "jurisdiction": document.jurisdiction,
         "text": identifiers.text(address, identifiers.digest(document.reflowed.source, 64)),
         "name": document.name,
-        "named": sorted({_iri(party) for party in _parties(document)}),
+        "named": sorted(set(map(_iri, parties))),
         "fields": sorted({field for measure in document.measures for field in _fields(measure)}),
     }
 

@@ -12,7 +12,7 @@ from exports.report.view import DRAWN, View
 from exports.report.words import number
 from ontology.labels import labels
 from ontology.looks import look_of
-from ontology.prefixes import PREFIXES
+from ontology.prefixes import own
 from queries.analysis import centrality, loads, structure
 
 
@@ -51,7 +51,7 @@ def _map(view: View) -> list[Block]:
     while sum(n >= least for *_, n in edges) > 6 * len(drawn):
         least += 1  # a picture of a few hundred lines shows nothing
     kept = [edge for edge in edges if edge[2] >= least]
-    classes = {p: f"{PREFIXES['fg']}{view.duties.party[p].kind}" for p in drawn}
+    classes = {p: own(view.duties.party[p].kind) for p in drawn}
     kind = {p: labels().get(iri, {}).get(w.language, view.duties.party[p].kind) for p, iri in classes.items()}
     kinds = dict(sorted({(kind[p], look_of(classes[p])) for p in drawn}))
     at = _places([view.short[p] for p in drawn], edges)
