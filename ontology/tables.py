@@ -99,8 +99,11 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS},
     }
 )
+#: The form of the tables: to be raised when columns change, or what stands in them. Rows of another form are not mixed
+#: with those of this one, and tables of another form are not read: then the graph is asked.
+FORMAT = 1
 #: The folder of the tables in a generation.
-FOLDER = "tables"
+FOLDER = f"tables-{FORMAT}"
 
 
 def path(generation: Path, table: str) -> Path:
@@ -109,5 +112,5 @@ def path(generation: Path, table: str) -> Path:
 
 
 def held(generation: Path) -> bool:
-    """Whether a generation has tables: one of an earlier version has none."""
+    """Whether a generation has tables of this form."""
     return all(path(generation, table).is_file() for table in TABLES)

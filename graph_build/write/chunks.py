@@ -31,6 +31,7 @@ from graph_build.write.manifest import Entry, ordered
 from ontology.errors import BrokenGraph
 from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
+from ontology.tables import FORMAT
 from ontology.terms import FG, PROV
 
 #: Bytes of loose lines that are sorted in memory at a time.
@@ -107,7 +108,8 @@ class Chunk:
         """Puts the chunk of the sources of ``entries`` at ``path``, whole or not at all, and gives back its report."""
         parts = self.loose, self.tree, self.derived, self.tables, self.findings
         sizes = [len(part) for part in parts]
-        _put(path, {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes}, b"".join(parts))
+        says = {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes, "tables": FORMAT}
+        _put(path, says, b"".join(parts))
         return self.report
 
 
@@ -134,6 +136,7 @@ class Stored:
     start: int
     sizes: tuple[int, ...]  #: of the parts as they are packed, in the order of ``Chunk``
     entries: tuple[Entry, ...] = ()  #: what the manifest says of the sources; empty if they are in no graph any more
+    rows: int = 0  #: the form of the rows of the tables
 
     @classmethod
     def open(cls, path: Path, *, checked: bool = False) -> Self | None:
@@ -143,7 +146,7 @@ class Stored:
                 says = json.loads(head := file.readline())
                 sizes = tuple(map(int, says["sizes"]))
                 entries = tuple(Entry(**entry) for entry in says.get("entries", ()))
-                found = cls(path, says["report"]["key"], len(head), sizes, entries)
+                found = cls(path, says["report"]["key"], len(head), sizes, entries, says.get("tables", 0))
                 return found if not checked or found._whole(head + file.read()) else None
         except (OSError, ValueError, KeyError, TypeError, BrokenGraph):
             return None
@@ -193,8 +196,8 @@ class Stored:
 
     @property
     def has_tables(self) -> bool:
-        """Whether the rows of the tables are kept here."""
-        return len(self.sizes) > _TABLES and self.sizes[_TABLES] > 0
+        """Whether rows of the tables are kept here, in their present form."""
+        return self.rows == FORMAT and self.sizes[_TABLES] > 0
 
     @property
     def tables(self) -> bytes:

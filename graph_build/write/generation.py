@@ -81,7 +81,7 @@ def write(
     parties, documents = labels.parties(reports, authority), labels.documents(reports)
     write_derived(fresh / "derived.nq", parts, labels.statements(parties | documents))
     ordered = sorted(counting, key=lambda source: (source.report.date, identifiers.document(source.report.key)))
-    if all(source.stored.has_tables for source in ordered):  # an earlier version of Fengong kept none
+    if all(source.stored.has_tables for source in ordered):  # another version of Fengong kept others, or none
         tables.write(fresh, (source.stored.tables for source in ordered), parties, documents, authority)
     with (fresh / "versions.nq").open("wb") as file:
         for _, *others in held:
