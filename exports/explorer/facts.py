@@ -20,7 +20,7 @@ from queries.duties import Duties, load
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-#: What why_has_a_measure_its_themes.rq tells people, without the names beside it: a quarter of the time at a hundred documents.
+#: What why_has_a_measure_its_themes.rq tells people, without the names beside it: a quarter of the time.
 _REASONS = """
 PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT DISTINCT ?measure ?theme ?sureness ?way ?words WHERE {
