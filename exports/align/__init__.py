@@ -1,0 +1,1 @@
+"""Comparisons, traces and overlaps as pages, Word, workbooks, Markdown and JSON."""

@@ -1,0 +1,1 @@
+"""Advice to the drafter: one rule a function, each with its reason and its source."""
