@@ -25,7 +25,7 @@ _LINE_ENDS = re.compile(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
 
 #: Marks at which paragraphs are cut, and titles have none of.
-_CUTS = str.maketrans("", "", "。；：;:")
+CUTS = str.maketrans("", "", "。；：;:")
 
 
 class Sort(StrEnum):
