@@ -4,9 +4,10 @@ OOPS!: Poveda-Villalón, Gómez-Pérez and Suárez-Figueroa (2014), OOPS! (OntOl
 catalogue numbers the pitfalls from P01 to P41. FOOPS!: Garijo, Corcho and Poveda-Villalón (2021), FOOPS!: an ontology
 pitfall scanner for the FAIR principles, ISWC posters. Both are services on the web; what they ask is asked here.
 
-Not to be told by a program, and looked at by hand: P01 polysemous elements, P09 missing domain information, P14 and P15
-misused "for all" and "some" (there is no such restriction), P16 primitive for defined class (the two kinds of assignment
-are defined, by their role), P17 over-specialised hierarchy, P18 over-specialised domain or range, P23 duplicated datatype.
+Not to be told by a program, and looked at by hand: P01 polysemous elements, P09 missing domain information, P14 and
+P15 misused "for all" and "some" (there is no such restriction), P16 primitive for defined class (the two kinds of
+assignment are defined, by their role), P17 over-specialised hierarchy, P18 over-specialised domain or range, P23
+duplicated datatype.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ CLASSES = {term for term in typed(POLICY, "Class") if term.startswith(NAMESPACE)
 DEPRECATED = typed(POLICY, "DeprecatedProperty", "DeprecatedClass")
 OBJECT = typed(POLICY, "ObjectProperty")
 DATA = typed(POLICY, "DatatypeProperty")
-#: What a property leads from and to is left open where things of several classes, which have no class in common, bear it.
+#: What a property leads from and to is left open where things bear it that have no class in common.
 OPEN_DOMAIN = {
     "certainty": "entries of the authority file of all kinds: bodies, groups, places, changes, themes",
     "content": "texts, which are ELI's legal expressions: what policy.ttl may not speak of",
@@ -168,7 +169,7 @@ def test_p11_what_a_property_leads_from_and_to_is_said(
 
 def test_p12_p27_equivalent_properties_are_names_that_were_given_up() -> None:
     replaced = objects(POLICY, DCTERMS + "isReplacedBy")
-    assert {t: f for t, f in objects(POLICY, OWL + "equivalentProperty").items()} == replaced
+    assert objects(POLICY, OWL + "equivalentProperty") == replaced
     assert set(replaced) == DEPRECATED
     for old, (new,) in replaced.items():
         assert (DOMAINS[old], RANGES[old]) == (DOMAINS[new], RANGES[new]), short(old)
@@ -176,7 +177,7 @@ def test_p12_p27_equivalent_properties_are_names_that_were_given_up() -> None:
 
 
 def test_p13_inverses_are_declared_where_both_ways_are_asked() -> None:
-    """An inverse for each of the other properties would double the vocabulary; SPARQL's ^ reads any of them backwards."""
+    """An inverse for each of the others would double the vocabulary; SPARQL's ^ reads any property backwards."""
     assert {(short(one), short(other)) for one, other in INVERSES} == {
         ("assignment", "ofTask"),
         ("hasPart", "partOf"),
@@ -351,7 +352,7 @@ def test_i_the_ontology_stands_on_others() -> None:
 CONCEPTS = [t for path in FILES for t in triples(path)]
 SCHEME_OF = {s: set(found) for s, found in objects(CONCEPTS, SKOS + "inScheme").items()}
 BROADER = {s: set(found) for s, found in objects(CONCEPTS, SKOS + "broader").items()}
-#: A word may point to two fields: 创业担保贷款 is work and finance. It then names neither alone, and is weighed for both.
+#: A word may point to two fields: 创业担保贷款 is work and finance. It is weighed for both.
 SHARED_WORDS = {"创业担保贷款", "知识产权质押", "跨境电商", "继续教育"}
 
 
@@ -401,7 +402,8 @@ def test_skos_a_concept_is_below_another_or_at_the_top_of_its_scheme() -> None:
 
 def test_skos_the_hierarchy_has_no_cycle() -> None:
     for concept in BROADER:
-        reached, waiting = set(), [concept]
+        reached: set[str] = set()
+        waiting = [concept]
         while waiting:
             new = BROADER.get(waiting.pop(), set()) - reached
             reached |= new

@@ -60,7 +60,8 @@ AUTHORITY = """
 <body/nameless> a fg:Body , fg:GovernmentDepartment .
 <place/650000> a fg:Jurisdiction ; dcterms:identifier "650000" ; fg:level fg:province .
 <place/65> a fg:Jurisdiction ; dcterms:identifier "65" ; fg:level fg:province .
-<body/new-office> a fg:Body , fg:GovernmentDepartment ; fg:shortName "自治区新办" ; fg:validFrom "2018-11-01"^^xsd:date .
+<body/new-office> a fg:Body , fg:GovernmentDepartment ; fg:shortName "自治区新办" ;
+    fg:validFrom "2018-11-01"^^xsd:date .
 """
 LEAD_BY_ORDER = "<m1/t1/a{}> fg:ofTask <m1/t1> ; fg:role fg:lead ; fg:basis fg:order .\n"
 #: What to change in the sound graph so that the code must be found: its words, and others in their place.
