@@ -61,6 +61,13 @@ def _simplified() -> _Fold:
 
 
 @cache
+def _either() -> re.Pattern[str]:
+    """A pattern that finds what is folded in any way: most texts have none of it, and are searched once."""
+    written = {*_compatible().table, *_simplified().table}
+    return re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(written))}]")
+
+
+@cache
 def _shared() -> _Fold:
     return _Fold.of(_pairs()["shared"])
 
@@ -83,6 +90,8 @@ def fold(text: str) -> str:
     >>> fold("牽頭單位：縣衞生健康局"), fold("於潜镇")
     ('牵头单位：县卫生健康局', '於潜镇')
     """
+    if not _either().search(text):
+        return text
     text = ordinary(text)
     simplified = _simplified()
     if not simplified.pattern.search(text):
