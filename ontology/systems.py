@@ -1,0 +1,50 @@
+"""The functional systems (口) of bodies: who is whose counterpart on another level, whatever each is called there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ontology.terms import FG, RDF, SKOS
+from ontology.turtle import read
+
+FILE = Path(__file__).with_name("systems.ttl")
+
+
+@cache
+def stems() -> Mapping[str, frozenset[str]]:
+    """What names of bodies hold, and the ids of the systems that it tells."""
+    found: dict[str, frozenset[str]] = {}
+    for iri, facts in read([FILE]).items():
+        if any(value.text == FG.FunctionalSystem for value in facts.get(RDF.type, ())):
+            for label in facts[SKOS.hiddenLabel]:
+                found[label.text] = found.get(label.text, frozenset()) | {iri.rpartition("/")[2]}
+    return found
+
+
+@cache
+def _matcher() -> tuple[AhoCorasick, tuple[frozenset[str], ...]]:
+    return AhoCorasick([*stems()], matchkind=MatchKind.LeftmostLongest), tuple(stems().values())
+
+
+@cache
+def systems_of(name: str) -> frozenset[str]:
+    """The ids of the systems that a body of this name belongs to; none if the name tells none.
+
+    >>> sorted(systems_of("区科信局")), sorted(systems_of("省文化和旅游厅") & systems_of("市文化旅游和广播电视局"))
+    (['industry', 'science'], ['culture-and-tourism'])
+    """
+    matcher, systems = _matcher()
+    return frozenset().union(*(systems[at] for at, _, _ in matcher.find_matches_as_indexes(name)))
+
+
+def counterparts(one: str, other: str) -> bool:
+    """Whether bodies of these names are of one system.
+
+    >>> counterparts("省财政厅", "市财政局"), counterparts("省财政厅", "市税务局"), counterparts("市科委", "区科信局")
+    (True, False, True)
+    """
+    return bool(systems_of(one) & systems_of(other))
