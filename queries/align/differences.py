@@ -133,8 +133,14 @@ def of_bearers(old: tuple[Duties, str], new: tuple[Duties, str], reforms: Reform
 
 
 def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str]]) -> Iterator[Difference]:
-    """What differs in limits and targets between tasks of one version and their counterparts in another."""
+    """What differs in limits and targets between tasks of one version and their counterparts in another.
+
+    In the same words stand the same limits and targets.
+    """
     (before, one), (after, two) = old, new
+    words = ("".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new))
+    if len(set(map(key, words))) == 1:
+        return
     limits = (
         [limit for task in tasks for limit in duties.limits_of.get(task, ())]
         for duties, tasks in ((before, one), (after, two))
