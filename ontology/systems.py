@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from ontology.terms import FG, RDF, SKOS
 from ontology.turtle import read
 
+#: The governments of the places below, however they are named together.
+_BELOW = re.compile(
+    r"""各 .* (?: 政府 | [省市县区州盟旗乡镇] | 街道 | 地区 | 地方 | 地 | 办事处 | 管委会 ) $   # 各市州人民政府, 各县（市、区）
+    | (?: 各级 | 地方 | 属地 | 有关 [省市县区] | 相关 [省市县区] ) .* 政府                 # 地方各级人民政府
+    | (?: 市 | 县 | 区 | 乡 | 镇 ) [、（(] .* (?: 人民 )? 政府 $                           # 市、县人民政府
+    | .+ [市县区州盟旗] (?: 人民 )? 政府 $                                               # 沈阳市政府
+    """,
+    re.VERBOSE,
+)
 FILE = Path(__file__).with_name("systems.ttl")
 
 
@@ -48,3 +58,12 @@ def counterparts(one: str, other: str) -> bool:
     (True, False, True)
     """
     return bool(systems_of(one) & systems_of(other))
+
+
+def is_government_below(name: str) -> bool:
+    """Whether a name is that of the governments of places below, or of one of them.
+
+    >>> [is_government_below(name) for name in ("各市人民政府", "各县(市、区)", "各行业主管部门", "市财政局")]
+    [True, True, False, False]
+    """
+    return bool(_BELOW.match(name))

@@ -45,7 +45,12 @@ def main(folders: list[str]) -> None:
     words = sorted(word for word, n in held.items() if LEAST <= n < MOST * len(counts))
     place = {word: at for at, word in enumerate(words)}
     rarity = np.array([np.log(len(counts) / held[word]) for word in words])
-    cells = [(row, place[w], (1 + np.log(n)) * rarity[place[w]]) for row, c in enumerate(counts) for w, n in c.items() if w in place]
+    cells = [
+        (row, place[w], (1 + np.log(n)) * rarity[place[w]])
+        for row, c in enumerate(counts)
+        for w, n in c.items()
+        if w in place
+    ]
     rows, columns, values = zip(*cells, strict=True)
     matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(counts), len(words)))
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())

@@ -31,14 +31,14 @@ class Words:
     vectors: Floats  #: words × dimensions, of unit length
     matcher: AhoCorasick
 
-    def within(self, text: str) -> list[tuple[int, int, int]]:
-        """The words in ``text``, which is in the simplified script: number, start, end; of several the longest.
+    def within(self, text: str) -> NDArray[np.int64]:
+        """The numbers of the words in ``text``, which is in the simplified script; of several at a place the longest.
 
         >>> known = load()
-        >>> [known.words[number] for number, *_ in known.within("加大信贷投放力度")]
+        >>> [known.words[number] for number in known.within("加大信贷投放力度")]
         ['加大', '信贷', '投放', '力度']
         """
-        return self.matcher.find_matches_as_indexes(text)
+        return np.array([found[0] for found in self.matcher.find_matches_as_indexes(text)], np.int64)
 
 
 @cache
