@@ -1,10 +1,10 @@
 """How alike the measures of two documents are, and how much more than either is to others.
 
 Four things are looked at: the runs of characters and the words that two measures share, less what every document says
-and what the other measures of these two say; the company that their words keep in policy documents at large (信贷投放 and
-贷款 are of one matter); whether the one says what the caption of the other is about; and, weakly, whether bodies of the
-same systems answer for them. A pair stands out if it is more alike than each of the two is to those nearest to it (CSLS;
-Conneau et al. 2018, arXiv:1710.04087), so that measures that are a little like everything are linked to nothing.
+and what the other measures of these two say; the company that their words keep in policy documents at large (信贷投放
+and 贷款 are of one matter); whether the one says what the caption of the other is about; and, weakly, whether bodies of
+the same systems answer for them. A pair stands out if it is more alike than each of the two is to those nearest to it
+(CSLS; Conneau et al. 2018, arXiv:1710.04087), so that measures that are a little like everything are linked to nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The measures of a document as rows of numbers: which words and runs of characters stand in each, how weightily.
 
-What a measure is about is said in its first clause, so its words weigh more. An adverbial clause (对受疫情影响的企业，…) says
-for whom, by which plan or on which condition; measures that ask for different things share it, so it weighs less.
+What a measure is about is said in its first clause, so its words weigh more. An adverbial clause (对受疫情影响的企业，
+…) says for whom, by which plan or on which condition; measures that ask for different things share it: it weighs less.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _ADVERBIAL = re.compile(
     """,
     re.VERBOSE,
 )
+#: What is done for those whom an adverbial clause names, said in the clause itself: 对首次落户的团队给予奖励，…
+_DONE = re.compile("给予|予以|优先|实行|实施|提供|安排|免收|减免|补贴|补助|奖励|支持")
 _BUCKETS = 1 << 18  #: of runs of characters: a measure has some hundred, so that few share one by chance
 _RUNS = (2, 3)  #: characters in a run
 
@@ -47,21 +49,22 @@ class Profile:
     words: Matrix  #: measures × known words: their weight
     runs: Matrix  #: measures × runs of characters, by their hash: their weight
     topics: tuple[Numbers, ...]  #: the known words of the caption of each
-    systems: tuple[
-        Mapping[str, float], ...
-    ]  #: the functional systems of those who answer for each, leads before others
+    systems: tuple[Mapping[str, float], ...]  #: the functional systems of those who answer, with their weight
 
 
 def weights(found: Sequence[Clause]) -> Iterator[float]:
     """What the words of each clause of a measure weigh."""
-    last = {clause.sentence: clause.start for clause in found}
-    for clause in found:
+    for clause, adverbial in zip(found, adverbials(found), strict=True):
         if clause is found[0] and len(clause.words) <= _LONGEST_OPENING:
             yield OPENING
-        elif is_adverbial(clause, final=clause.start == last[clause.sentence]):
-            yield ADVERBIAL
         else:
-            yield 1.0
+            yield ADVERBIAL if adverbial else 1.0
+
+
+def adverbials(found: Sequence[Clause]) -> tuple[bool, ...]:
+    """Of each clause of a measure whether it is adverbial."""
+    last = {clause.sentence: clause.start for clause in found}
+    return tuple(is_adverbial(clause, final=clause.start == last[clause.sentence]) for clause in found)
 
 
 def is_adverbial(clause: Clause, *, final: bool) -> bool:
@@ -70,7 +73,9 @@ def is_adverbial(clause: Clause, *, final: bool) -> bool:
     >>> is_adverbial(Clause("对符合条件的参保企业", 0, 10, 0), final=False)
     True
     """
-    return clause.words.endswith("的") or (not final and bool(_ADVERBIAL.match(clause.words)))
+    if clause.words.endswith("的"):
+        return True
+    return not final and bool(_ADVERBIAL.match(clause.words)) and not _DONE.search(clause.words)
 
 
 def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str, float]]) -> Profile:

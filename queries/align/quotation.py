@@ -9,6 +9,7 @@ import numpy as np
 
 from ontology.script import fold
 from queries.align.clauses import Clause
+from queries.align.profiles import adverbials
 from queries.align.words import Floats, load
 
 #: The share of character pairs from which a clause is taken to stand in the other text, changed or not.
@@ -22,6 +23,7 @@ class Quotation(NamedTuple):
     lower: Clause
     upper: Clause
     alike: float  #: from 0 to 1 by the characters that they share, near words added
+    proves: bool  #: whether both say what is done, and not only for whom or on which condition
 
     @property
     def shared(self) -> bool:
@@ -37,8 +39,10 @@ def quotations(lower: Sequence[Clause], upper: Sequence[Clause]) -> tuple[Quotat
     near = np.clip(_company(lower) @ _company(upper).T, 0, 1)
     alike = (by_words + COMPANY * near) / (1 + COMPANY)
     best = alike.argmax(axis=1)
+    no_proof = adverbials(lower), adverbials(upper)
     return tuple(
-        Quotation(low, upper[at], float(alike[row, at])) for row, (low, at) in enumerate(zip(lower, best, strict=True))
+        Quotation(low, upper[at], float(alike[row, at]), not (no_proof[0][row] or no_proof[1][at]))
+        for row, (low, at) in enumerate(zip(lower, best, strict=True))
     )
 
 

@@ -21,11 +21,14 @@ from queries.align.clauses import Clause, clauses
 from queries.align.likeness import outstanding
 from queries.align.profiles import Profile, profile
 from queries.align.quotation import Quotation, quotations
+from queries.align.words import Floats
 from queries.duties import Document, Duties, Measure, Party, Task
 from queries.duties.records import CONTACT
 
 #: How much a pair has to stand out: the measure above that does so most, and any further one.
-FIRST, FURTHER = 0.45, 1.2
+FIRST, FURTHER = 0.35, 1.2
+#: How alike two of their clauses have to be: what no clause proves is no link.
+PROVEN = 0.37
 #: From what share of its words below a measure is taken over, and up to what share it is a part.
 TAKEN_OVER, PART = 0.7, 0.5
 #: What a party weighs that leads, and one that supports, where systems of two measures are compared.
@@ -150,7 +153,7 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
 
 
 def ancestors(found: Sequence[Trace], measure: str) -> tuple[Link, ...]:
-    """The links from a measure upwards through several traces, the nearest first: what it carries out, and what that does."""
+    """The links from a measure upwards through several traces, the nearest first."""
     return _followed(found, measure, upwards=True)
 
 
@@ -204,18 +207,16 @@ def _systems(side: Side) -> Mapping[str, float]:
     return weight
 
 
-def _links(upper: Sequence[Side], lower: Sequence[Side], score: np.ndarray) -> Iterator[Link]:
-    for row, side in enumerate(lower):
-        ranked = sorted(range(len(upper)), key=lambda at: -score[row, at])
-        chosen = [at for turn, at in enumerate(ranked) if score[row, at] >= (FURTHER if turn else FIRST)]
-        quoted = {at: quotations(side.clauses, upper[at].clauses) for at in chosen}
-        for at in chosen:
-            mine = [
-                one
-                for turn, one in enumerate(quoted[at])
-                if all(one.alike >= quoted[other][turn].alike for other in chosen)
-            ]
-            yield _link(side, upper[at], float(score[row, at]), quoted[at], mine)
+def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats) -> Iterator[Link]:
+    for side, scores in zip(lower, score, strict=True):
+        ranked = [(at, float(scores[at])) for at in np.argsort(-scores, kind="stable")]
+        outstands = [(at, by) for turn, (at, by) in enumerate(ranked) if by >= (FURTHER if turn else FIRST)]
+        quoted = [(at, by, quotations(side.clauses, upper[at].clauses)) for at, by in outstands]
+        chosen = [each for each in quoted if max((one.alike for one in each[2] if one.proves), default=0) >= PROVEN]
+        most = [max(one.alike for one in those) for those in zip(*(found for *_, found in chosen), strict=True)]
+        for at, by, found in chosen:
+            mine = [one for one, alike in zip(found, most, strict=True) if one.alike == alike]
+            yield _link(side, upper[at], by, found, mine)
 
 
 def _link(lower: Side, upper: Side, score: float, found: Sequence[Quotation], mine: Sequence[Quotation]) -> Link:
