@@ -225,7 +225,9 @@ def _link(lower: Side, upper: Side, score: float, found: Sequence[Quotation], mi
     same = sum(len(one.lower.words) for one in found if one.shared) / size
     share = sum(len(one.lower.words) for one in mine) / size
     kind = Kind.TAKEN_OVER if same >= TAKEN_OVER else Kind.PART if share < PART else Kind.ADAPTED
-    ranked = sorted(mine or found, key=lambda one: (-one.alike, one.lower.start))
+    ranked = sorted(
+        mine or found, key=lambda one: (not one.proves, -round(one.alike, 1), -len(one.lower.words), one.lower.start)
+    )
     kept = tuple(one for turn, one in enumerate(ranked) if not turn or one.alike >= _QUOTED)
     below = [task for one in kept[:3] if (task := lower.task_at(one.lower.start))]
     above = [task for one in kept[:3] if (task := upper.task_at(one.upper.start))]
