@@ -33,7 +33,7 @@ PROVEN = 0.37
 TAKEN_OVER, PART = 0.7, 0.5
 #: What a party weighs that leads, and one that supports, where systems of two measures are compared.
 _LEADING, _SUPPORTING = 1.0, 0.5
-_QUOTED = 0.3  #: how alike two clauses are at least that are quoted beside the most alike ones
+_QUOTED = PROVEN  #: clauses less alike are not quoted beside the most alike ones
 
 
 class Kind(StrEnum):
