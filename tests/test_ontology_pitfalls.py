@@ -45,7 +45,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 VANN = "http://purl.org/vocab/vann/"
 FOREIGN = ontology("alignment")
 CLASSES = {term for term in typed(POLICY, "Class") if term.startswith(NAMESPACE)}
-DEPRECATED = typed(POLICY, "DeprecatedProperty", "DeprecatedClass")
+DEPRECATED = {iri(t.subject) for t in POLICY if t.predicate.value == OWL + "deprecated"}
 OBJECT = typed(POLICY, "ObjectProperty")
 DATA = typed(POLICY, "DatatypeProperty")
 #: What a property leads from and to is left open where things bear it that have no class in common.
