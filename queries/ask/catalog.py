@@ -12,9 +12,9 @@ anywhere. Dropping a file in the folder is all it takes to add one.
 
 A bindable variable may be given a value from outside; its example, in the form of N-Triples, says of what kind: where
 it is an IRI, a user may write a name instead (see :mod:`queries.ask.names`). What it is stands in English, then in
-Chinese. A .sql of the same name says the same to the tables beside a graph that is here (see :mod:`queries.ask.relations`).
-Files in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its
-severity and whose it is.
+Chinese. A .sql of the same name asks the tables beside a graph that is here (see :mod:`queries.ask.relations`). Files
+in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its severity and
+whose it is.
 """
 
 from __future__ import annotations
