@@ -10,9 +10,7 @@ from queries.duties import Duties
 from queries.review import RULES, Profile, Weight, advise, drafts
 from queries.review.summary import summarise
 
-EXAMPLES = [
-    (rule.id, kind, text) for rule in RULES for kind in ("Fires", "Silent") for text in rule.examples(kind)
-]
+EXAMPLES = [(rule.id, kind, text) for rule in RULES for kind in ("Fires", "Silent") for text in rule.examples(kind)]
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +77,8 @@ def test_the_successor_is_named(mixed: Duties) -> None:
 def test_a_profile_turns_rules_off_and_puts_advice_aside(mixed: Duties) -> None:
     (found,) = drafts(mixed)
     profile = Profile.read(
-        "without: [A09]\nleast: should\nsilence:\n- {rule: A14, words: 尽快}\n- {rule: A02, unit: 7}\n".encode(), "p.yaml"
+        "without: [A09]\nleast: should\nsilence:\n- {rule: A14, words: 尽快}\n- {rule: A02, unit: 7}\n".encode(),
+        "p.yaml",
     )
     assert [each.rule for each in advise(found, profile)] == ["A06", "A13", "A03", "A02", "A18"]
 
