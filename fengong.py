@@ -236,6 +236,10 @@ def build(
             help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
         ),
     ] = False,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -269,6 +273,7 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
+            derive=_traces() if trace else None,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -280,6 +285,13 @@ def build(
         _say(line)
     if digest:
         _say(store.digest(output))
+
+
+def _traces() -> Callable[[Path], Iterable[bytes]]:
+    """What states which measures of a graph carry out which."""
+    from exports.align.statements import stated
+
+    return stated
 
 
 @app.command()

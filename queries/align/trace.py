@@ -22,9 +22,11 @@ from queries.align.likeness import outstanding
 from queries.align.profiles import Profile, profile
 from queries.align.quotation import Quotation, quotations
 from queries.align.words import Floats
-from queries.duties import Document, Duties, Measure, Party, Task
+from queries.duties import Document, Duties, Measure, Party, Place, Task
 from queries.duties.records import CONTACT
 
+#: The method as the graph names it; to be raised when links change.
+METHOD = "clauses-1"
 #: How much a pair has to stand out: the measure above that does so most, and any further one.
 FIRST, FURTHER = 0.35, 1.2
 #: How alike two of their clauses have to be: what no clause proves is no link.
@@ -33,6 +35,7 @@ PROVEN = 0.37
 TAKEN_OVER, PART = 0.7, 0.5
 #: What a party weighs that leads, and one that supports, where systems of two measures are compared.
 _LEADING, _SUPPORTING = 1.0, 0.5
+_DRIFT = 5  #: characters that the source text of a measure may lack before a clause
 _QUOTED = PROVEN  #: clauses less alike are not quoted beside the most alike ones
 
 
@@ -88,6 +91,18 @@ class Side:
         wanted = tasks or [task for _, task in self.tasks]
         found = (a.party for task in wanted for a in self.duties.of_task[task.iri] if a.role == LEAD)
         return tuple(self.duties.party[iri] for iri in dict.fromkeys(found))
+
+    def place_of(self, clause: Clause) -> Place | None:
+        """Where a clause stands in the source text; None where its document brought no text, or noise cuts it."""
+        place, content = self.measure.place, next((t.content for t in self.duties.texts), "")
+        if place is None or not content:
+            return None
+        kept = [at for at in range(place.start, place.end) if not content[at].isspace()]
+        before = sum(not character.isspace() for character in self.measure.text[: clause.start])
+        words = "".join(clause.words.split())
+        source = "".join(content[at] for at in kept)
+        found = source.find(words, max(0, before - _DRIFT))
+        return Place(place.text, kept[found], kept[found + len(words) - 1] + 1) if found >= 0 else None
 
     def task_at(self, place: int) -> Task | None:
         """The task in whose text a place stands."""
