@@ -154,8 +154,21 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本。Print the version.")
     ] = False,
+    authority: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--authority",
+            envvar="FENGONG_AUTHORITY",
+            metavar="FILE",
+            help="本单位的机构规范档（Turtle），可多次。Bodies of your own, in Turtle; repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """What every verb has before it."""
+    if authority:
+        from ontology.vocabularies import name_own
+
+        name_own(authority)
 
 
 @app.command()
@@ -417,10 +430,10 @@ def ask(
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table) and form is TableFormat.TABLE:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
-        _give(worded(answer, source, lang.value).to_text(width), nl=False)
+        _give(worded(answer, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
         programs = form in (TableFormat.CSV, TableFormat.JSON)
-        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
+        _give(FORMATS[form.value](answer if programs else worded(answer, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -599,6 +612,35 @@ def body(
 
 
 @app.command()
+def bodies(
+    words: Annotated[list[str] | None, typer.Argument(help="名称中的词。Words of their names.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="辖区名称或代码，可多次。A place or its code; repeatable.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="此日存在的机构。Those that exist on this day.")] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="FILE", help="文件中的新机构，拟为 Turtle。Stanzas for new ones."),
+    ] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    lang: Lang = Language.ZH,
+) -> None:
+    """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
+    from ontology.authority import load
+    from queries.ask.bodies import listed
+    from queries.ask.table import FORMATS
+    from queries.ask.wording import worded
+
+    if new:
+        _give(_stanzas(new), nl=False)
+        return
+    day = _day(as_of).isoformat() if as_of else ""
+    table = listed(load(), words or (), place or (), day, zh=lang is Language.ZH)
+    programs = form in (TableFormat.CSV, TableFormat.JSON)
+    _give(FORMATS[form.value](table if programs else worded(table, lang.value)), nl=False)
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
@@ -667,6 +709,25 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
     if edited.columns.rows:
         names, cells = "、".join(edited.columns.headings), sum(len(row.cells) for row in edited.columns.rows)
         yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
+
+
+def _stanzas(files: list[str]) -> str:
+    """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
+    from graph_build.model import Source
+    from graph_build.pipeline import understand
+    from graph_build.read import candidates
+    from graph_build.read.given import given
+    from graph_build.resolve.review import stanzas
+    from ontology.authority import load
+
+    documents = []
+    for source in candidates(given(files)):
+        if isinstance(source, Source):
+            with _at(source.name):
+                documents.append(understand(source, load()))
+        else:
+            _complain((UnknownFormat if source.left_out else UnreadableSource).chinese, source.reason)
+    return stanzas(documents, load())
 
 
 def _day(words: str) -> date:

@@ -24,6 +24,7 @@ from graph_build.write import labels, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
 from ontology.characters import line
+from ontology.vocabularies import own
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def extractor() -> str:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".ttl", ".txt"}:
                 found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in own():
+        found.update(path.read_bytes())
     return found.hexdigest()
 
 
