@@ -388,7 +388,11 @@ def ask(
         Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
     ] = None,
     endpoint: Annotated[
-        str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")
+        str | None,
+        typer.Option(
+            "--endpoint",
+            help="SPARQL 1.1 服务地址；缺省图为空的引擎也可。A SPARQL 1.1 endpoint; its default graph may be empty.",
+        ),
     ] = None,
     bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
@@ -456,8 +460,12 @@ def export(
     issuer: Issuers = None,
     below: Below = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
+    bare: Annotated[
+        bool, typer.Option("--bare", help="不另写说明文件。No description beside RDF (VoID, DCAT-AP) and csv (CSVW).")
+    ] = False,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
+    from exports.dataset.beside import beside
     from exports.formats import format_named
 
     chosen = format_named(form)
@@ -466,8 +474,10 @@ def export(
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     if "graph" in chosen.options:
         given["graph"] = graph
-    chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
-    _say(str(output))
+    source = _local(graph, _scope(document, place, level, year, issuer, below))
+    chosen.write(source, output, **given)
+    for path in (output, *(() if bare else beside(source, output, chosen))):
+        _say(str(path))
 
 
 @app.command()
@@ -663,6 +673,7 @@ def serve(
 
     import exports
     from exports.formats import format_named
+    from exports.site import vocabulary
     from ontology.errors import MissingExtra
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
@@ -675,6 +686,9 @@ def serve(
         for name in ("explorer", "report"):
             with suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, Path(folder) / f"{name}.html")
+        for language, other in (("zh", "en"), ("en", "zh")):
+            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
+            (Path(folder) / f"ontology.{language}.html").write_text(words, encoding="utf-8")
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
         answer(address, graph, timeout, workers, Path(folder), assets, origins)
