@@ -651,6 +651,39 @@ def bodies(
 
 
 @app.command()
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="旧的一份：文件，或 -g 图谱中的文号、标题、文件名。The old version.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新的一份。The new version.")],
+    graph: Annotated[
+        Path | None,
+        typer.Option("-g", "--graph", help="从此图谱取两份文件。Both are documents or versions of this graph."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .docx .xlsx .md .json")] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """比较同一文件的两稿：谁的职责变了，条款改了什么。What changed; exit code 1 if anybody's duties did."""
+    from exports.align import compare as forms
+    from exports.align.sources import of_file, of_graph
+    from graph_build.limits import Limit
+    from ontology.authority import load
+    from queries.align.compare import compare as compared
+
+    most = Limit.of(limit or ())
+    one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
+    found = compared(one, two, load())
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value)
+        _say(str(output))
+    raise typer.Exit(FOUND if found.of_responsibility else 0)
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
