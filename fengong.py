@@ -327,6 +327,45 @@ def check(
 
 
 @app.command()
+def review(
+    file: Annotated[Path, typer.Argument(help="要审的文稿。The draft.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=".docx（带批注的原件） .html .md .json；缺省写在原件旁。")
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="本地已发文件的图谱。The graph of earlier documents.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", help="以此日核对机构与时限，批注亦署此日。Hold against, and date the comments by, this day."
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="YAML：停用的规则、阈值、不再提示的地方。Rules off, thresholds, silence."),
+    ] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """审阅文稿：在原件上加批注，另出一页概要。Advice to the drafter, as comments at the exact words."""
+    from exports import review as reviewed
+    from graph_build.limits import Limit
+
+    if as_of is not None:
+        _day(as_of)
+    with _at(str(file)):
+        found, source = reviewed.of_file(
+            file, reviewed.profile(profile), graph, as_of or "", date.today().isoformat(), Limit.of(limit or ())
+        )
+        written = reviewed.write(found, source, output or reviewed.beside(file), lang.value, as_of or "")
+    for line in found.summary.lines(lang.value):
+        _say(line)
+    for path in written:
+        _say(str(path))
+
+
+@app.command()
 def ask(
     name: Annotated[
         str | None,

@@ -22,6 +22,7 @@ _NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) f
 _FORBIDDEN = re.compile(
     r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`%/?#\[\]\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     rf"\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff{_NONCHARACTERS}]"
+    r"|\.\Z"  # a prefixed name that ends in a dot ends a statement to readers of Turtle; segments . and .. are steps
 )
 
 _NUMBER = re.compile(
@@ -35,8 +36,8 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 def segment(name: str) -> str:
     """``name`` as one segment of an IRI path.
 
-    >>> segment("新闻出版广电局(版权局)"), segment("县/市 政府")
-    ('新闻出版广电局(版权局)', '县%2F市%20政府')
+    >>> segment("新闻出版广电局(版权局)"), segment("县/市 政府"), segment("1.")
+    ('新闻出版广电局(版权局)', '县%2F市%20政府', '1%2E')
     """
     return _FORBIDDEN.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -130,6 +131,16 @@ def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
 def report(directory: Path, entry: Entry) -> Report:
     """What was found in the document of an entry."""
     return _stored(directory, entry).report
+
+
+def tabled(directory: Path, entry: Entry) -> dict[str, list[tables.Row]]:
+    """The rows of all tables of a graph of this entry alone, whether or not its version counts."""
+    stored, authority = _stored(directory, entry), load()
+    if not stored.has_tables:
+        raise BrokenGraph(f"{directory}: {entry.name} was read by another version of Fengong; build the graph again")
+    rows = {table: [*map(json.loads, lines.splitlines())] for table, lines in tables.unpacked(stored.tables)}
+    reports = (stored.report,)
+    return tables.complete([rows], labels.parties(reports, authority), labels.documents(reports), authority)
 
 
 def text(directory: Path, entry: Entry) -> str:
