@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.rdf.quads import quads
+from exports.rdf.quads import by_graph
 from ontology import files
 from ontology.prefixes import PREFIXES
 from ontology.terms import RDF
@@ -24,17 +24,18 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as JSON-LD, a node a line."""
-    files.write(path, "".join(_document(quads(endpoint))))
+    with files.replacing(path) as file, by_graph(endpoint) as statements:
+        file.writelines(part.encode() for part in _document(statements))
 
 
-def _document(statements: list[Quad]) -> Iterator[str]:
+def _document(statements: Iterable[Quad]) -> Iterator[str]:
     yield '{"@context": ' + _json(PREFIXES) + ',\n"@graph": [\n'
-    in_graphs = sorted(statements, key=lambda quad: (str(quad.graph_name), str(quad)))
-    graphs = [
-        '{"@id": ' + _json(_compact(name.value)) + ', "@graph": [\n' + ",\n".join(_nodes(group)) + "\n]}"
-        for name, group in groupby(in_graphs, key=lambda quad: quad.graph_name)
-    ]
-    yield ",\n".join(graphs) + "\n]}\n"
+    between = ""
+    for name, group in groupby(statements, key=lambda quad: quad.graph_name):
+        yield between + '{"@id": ' + _json(_compact(name.value)) + ', "@graph": [\n'
+        yield ",\n".join(_nodes(group)) + "\n]}"
+        between = ",\n"
+    yield "\n]}\n"
 
 
 def _nodes(statements: Iterable[Quad]) -> Iterator[str]:
