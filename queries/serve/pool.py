@@ -1,7 +1,8 @@
 """Workers kept ready, and who of them answers what: fast queries pass the slow ones.
 
-A graph is asked where it lies, at once; one that has no store on disk is merged into one before. All workers have the same build of the graph open: when another one holds, as many new workers are made
-ready beside them and take their place in one step; who still answers from the build before ends his answer and goes.
+A graph is asked where it lies, at once; one that has no store on disk is merged into one before. All workers have the
+same build of the graph open: when another one holds, as many new workers are made ready beside them and take their
+place in one step; who still answers from the build before ends his answer and goes.
 
 A query that runs longer than `slow_after` is slow: it goes on at a lower priority, and when others wait for a worker,
 slow queries beyond a quarter of the workers are ended, the longest running first.
