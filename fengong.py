@@ -11,7 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -309,7 +309,12 @@ def _traces() -> Callable[[Path], Iterable[bytes]]:
 
 @app.command()
 def check(
-    target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.", show_default=False)
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
     deep: Annotated[
@@ -330,7 +335,9 @@ def check(
     from graph_build.limits import Limit
     from graph_build.write import generation
 
-    most = Limit.of(limit or ())
+    if (target is None) == (graph is None):
+        raise BadQuery("say what to check: a document or the directory of a graph, or -g DIR")
+    most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
     holds_graph = target.is_dir() and (target / "graph.nq").is_file()
@@ -759,23 +766,15 @@ def serve(
     from tempfile import TemporaryDirectory
 
     import exports
-    from exports.formats import format_named
-    from exports.site import vocabulary
-    from ontology.errors import MissingExtra
+    from exports import pages
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
     origins = [origin(words) for words in cors or ()]
-    endpoint = open_graph(graph)
-    with door(host, port) as address, TemporaryDirectory() as folder:
-        for name in ("explorer", "report"):
-            with suppress(MissingExtra):  # then the start page does not offer it
-                format_named(name).write(endpoint, Path(folder) / f"{name}.html")
-        for language, other in (("zh", "en"), ("en", "zh")):
-            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
-            (Path(folder) / f"ontology.{language}.html").write_text(words, encoding="utf-8")
+    open_graph(graph)  # what cannot be opened is said before anything is served
+    with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
         answer(address, graph, timeout, workers, Path(folder), assets, origins)

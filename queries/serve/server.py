@@ -2,7 +2,8 @@
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
 worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
-pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+pages that is served beside (explorer, report) is written by somebody else, perhaps while this server answers, until a
+file "made" stands in it; nothing is imported for it.
 Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 #: The parameters of an address that say which documents are seen, as the options of the verbs do.
 _SCOPE = ("document", "place", "level", "year", "issuer", "below")
+#: The pages in the folder that is served beside, by their addresses.
+_PAGES = {f"/pages/{name}.html": name for name in ("explorer", "report")}
 _SCOPES = 200  #: of which it is kept in mind what they hold
 #: Our own pages run our own scripts only and speak to this server only.
 _POLICY = (
@@ -175,12 +178,17 @@ class _Site:
         self.portals = Portals()
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
-        self.offers = {
-            name: f"/pages/{name}.html"
-            for name in ("explorer", "report")
-            if folder and (folder / f"{name}.html").is_file()
-        }
+        self.folder = folder
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
+
+    @property
+    def offers(self) -> dict[str, str]:
+        """The addresses of the pages in the folder by their names; they come one after another."""
+        return {name: at for at, name in _PAGES.items() if self.folder and (self.folder / f"{name}.html").is_file()}
+
+    def _awaited(self, path: str) -> bool:
+        """Whether the page at ``path`` is still to come."""
+        return bool(path in _PAGES and self.folder and self.folder.is_dir() and not (self.folder / "made").is_file())
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
@@ -314,6 +322,8 @@ class _Site:
         status: int = getattr(error, "status", getattr(error, "status_code", 400))
         reason = str(getattr(error, "detail", error))
         headers = dict(getattr(error, "headers", None) or {})
+        if status == 404 and self._awaited(request.url.path):
+            status, reason = 503, "正在生成，请稍后刷新。This page is being made; reload it in a while"
         if status == 503:
             headers["Retry-After"] = "1"
         if (
