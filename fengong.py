@@ -236,6 +236,9 @@ def build(
             help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
         ),
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -243,7 +246,7 @@ def build(
     from graph_build import corpus, edits, read
     from graph_build.limits import Limit
     from graph_build.read.given import given
-    from graph_build.write import store
+    from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
@@ -269,6 +272,7 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
+            deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -279,7 +283,7 @@ def build(
     for line in summary.lines(output, zh=zh):
         _say(line)
     if digest:
-        _say(store.digest(output))
+        _say(generation.digest(output))
 
 
 @app.command()
@@ -308,7 +312,7 @@ def check(
     most = Limit.of(limit or ())
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")

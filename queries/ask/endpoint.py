@@ -67,7 +67,9 @@ class Local:
         merged: bool = False,
         tables: Path | None = None,
         within: frozenset[str] | None = None,
+        held: object = None,
     ) -> None:
+        self._held = held  #: what keeps the generation from being swept away
         self._store = store
         self.merged = merged
         self.tables = tables
@@ -120,7 +122,7 @@ class Local:
                 store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
             return store
 
-        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents))
+        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents), held=self._held)
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -222,6 +224,7 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     """
     current = directory / "current"  # a link that a build turns to the next generation: follow it only once
     held = current.resolve() if current.exists() else directory
+    holding = seal.hold(held)
     seal.verify(directory, held)
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
@@ -233,7 +236,8 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
         opening = partial(_read_only, on_disk)
     else:
         raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
-    return Local(opening if tables else opening(), merged=opening.func is _in_memory, tables=tables)
+    merged = opening.func is _in_memory
+    return Local(opening if tables else opening(), merged=merged, tables=tables, held=holding)
 
 
 def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:
