@@ -13,6 +13,7 @@ from pathlib import Path
 import graph_build
 import ontology
 from graph_build.model import Source
+from ontology.vocabularies import own
 
 
 @cache
@@ -24,6 +25,8 @@ def extractor() -> str:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".ttl", ".txt"}:
                 found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in own():
+        found.update(path.read_bytes())
     return found.hexdigest()
 
 

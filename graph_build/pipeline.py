@@ -17,7 +17,7 @@ from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
-from graph_build.write import tables, triples, versions
+from graph_build.write import labels, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
 from ontology.characters import line
@@ -59,6 +59,13 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     rows = tables.packed(tables.rows(document))
     quads = triples.nquads(document, _run(authority))
     return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
+
+
+def tabled(source: Source) -> dict[str, list[tables.Row]]:
+    """The rows of all tables of a graph of ``source`` alone, made without a graph."""
+    authority = load()
+    document = understand(source, authority)
+    return tables.complete([tables.rows(document)], labels.alone(_report(document), authority), authority)
 
 
 def _run(authority: Authority) -> triples.Run:

@@ -76,6 +76,7 @@ class Load:
     size: int = 0  #: bytes of the N-Quads that it holds
     quads: int = 0  #: lines that it was loaded with at once
     removed: int = 0  #: of those, and of what came since, taken out: the engine keeps their words
+    derived: bool = False  #: whether more is stated in it than documents do
     maker: str = ""  #: a hash of the code, the words and the authority file that it was made with
 
 

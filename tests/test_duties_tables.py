@@ -9,8 +9,8 @@ import pytest
 
 from graph_build.corpus import build
 from graph_build.model import Source
-from graph_build.pipeline import understand
-from graph_build.write import chunks, tables
+from graph_build.pipeline import tabled, understand
+from graph_build.write import chunks, generation, store, tables
 from ontology.authority import load
 from ontology.errors import BrokenGraph
 from ontology.tables import FOLDER, FORMAT, TABLES, parts
@@ -32,7 +32,7 @@ def source(name: str, words: str = "治理湖泊") -> Source:
 def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all_documents_decide() -> None:
     rows = tables.rows(understand(source("a.txt"), load()))
     later = {
-        "documents": {"place", "level", "label", "named", "fields"},
+        "documents": {"place", "level", "label", "named", "themes"},
         "parties": {"name", "members", "english", "place"},
     }
     for table, those in rows.items():
@@ -94,3 +94,13 @@ def test_on_real_documents_the_tables_say_what_the_graph_says(tmp_path: Path) ->
     build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], tmp_path)
     endpoint = open_graph(tmp_path)
     assert duties.load(endpoint, texts=True) == asked(endpoint, texts=True)
+
+
+def test_a_document_that_was_just_read_has_the_duties_that_its_graph_has(tmp_path: Path) -> None:
+    build([source("a.txt"), source("b.txt", "治理河流")], tmp_path)
+    entries = {Path(entry.name).name: entry for entry in store.manifest(tmp_path)}
+    kept = duties.load(open_graph(tmp_path), texts=True)
+    assert duties.of_rows(tabled(source("b.txt", "治理河流")), texts=True) == kept
+    assert duties.of_rows(generation.tabled(tmp_path, entries["b.txt"]), texts=True) == kept
+    (other,) = duties.of_rows(generation.tabled(tmp_path, entries["a.txt"]), texts=True).texts
+    assert "治理湖泊" in other.content, "a version that does not count has duties of its own"

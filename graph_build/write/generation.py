@@ -8,15 +8,17 @@ with what changed documents said taken out and what they say put in, and those f
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import TypeAlias
 
 from graph_build import identifiers, identity
 from graph_build.write import labels, manifest, merge, store, tables, together, versions
@@ -80,29 +82,44 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
     )
 
 
+#: What is derived from a whole graph: the folder of its generation -> lines of N-Quads.
+Derive: TypeAlias = Callable[[Path], Iterable[bytes]]
 #: Documents that may change at once before the whole is made anew: so many, or this part of all.
 FEW, SHARE = 16, 4
 
 
-def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...], *, deep: bool = False) -> Holdings:
+def write(
+    directory: Path,
+    before: tuple[Entry, ...],
+    after: tuple[Entry, ...],
+    derive: Derive | None = None,
+    *,
+    deep: bool = False,
+) -> Holdings:
     """Makes the graph of ``after`` the one that readers see, and says what it holds.
 
     It is made from that of ``before`` where that is whole and few documents have changed, else from nothing; either
-    way it is the same. ``deep`` hashes all that was not written to since.
+    way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
+    made anew, and the next time as well. ``deep`` hashes all that was not written to since.
     """
     stamps = {} if deep else manifest.stamps(store.held(directory))
     whole = store.whole(directory, deep=deep)
-    if after == before and whole and all(store.untouched(directory, stamps, entry.chunk) for entry in after):
+    if (
+        after == before
+        and derive is None
+        and whole
+        and all(store.untouched(directory, stamps, entry.chunk) for entry in after)
+    ):
         store.settle(directory)
         store.sweep(directory)
         return together.holdings(store.held(directory))
     fresh = store.begin(directory)
     entered = _enter(directory, before, after, stamps)
-    made = _changed(directory, fresh, before, after) if whole else None
+    made = _changed(directory, fresh, before, after) if whole and derive is None else None
     if made is None:
         shutil.rmtree(fresh)
         fresh.mkdir()
-        made = _anew(directory, fresh, after)
+        made = _anew(directory, fresh, after, derive)
     loaded, holdings = made
     sealed = Seal.of(fresh, len(after), loaded, store.held(directory) if whole else None)
     manifest.write(fresh, after, sealed, {entry.chunk: store.stamp(directory, entry) for entry in after})
@@ -116,7 +133,7 @@ def write(directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...], 
     return holdings
 
 
-def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...]) -> tuple[Load, Holdings]:
+def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Derive | None) -> tuple[Load, Holdings]:
     """Writes all but the manifest of a generation from what its documents became."""
     with TemporaryDirectory(dir=fresh, prefix=".beside-") as folder:
         those = {identifiers.document(each.key): each for each in documents(directory, entries, Path(folder))}
@@ -133,7 +150,10 @@ def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...]) -> tuple[Loa
         quads.settle()
         for each in those.values():
             versions.keep(fresh / VERSIONS, each.versions)
-    return Load(quads.size, quads.count, maker=identity.extractor()), Holdings(tuple(heads), together.answering(fresh))
+    if derive is not None:
+        store.add(fresh, derive(fresh))
+    made = Load(quads.size, quads.count, maker=identity.extractor(), derived=derive is not None)
+    return made, Holdings(tuple(heads), together.answering(fresh))
 
 
 def _changed(
@@ -170,6 +190,7 @@ def _updated(
     heads = together.ordered((*(head for iri, head in held.items() if iri not in gone), *map(together.head, coming)))
     if (
         not sealed
+        or sealed.load.derived
         or sealed.load.maker != identity.extractor()
         or not heads
         or tables_held(present) != all(head.row for head in heads)
@@ -317,6 +338,15 @@ def verify_chunks(
 def report(directory: Path, entry: Entry) -> Report:
     """What was found in the document of an entry."""
     return store.stored(directory, entry).report
+
+
+def tabled(directory: Path, entry: Entry) -> dict[str, list[tables.Row]]:
+    """The rows of all tables of a graph of this entry alone, whether or not its version counts."""
+    stored, authority = store.stored(directory, entry), load()
+    if not stored.has_tables:
+        raise BrokenGraph(f"{directory}: {entry.name} was read by another version of Fengong; build the graph again")
+    rows = {table: [*map(json.loads, lines.splitlines())] for table, lines in tables.unpacked(stored.tables)}
+    return tables.complete([rows], labels.alone(stored.report, authority), authority)
 
 
 def text(directory: Path, entry: Entry) -> str:

@@ -63,6 +63,12 @@ def parties(told: Mapping[str, Named], places: Iterable[str], authority: Authori
     return labels | _distinct(others, ways, taken)
 
 
+def alone(report: Report, authority: Authority) -> dict[str, str]:
+    """The labels in a graph of one document."""
+    named = {party.iri: party for party in report.parties}
+    return parties(named, [report.jurisdiction], authority) | documents([report])
+
+
 def documents(reports: Iterable[Report]) -> dict[str, str]:
     """The label of every document."""
     held = {identifiers.document(report.key): report for report in reports}

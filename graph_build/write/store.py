@@ -269,6 +269,19 @@ def load(folder: Path, pieces: Iterable[bytes]) -> None:
     store.flush()
 
 
+def add(generation: Path, lines: Iterable[bytes]) -> None:
+    """States N-Quads in the store and the derived graphs of a generation that is not sealed yet."""
+    from pyoxigraph import RdfFormat, Store
+
+    stated = b"".join(lines)
+    if (derived := generation / QUADS[1]).is_file():
+        with derived.open("ab") as file:
+            file.write(stated)
+    store = Store(str(generation / STORE))
+    store.bulk_load(stated, format=RdfFormat.N_QUADS, lenient=True)
+    store.flush()
+
+
 @contextmanager
 def copied(before: Path, after: Path) -> Iterator[Store]:
     """A store like the one in the folder ``before``, to be changed: what the engine never writes again they share."""

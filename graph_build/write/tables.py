@@ -59,8 +59,10 @@ def rows(document: Document) -> dict[str, list[Row]]:
                 "text": measure.text,
                 "fields": _fields(measure),
                 **_span(document, measure.span),
+                "position": position,
+                "subjects": sorted({*_fields_stated(measure), *_aspects(measure)}),
             }
-            for measure, node in measures
+            for position, (measure, node) in enumerate(measures, 1)
         ],
         "tasks": [],
         "assignments": [],
@@ -109,13 +111,7 @@ def write(
     ``named`` has the labels by IRI; ``known`` says what the authority file does of parties, documents what is ``said``
     of them; or ``parties`` is the generation whose table of them this one shares.
     """
-    rows: dict[str, Iterable[Row]] = {
-        DOCUMENTS: (_shown(head, named, known) | {"label": named[str(head["iri"])]} for head in heads),
-        "themes": _themes({field for head in heads for field in _strings(head["fields"])}, known),
-    }
-    if parties is None:
-        told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
-        rows[PARTIES] = (_placed(each, known) | {"name": _label(str(each["iri"]), named)} for each in told)
+    rows = _shared(heads, said, named, known)
     with tempfile.TemporaryDirectory(dir=generation, prefix=".rows-") as folder, parts.engine() as connection:
         for table in (DOCUMENTS, PARTIES, "themes"):
             (target := _only(generation, table)).parent.mkdir(parents=True)
@@ -124,6 +120,37 @@ def write(
             else:
                 longest = _put(lines := Path(folder) / table, rows[table])
                 parts.put(parts.read(connection, lines, TABLES[table], longest), target)
+
+
+def complete(
+    said: Iterable[Mapping[str, Iterable[Row]]], named: Mapping[str, str], known: Authority
+) -> dict[str, list[Row]]:
+    """All tables of the documents that ``said`` these rows, in memory: for few of them, and where no graph is kept.
+
+    The other arguments are those of ``write``.
+    """
+    found: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for each in said:
+        for table, rows_ in each.items():
+            found[table] += rows_
+    shared = _shared(found[DOCUMENTS], found[PARTIES], named, known)
+    return found | {table: list(rows_) for table, rows_ in shared.items()}
+
+
+def _shared(
+    heads: Sequence[Row], said: Iterable[Row], named: Mapping[str, str], known: Authority
+) -> dict[str, Iterator[Row]]:
+    """The tables whose rows depend on all documents: of parties, of the documents themselves, of themes."""
+
+    def parties() -> Iterator[Row]:
+        for each in _told({iri for head in heads for iri in _strings(head["named"])}, said, known):
+            yield _placed(each, known) | {"name": _label(str(each["iri"]), named)}
+
+    return {
+        PARTIES: parties(),
+        DOCUMENTS: (_shown(head, named, known) | {"label": named[str(head["iri"])]} for head in heads),
+        "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
+    }
 
 
 def labels(generation: Path) -> dict[str, str]:
@@ -171,14 +198,22 @@ def _head(document: Document, address: str, parties: Iterable[Party]) -> Row:
         "text": identifiers.text(address, identifiers.digest(document.reflowed.source, 64)),
         "name": document.name,
         "named": sorted(set(map(_iri, parties))),
-        "fields": sorted({field for measure in document.measures for field in _fields(measure)}),
+        "themes": sorted({theme for each in document.measures for theme in (*_fields(each), *_aspects(each))}),
     }
 
 
 def _fields(measure: Measure) -> list[str]:
     """The policy fields of a measure; aspects are of one field, which counts for them."""
-    found = {index.theme for index in measure.fields} | ({WITH_ASPECTS} if measure.themes else set())
-    return sorted(map(identifiers.policy_field, found))
+    stated = _fields_stated(measure)
+    return sorted({*stated, identifiers.policy_field(WITH_ASPECTS)} if measure.themes else stated)
+
+
+def _fields_stated(measure: Measure) -> set[str]:
+    return {identifiers.policy_field(index.theme) for index in measure.fields}
+
+
+def _aspects(measure: Measure) -> set[str]:
+    return {identifiers.theme(index.theme) for index in measure.themes}
 
 
 def _task(document: Document, task: Task, number: int) -> Row:
@@ -203,6 +238,8 @@ def _assignment(document: Document, mention: Mention, rank: int) -> Row:
         "rank": rank,
         "surface": mention.surface,
         **_span(document, mention.span),
+        "named": mention.party.iri,
+        "page": document.imprint.page(document.place(mention.span)),
     }
 
 
@@ -310,8 +347,13 @@ def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, 
     return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}
 
 
-def _themes(fields: Iterable[str], known: Authority) -> Iterator[Row]:
-    by_iri = {identifiers.policy_field(field.id): field for field in known.fields}
-    for iri in sorted(fields):
-        yield {"iri": iri, "language": "en", "label": by_iri[iri].english}
-        yield {"iri": iri, "language": "zh", "label": by_iri[iri].label}
+def _themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
+    """The labels of fields and of aspects, which are of one field."""
+    above = identifiers.policy_field(WITH_ASPECTS)
+    by_iri = {identifiers.policy_field(field.id): (field, "") for field in known.fields} | {
+        identifiers.theme(aspect.id): (aspect, above) for aspect in known.themes
+    }
+    for iri in sorted(used):
+        theme, field = by_iri[iri]
+        yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
+        yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}

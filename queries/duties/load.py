@@ -28,7 +28,7 @@ from queries.duties.records import (
     Text,
     group_of,
 )
-from queries.duties.tables import Tables
+from queries.duties.tables import Made, Tables, Written
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -108,11 +108,17 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     return asked(endpoint, documents, texts=texts)
 
 
+def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool = False) -> Duties:
+    """The duties that the rows of all tables tell, as they are where documents were read and no graph is kept."""
+    tables = Made(rows)
+    return tables.duties(tables.documents(), texts=texts)
+
+
 def _tables(endpoint: Endpoint) -> Tables | None:
     """The tables beside the graph, if it is here and has some."""
     if not isinstance(endpoint, Local) or not endpoint.tables:
         return None
-    return Tables(endpoint.tables, endpoint.within)
+    return Written(endpoint.tables, endpoint.within)
 
 
 def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = False) -> Duties:

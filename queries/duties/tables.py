@@ -1,8 +1,9 @@
-"""The tables beside the graph -> Duties: what ``load`` answers with where the graph is here, with no question to it."""
+"""Tables -> Duties, with no question to a graph: those beside it where it is here, or rows of a document just read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The tables of a generation of a graph; only of the documents with some IRIs where any are given."""
+class Tables(ABC):
+    """The tables of ontology/tables.py; only of the documents ``within`` where any are given."""
 
-    generation: Path
-    within: frozenset[str] | None = None
+    within: frozenset[str] | None
+
+    @abstractmethod
+    def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a table in its order; only of ``documents`` where any are given."""
 
     def documents(self) -> tuple[Document, ...]:
         """The documents, by date."""
@@ -55,11 +58,13 @@ class Tables:
 
         measures = tuple(
             Measure(iri, document, section, number, text, tuple(fields), place(document, start, end))
-            for document, iri, section, number, text, fields, start, end in self.rows("measures", chosen)
+            for document, iri, section, number, text, fields, start, end, *_ in self.rows("measures", chosen)
         )
         assignments = tuple(
             Assignment(iri, task, party, Role(role), Basis(basis), rank, surface, place(document, start, end))
-            for document, iri, task, party, role, basis, rank, surface, start, end in self.rows("assignments", chosen)
+            for document, iri, task, party, role, basis, rank, surface, start, end, *_ in self.rows(
+                "assignments", chosen
+            )
         )
         sections = (
             Section(iri, title, identifier, parent, document, marker, place(document, start, end))
@@ -91,6 +96,35 @@ class Tables:
             texts=tuple(self._texts(chosen, contents=texts)),
         )
 
+    def _parties(self, named: Collection[str]) -> Iterator[Party]:
+        """The parties named, in that order, and the members of the groups among them."""
+        held = {row[0]: row for row in self.rows("parties")}
+        members = (member for iri in named for member in held[iri][_MEMBERS])
+        for iri in dict.fromkeys((*named, *members)):
+            _, name, classes, members_, new, short, full, english, aliases, home, place = held[iri]
+            told = short, full, english, tuple(aliases), home, place
+            yield Party(iri, name, group_of(classes), tuple(classes), tuple(members_), new, *told)
+
+    def _themes(self, used: Collection[str]) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for iri, language, label, _ in self.rows("themes"):
+            if iri in used:
+                found.setdefault(iri, {})[language] = label
+        return found
+
+    def _texts(self, documents: frozenset[str], *, contents: bool) -> Iterator[Text]:
+        held = dict(self.rows("texts", documents)) if contents else {}
+        for iri, *_, text, name in self.rows("documents", documents):
+            yield Text(text, iri, name, held.get(iri, ""))
+
+
+@dataclass(frozen=True)
+class Written(Tables):
+    """The tables of a generation of a graph."""
+
+    generation: Path
+    within: frozenset[str] | None = None
+
     def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table in its order; only of ``documents`` where any are given."""
         from duckdb import ColumnExpression, ConstantExpression
@@ -107,26 +141,19 @@ class Tables:
 
         return duckdb.connect()
 
-    def _parties(self, named: Collection[str]) -> Iterator[Party]:
-        """The parties named, in that order, and the members of the groups among them."""
-        held = {row[0]: row for row in self.rows("parties")}
-        members = (member for iri in named for member in held[iri][_MEMBERS])
-        for iri in dict.fromkeys((*named, *members)):
-            _, name, classes, members_, new, short, full, english, aliases, home, place = held[iri]
-            told = short, full, english, tuple(aliases), home, place
-            yield Party(iri, name, group_of(classes), tuple(classes), tuple(members_), new, *told)
 
-    def _themes(self, used: Collection[str]) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for iri, language, label in self.rows("themes"):
-            if iri in used:
-                found.setdefault(iri, {})[language] = label
-        return found
+@dataclass(frozen=True)
+class Made(Tables):
+    """Tables of rows at hand, each a mapping from column to value; a column without a value may be left out."""
 
-    def _texts(self, documents: frozenset[str], *, contents: bool) -> Iterator[Text]:
-        held = dict(self.rows("texts", documents)) if contents else {}
-        for iri, *_, text, name in self.rows("documents", documents):
-            yield Text(text, iri, name, held.get(iri, ""))
+    made: Mapping[str, Sequence[Mapping[str, object]]]
+    within: frozenset[str] | None = None
+
+    def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a table in its order; only of ``documents`` where any are given."""
+        columns = tuple(TABLES[table])
+        found = (tuple(map(row.get, columns)) for row in self.made[table])
+        return [row for row in found if documents is None or row[0] in documents]
 
 
 _MEMBERS = list(TABLES["parties"]).index("members")

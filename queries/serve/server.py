@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery, MissingExtra, UnusableAddress
-from ontology.vocabularies import GRAPHS
+from ontology.terms import XSD
 
 try:
     from starlette.applications import Starlette
@@ -32,10 +32,11 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
+from queries.ask import dataset
 from queries.ask.bindings import bind
 from queries.ask.catalog import Question, named, question
 from queries.duties import scope
-from queries.serve import access, negotiation, pages, protocol
+from queries.serve import access, negotiation, pages, protocol, vocabulary
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
@@ -142,6 +143,9 @@ def application(
             Route("/editor", site.editor),
             Route("/questions.json", site.questions),
             Route("/ont", site.vocabulary),
+            Route("/ont.{suffix}", site.ontology),
+            Route("/ont/{path:path}", site.ontology),
+            Route("/.well-known/void", site.void),
             *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
             *(Mount(at, _Files(directory=folder)) for at, folder in folders.items() if folder and folder.is_dir()),
         ],
@@ -160,6 +164,8 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
         self.pool = pool
+        self.folder = folder
+        self._described: tuple[Path, dataset.Dataset] | None = None
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
         self.offers = {
@@ -228,10 +234,35 @@ class _Site:
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology, to read or as RDF."""
-        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
-        if wanted == negotiation.HTML:
+        if negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF)) != negotiation.HTML:
+            return await self.ontology(request)
+        if (written := vocabulary.page(self.folder, _language(request))) is None:
             return await self._shown(request, pages.vocabulary)
-        return await self._describe("graph", f"{GRAPHS}ontology", wanted)
+        page = _page(written, _language(request))
+        page.headers["Content-Security-Policy"] = _SINGLE_FILE_POLICY
+        return page
+
+    async def ontology(self, request: Request) -> Response:
+        """An ontology, the context or the frame as RDF, by the name of its file or by what the client accepts."""
+        content, media_type = vocabulary.ontology(request.url.path.removeprefix("/ont"), _accept(request))
+        return _response(Answer(200, content), media_type)
+
+    async def void(self, request: Request) -> Response:
+        """What the graph is made of: VoID and DCAT-AP."""
+        wanted = negotiation.negotiate(_accept(request), negotiation.RDF)
+        if wanted is None:
+            raise Refused(f"the description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+        base = str(request.base_url).rstrip("/")
+        files = vocabulary.distributions(base)
+        text = dataset.turtle(await self._dataset(), files, sparql=f"{base}/sparql", page=f"{base}/")
+        return Response(dataset.as_form(text, wanted, base), headers={"Content-Type": wanted, "Vary": "Accept"})
+
+    async def _dataset(self) -> dataset.Dataset:
+        """What the graph is made of, counted once a build."""
+        if self._described is None or self._described[0] != self.pool.build.folder:
+            endpoint = Pooled(self.pool, asyncio.get_running_loop())
+            self._described = self.pool.build.folder, await asyncio.to_thread(dataset.dataset, endpoint)
+        return self._described[1]
 
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""
@@ -345,9 +376,16 @@ class _Site:
             raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
         endpoint = _address(request)
         return _response(
-            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=await self._counts(endpoint))),
             wanted,
         )
+
+    async def _counts(self, endpoint: str) -> tuple[tuple[str, str], ...]:
+        """What the service description says of this graph."""
+        data = await self._dataset()
+        integer = f"^^<{XSD.integer}>"
+        counts = {"triples": data.triples, "things": data.things, "documents": len(data.documents)}
+        return ("endpoint", f"<{endpoint}>"), *((name, f'"{count}"{integer}') for name, count in counts.items())
 
     def _inspect(self, text: str) -> str:
         return inspect(text, self.pool.limits.length, self.pool.limits.depth)
