@@ -343,7 +343,7 @@ def check(
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, _local(target, scope), reason=reason)
+            faults.of_graph(target, _local(target, scope, asked_little=True), reason=reason)
             if holds_graph
             else faults.of_source(target, most, reason=reason)
         )
@@ -555,7 +555,8 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
+    scope = _scope(document, place, level, year, issuer, below)
+    endpoint = _local(graph, scope, asked_little=as_of is None)
     written = write(
         _seen(endpoint, as_of, lang),
         output,
@@ -857,12 +858,12 @@ def _scope(
     return Scope(documents, places, levels, years, issuers, below)
 
 
-def _local(graph: Path, scope: Scope) -> Local:
-    """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.ask.endpoint import open_graph
+def _local(graph: Path, scope: Scope, *, asked_little: bool = False) -> Local:
+    """The graph that build wrote in a folder, as far as the scope reaches; left on disk if it is ``asked_little``."""
+    from queries.ask.endpoint import MEMORY_LIMIT, open_graph
     from queries.duties.scope import narrowed
 
-    return narrowed(open_graph(graph), scope)
+    return narrowed(open_graph(graph, 0 if asked_little else MEMORY_LIMIT), scope)
 
 
 def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:

@@ -10,7 +10,7 @@ from ontology import authority
 from ontology.errors import BadQuery, UnreadableSource
 from ontology.vocabularies import OWN_FILES, bodies, name_own
 from queries.ask.bodies import listed
-from tests.test_cli import run
+from tests.front_door import run
 
 TEXT = """宁波市人民政府办公厅关于加快平台建设的通知
 甬政办发〔2026〕9号
