@@ -253,6 +253,9 @@ def build(
         bool,
         typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -260,7 +263,7 @@ def build(
     from graph_build import corpus, edits, read
     from graph_build.limits import Limit
     from graph_build.read.given import given
-    from graph_build.write import store
+    from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
@@ -287,6 +290,7 @@ def build(
             new_names=new_names,
             limit=most,
             derive=_traces() if trace else None,
+            deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -297,7 +301,7 @@ def build(
     for line in summary.lines(output, zh=zh):
         _say(line)
     if digest:
-        _say(store.digest(output))
+        _say(generation.digest(output))
 
 
 def _traces() -> Callable[[Path], Iterable[bytes]]:
@@ -340,7 +344,7 @@ def check(
     most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
