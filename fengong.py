@@ -749,6 +749,25 @@ def trace(
 
 
 @app.command()
+def overlap(
+    graph: Graph,
+    document: Documents = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """文件有多少文字逐字见于别的文件，有无遗留的外地地名。How much of a document stands word for word in others."""
+    from exports.align import overlap as forms
+
+    told = forms.account(_local(graph, _scope(None, None, None, None, None, False)), document or (), lang.value)
+    if output is None:
+        for line in forms.lines(told):
+            _say(line)
+    else:
+        forms.write(told, output)
+        _say(str(output))
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")

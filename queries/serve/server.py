@@ -178,7 +178,6 @@ class _Site:
         self.portals = Portals()
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
-        self.folder = folder
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
 
     @property
