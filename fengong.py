@@ -11,7 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -154,8 +154,21 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本。Print the version.")
     ] = False,
+    authority: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--authority",
+            envvar="FENGONG_AUTHORITY",
+            metavar="FILE",
+            help="本单位的机构规范档（Turtle），可多次。Bodies of your own, in Turtle; repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """What every verb has before it."""
+    if authority:
+        from ontology.vocabularies import name_own
+
+        name_own(authority)
 
 
 @app.command()
@@ -240,6 +253,9 @@ def build(
         bool,
         typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -247,7 +263,7 @@ def build(
     from graph_build import corpus, edits, read
     from graph_build.limits import Limit
     from graph_build.read.given import given
-    from graph_build.write import store
+    from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
@@ -274,6 +290,7 @@ def build(
             new_names=new_names,
             limit=most,
             derive=_traces() if trace else None,
+            deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -284,7 +301,7 @@ def build(
     for line in summary.lines(output, zh=zh):
         _say(line)
     if digest:
-        _say(store.digest(output))
+        _say(generation.digest(output))
 
 
 def _traces() -> Callable[[Path], Iterable[bytes]]:
@@ -296,7 +313,12 @@ def _traces() -> Callable[[Path], Iterable[bytes]]:
 
 @app.command()
 def check(
-    target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.", show_default=False)
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
     deep: Annotated[
@@ -317,16 +339,18 @@ def check(
     from graph_build.limits import Limit
     from graph_build.write import generation
 
-    most = Limit.of(limit or ())
+    if (target is None) == (graph is None):
+        raise BadQuery("say what to check: a document or the directory of a graph, or -g DIR")
+    most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, _local(target, scope), reason=reason)
+            faults.of_graph(target, _local(target, scope, asked_little=True), reason=reason)
             if holds_graph
             else faults.of_source(target, most, reason=reason)
         )
@@ -387,7 +411,11 @@ def ask(
         Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
     ] = None,
     endpoint: Annotated[
-        str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")
+        str | None,
+        typer.Option(
+            "--endpoint",
+            help="SPARQL 1.1 服务地址；缺省图为空的引擎也可。A SPARQL 1.1 endpoint; its default graph may be empty.",
+        ),
     ] = None,
     bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
@@ -429,10 +457,10 @@ def ask(
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table) and form is TableFormat.TABLE:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
-        _give(worded(answer, source, lang.value).to_text(width), nl=False)
+        _give(worded(answer, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
         programs = form in (TableFormat.CSV, TableFormat.JSON)
-        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
+        _give(FORMATS[form.value](answer if programs else worded(answer, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -455,8 +483,12 @@ def export(
     issuer: Issuers = None,
     below: Below = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
+    bare: Annotated[
+        bool, typer.Option("--bare", help="不另写说明文件。No description beside RDF (VoID, DCAT-AP) and csv (CSVW).")
+    ] = False,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
+    from exports.dataset.beside import beside
     from exports.formats import format_named
 
     chosen = format_named(form)
@@ -465,8 +497,10 @@ def export(
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     if "graph" in chosen.options:
         given["graph"] = graph
-    chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
-    _say(str(output))
+    source = _local(graph, _scope(document, place, level, year, issuer, below))
+    chosen.write(source, output, **given)
+    for path in (output, *(() if bare else beside(source, output, chosen))):
+        _say(str(path))
 
 
 @app.command()
@@ -528,7 +562,8 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
+    scope = _scope(document, place, level, year, issuer, below)
+    endpoint = _local(graph, scope, asked_little=as_of is None)
     written = write(
         _seen(endpoint, as_of, lang),
         output,
@@ -608,6 +643,35 @@ def body(
     scope = _scope(document, place, level, year, issuer, below)
     found = profiles(name, load(), day, _local(graph, scope) if graph else None)
     _say("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
+
+
+@app.command()
+def bodies(
+    words: Annotated[list[str] | None, typer.Argument(help="名称中的词。Words of their names.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="辖区名称或代码，可多次。A place or its code; repeatable.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="此日存在的机构。Those that exist on this day.")] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="FILE", help="文件中的新机构，拟为 Turtle。Stanzas for new ones."),
+    ] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    lang: Lang = Language.ZH,
+) -> None:
+    """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
+    from ontology.authority import load
+    from queries.ask.bodies import listed
+    from queries.ask.table import FORMATS
+    from queries.ask.wording import worded
+
+    if new:
+        _give(_stanzas(new), nl=False)
+        return
+    day = _day(as_of).isoformat() if as_of else ""
+    table = listed(load(), words or (), place or (), day, zh=lang is Language.ZH)
+    programs = form in (TableFormat.CSV, TableFormat.JSON)
+    _give(FORMATS[form.value](table if programs else worded(table, lang.value)), nl=False)
 
 
 @app.command()
@@ -725,19 +789,15 @@ def serve(
     from tempfile import TemporaryDirectory
 
     import exports
-    from exports.formats import format_named
-    from ontology.errors import MissingExtra
+    from exports import pages
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
     origins = [origin(words) for words in cors or ()]
-    endpoint = open_graph(graph)
-    with door(host, port) as address, TemporaryDirectory() as folder:
-        for name in ("explorer", "report"):
-            with suppress(MissingExtra):  # then the start page does not offer it
-                format_named(name).write(endpoint, Path(folder) / f"{name}.html")
+    open_graph(graph)  # what cannot be opened is said before anything is served
+    with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
         answer(address, graph, timeout, workers, Path(folder), assets, origins)
@@ -774,6 +834,25 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
         yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
+def _stanzas(files: list[str]) -> str:
+    """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
+    from graph_build.model import Source
+    from graph_build.pipeline import understand
+    from graph_build.read import candidates
+    from graph_build.read.given import given
+    from graph_build.resolve.review import stanzas
+    from ontology.authority import load
+
+    documents = []
+    for source in candidates(given(files)):
+        if isinstance(source, Source):
+            with _at(source.name):
+                documents.append(understand(source, load()))
+        else:
+            _complain((UnknownFormat if source.left_out else UnreadableSource).chinese, source.reason)
+    return stanzas(documents, load())
+
+
 def _day(words: str) -> date:
     """The day that a user wrote."""
     try:
@@ -797,12 +876,12 @@ def _scope(
     return Scope(documents, places, levels, years, issuers, below)
 
 
-def _local(graph: Path, scope: Scope) -> Local:
-    """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.ask.endpoint import open_graph
+def _local(graph: Path, scope: Scope, *, asked_little: bool = False) -> Local:
+    """The graph that build wrote in a folder, as far as the scope reaches; left on disk if it is ``asked_little``."""
+    from queries.ask.endpoint import MEMORY_LIMIT, open_graph
     from queries.duties.scope import narrowed
 
-    return narrowed(open_graph(graph), scope)
+    return narrowed(open_graph(graph, 0 if asked_little else MEMORY_LIMIT), scope)
 
 
 def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ontology.collecting import collecting_rarely
 from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.errors import BadQuery
 from queries.ask.endpoint import Local
@@ -91,7 +92,7 @@ _JURISDICTIONS = """SELECT DISTINCT ?place ?name ?level WHERE { ?place a fg:Juri
 
 def documents(endpoint: Endpoint) -> tuple[Document, ...]:
     """The documents of a graph alone, by date."""
-    if tables := _tables(endpoint):
+    if tables := tables_of(endpoint):
         return tables.documents()
     ask = _Asking(endpoint)
     return _with_issuers(ask, tuple(_documents(ask, ask.first(_JURISDICTIONS))))
@@ -103,9 +104,10 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     ``texts`` brings the source texts too, in which places are shown. Where tables stand beside the graph, they are
     read; otherwise it is asked. Both answer alike.
     """
-    if tables := _tables(endpoint):
-        return tables.duties(chosen(tables.documents(), documents), texts=texts)
-    return asked(endpoint, documents, texts=texts)
+    with collecting_rarely():
+        if tables := tables_of(endpoint):
+            return tables.duties(chosen(tables.documents(), documents), texts=texts)
+        return asked(endpoint, documents, texts=texts)
 
 
 def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool = False) -> Duties:
@@ -114,7 +116,7 @@ def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool =
     return tables.duties(tables.documents(), texts=texts)
 
 
-def _tables(endpoint: Endpoint) -> Tables | None:
+def tables_of(endpoint: Endpoint) -> Tables | None:
     """The tables beside the graph, if it is here and has some."""
     if not isinstance(endpoint, Local) or not endpoint.tables:
         return None

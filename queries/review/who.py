@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from ontology import lexicon
-from ontology.authority import CENTRE, Entry, Place, bare
+from ontology.authority import CENTRE, Entry, bare
 from ontology.enumerations import Basis, Role
 from queries.duties.records import OPEN, Assignment, Party, Task
 from queries.duties.select import naming_nobody, naming_open_groups
 from queries.review.advice import COULD, LIKELY, MUST, SHOULD, SURE, Remark, Words
-from queries.review.draft import Draft
+from queries.review.draft import Draft, above
 from queries.review.rule import rule
 
 #: Chapters in which a task without a body is no omission that must be mended: what they ask, they ask of all.
@@ -601,14 +601,13 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in _above(draft, draft.home.code)}
+    own = {place.code for place in above(draft.authority, draft.home.code)}
     for named in draft.duties.assignments:
         party = draft.duties.party[named.party]
         code = party.jurisdiction.rpartition("/")[2]
         if not named.place or party.group or party.kind not in _COMMANDED or code not in draft.authority.place_by_code:
             continue
-        above = {place.code for place in _above(draft, code)}
-        if code == draft.home.code or draft.home.code in above:
+        if draft.home.code in {place.code for place in above(draft.authority, code)}:
             continue
         superior = code in own
         if superior and (named.role is not Role.LEAD or named.basis is Basis.SENTENCE):
@@ -635,16 +634,6 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
 _COMMANDED = frozenset(
     {"GovernmentDepartment", "LocalGovernment", "PartyOrgan", "PublicInstitution", "CoordinationBody"}
 )
-
-
-def _above(draft: Draft, code: str) -> Iterator[Place]:
-    """A place and those that it lies in."""
-    seen: set[str] = set()
-    while code in draft.authority.place_by_code and code not in seen:
-        seen.add(code)
-        place = draft.authority.place_by_code[code]
-        yield place
-        code = place.within
 
 
 @rule(
