@@ -277,9 +277,9 @@ class _Index:
         self._tasks = [
             task
             for task in duties.tasks
-            if (not documents or duties.measure[task.measure].document in documents) and len(task.own_words) >= _TELLING
+            if (not documents or duties.measure[task.measure].document in documents) and len(_words(task)) >= _TELLING
         ]
-        self._pairs: list[frozenset[str]] = [_pairs(task.own_words) for task in self._tasks]
+        self._pairs: list[frozenset[str]] = [_pairs(_words(task)) for task in self._tasks]
         self._borne: defaultdict[str, list[int]] = defaultdict(list)
         for number, pairs in enumerate(self._pairs):
             for pair in pairs:
@@ -287,9 +287,9 @@ class _Index:
 
     def like(self, task: Task, least: float) -> Iterator[Task]:
         """The tasks whose words are nearly those of ``task``, in their order."""
-        if len(task.own_words) < _TELLING:
+        if len(_words(task)) < _TELLING:
             return
-        pairs = _pairs(task.own_words)
+        pairs = _pairs(_words(task))
         # Of what two like texts share, some is among the rarest pairs of either: only those who bear one are compared.
         rarest = sorted(pairs, key=lambda pair: len(self._borne.get(pair, ())))
         tried = rarest[: len(pairs) - math.ceil(least / 2 * len(pairs)) + 1]
@@ -297,6 +297,11 @@ class _Index:
             other = self._pairs[number]
             if 2 * len(pairs & other) >= least * (len(pairs) + len(other)):
                 yield self._tasks[number]
+
+
+def _words(task: Task) -> str:
+    """The words of a task without its attribution, wherever that stands."""
+    return task.own_words.replace(task.attribution, "") if task.attribution else task.own_words
 
 
 def _pairs(words: str) -> frozenset[str]:
