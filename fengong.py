@@ -236,6 +236,10 @@ def build(
             help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
         ),
     ] = False,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -269,6 +273,7 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
+            derive=_traces() if trace else None,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -280,6 +285,13 @@ def build(
         _say(line)
     if digest:
         _say(store.digest(output))
+
+
+def _traces() -> Callable[[Path], Iterable[bytes]]:
+    """What states which measures of a graph carry out which."""
+    from exports.align.statements import stated
+
+    return stated
 
 
 @app.command()
@@ -596,6 +608,80 @@ def body(
     scope = _scope(document, place, level, year, issuer, below)
     found = profiles(name, load(), day, _local(graph, scope) if graph else None)
     _say("\n\n".join("\n".join(lines(profile, zh=lang is Language.ZH)) for profile in found))
+
+
+@app.command()
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="旧的一份：文件，或 -g 图谱中的文号、标题、文件名。The old version.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新的一份。The new version.")],
+    graph: Annotated[
+        Path | None,
+        typer.Option("-g", "--graph", help="从此图谱取两份文件。Both are documents or versions of this graph."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .docx .xlsx .md .json")] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """比较同一文件的两稿：谁的职责变了，条款改了什么。What changed; exit code 1 if anybody's duties did."""
+    from exports.align import compare as forms
+    from exports.align.sources import of_file, of_graph
+    from graph_build.limits import Limit
+    from ontology.authority import load
+    from queries.align.compare import compare as compared
+
+    most = Limit.of(limit or ())
+    one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
+    found = compared(one, two, load())
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value)
+        _say(str(output))
+    raise typer.Exit(FOUND if found.of_responsibility else 0)
+
+
+@app.command()
+def trace(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="UPPER… LOWER",
+            help="上位文件，末一份是下位文件；用 --lower 时全是上位文件。Above; the last is below.",
+        ),
+    ] = None,
+    lower: Annotated[
+        list[str] | None,
+        typer.Option("--lower", help="下位文件或文件夹，可写多次。Documents below, files or folders; may be repeated."),
+    ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option(
+            "-g", "--graph", help="取此图谱中引用所示的上下位文件。Pairs that citations of this graph propose."
+        ),
+    ] = None,
+    document: Annotated[str, typer.Option("--document", help="只看此文件，写文号或标题。Of this document only.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """上位文件的举措由谁承接，牵头变了没有。What became of the measures of documents above."""
+    from exports.align import trace as forms
+    from exports.align.sources import traced, traced_in
+    from graph_build.limits import Limit
+
+    if graph is None and len(files or ()) + len(lower or ()) < 2:
+        raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
+    found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value, pair)
+        _say(str(output))
 
 
 @app.command()

@@ -32,7 +32,7 @@ def source(name: str, words: str = "治理湖泊") -> Source:
 def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all_documents_decide() -> None:
     rows = tables.rows(understand(source("a.txt"), load()))
     later = {
-        "documents": {"place", "level", "label", "named", "fields"},
+        "documents": {"place", "level", "label", "named", "themes"},
         "parties": {"name", "members", "english", "place"},
     }
     for table, those in rows.items():

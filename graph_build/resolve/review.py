@@ -84,10 +84,13 @@ def _maybe_two(document: Document, authority: Authority) -> tuple[Suspicion, ...
     return tuple(found)
 
 
-def new_parties(document: Document) -> tuple[Party, ...]:
-    """The bodies of a resolved ``document`` that are new to the authority file, each once, as they come."""
-    new = {party.iri: party for party in _parties(document) if party.kind is Kind.AGENCY and not party.known}
-    return tuple(new.values())
+def new_parties(document: Document, authority: Authority) -> tuple[Party, ...]:
+    """The bodies of a resolved ``document`` that are new to the authority file, each once, as they come.
+
+    One that is named as bodies of its level are, or as those of a vertical system are, is not new: 武汉市财政局.
+    """
+    bodies = {party.iri: party for party in _parties(document) if party.kind is Kind.AGENCY and not party.known}
+    return tuple(party for party in bodies.values() if not authority.foresees(party.iri, party.jurisdiction))
 
 
 def _parties(document: Document) -> list[Party]:

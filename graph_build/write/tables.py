@@ -57,8 +57,10 @@ def rows(document: Document) -> dict[str, list[Row]]:
                 "text": measure.text,
                 "fields": _fields(measure),
                 **_span(document, measure.span),
+                "position": position,
+                "subjects": sorted({*_fields_stated(measure), *_aspects(measure)}),
             }
-            for measure, node in measures
+            for position, (measure, node) in enumerate(measures, 1)
         ],
         "tasks": [],
         "assignments": [],
@@ -152,7 +154,7 @@ def _shared(
     return {
         _PARTIES: (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told),
         _DOCUMENTS: (_shown(head, parties, known) | {"label": documents[str(head["iri"])]} for head in heads),
-        "themes": _themes({field for head in heads for field in _strings(head["fields"])}, known),
+        "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
     }
 
 
@@ -182,14 +184,22 @@ def _head(document: Document, address: str, parties: Iterable[Party]) -> Row:
         "text": identifiers.text(address, identifiers.digest(document.reflowed.source, 64)),
         "name": document.name,
         "named": sorted(set(map(_iri, parties))),
-        "fields": sorted({field for measure in document.measures for field in _fields(measure)}),
+        "themes": sorted({theme for each in document.measures for theme in (*_fields(each), *_aspects(each))}),
     }
 
 
 def _fields(measure: Measure) -> list[str]:
     """The policy fields of a measure; aspects are of one field, which counts for them."""
-    found = {index.theme for index in measure.fields} | ({WITH_ASPECTS} if measure.themes else set())
-    return sorted(map(identifiers.policy_field, found))
+    stated = _fields_stated(measure)
+    return sorted({*stated, identifiers.policy_field(WITH_ASPECTS)} if measure.themes else stated)
+
+
+def _fields_stated(measure: Measure) -> set[str]:
+    return {identifiers.policy_field(index.theme) for index in measure.fields}
+
+
+def _aspects(measure: Measure) -> set[str]:
+    return {identifiers.theme(index.theme) for index in measure.themes}
 
 
 def _task(document: Document, task: Task, number: int) -> Row:
@@ -214,6 +224,8 @@ def _assignment(document: Document, mention: Mention, rank: int) -> Row:
         "rank": rank,
         "surface": mention.surface,
         **_span(document, mention.span),
+        "named": mention.party.iri,
+        "page": document.imprint.page(document.place(mention.span)),
     }
 
 
@@ -321,11 +333,16 @@ def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, 
     return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}
 
 
-def _themes(fields: Iterable[str], known: Authority) -> Iterator[Row]:
-    by_iri = {identifiers.policy_field(field.id): field for field in known.fields}
-    for iri in sorted(fields):
-        yield {"iri": iri, "language": "en", "label": by_iri[iri].english}
-        yield {"iri": iri, "language": "zh", "label": by_iri[iri].label}
+def _themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
+    """The labels of fields and of aspects, which are of one field."""
+    above = identifiers.policy_field(WITH_ASPECTS)
+    by_iri = {identifiers.policy_field(field.id): (field, "") for field in known.fields} | {
+        identifiers.theme(aspect.id): (aspect, above) for aspect in known.themes
+    }
+    for iri in sorted(used):
+        theme, field = by_iri[iri]
+        yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
+        yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}
 
 
 def _to_parquet(lines: Path, generation: Path, longest: int) -> None:

@@ -58,11 +58,13 @@ class Tables(ABC):
 
         measures = tuple(
             Measure(iri, document, section, number, text, tuple(fields), place(document, start, end))
-            for document, iri, section, number, text, fields, start, end in self.rows("measures", chosen)
+            for document, iri, section, number, text, fields, start, end, *_ in self.rows("measures", chosen)
         )
         assignments = tuple(
             Assignment(iri, task, party, Role(role), Basis(basis), rank, surface, place(document, start, end))
-            for document, iri, task, party, role, basis, rank, surface, start, end in self.rows("assignments", chosen)
+            for document, iri, task, party, role, basis, rank, surface, start, end, *_ in self.rows(
+                "assignments", chosen
+            )
         )
         sections = (
             Section(iri, title, identifier, parent, document, marker, place(document, start, end))
@@ -105,7 +107,7 @@ class Tables(ABC):
 
     def _themes(self, used: Collection[str]) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
-        for iri, language, label in self.rows("themes"):
+        for iri, language, label, _ in self.rows("themes"):
             if iri in used:
                 found.setdefault(iri, {})[language] = label
         return found
