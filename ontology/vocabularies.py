@@ -17,6 +17,7 @@ _GRAPH_OF = {
     "places.ttl": "authority",
     "themes.ttl": "themes",
     "portfolios.ttl": "themes",
+    "links.ttl": "links",
 }
 
 
