@@ -50,6 +50,8 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "text": _WORDS,
             "fields": _LIST,
             **_SPAN,
+            "position": _NUMBER,
+            "subjects": _LIST,  # as the graph has them: fields and aspects
         },
         "tasks": {
             "document": _WORDS,
@@ -74,6 +76,8 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "rank": _NUMBER,
             "surface": _WORDS,
             **_SPAN,
+            "named": _WORDS,  # the party as the document has it: of an open group its own
+            "page": _NUMBER,
         },
         "limits": {
             "document": _WORDS,
@@ -96,12 +100,12 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "jurisdiction": _WORDS,
             "place": _WORDS,
         },
-        "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS},
+        "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS, "field": _WORDS},  # of an aspect
     }
 )
 #: The form of the tables: to be raised when columns change, or what stands in them. Rows of another form are not mixed
 #: with those of this one, and tables of another form are not read: then the graph is asked.
-FORMAT = 1
+FORMAT = 2
 #: The folder of the tables in a generation.
 FOLDER = f"tables-{FORMAT}"
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from graph_build.model import Source
 from graph_build.summary import Summary
 from ontology.prefixes import BASE
 from queries import duties as duties_
-from queries.ask.catalog import answer, question
+from queries.ask.catalog import Question, answer, question, questions
 from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import Table
 from queries.duties.load import asked
@@ -49,6 +50,7 @@ def counts_agree(built: Built) -> None:
     """Documents, measures, tasks, assignments, parties: of build, records, explorer, csv, xlsx, a question, report."""
     duties = duties_.load(built.endpoint)
     assert duties == asked(built.endpoint), "tables and graph say the same"
+    questions_agree(built.endpoint)
     shown = facts.of(duties)
     named = sum(bool(those) for those in duties.of_task.values())
     expected = (len(duties.documents), len(duties.measures), named, len(duties.assignments), len(duties.parties))
@@ -73,6 +75,20 @@ def counts_agree(built: Built) -> None:
     assert len(answered.rows) == len(pairs) == len({(a.task, a.party) for a in duties.assignments})
     if duties.assignments:
         _report_agrees(duties)
+
+
+def questions_agree(endpoint: Local) -> None:
+    """Each question that has a text for the tables has the same rows from them as from the graph."""
+    for asking in questions():
+        if asking.sql:
+            a_question_agrees(endpoint, asking)
+
+
+def a_question_agrees(endpoint: Local, asking: Question, words: Mapping[str, str] | None = None) -> None:
+    """The rows from the tables are those from the graph, in their order."""
+    told, graph = answer(endpoint, asking, words), Local(endpoint.store, merged=endpoint.merged)
+    assert endpoint.tables
+    assert told == answer(graph, asking, words), asking.name
 
 
 def _report_agrees(duties: duties_.Duties) -> None:

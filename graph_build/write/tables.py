@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -57,8 +57,10 @@ def rows(document: Document) -> dict[str, list[Row]]:
                 "text": measure.text,
                 "fields": _fields(measure),
                 **_span(document, measure.span),
+                "position": position,
+                "subjects": sorted({*_fields_stated(measure), *_aspects(measure)}),
             }
-            for measure, node in measures
+            for position, (measure, node) in enumerate(measures, 1)
         ],
         "tasks": [],
         "assignments": [],
@@ -117,11 +119,43 @@ def write(
                     longest = max(longest, len(content))
                     with (lines / table).open("ab") as file:
                         file.write(content)
-        told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
-        _put(lines / _PARTIES, (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told))
-        _put(lines / _DOCUMENTS, (_shown(h, parties, known) | {"label": documents[str(h["iri"])]} for h in heads))
-        _put(lines / "themes", _themes({field for head in heads for field in _strings(head["fields"])}, known))
+        for table, rows_ in _shared(heads, said, parties, documents, known).items():
+            _put(lines / table, rows_)
         _to_parquet(lines, generation, longest)
+
+
+def complete(
+    said: Iterable[Mapping[str, Iterable[Row]]],
+    parties: Mapping[str, str],
+    documents: Mapping[str, str],
+    known: Authority,
+) -> dict[str, list[Row]]:
+    """All tables of the documents that ``said`` these rows, in memory: for few of them, and where no graph is kept.
+
+    The other arguments are those of ``write``.
+    """
+    found: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for each in said:
+        for table, rows_ in each.items():
+            found[table] += rows_
+    shared = _shared(found[_DOCUMENTS], found[_PARTIES], parties, documents, known)
+    return found | {table: list(rows_) for table, rows_ in shared.items()}
+
+
+def _shared(
+    heads: Sequence[Row],
+    said: Iterable[Row],
+    parties: Mapping[str, str],
+    documents: Mapping[str, str],
+    known: Authority,
+) -> dict[str, Iterator[Row]]:
+    """The tables whose rows depend on all documents: of parties, of the documents themselves, of themes."""
+    told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
+    return {
+        _PARTIES: (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told),
+        _DOCUMENTS: (_shown(head, parties, known) | {"label": documents[str(head["iri"])]} for head in heads),
+        "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
+    }
 
 
 def _line(row: object) -> str:
@@ -150,14 +184,22 @@ def _head(document: Document, address: str, parties: Iterable[Party]) -> Row:
         "text": identifiers.text(address, identifiers.digest(document.reflowed.source, 64)),
         "name": document.name,
         "named": sorted(set(map(_iri, parties))),
-        "fields": sorted({field for measure in document.measures for field in _fields(measure)}),
+        "themes": sorted({theme for each in document.measures for theme in (*_fields(each), *_aspects(each))}),
     }
 
 
 def _fields(measure: Measure) -> list[str]:
     """The policy fields of a measure; aspects are of one field, which counts for them."""
-    found = {index.theme for index in measure.fields} | ({WITH_ASPECTS} if measure.themes else set())
-    return sorted(map(identifiers.policy_field, found))
+    stated = _fields_stated(measure)
+    return sorted({*stated, identifiers.policy_field(WITH_ASPECTS)} if measure.themes else stated)
+
+
+def _fields_stated(measure: Measure) -> set[str]:
+    return {identifiers.policy_field(index.theme) for index in measure.fields}
+
+
+def _aspects(measure: Measure) -> set[str]:
+    return {identifiers.theme(index.theme) for index in measure.themes}
 
 
 def _task(document: Document, task: Task, number: int) -> Row:
@@ -182,6 +224,8 @@ def _assignment(document: Document, mention: Mention, rank: int) -> Row:
         "rank": rank,
         "surface": mention.surface,
         **_span(document, mention.span),
+        "named": mention.party.iri,
+        "page": document.imprint.page(document.place(mention.span)),
     }
 
 
@@ -289,11 +333,16 @@ def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, 
     return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}
 
 
-def _themes(fields: Iterable[str], known: Authority) -> Iterator[Row]:
-    by_iri = {identifiers.policy_field(field.id): field for field in known.fields}
-    for iri in sorted(fields):
-        yield {"iri": iri, "language": "en", "label": by_iri[iri].english}
-        yield {"iri": iri, "language": "zh", "label": by_iri[iri].label}
+def _themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
+    """The labels of fields and of aspects, which are of one field."""
+    above = identifiers.policy_field(WITH_ASPECTS)
+    by_iri = {identifiers.policy_field(field.id): (field, "") for field in known.fields} | {
+        identifiers.theme(aspect.id): (aspect, above) for aspect in known.themes
+    }
+    for iri in sorted(used):
+        theme, field = by_iri[iri]
+        yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
+        yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}
 
 
 def _to_parquet(lines: Path, generation: Path, longest: int) -> None:

@@ -12,8 +12,9 @@ anywhere. Dropping a file in the folder is all it takes to add one.
 
 A bindable variable may be given a value from outside; its example, in the form of N-Triples, says of what kind: where
 it is an IRI, a user may write a name instead (see :mod:`queries.ask.names`). What it is stands in English, then in
-Chinese. Files in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its
-severity and whose it is.
+Chinese. A .sql of the same name asks the tables beside a graph that is here (see :mod:`queries.ask.relations`). Files
+in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its severity and
+whose it is, and whether it is one of a single document (``within: document``) or of several together.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery
+from queries.ask import relations
 from queries.ask.bindings import form, variables
-from queries.ask.endpoint import read_term, term_like
+from queries.ask.endpoint import Local, read_term, term_like
 from queries.ask.names import kind_of, resolve
 
 if TYPE_CHECKING:
@@ -62,9 +64,11 @@ class Question:
     summary_zh: str = ""
     tags: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
+    sql: str = ""  #: the same for the tables beside the graph, "" where it is quick without
     code: str = ""  #: of a check: E, D as in shapes.ttl; C where graphs contradict each other
     severity: str = ""  #: of a check: violation, warning or info
     fault: str = ""  #: of a check: whose it is, extraction, document or authority
+    alone: bool = False  #: of a check: whether a document by itself shows the fault
 
     def terms(self, words: Mapping[str, str]) -> dict[str, Term]:
         """The values a user wrote, as terms of the kind that the header's examples are of.
@@ -106,8 +110,8 @@ def checks() -> tuple[Question, ...]:
     return _read_folder(_FOLDER / "checks")
 
 
-def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
-    """What the checks find: faults that only the whole graph shows, sorted by code."""
+def faults(endpoint: Endpoint, asked: Iterable[Question] | None = None) -> tuple[Finding, ...]:
+    """What the checks find, or those that are ``asked``: faults that the graph shows, sorted by code."""
     from ontology.findings import Finding, Severity
 
     return tuple(
@@ -121,15 +125,20 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
                 message_zh=check.summary_zh,
                 message_en=check.summary,
             )
-            for check in checks()
+            for check in (checks() if asked is None else asked)
             for row in endpoint.select(check.text).records()
         )
     )
 
 
 def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Table | bool | bytes:
-    """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query."""
+    """What the endpoint answers: a table, yes or no, or N-Triples, by the form of the query.
+
+    From the tables beside the graph, where there are some and the question has a text for them.
+    """
     terms = asked.terms(named(endpoint, asked, words or {}))
+    if asked.sql and isinstance(endpoint, Local) and endpoint.tables:
+        return relations.answer(endpoint.tables, endpoint.within, asked.sql, terms)
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -166,9 +175,11 @@ def read(path: Path) -> Question:
         summary_zh=_one(header, "summary-zh"),
         tags=tuple(tag.strip() for tag in _one(header, "tags").split(",") if tag.strip()),
         bindings=tuple(_binding(path, line) for line in header.get("bind", [])),
+        sql=tables.read_text(encoding="utf-8") if (tables := path.with_suffix(".sql")).is_file() else "",
         code=_one(header, "code"),
         severity=_one(header, "severity"),
         fault=_one(header, "fault"),
+        alone=_one(header, "within") == "document",
     )
 
 

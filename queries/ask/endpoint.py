@@ -256,6 +256,11 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     current = directory / "current"  # a link that a build turns to the next generation: follow it only once
     held = current.resolve() if current.exists() else directory
     seal.verify(directory, held)
+    return open_generation(held, directory, memory_limit)
+
+
+def open_generation(held: Path, directory: Path, memory_limit: int = 0) -> Local:
+    """The graph that the folder ``held`` keeps, of those in ``directory``, whether or not it is sealed yet."""
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
     tables = held if has_tables(held) else None

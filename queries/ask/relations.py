@@ -1,0 +1,127 @@
+"""A question answered from the tables beside the graph: the .sql beside its .rq, which gives the same rows.
+
+An engine over triples pays for each step from a thing to another, some ten microseconds on disk, so that a list of a
+hundred thousand assignments takes it a minute; DuckDB reads the columns that are asked for. The .rq says what a
+question means, and is what any other engine is asked; a .sql stands beside it only where that takes seconds at a
+thousand documents, and a test has the two answer alike. Its header says which columns are IRIs and which are Chinese,
+the rest being what DuckDB takes them for; a variable of the .rq that may be bound is a parameter.
+
+.. code-block:: sql
+
+    --+ zh: name
+    --+ iri: party
+    SELECT name, count(DISTINCT task) AS tasks, party
+    FROM assignments
+    WHERE asked(party, $party)
+    GROUP BY ALL
+    ORDER BY tasks DESC, name, party
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ontology import tables
+from ontology.tables import TABLES
+from queries.ask.table import XSD, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from queries.ask.table import Term
+
+#: What DuckDB gives for a cell.
+Cell: TypeAlias = "str | int | bool | Decimal | date"
+_RELATIONS = Path(__file__).with_suffix(".sql")
+_HEADER = re.compile(r"^--\+ (?P<kind>iri|zh): (?P<columns>.+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"\$(\w+)")
+_DATATYPES = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (date, "date"))
+
+
+def parameters(sql: str) -> frozenset[str]:
+    """The variables that may be bound.
+
+    >>> sorted(parameters("SELECT 1 WHERE asked(party, $party) AND asked(document, $document)"))
+    ['document', 'party']
+    """
+    return frozenset(_PARAMETER.findall(sql))
+
+
+def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Table:
+    """The rows of a question in SQL over the tables of a ``generation``, or those of the documents ``within`` it."""
+    given = {name: bindings[name].value if name in bindings else None for name in parameters(sql)}
+    found = _engine(generation, within).cursor().execute(sql, given)
+    names = tuple(column[0] for column in found.description)
+    kinds = {name: each["kind"] for each in _HEADER.finditer(sql) for name in each["columns"].split()}
+    columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
+    terms = [_terms(kinds.get(name, ""), cells) for name, cells in zip(names, columns, strict=False)]
+    return Table(names, tuple(zip(*terms, strict=True)))
+
+
+def _terms(kind: str, cells: tuple[Cell | None, ...]) -> list[Term | None]:
+    """The terms of a column, each made once: most stand in it more often."""
+    make = _KINDS[kind]()
+    made = {cell: None if cell is None else make(cell) for cell in set(cells)}
+    return [made[cell] for cell in cells]
+
+
+def _iris() -> Callable[[Cell], Term]:
+    from pyoxigraph import NamedNode
+
+    return lambda cell: NamedNode(str(cell))
+
+
+def _chinese() -> Callable[[Cell], Term]:
+    from pyoxigraph import Literal
+
+    return lambda cell: Literal(str(cell), language="zh")
+
+
+def _literals() -> Callable[[Cell], Term]:
+    from pyoxigraph import Literal, NamedNode
+
+    def literal(cell: Cell) -> Term:
+        datatype = next((name for kind, name in _DATATYPES if isinstance(cell, kind)), "string")
+        return Literal(_lexical(cell), datatype=NamedNode(XSD + datatype))
+
+    return literal
+
+
+#: How the terms of a column are made, by the word in the header.
+_KINDS: Mapping[str, Callable[[], Callable[[Cell], Term]]] = {"iri": _iris, "zh": _chinese, "": _literals}
+
+
+def _lexical(cell: Cell) -> str:
+    """The canonical form of a value.
+
+    >>> _lexical(Decimal("12.50")), _lexical(Decimal("100.0")), _lexical(date(2026, 1, 2))
+    ('12.5', '100', '2026-01-02')
+    """
+    if isinstance(cell, Decimal):
+        return f"{cell:f}".rstrip("0").rstrip(".")
+    return str(cell)
+
+
+@lru_cache(maxsize=4)  # a generation never changes, and few are asked in turn
+def _engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnection:
+    """DuckDB with the relations of ``relations.sql``."""
+    import duckdb
+    from duckdb import ColumnExpression, ConstantExpression
+
+    engine = duckdb.connect()
+    # As SPARQL orders what is unbound.
+    engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
+    for table, columns in TABLES.items():
+        rows = engine.read_parquet(str(tables.path(generation, table)))
+        key = next(iter(columns))
+        if within is not None and (table == "documents" or key == "document"):
+            rows = rows.filter(ColumnExpression(key).isin(*map(ConstantExpression, sorted(within))))
+        rows.create_view(f"{table}_table")
+    engine.execute(_RELATIONS.read_text(encoding="utf-8"))
+    return engine

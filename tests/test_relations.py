@@ -1,0 +1,79 @@
+"""A question that has a text for the tables answers from them what it answers from the graph, bound or not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import agreement
+import pytest
+
+from graph_build.corpus import build
+from graph_build.model import Source
+from queries.ask import relations
+from queries.ask.catalog import Question, answer, questions
+from queries.ask.endpoint import Local, open_graph
+from queries.duties.scope import Scope, narrowed
+
+DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
+IN_SQL = [question for question in questions() if question.sql]
+EVERY = pytest.mark.parametrize("asked", IN_SQL, ids=lambda asked: asked.name)
+
+
+@pytest.fixture(scope="module")
+def sample(sample_graph: Path) -> Local:
+    return open_graph(sample_graph)
+
+
+@pytest.fixture(scope="module")
+def dev(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    if not DEV.is_dir():
+        pytest.skip("the shared corpus is not here")
+    directory = tmp_path_factory.mktemp("dev")
+    build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], directory)
+    return open_graph(directory)
+
+
+def test_every_text_for_tables_stands_beside_a_question() -> None:
+    folder = Path(relations.__file__).parents[1]
+    assert {path.stem for path in folder.glob("*.sql")} == {question.name for question in IN_SQL}
+    assert len(IN_SQL) >= 40
+
+
+@EVERY
+def test_the_same_variables_may_be_bound(asked: Question) -> None:
+    assert relations.parameters(asked.sql) == {binding.variable for binding in asked.bindings}
+
+
+@EVERY
+def test_the_tables_of_the_sample_answer_as_the_graph_does(asked: Question, sample: Local) -> None:
+    agreement.a_question_agrees(sample, asked)
+
+
+@EVERY
+def test_a_value_narrows_both_alike(asked: Question, sample: Local, dev: Local) -> None:
+    for binding in asked.bindings:
+        given = {binding.variable: binding.example.strip('"').split('"')[0]}
+        for endpoint in (sample, dev):
+            agreement.a_question_agrees(endpoint, asked, given)
+
+
+@EVERY
+def test_the_tables_of_real_documents_answer_as_the_graph_does(asked: Question, dev: Local) -> None:
+    agreement.a_question_agrees(dev, asked)
+
+
+def test_a_scope_holds_for_the_tables_too(dev: Local) -> None:
+    part = narrowed(dev, Scope(levels=("province",)))
+    agreement.questions_agree(part)
+
+
+def test_the_graph_is_not_opened_for_a_question_in_sql(sample_graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Local, "store", property(lambda self: pytest.fail("the graph was opened")))
+    for asked in IN_SQL:
+        answer(open_graph(sample_graph), asked)
+
+
+@EVERY
+def test_a_text_for_tables_asks_the_relations_and_no_file(asked: Question) -> None:
+    assert not re.search(r"read_parquet|_table\b|parquet", asked.sql)
