@@ -18,7 +18,7 @@ from ontology import tables
 from ontology.enumerations import Basis, LimitKind, Role
 from ontology.tables import TABLES
 from queries.duties.records import Document, Party
-from queries.duties.tables import Tables
+from queries.duties.tables import Written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,7 +156,7 @@ def opened(generation: Path) -> Holdings:
     limits = engine.execute(
         f"SELECT t.id, {kinds}, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
     ).fetchall()
-    held = Tables(generation)
+    held = Written(generation)
     parties = tuple(_party(row) for row in engine.execute(_PARTIES).fetchall())
     return Holdings(
         generation,
