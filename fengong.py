@@ -784,12 +784,25 @@ def serve(
             metavar="ORIGIN", help="许可其网页提问的网站，可多次。A site whose pages may ask too; repeatable."
         ),
     ] = None,
+    user: Annotated[
+        str, typer.Option("--user", help="网页上的更正记在谁名下。Whose name corrections in the pages bear.")
+    ] = "",
+    allow_upload: Annotated[
+        bool,
+        typer.Option(
+            "--allow-upload",
+            help="不限本机时也许可给文件、作更正。Files and corrections from other machines too.",
+        ),
+    ] = False,
+    limit: Limits = None,
 ) -> None:
     """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
     from tempfile import TemporaryDirectory
 
     import exports
     from exports import pages
+    from exports.desk import Desk
+    from graph_build.limits import Limit
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
@@ -800,7 +813,8 @@ def serve(
     with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
-        answer(address, graph, timeout, workers, Path(folder), assets, origins)
+        desk = Desk(graph, user, Limit.of(limit or ()))
+        answer(address, graph, timeout, workers, Path(folder), assets, origins, desk, allow_upload=allow_upload)
 
 
 @app.command()
