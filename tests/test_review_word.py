@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -278,3 +279,34 @@ def test_libreoffice_opens_it_and_keeps_the_comments(tmp_path: Path) -> None:
     assert comments.count("<w:comment ") == before.count("<w:comment ")
     assert comments.count('w:author="Fengong"') == before.count('w:author="Fengong"')
     assert "市工商局" in "".join(re.findall(r"<w:t[^>]*>([^<]*)<", after["word/document.xml"].decode()))
+
+
+def test_the_verb_writes_beside_the_draft_and_says_what_it_found(tmp_path: Path) -> None:
+    (tmp_path / "draft.docx").write_bytes(package())
+    (tmp_path / "p.yaml").write_text("without: [A09]", "utf-8")
+    command = [sys.executable, "-m", "fengong", "review", "draft.docx", "--profile", "p.yaml", "--lang", "en"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == 7
+    assert lines[-2:] == ["draft.reviewed.docx", "draft.reviewed.summary.docx"]
+    comments = parts((tmp_path / "draft.reviewed.docx").read_bytes())["word/comments.xml"].decode()
+    assert "A06" in comments
+    assert "A09" not in comments
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("draft.docx", "-o", "out.xlsx"), ".docx, .html, .md, .json"),
+        (("draft.docx", "--as-of", "soon"), "2026-11-22"),
+        (("draft.docx", "--profile", "none.yaml"), "none.yaml"),
+        (("none.docx",), "none.docx"),
+    ],
+)
+def test_the_verb_refuses_what_it_cannot_do(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    (tmp_path / "draft.docx").write_bytes(package())
+    command = [sys.executable, "-m", "fengong", "review", *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+    assert len(done.stderr.decode().splitlines()) == 1
