@@ -298,7 +298,7 @@ def vague(found: Draft, draw: random.Random) -> Iterator[Seed]:
 
 @sows("A22")
 def twice_elsewhere(found: Draft, draw: random.Random) -> Iterator[Seed]:
-    tasks = [(t, s, e) for t, s, e in bracketed(found) if len(t.own_words) > 30 and found.leads[t.iri]]
+    tasks = [(t, s, e) for t, s, e in bracketed(found) if len(t.own_words) > 20 and found.leads[t.iri]]
     tasks = [(t, s, e) for t, s, e in tasks if t.place and t.place.end - e < 3]  # its bracket ends it
     for (one, _, _), (other, start, _end) in pairwise(tasks):
         mine = {a.party for a in found.duties.of_task[other.iri]}
