@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
 FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
+#: Documents of a graph up to which a build counts the advice on them.
+ADVISED = 20
 #: What a user sets to see where in the code an unexpected error came up.
 TRACEBACK = "FENGONG_TRACEBACK"
 
@@ -298,10 +300,25 @@ def build(
     _unread(summary.unread)
     if summary.failed:
         raise typer.Exit(BAD_INPUT)
-    for line in summary.lines(output, zh=zh):
+    for line in (*summary.lines(output, zh=zh), *_advice(output, summary.documents, zh=zh)):
         _say(line)
     if digest:
         _say(generation.digest(output))
+
+
+def _advice(graph: Path, documents: int, *, zh: bool) -> Iterator[str]:
+    """How much advice to their drafters a few documents give; of many none is counted, since that takes time."""
+    if not 0 < documents <= ADVISED:
+        return
+    from exports.review import counted, of_graph
+    from queries.ask.endpoint import open_graph
+
+    must, should, could = counted(of_graph(open_graph(graph), date.today().isoformat()))
+    yield _words(
+        zh,
+        f"审阅意见：必须改 {must} 处，应当改 {should} 处，可以改 {could} 处；逐处批注：fengong review 文件",
+        f"advice to the drafter: {must} must, {should} should, {could} could; as comments: fengong review FILE",
+    )
 
 
 def _traces() -> Callable[[Path], Iterable[bytes]]:

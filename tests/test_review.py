@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from made_draft import draft, read
 
@@ -166,3 +168,19 @@ def test_a_cited_title_is_held_against_the_graph() -> None:
     (found,) = drafts(read(text), earlier=read(ABOVE))
     (said,) = (each for each in advise(found) if each.rule == "A19")
     assert "图谱" in said.what.zh
+
+
+MARK = "<!-- rules: written by `pytest tests/test_review.py --update-golden` -->\n"
+
+
+def test_the_table_of_rules_in_the_documentation_is_that_of_the_docstrings(request: pytest.FixtureRequest) -> None:
+    page = Path(__file__).parent.parent / "docs/review.md"
+    head, mark, found = page.read_text("utf-8").partition(MARK)
+    lines = ["| id | weight | | |", "|---|---|---|---|"]
+    lines += [f"| {r.id} | {r.weight.value} | {r.title.zh} | {r.title.en} |" for r in RULES]
+    accounts = (f"\n### {r.id} {r.title.zh}\n\n{' '.join(r.account.split())}\n" for r in RULES)
+    expected = "\n" + "\n".join(lines) + "\n" + "".join(accounts)
+    if request.config.getoption("--update-golden"):
+        page.write_text(head + mark + expected, "utf-8")
+        return
+    assert found == expected, "docs/review.md differs; if rightly so: `pytest tests/test_review.py --update-golden`"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from exports.review.page import to_html
-from exports.review.word import summary_page, to_docx
 from exports.review.words import WORDS
 from graph_build import bounded
 from graph_build.limits import Limit
@@ -17,7 +15,7 @@ from graph_build.pipeline import tabled
 from graph_build.read import format_of, sources
 from ontology.errors import UnknownFormat, UnreadableSource
 from ontology.files import write as write_file
-from queries.ask.endpoint import open_graph
+from queries.ask.endpoint import Local, open_graph
 from queries.duties import load, of_rows
 from queries.review import Profile, advise, drafts
 from queries.review.advice import Advice, in_one_line
@@ -62,6 +60,20 @@ def profile(path: Path | None) -> Profile:
         raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
 
 
+def of_graph(endpoint: Local, today: str, profile: Profile | None = None) -> Iterator[Reviewed]:
+    """Each document of a graph, looked through: against its own date, and against the others of the graph."""
+    held = load(endpoint, texts=True)
+    for draft in drafts(held, profile, today=today, earlier=held):
+        yield review(draft, profile)
+
+
+def counted(found: Iterable[Reviewed]) -> tuple[int, int, int]:
+    """How much advice there is on all of them: that must, should and could be followed."""
+    weights = [each.summary.weights for each in found]
+    must, should, could = (sum(counts) for counts in zip(*weights, strict=True)) if weights else (0, 0, 0)
+    return must, should, could
+
+
 def review(draft: Draft, profile: Profile | None = None) -> Reviewed:
     """The draft with the advice on it and the summary."""
     advice = advise(draft, profile)
@@ -81,12 +93,16 @@ def write(found: Reviewed, source: Source, output: Path, language: str = "zh", d
     """
     suffix = output.suffix.lower()
     if suffix == ".docx":
+        from exports.review.word import summary_page, to_docx
+
         page = output.with_name(f"{output.stem}.summary.docx")
         form = format_of(source)
         write_file(output, to_docx(found.draft, found.advice, source, form, language, day))
         write_file(page, summary_page(found.draft, found.advice, found.summary, language))
         return output, page
     if suffix == ".html":
+        from exports.review.page import to_html
+
         write_file(output, to_html(found.draft, found.advice, found.summary, language))
     elif suffix == ".md":
         write_file(output, "\n".join(to_markdown(found, language)) + "\n")

@@ -63,10 +63,10 @@ _NO_MEMORY = (0, 2)
 
 
 def unparsed(element: Element) -> bytes:
-    """The bytes of an element as an XML file of its own."""
+    """The bytes of an element as an XML file of its own, in UTF-8 and undeclared."""
     from lxml import etree
 
-    return etree.tostring(element)
+    return bytes(etree.tostring(element, encoding="utf-8"))
 
 
 def local(element: Element) -> str:

@@ -130,8 +130,8 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     """Measures of a superior document in the graph, which this one cites to carry out, that no measure here takes up.
 
     Which measures carry out which is what ``fengong trace`` finds (queries/align/trace.py, measured there). Only a
-    document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out one
-    point of a plan owes nothing to the others. Said once, where the superior is cited.
+    document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out
+    one point of a plan owes nothing to the others. Said once, where the superior is cited.
     """
     for superior in draft.earlier.documents:
         place = _cited(draft, superior)

@@ -228,7 +228,8 @@ def two_leads(draft: Draft) -> Iterator[Remark]:
     """More than one body is stated to lead a task.
 
     Where several are responsible, fewer act (the problem of many hands: Thompson 1980, Moral Responsibility of Public
-    Officials, APSR 74(4)); offices write one 牵头单位, or a 总牵头 among several.
+    Officials, APSR 74(4)); offices write one 牵头单位, or a 总牵头 among several. Classes of
+    bodies (各县人民政府) lead each in its own place and are not counted.
 
     Fires::
 
@@ -239,7 +240,7 @@ def two_leads(draft: Draft) -> Iterator[Remark]:
         1.建设信用平台。（市财政局牵头，市教育局、市民政局配合）
     """
     for task in draft.duties.tasks:
-        leads = [a for a in draft.leads[task.iri] if a.basis in _STATED]
+        leads = [a for a in draft.leads[task.iri] if a.basis in _STATED and not draft.duties.party[a.party].group]
         if len(leads) > 1 and "总牵头" not in task.attribution:
             names = "、".join(draft.name(a) for a in leads)
             yield Remark(
