@@ -154,8 +154,21 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本。Print the version.")
     ] = False,
+    authority: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--authority",
+            envvar="FENGONG_AUTHORITY",
+            metavar="FILE",
+            help="本单位的机构规范档（Turtle），可多次。Bodies of your own, in Turtle; repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """What every verb has before it."""
+    if authority:
+        from ontology.vocabularies import name_own
+
+        name_own(authority)
 
 
 @app.command()
@@ -236,6 +249,10 @@ def build(
             help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
         ),
     ] = False,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -269,6 +286,7 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
+            derive=_traces() if trace else None,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -280,6 +298,13 @@ def build(
         _say(line)
     if digest:
         _say(store.digest(output))
+
+
+def _traces() -> Callable[[Path], Iterable[bytes]]:
+    """What states which measures of a graph carry out which."""
+    from exports.align.statements import stated
+
+    return stated
 
 
 @app.command()
@@ -321,7 +346,7 @@ def check(
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, _local(target, scope), reason=reason)
+            faults.of_graph(target, _local(target, scope, asked_little=True), reason=reason)
             if holds_graph
             else faults.of_source(target, most, reason=reason)
         )
@@ -334,6 +359,45 @@ def check(
 
 
 @app.command()
+def review(
+    file: Annotated[Path, typer.Argument(help="要审的文稿。The draft.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=".docx（带批注的原件） .html .md .json；缺省写在原件旁。")
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="本地已发文件的图谱。The graph of earlier documents.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", help="以此日核对机构与时限，批注亦署此日。Hold against, and date the comments by, this day."
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="YAML：停用的规则、阈值、不再提示的地方。Rules off, thresholds, silence."),
+    ] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """审阅文稿：在原件上加批注，另出一页概要。Advice to the drafter, as comments at the exact words."""
+    from exports import review as reviewed
+    from graph_build.limits import Limit
+
+    if as_of is not None:
+        _day(as_of)
+    with _at(str(file)):
+        found, source = reviewed.of_file(
+            file, reviewed.profile(profile), graph, as_of or "", date.today().isoformat(), Limit.of(limit or ())
+        )
+        written = reviewed.write(found, source, output or reviewed.beside(file), lang.value, as_of or "")
+    for line in found.summary.lines(lang.value):
+        _say(line)
+    for path in written:
+        _say(str(path))
+
+
+@app.command()
 def ask(
     name: Annotated[
         str | None,
@@ -343,7 +407,11 @@ def ask(
         Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
     ] = None,
     endpoint: Annotated[
-        str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")
+        str | None,
+        typer.Option(
+            "--endpoint",
+            help="SPARQL 1.1 服务地址；缺省图为空的引擎也可。A SPARQL 1.1 endpoint; its default graph may be empty.",
+        ),
     ] = None,
     bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
@@ -411,8 +479,12 @@ def export(
     issuer: Issuers = None,
     below: Below = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
+    bare: Annotated[
+        bool, typer.Option("--bare", help="不另写说明文件。No description beside RDF (VoID, DCAT-AP) and csv (CSVW).")
+    ] = False,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
+    from exports.dataset.beside import beside
     from exports.formats import format_named
 
     chosen = format_named(form)
@@ -421,8 +493,10 @@ def export(
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     if "graph" in chosen.options:
         given["graph"] = graph
-    chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
-    _say(str(output))
+    source = _local(graph, _scope(document, place, level, year, issuer, below))
+    chosen.write(source, output, **given)
+    for path in (output, *(() if bare else beside(source, output, chosen))):
+        _say(str(path))
 
 
 @app.command()
@@ -484,7 +558,8 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
+    scope = _scope(document, place, level, year, issuer, below)
+    endpoint = _local(graph, scope, asked_little=as_of is None)
     written = write(
         _seen(endpoint, as_of, lang),
         output,
@@ -567,6 +642,109 @@ def body(
 
 
 @app.command()
+def bodies(
+    words: Annotated[list[str] | None, typer.Argument(help="名称中的词。Words of their names.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="辖区名称或代码，可多次。A place or its code; repeatable.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="此日存在的机构。Those that exist on this day.")] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="FILE", help="文件中的新机构，拟为 Turtle。Stanzas for new ones."),
+    ] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    lang: Lang = Language.ZH,
+) -> None:
+    """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
+    from ontology.authority import load
+    from queries.ask.bodies import listed
+    from queries.ask.table import FORMATS
+    from queries.ask.wording import worded
+
+    if new:
+        _give(_stanzas(new), nl=False)
+        return
+    day = _day(as_of).isoformat() if as_of else ""
+    table = listed(load(), words or (), place or (), day, zh=lang is Language.ZH)
+    programs = form in (TableFormat.CSV, TableFormat.JSON)
+    _give(FORMATS[form.value](table if programs else worded(table, lang.value)), nl=False)
+
+
+@app.command()
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="旧的一份：文件，或 -g 图谱中的文号、标题、文件名。The old version.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新的一份。The new version.")],
+    graph: Annotated[
+        Path | None,
+        typer.Option("-g", "--graph", help="从此图谱取两份文件。Both are documents or versions of this graph."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .docx .xlsx .md .json")] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """比较同一文件的两稿：谁的职责变了，条款改了什么。What changed; exit code 1 if anybody's duties did."""
+    from exports.align import compare as forms
+    from exports.align.sources import of_file, of_graph
+    from graph_build.limits import Limit
+    from ontology.authority import load
+    from queries.align.compare import compare as compared
+
+    most = Limit.of(limit or ())
+    one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
+    found = compared(one, two, load())
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value)
+        _say(str(output))
+    raise typer.Exit(FOUND if found.of_responsibility else 0)
+
+
+@app.command()
+def trace(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="UPPER… LOWER",
+            help="上位文件，末一份是下位文件；用 --lower 时全是上位文件。Above; the last is below.",
+        ),
+    ] = None,
+    lower: Annotated[
+        list[str] | None,
+        typer.Option("--lower", help="下位文件或文件夹，可写多次。Documents below, files or folders; may be repeated."),
+    ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option(
+            "-g", "--graph", help="取此图谱中引用所示的上下位文件。Pairs that citations of this graph propose."
+        ),
+    ] = None,
+    document: Annotated[str, typer.Option("--document", help="只看此文件，写文号或标题。Of this document only.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """上位文件的举措由谁承接，牵头变了没有。What became of the measures of documents above."""
+    from exports.align import trace as forms
+    from exports.align.sources import traced, traced_in
+    from graph_build.limits import Limit
+
+    if graph is None and len(files or ()) + len(lower or ()) < 2:
+        raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
+    found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value, pair)
+        _say(str(output))
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
@@ -633,6 +811,25 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
         yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
+def _stanzas(files: list[str]) -> str:
+    """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
+    from graph_build.model import Source
+    from graph_build.pipeline import understand
+    from graph_build.read import candidates
+    from graph_build.read.given import given
+    from graph_build.resolve.review import stanzas
+    from ontology.authority import load
+
+    documents = []
+    for source in candidates(given(files)):
+        if isinstance(source, Source):
+            with _at(source.name):
+                documents.append(understand(source, load()))
+        else:
+            _complain((UnknownFormat if source.left_out else UnreadableSource).chinese, source.reason)
+    return stanzas(documents, load())
+
+
 def _day(words: str) -> date:
     """The day that a user wrote."""
     try:
@@ -656,12 +853,12 @@ def _scope(
     return Scope(documents, places, levels, years, issuers, below)
 
 
-def _local(graph: Path, scope: Scope) -> Local:
-    """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.ask.endpoint import open_graph
+def _local(graph: Path, scope: Scope, *, asked_little: bool = False) -> Local:
+    """The graph that build wrote in a folder, as far as the scope reaches; left on disk if it is ``asked_little``."""
+    from queries.ask.endpoint import MEMORY_LIMIT, open_graph
     from queries.duties.scope import narrowed
 
-    return narrowed(open_graph(graph), scope)
+    return narrowed(open_graph(graph, 0 if asked_little else MEMORY_LIMIT), scope)
 
 
 def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:

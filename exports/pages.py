@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.formats import format_named
+from exports.site import vocabulary
+from ontology import files
 from ontology.errors import MissingExtra
 from queries.ask.endpoint import open_graph
 
@@ -20,9 +22,12 @@ MADE = "made"
 
 
 def write(graph: Path, folder: Path) -> None:
-    """Writes the pages of ``graph`` into ``folder``, those whose extras are installed, and last the file ``MADE``."""
+    """Writes the page of the ontology, those of ``graph`` whose extras are installed, and last the file ``MADE``."""
     try:
         endpoint = open_graph(graph)
+        for language, other in (("zh", "en"), ("en", "zh")):
+            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
+            files.write(folder / f"ontology.{language}.html", words)
         for name in PAGES:
             with contextlib.suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, folder / f"{name}.html")

@@ -34,7 +34,7 @@ def check(document: Document, authority: Authority) -> tuple[Finding, ...]:
 
 def _names(document: Document, authority: Authority) -> Iterator[Finding]:
     """Bodies new to the authority file, each with a Turtle stanza to paste, and names that may be confused."""
-    for party in review.new_parties(document):
+    for party in review.new_parties(document, authority):
         stanza = review.stanza(party, authority)
         yield Finding(
             "E12",

@@ -43,6 +43,7 @@ def build(
     new_names: bool = False,
     on_wait: Callable[[str], None] = lambda holder: None,
     limit: Limit | None = None,
+    derive: generation.Derive | None = None,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
 
@@ -54,6 +55,9 @@ def build(
     neither the documents nor the authority file know, which is a slip more often than a body, unless ``new_names``
     are wanted. If nothing can be read and there is nothing to keep, the directory stays as it is. Of several versions
     of a document the one read from a source to ``prefer`` counts.
+
+    What ``derive`` tells of the whole graph is stated in it; a later build that changes the graph and is not told to
+    derive anything leaves it out.
 
     A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
     trusted in this process, without a limit, if there are no several ``jobs``.
@@ -84,7 +88,7 @@ def build(
         held = generation.present(directory, after)
         doubts = tuple(_doubts(held, {entry.name for entry in {*after} - {*before}}))
         if found.entries:
-            generation.write(directory, before, after, held)
+            generation.write(directory, before, after, held, derive)
         return replace(
             summarise(held),
             read=found.read,

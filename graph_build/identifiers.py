@@ -22,6 +22,7 @@ _NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) f
 _FORBIDDEN = re.compile(
     r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`%/?#\[\]\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     rf"\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff{_NONCHARACTERS}]"
+    r"|\.\Z"  # a prefixed name that ends in a dot ends a statement to readers of Turtle; segments . and .. are steps
 )
 
 _NUMBER = re.compile(
@@ -35,8 +36,8 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 def segment(name: str) -> str:
     """``name`` as one segment of an IRI path.
 
-    >>> segment("新闻出版广电局(版权局)"), segment("县/市 政府")
-    ('新闻出版广电局(版权局)', '县%2F市%20政府')
+    >>> segment("新闻出版广电局(版权局)"), segment("县/市 政府"), segment("1.")
+    ('新闻出版广电局(版权局)', '县%2F市%20政府', '1%2E')
     """
     return _FORBIDDEN.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
 
@@ -93,6 +94,11 @@ def span(text_address: str, place: Span) -> str:
     return f"{text_address}/{place.start}-{place.end}"
 
 
+def alignment(measure: str, turn: int) -> str:
+    """The IRI of what is said of the ``turn``-th measure above, counted from 1, that a measure carries out."""
+    return f"{measure}/carries/{turn}"
+
+
 def version(address: str, reading: str) -> str:
     """The IRI of a version of the document at ``address``: what several texts of it are read as alike."""
     return f"{BASE}id/version/{address.rpartition('/')[2]}/{reading[:8]}"
@@ -109,7 +115,7 @@ def cited(title: str) -> str:
 
 
 def graph(kind: str, key: str) -> str:
-    """The IRI of a named graph: ``kind`` is doc, derived or review."""
+    """The IRI of a named graph: ``kind`` is doc, derived, review or trace."""
     return f"{BASE}graph/{kind}/{segment(key)}"
 
 

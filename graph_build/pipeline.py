@@ -20,10 +20,11 @@ from graph_build.parse.document import parse
 from graph_build.read import CORRECTIONS, read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
-from graph_build.write import tables, triples, versions
+from graph_build.write import labels, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
 from ontology.characters import line
+from ontology.vocabularies import own
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     rows = tables.packed(tables.rows(document))
     quads = triples.nquads(document, _run(authority))
     return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
+
+
+def tabled(source: Source) -> dict[str, list[tables.Row]]:
+    """The rows of all tables of a graph of ``source`` alone, made without a graph."""
+    authority = load()
+    document = understand(source, authority)
+    reports = (_report(document),)
+    named = labels.parties(reports, authority), labels.documents(reports)
+    return tables.complete([tables.rows(document)], *named, authority)
 
 
 def _run(authority: Authority) -> triples.Run:
@@ -113,6 +123,8 @@ def extractor() -> str:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".ttl", ".txt"}:
                 found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in own():
+        found.update(path.read_bytes())
     return found.hexdigest()
 
 

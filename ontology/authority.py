@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ontology.terms import DCTERMS, FG, ORG, RDF, SKOS
 from ontology.turtle import Table, Value, read
+from ontology.vocabularies import bodies, own
 
 HERE = Path(__file__).parent
 CENTRE = "CN"  #: the jurisdiction of central bodies
@@ -88,6 +89,35 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class System:
+    """A body of the centre with those that act for it all over the country."""
+
+    slug: str
+    name: str
+    english: str
+    head: str  #: IRI of the body of the centre
+    forms: tuple[str, ...]  #: how the others are named, with {P} for the place they are called after
+    kind: str  #: class of policy.ttl
+    since: str
+    until: str
+
+    def names(self, label: str) -> bool:
+        """Whether ``label`` is the name of one of its local bodies, in any of the forms.
+
+        >>> system = System("海关", "海关", "customs", "", ("{P}海关",), "VerticalBody", "", "")
+        >>> system.names("黄埔海关"), system.names("海关"), system.names("黄埔海关、拱北海关")
+        (True, False, False)
+        """
+        return any(_form(form).fullmatch(label) for form in self.forms)
+
+
+@cache
+def _form(form: str) -> re.Pattern[str]:
+    """The pattern of a form; no place ends in 国家 (国家税务局) or 银 (银保监局), which begin other names."""
+    return re.compile(re.escape(form).replace(re.escape("{P}"), r"[\u4e00-\u9fff]{1,10}(?<!国家)(?<!银)"))
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A policy field, or an aspect of one, and the words that point to it."""
 
@@ -138,6 +168,7 @@ _Records = tuple[
     tuple[Theme, ...],
     tuple[Portfolio, ...],
     tuple[Change, ...],
+    tuple[System, ...],
 ]
 
 
@@ -153,6 +184,8 @@ class Authority:
     themes: tuple[Theme, ...]  #: the aspects below it
     portfolios: tuple[Portfolio, ...]
     changes: tuple[Change, ...]
+    systems: tuple[System, ...] = ()
+    own: frozenset[str] = frozenset()  #: IRIs that an office's own files describe, which a graph must then say itself
 
     @cached_property
     def place_by_code(self) -> Mapping[str, Place]:
@@ -221,6 +254,24 @@ class Authority:
         fitting = [pattern for pattern in self._by_pattern_label.get(label, ()) if pattern.holds(day)]
         return next((pattern for pattern in fitting if level in dict(pattern.official)), next(iter(fitting), None))
 
+    def system(self, label: str) -> System | None:
+        """The vertical system that a local body of the name ``label`` belongs to."""
+        return next((system for system in self.systems if system.names(label)), None)
+
+    def foresees(self, iri: str, jurisdiction: str) -> bool:
+        """Whether an unlisted body is named as bodies of its level are, or as those of a vertical system.
+
+        >>> known, of = load(), "https://w3id.org/fengong/id/body"
+        >>> known.foresees(f"{of}/420100/财政局", "420100"), known.foresees(f"{of}/440000/黄埔海关", "440000")
+        (True, True)
+        >>> known.foresees(f"{of}/330200/通商控股集团", "330200")
+        False
+        """
+        slug = iri.rsplit("/", 1)[-1]
+        pattern = self.pattern_by_slug.get(slug)
+        named = pattern is not None and any(level in dict(pattern.official) for level in _levels(jurisdiction))
+        return named or iri in self.own or self.system(slug) is not None
+
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every entry, in any jurisdiction, with ``name`` among its names, the English one included."""
         return tuple(
@@ -262,7 +313,7 @@ _DOUBT = ("sure", "likely", "unsure", "")
 def sources() -> tuple[Path, ...]:
     """The Turtle files that the authority file consists of, in a fixed order."""
     single = (HERE / f"{name}.ttl" for name in ("places", "themes", "portfolios"))
-    return (*single, *sorted((HERE / "bodies").glob("*.ttl")))
+    return (*single, *bodies())
 
 
 @cache
@@ -280,7 +331,7 @@ def load(cache_folder: Path | None = None) -> Authority:
         records = compile_records(read(paths))
         if compiled:
             _write_compiled(compiled, name, records)
-    return Authority(name, *records)
+    return Authority(name, *records, own=frozenset(read(own())))
 
 
 def _cache_folder() -> Path | None:
@@ -292,7 +343,7 @@ def _cache_folder() -> Path | None:
         return None
 
 
-_KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change)
+_KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System)
 
 
 def _tuples(value: object) -> object:
@@ -333,6 +384,7 @@ def compile_records(table: Table) -> _Records:
             FG.Theme,
             FG.Portfolio,
             FG.FunctionTransfer,
+            FG.VerticalSystem,
             ORG.ChangeEvent,
         )
     }
@@ -346,6 +398,7 @@ def compile_records(table: Table) -> _Records:
         tuple(_theme(iri, facts) for iri, facts in of[FG.Theme]),
         tuple(_portfolio(facts) for _, facts in of[FG.Portfolio]),
         tuple(_change(iri, facts) for iri, facts in of[ORG.ChangeEvent] + of[FG.FunctionTransfer]),
+        tuple(_system(iri, facts) for iri, facts in of[FG.VerticalSystem]),
     )
 
 
@@ -390,6 +443,17 @@ def level_of_code(code: str) -> str:
     if not code.isdigit():
         return ""
     return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+#: The four municipalities: provinces whose departments are 局, as a city's.
+_MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+
+
+def _levels(code: str) -> tuple[str, ...]:
+    """The levels whose names the departments of a jurisdiction bear: a place whose code is not known bears any."""
+    if code in _MUNICIPALITIES:
+        return ("province", "city")
+    return (level,) if (level := level_of_code(code)) else () if code == CENTRE else ("city", "county")
 
 
 def bare(name: str, place: Place | None) -> str:
@@ -448,6 +512,19 @@ def _pattern(iri: str, facts: _Facts) -> Pattern:
         (*_texts(facts, SKOS.prefLabel), *_texts(facts, SKOS.altLabel)),
         tuple((level, name) for level, term in levels.items() if (name := _text(facts, term))),
         _last(facts, FG.namesKind),
+        _text(facts, FG.validFrom),
+        _text(facts, FG.validUntil),
+    )
+
+
+def _system(iri: str, facts: _Facts) -> System:
+    return System(
+        iri.rsplit("/", 1)[-1],
+        _text(facts, SKOS.prefLabel, "zh"),
+        _text(facts, SKOS.prefLabel, "en"),
+        _text(facts, FG.systemHead),
+        _texts(facts, FG.localName),
+        "".join(_last(facts, FG.namesKind)),
         _text(facts, FG.validFrom),
         _text(facts, FG.validUntil),
     )

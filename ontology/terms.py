@@ -71,8 +71,13 @@ ORG = Terms("org")
 PROV = Terms("prov")
 SKOS = Terms("skos")
 
-# The languages themselves declare nothing in our files: the words of theirs that we write.
-OWL = Terms("owl", "AllDifferent", "NamedIndividual", "Ontology", "distinctMembers", "inverseOf")
+# The languages themselves declare nothing in our files: the words of theirs that we write or read.
+OWL = Terms(
+    "owl",
+    *("AllDifferent", "AnnotationProperty", "AsymmetricProperty", "Class", "DatatypeProperty", "FunctionalProperty"),
+    *("IrreflexiveProperty", "NamedIndividual", "ObjectProperty", "Ontology", "TransitiveProperty"),
+    *("disjointWith", "distinctMembers", "inverseOf", "propertyChainAxiom", "versionInfo"),
+)
 RDF = Terms("rdf", "type", "first", "rest", "nil")
-RDFS = Terms("rdfs", "comment", "label", "range", "subClassOf", "subPropertyOf")
+RDFS = Terms("rdfs", "Literal", "comment", "domain", "label", "range", "subClassOf", "subPropertyOf")
 XSD = Terms("xsd", "boolean", "date", "decimal", "integer", "nonNegativeInteger", "string")

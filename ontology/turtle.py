@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ontology.prefixes import BASE, COMMON
+from ontology.terms import RDF
 
 
 class Value(NamedTuple):
@@ -67,3 +68,29 @@ def _named(lines: Iterable[str], common: Mapping[str, Iterable[str]]) -> set[str
     """The lines of ``common``, by their subjects, about what stands as object in ``lines``."""
     objects = {line.split(" ", 2)[2].removesuffix(" .") for line in lines}
     return {line for node in objects & common.keys() for line in common[node]}
+
+
+def lists(paths: Iterable[Path], predicate: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The members of each RDF list that stands under ``predicate``, by subject, in the order of the files."""
+    from pyoxigraph import RdfFormat, parse
+
+    rest: dict[str, str] = {}
+    first: dict[str, str] = {}
+    heads: list[tuple[str, str]] = []
+    for path in paths:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            match quad.predicate.value:
+                case RDF.first:
+                    first[str(quad.subject)] = str(quad.object)[1:-1]
+                case RDF.rest:
+                    rest[str(quad.subject)] = str(quad.object)
+                case name if name == predicate:
+                    heads.append((str(quad.subject)[1:-1], str(quad.object)))
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for subject, node in heads:
+        members = []
+        while node in first:
+            members.append(first[node])
+            node = rest[node]
+        found[subject] = (*found.get(subject, ()), tuple(members))
+    return found

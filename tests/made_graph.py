@@ -450,7 +450,7 @@ def _task(task: Task, measure: str, node: str) -> Iterator[tuple[str, str, str]]
         yield f"{node}/q{place}", FG + "indicator", text(target.indicator)
         yield f"{node}/q{place}", FG + "comparator", iri(FG + "atLeast")
         yield f"{node}/q{place}", FG + "minimum", typed(target.minimum, "decimal")
-        yield f"{node}/q{place}", FG + "unit", text(target.unit)
+        yield f"{node}/q{place}", FG + "unitOfMeasure", text(target.unit)
 
 
 def _assignment(

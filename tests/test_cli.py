@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.front_door import run
+
 SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
 HEAVY = (
     "rdflib",
@@ -27,17 +29,6 @@ HEAVY = (
     "altair",
     "SPARQLWrapper",
 )
-
-
-def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "fengong", *words],
-        input=given,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +126,8 @@ def test_check_of_the_sample_finds_no_violation(graph: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "违例 0 处" in done.stdout
     assert "D04" in done.stdout
+    assert run("check", "-g", str(graph)).stdout == done.stdout
+    assert run("check", str(graph), "-g", str(graph)).returncode == run("check").returncode == 2
 
 
 def test_text_without_responsibility_is_an_empty_graph_and_a_plain_message(tmp_path: Path) -> None:

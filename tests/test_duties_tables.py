@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from exports.office import assignments
 from graph_build.corpus import build
 from graph_build.model import Source
-from graph_build.pipeline import understand
-from graph_build.write import chunks, tables
+from graph_build.pipeline import tabled, understand
+from graph_build.write import chunks, generation, store, tables
 from ontology.authority import load
+from ontology.characters import legal
 from ontology.errors import BrokenGraph
 from ontology.tables import FORMAT, TABLES, path
 from queries import duties
 from queries.ask.endpoint import Local, open_graph
+from queries.ask.table import spreadsheet
 from queries.duties.load import asked
+from queries.duties.scope import Scope, narrowed
 
 PLAN = (
     "青海省人民政府办公厅关于保护湖泊的意见\n青政办〔2024〕9号\n一、任务\n（一）{}。（省水利厅牵头，各市州人民政府、有关部门配合）\n"
@@ -27,6 +33,17 @@ DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
 
 def source(name: str, words: str = "治理湖泊") -> Source:
     return Source(name, PLAN.format(words).encode())
+
+
+def by_module_csv(rows: list[tuple[str | int, ...]]) -> str:
+    """The rows as the module csv writes them, in which no cell opens a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(assignments.COLUMNS)
+    for row in rows:
+        cells = [legal(str(cell)) for cell in row]
+        lines.writerow(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells)
+    return "\ufeff" + out.getvalue()
 
 
 def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all_documents_decide() -> None:
@@ -92,3 +109,25 @@ def test_on_real_documents_the_tables_say_what_the_graph_says(tmp_path: Path) ->
     build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], tmp_path)
     endpoint = open_graph(tmp_path)
     assert duties.load(endpoint, texts=True) == asked(endpoint, texts=True)
+
+
+def test_a_document_that_was_just_read_has_the_duties_that_its_graph_has(tmp_path: Path) -> None:
+    build([source("a.txt"), source("b.txt", "治理河流")], tmp_path)
+    entries = {Path(entry.name).name: entry for entry in store.manifest(tmp_path)}
+    kept = duties.load(open_graph(tmp_path), texts=True)
+    assert duties.of_rows(tabled(source("b.txt", "治理河流")), texts=True) == kept
+    assert duties.of_rows(generation.tabled(tmp_path, entries["b.txt"]), texts=True) == kept
+    (other,) = duties.of_rows(generation.tabled(tmp_path, entries["a.txt"]), texts=True).texts
+    assert "治理湖泊" in other.content, "a version that does not count has duties of its own"
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the shared corpus is not here")
+def test_on_real_documents_the_joined_tables_say_what_the_records_say(tmp_path: Path) -> None:
+    build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], tmp_path)
+    endpoint = open_graph(tmp_path)
+    rows = list(assignments.rows(endpoint))
+    assert rows == list(assignments.of(asked(endpoint)))
+    assert spreadsheet(assignments.COLUMNS, rows) == by_module_csv(rows)
+    (one, *_) = duties.load(endpoint).documents
+    part = narrowed(endpoint, Scope(documents=(one.iri,)))
+    assert list(assignments.rows(part)) == [row for row in rows if row[1] == one.iri]

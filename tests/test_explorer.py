@@ -17,8 +17,9 @@ from made_exports import PREFIXES, facts, graph
 from pyoxigraph import NamedNode, RdfFormat
 
 from exports import explorer
-from exports.explorer import layout, pinyin, scene
+from exports.explorer import layout, scene
 from exports.explorer.facts import Facts, Place, read
+from ontology import pinyin
 from ontology.looks import look_of
 from queries.ask.endpoint import open_graph
 

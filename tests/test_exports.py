@@ -34,18 +34,20 @@ def test_every_module_that_writes_a_format_has_a_name() -> None:
     }
     assert writers == {format.module for format in FORMATS}
     assert len({*NAMES}) == len(FORMATS)
-    assert all("lang" in format.options or format.options <= {"network"} for format in FORMATS)
+    assert all("lang" in format.options or format.options <= {"network", "graph"} for format in FORMATS)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_suffix_of_a_format_is_written(name: str, tmp_path: Path) -> None:
     form = format_named(name)
+    if "graph" in form.options:
+        pytest.skip("describes the folder of a build: test_dataset.py")
     for suffix in form.suffixes:
         try:
             form.write(graph(), tmp_path / f"x{suffix}")
         except MissingExtra as missing:
             pytest.skip(str(missing))
-        assert (tmp_path / f"x{suffix}").is_file()
+        assert (tmp_path / f"x{suffix}").exists()
 
 
 def test_formats_are_listed_in_both_languages() -> None:
@@ -58,7 +60,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
         format_named("xls")
 
 
-@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "turtle"])
+@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "ntriples", "rdfxml", "turtle"])
 def test_the_same_graph_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -85,7 +87,7 @@ def test_turtle_holds_each_statement_once(tmp_path: Path) -> None:
 def test_jsonld_needs_no_other_file(tmp_path: Path) -> None:
     document = json.loads(written("jsonld", tmp_path))
     assert isinstance(document["@context"], dict)
-    assert "id:body/财政厅" in {node["@id"] for part in document["@graph"] for node in part["@graph"]}
+    assert "body/财政厅" in {node["id"] for part in document["@graph"] for node in part["@graph"]}
 
 
 def test_the_csv_opens_in_excel_without_running_a_formula(tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ def test_an_unknown_network_is_refused_with_the_known_ones(tmp_path: Path) -> No
         gexf.write(graph(), tmp_path / "x.gexf", "trees")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "turtle"])
+@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "jsonld", "nquads", "ntriples", "rdfxml", "turtle"])
 def test_each_format_is_written_as_its_golden_file(
     name: str, golden: Callable[[str, str], None], tmp_path: Path
 ) -> None:

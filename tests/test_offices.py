@@ -275,6 +275,29 @@ def test_the_head_of_a_page_is_read(kind: str) -> None:
     assert (title, header.number, "".join(issuer.text for issuer in header.issuers), str(header.date)) == said
 
 
+#: A line that ends in a colon above the first measure, and whom it addresses: prose addresses nobody.
+ADDRESSED = {
+    "各县（市、区）人民政府，市政府各部门、各直属机构：": ["各县（市、区）人民政府", "市政府各部门、各直属机构"],
+    "云川市人民政府、省发展改革委：": ["云川市人民政府", "省发展改革委"],
+    "市药监局、市知识产权局，各区局，委机关各处室：": ["市药监局", "市知识产权局", "各区局", "委机关各处室"],
+    "各省、自治区、直辖市工业和信息化、发展改革、财政主管部门：": [
+        "各省、自治区、直辖市工业和信息化、发展改革、财政主管部门"
+    ],
+    "云川电网有限公司、南江电力（集团）有限责任公司：": ["云川电网有限公司", "南江电力（集团）有限责任公司"],
+    "为贯彻落实市委、市政府决策部署，做好防汛工作，现将有关事项公告如下：": [],
+    "经市防汛指挥部办公室同意，市交通局决定开通两条线路，现通告如下：": [],
+    "你们提出的关于政府网站建设的建议收悉，现答复如下：": [],
+    "国务院、中央军委决定：": [],
+}
+
+
+@pytest.mark.parametrize("line", ADDRESSED)
+def test_who_is_addressed_is_read_name_by_name_and_prose_addresses_nobody(line: str) -> None:
+    measures = "一、加强巡查。（责任单位：市水利局、市应急局）\n二、备足物资。（责任单位：市应急局）"
+    text = f"云川市关于做好防汛工作的通知\n{line}\n{measures}"
+    assert [field.text for field in document(text).header.addressees] == ADDRESSED[line]
+
+
 def test_who_gave_a_page_to_its_portal_issued_it_where_it_names_nobody() -> None:
     page = (
         '<!DOCTYPE html><head><meta name="ArticleTitle" content="关于做好秸秆禁烧工作的通知">'

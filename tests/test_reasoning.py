@@ -211,7 +211,7 @@ COMPARED = {
     FG.supportedBy,
     FG.leads,
     FG.involvesMember,
-    FG.within,
+    FG.containedIn,
     FG.succeededBy,
     FG.eventuallySucceededBy,
     ORG.changedBy,

@@ -355,9 +355,28 @@ def test_without_a_date_a_name_that_two_bodies_bore_is_reported() -> None:
     assert found.iris == (f"{ID}body/650000/市场监管局", f"{ID}body/650000/知识产权局")
 
 
+def test_bodies_named_as_those_of_their_level_or_of_a_vertical_system_are_no_news() -> None:
+    known = authority.load()
+    province = listing("省财政厅 省税务局 南昌海关 江西证监局 人行九江中支", issuer="江西省人民政府", day="2026-04-20")
+    assert new_parties(province, known) == ()
+    municipality = listing("市教委 市财政局 北京海关", issuer="北京市人民政府", day="2026-04-20")
+    assert new_parties(municipality, known) == ()
+    city = listing("市财政局 通商控股集团 市减负办", issuer="宁波市人民政府", day="2026-04-20")
+    assert [party.name for party in new_parties(city, known)] == ["通商控股集团", "市减负办"]
+
+
+def test_each_vertical_system_has_a_head_in_the_file_and_knows_its_own_names() -> None:
+    known = authority.load()
+    assert len(known.systems) >= 24
+    assert [system.slug for system in known.systems if system.head not in known.entry_by_iri] == []
+    for system in known.systems:
+        for form in system.forms:
+            assert known.system(form.replace("{P}", "云川")) is system, form
+
+
 def test_a_stanza_pasted_into_the_file_makes_the_body_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = listing("市经信局 通商控股集团", issuer="宁波市人民政府", day="2026-04-20")
-    new = [party for party in new_parties(document) if party.name != "宁波市人民政府"]
+    new = [party for party in parties(document) if not party.known and party.name != "宁波市人民政府"]
     prefixes = (authority.HERE / "bodies" / "centre.ttl").read_text(encoding="utf-8").partition("\n\n")[0]
     pasted = tmp_path / "ningbo.ttl"
     text = "\n".join(stanza(party, authority.load()) for party in new)

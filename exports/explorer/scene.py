@@ -14,8 +14,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exports.explorer.layout import FORCES, GOLDEN_ANGLE, Layout, layout
-from exports.explorer.pinyin import initials
 from ontology.enumerations import LEAD
+from ontology.pinyin import initials
 
 if TYPE_CHECKING:
     from exports.explorer.facts import Facts, Place

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Field, Kind, Reflowed, Span
+from graph_build.parse.lists import read_names
 from graph_build.parse.names import kind_of, narrow
 from graph_build.parse.numerals import date_of
 from graph_build.parse.outline import CONTENTS
@@ -76,6 +77,10 @@ _IMPRINT = re.compile(
 )
 _ADDRESSEES = re.compile(r"^(?=.*(?:各|政府|部门|单位|机构|委员会|局|厅|办|公司|院))(?P<list>[^。；!?《]{2,400})[：:]$")
 _CC = re.compile(r"^(?:抄送|抄报|分送|主送)\s*[：:](?P<list>.+)$")
+#: A class of bodies whose sectors are listed before what they are: 各省、自治区工业和信息化、发展改革、财政主管部门.
+_CLASS = re.compile(r"各[^，。；：]{2,}(?:部门|单位|机构|政府|机制|企业|院校|[局厅委办])$")
+#: What parts those who are addressed, or copied to.
+_BETWEEN = r"[，,；;。]"
 #: 附件：1.… lists annexes at the foot of a notice.
 _ANNEXES = re.compile(r"^附件(?:\d{0,2}[：:]|\d?$)")
 _PUBLIC = re.compile(r"^[（(](?:此件|本文|联系人|此文)[^）)]*[）)]$")
@@ -146,8 +151,8 @@ def read_heading(
         or _issuers_of_letterhead(reflowed, head)
         or _issuers_of_source(reflowed, head),
         when,
-        _split(addressed.text, addressed.span, r"[，,；;]") if addressed else (),
-        _copied(copied) if copied else (),
+        _apart(reflowed, _split(addressed.text, addressed.span, _BETWEEN)) if addressed else (),
+        _apart(reflowed, _copied(copied)) if copied else (),
         used,
     )
 
@@ -254,12 +259,20 @@ def is_title(words: str) -> bool:
 
 
 def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:
-    return (
-        line not in title_lines
-        and bool(_ADDRESSEES.match(line.text))
-        and not _CC.match(line.text)
-        and not _CHROME.match(line.text)
-    )
+    """Whether a line that ends in a colon names those it speaks to; 现就有关工作公告如下： names nobody."""
+    if line in title_lines or not _ADDRESSEES.match(line.text) or _CC.match(line.text) or _CHROME.match(line.text):
+        return False
+    named = [_names_somebody(field.text) for field in _split(line.text, line.span, _BETWEEN)]
+    return 2 * sum(named) > len(named)
+
+
+def _names_somebody(words: str) -> bool:
+    """Whether ``words`` are the name of a body or a class of them, or several of which most are beyond doubt."""
+    if kind_of(words) is not None or _CLASS.match(words):
+        return True
+    names = read_names(words, 0, len(words), trusting=True)
+    sure = [item for item in names.items if item.text not in names.doubts]
+    return len(sure) > len(names.doubts)
 
 
 def _split(text: str, span: Span, separator: str) -> tuple[Field, ...]:
@@ -276,7 +289,17 @@ def _split(text: str, span: Span, separator: str) -> tuple[Field, ...]:
 def _copied(line: Line) -> tuple[Field, ...]:
     found = _CC.match(line.text)
     offset = found.start("list") if found else 0
-    return _split(line.text[offset:], Span(line.span.start + offset, line.span.end), r"[，,；;。]")
+    return _split(line.text[offset:], Span(line.span.start + offset, line.span.end), _BETWEEN)
+
+
+def _apart(reflowed: Reflowed, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Fields that name several bodies apart; a class of them stays one: 国务院各部委、各直属机构."""
+    found: list[Field] = []
+    for field in fields:
+        names = read_names(reflowed.text, field.span.start, field.span.end, trusting=True)
+        one = "各" in field.text or names.doubts or all(item.kind is not Kind.AGENCY for item in names.items)
+        found += (field,) if one else (Field(item.span, item.text) for item in names.items)
+    return tuple(found)
 
 
 def _signature(lines: tuple[Line, ...], title_lines: tuple[Line, ...]) -> tuple[tuple[Field, ...], tuple[Line, ...]]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, partial
-from itertools import compress, count
-from operator import ne
+from functools import cache
 from typing import Any
 
 from graph_build.model import (
@@ -40,6 +39,17 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+#: Two texts are compared by so many characters at once: few stretches differ, and only these are looked into.
+_STRETCH = 64
+
+
+def _differing(old: str, new: str) -> Iterator[int]:
+    """Where two texts of one length differ."""
+    for start in range(0, len(old), _STRETCH):
+        if old[start : start + _STRETCH] != new[start : start + _STRETCH]:
+            yield from (at for at in range(start, min(start + _STRETCH, len(old))) if old[at] != new[at])
+
+
 @dataclass(frozen=True, slots=True)
 class _Scripts:
     """A text in two scripts, place by place the same: what words were cut out of, and what they are cut out of now."""
@@ -51,7 +61,7 @@ class _Scripts:
     @classmethod
     def of(cls, old: str, new: str) -> _Scripts:
         """Both texts with the places where they differ."""
-        return cls(old, new, tuple(compress(count(), map(ne, old, new))))
+        return cls(old, new, tuple(_differing(old, new)))
 
     def same(self, span: Span) -> bool:
         """Whether both say the same in ``span``."""
@@ -128,8 +138,12 @@ class _Scripts:
         return "".join(char if _MADE_ALIKE.match(char) else new for char, new in zip(words, cut, strict=True))
 
 
-_HALF, _WIDE_DIGIT = re.compile("[,:;]"), re.compile("[０-９]")
-_FULL = {",": "，", ":": "：", ";": "；"}
+#: Half-width marks beside a wide character, each with the wide one. The mark stands first: so it is looked for first.
+_HALF = tuple(
+    (mark, wide, re.compile(rf"{mark}(?:(?=[^\x00-\x7f])|(?<=[^\x00-\x7f]{mark}))"))
+    for mark, wide in ((",", "，"), (":", "："), (";", "；"))
+)
+_WIDE_DIGIT = re.compile("[０-９]")
 
 
 def simplified(reflowed: Reflowed) -> Reflowed:
@@ -144,17 +158,12 @@ def folded(reflowed: Reflowed) -> Reflowed:
     A half-width comma, colon or semicolon beside a wide character is a wide one, a wide digit a narrow one.
     """
     text = fold(reflowed.text)
-    if "," in text or ":" in text or ";" in text:
-        text = _HALF.sub(partial(_widened, text), text)
+    for mark, wide, beside in _HALF:
+        if mark in text:
+            text = beside.sub(wide, text)
     if any(digit in text for digit in "０１２３４５６７８９"):
         text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     return reflowed if text == reflowed.text else replace(reflowed, text=text)
-
-
-def _widened(text: str, found: re.Match[str]) -> str:
-    """A mark as wide as what stands on either side of it."""
-    beside = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
-    return found[0] if beside.isascii() else _FULL[found[0]]
 
 
 def cut_again(document: Document, reflowed: Reflowed) -> Document:

@@ -72,6 +72,10 @@ class Archive:
         """The members that are files, in the order of the archive."""
         return [name for name, info in self._members.items() if not info.is_dir()]
 
+    def members(self) -> list[zipfile.ZipInfo]:
+        """What the archive says of its members, folders too, in its order: for who writes it again."""
+        return list(self._members.values())
+
     def read(self, member: str) -> bytes:
         """The bytes of a member; however many its header says, no more than there is room for are unpacked."""
         try:

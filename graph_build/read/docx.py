@@ -55,7 +55,7 @@ class Package(Protocol):
 
 def transcribe(package: Package, format: str, *, unseen: bool = False) -> Reading:
     """The text of a package of Word, with hidden text if ``unseen``."""
-    parts = _Parts(package, _main_part(package))
+    parts = _Parts(package, main_part(package))
     styles = parts.related("styles")
     story = Story(Transcript(), Numbering(parts.related("numbering"), styles), _hidden_styles(styles), parts, unseen)
     for head in parts.all_related("header"):
@@ -104,7 +104,7 @@ class _Parts:
         return Source(f"{self.package.name}{_WITHIN}{part}", self.package.read(part)) if part else None
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
     """The name of the part that holds the text; by custom word/document.xml."""
     if "_rels/.rels" in package:
         for relation in xml(package.read("_rels/.rels"), package.name):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import TypeAlias
 
 from graph_build import identifiers
 from graph_build.write import labels, manifest, store, tables, versions
@@ -61,11 +63,22 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
     )
 
 
+#: What is derived from a whole graph: the folder of its generation -> lines of N-Quads.
+Derive: TypeAlias = Callable[[Path], Iterable[bytes]]
+
+
 def write(
-    directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...], held: Sequence[tuple[Version, ...]]
+    directory: Path,
+    before: tuple[Entry, ...],
+    after: tuple[Entry, ...],
+    held: Sequence[tuple[Version, ...]],
+    derive: Derive | None = None,
 ) -> None:
-    """Makes the graph of ``after`` the one that readers see; ``held`` are the versions of its documents."""
-    if after == before and store.whole(directory):
+    """Makes the graph of ``after`` the one that readers see; ``held`` are the versions of its documents.
+
+    What ``derive`` gives for the graph, when all else is in it, is stated in it too.
+    """
+    if after == before and derive is None and store.whole(directory):
         store.settle(directory)
         store.sweep(directory)
         return
@@ -87,6 +100,8 @@ def write(
         for _, *others in held:
             file.writelines(line for other in others for line in versions.whole(other))
     store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
+    if derive is not None:
+        store.add(fresh, derive(fresh))
     manifest.write(fresh, after)
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     added = {store.chunk_path(directory, chunk) for chunk in wanted - had}
@@ -130,6 +145,16 @@ def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
 def report(directory: Path, entry: Entry) -> Report:
     """What was found in the document of an entry."""
     return _stored(directory, entry).report
+
+
+def tabled(directory: Path, entry: Entry) -> dict[str, list[tables.Row]]:
+    """The rows of all tables of a graph of this entry alone, whether or not its version counts."""
+    stored, authority = _stored(directory, entry), load()
+    if not stored.has_tables:
+        raise BrokenGraph(f"{directory}: {entry.name} was read by another version of Fengong; build the graph again")
+    rows = {table: [*map(json.loads, lines.splitlines())] for table, lines in tables.unpacked(stored.tables)}
+    reports = (stored.report,)
+    return tables.complete([rows], labels.parties(reports, authority), labels.documents(reports), authority)
 
 
 def text(directory: Path, entry: Entry) -> str:

@@ -207,6 +207,18 @@ def load(folder: Path, files: Iterable[Path]) -> None:
     store.flush()
 
 
+def add(generation: Path, lines: Iterable[bytes]) -> None:
+    """States N-Quads in the store and the derived graphs of a generation that is not sealed yet."""
+    from pyoxigraph import RdfFormat, Store
+
+    stated = b"".join(lines)
+    with (generation / "derived.nq").open("ab") as file:
+        file.write(stated)
+    store = Store(str(generation / STORE))
+    store.bulk_load(stated, format=RdfFormat.N_QUADS, lenient=True)
+    store.flush()
+
+
 def _slices(sources: Iterable[Iterable[bytes]]) -> Generator[bytes, None, None]:
     """All lines in pieces of about ``SLICE`` bytes; few, since the store waits for the disk after each."""
     held: list[bytes] = []

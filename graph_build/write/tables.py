@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -119,11 +119,43 @@ def write(
                     longest = max(longest, len(content))
                     with (lines / table).open("ab") as file:
                         file.write(content)
-        told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
-        _put(lines / _PARTIES, (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told))
-        _put(lines / _DOCUMENTS, (_shown(h, parties, known) | {"label": documents[str(h["iri"])]} for h in heads))
-        _put(lines / "themes", _themes({theme for head in heads for theme in _strings(head["themes"])}, known))
+        for table, rows_ in _shared(heads, said, parties, documents, known).items():
+            _put(lines / table, rows_)
         _to_parquet(lines, generation, longest)
+
+
+def complete(
+    said: Iterable[Mapping[str, Iterable[Row]]],
+    parties: Mapping[str, str],
+    documents: Mapping[str, str],
+    known: Authority,
+) -> dict[str, list[Row]]:
+    """All tables of the documents that ``said`` these rows, in memory: for few of them, and where no graph is kept.
+
+    The other arguments are those of ``write``.
+    """
+    found: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for each in said:
+        for table, rows_ in each.items():
+            found[table] += rows_
+    shared = _shared(found[_DOCUMENTS], found[_PARTIES], parties, documents, known)
+    return found | {table: list(rows_) for table, rows_ in shared.items()}
+
+
+def _shared(
+    heads: Sequence[Row],
+    said: Iterable[Row],
+    parties: Mapping[str, str],
+    documents: Mapping[str, str],
+    known: Authority,
+) -> dict[str, Iterator[Row]]:
+    """The tables whose rows depend on all documents: of parties, of the documents themselves, of themes."""
+    told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
+    return {
+        _PARTIES: (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told),
+        _DOCUMENTS: (_shown(head, parties, known) | {"label": documents[str(head["iri"])]} for head in heads),
+        "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
+    }
 
 
 def _line(row: object) -> str:

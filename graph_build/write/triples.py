@@ -253,7 +253,7 @@ class _Writer:
             self.add(node, FG.minimum, literal(f"{target.minimum:f}", datatype=XSD.decimal))
         if target.maximum is not None:
             self.add(node, FG.maximum, literal(f"{target.maximum:f}", datatype=XSD.decimal))
-        self.add(node, FG.unit, literal(target.unit))
+        self.add(node, FG.unitOfMeasure, literal(target.unit))
         self.located(node, target.span)
 
     def head(self) -> None:

@@ -30,7 +30,10 @@ def _named(column: str, columns: tuple[str, ...]) -> bool:
 
 
 def _word(term: Term | None, language: str) -> Term | None:
+    """The label of a term of the ontology; any other term as it is."""
+    called = labels().get(term.value, {}).get(language) if term is not None else None
+    if called is None:
+        return term
     from pyoxigraph import Literal
 
-    label = labels().get(term.value, {}).get(language) if term is not None else None
-    return Literal(label, language=language) if label else term
+    return Literal(called, language=language)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ontology.collecting import collecting_rarely
 from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.errors import BadQuery
 from queries.ask.endpoint import Local
@@ -28,7 +29,7 @@ from queries.duties.records import (
     Text,
     group_of,
 )
-from queries.duties.tables import Tables
+from queries.duties.tables import Made, Tables, Written
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -91,7 +92,7 @@ _JURISDICTIONS = """SELECT DISTINCT ?place ?name ?level WHERE { ?place a fg:Juri
 
 def documents(endpoint: Endpoint) -> tuple[Document, ...]:
     """The documents of a graph alone, by date."""
-    if tables := _tables(endpoint):
+    if tables := tables_of(endpoint):
         return tables.documents()
     ask = _Asking(endpoint)
     return _with_issuers(ask, tuple(_documents(ask, ask.first(_JURISDICTIONS))))
@@ -103,16 +104,23 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     ``texts`` brings the source texts too, in which places are shown. Where tables stand beside the graph, they are
     read; otherwise it is asked. Both answer alike.
     """
-    if tables := _tables(endpoint):
-        return tables.duties(_chosen(tables.documents(), documents), texts=texts)
-    return asked(endpoint, documents, texts=texts)
+    with collecting_rarely():
+        if tables := tables_of(endpoint):
+            return tables.duties(_chosen(tables.documents(), documents), texts=texts)
+        return asked(endpoint, documents, texts=texts)
 
 
-def _tables(endpoint: Endpoint) -> Tables | None:
+def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool = False) -> Duties:
+    """The duties that the rows of all tables tell, as they are where documents were read and no graph is kept."""
+    tables = Made(rows)
+    return tables.duties(tables.documents(), texts=texts)
+
+
+def tables_of(endpoint: Endpoint) -> Tables | None:
     """The tables beside the graph, if it is here and has some."""
     if not isinstance(endpoint, Local) or not endpoint.tables:
         return None
-    return Tables(endpoint.tables, endpoint.within)
+    return Written(endpoint.tables, endpoint.within)
 
 
 def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = False) -> Duties:

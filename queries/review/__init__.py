@@ -1,1 +1,83 @@
-"""Advice to the drafter: one rule a function, each with its reason and its source."""
+"""Advice to the drafter: a document is looked through by rules, each a function from a draft to remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ontology.authority import Authority, load
+from queries.duties.records import Duties
+from queries.review import form, others, when, who, wording
+from queries.review.advice import Advice, Remark, Weight
+from queries.review.draft import Draft, apart, only
+from queries.review.profile import Profile
+from queries.review.rule import Rule
+
+RULES: tuple[Rule, ...] = (*who.RULES, *when.RULES, *form.RULES, *wording.RULES, *others.RULES)
+
+__all__ = ["RULES", "Advice", "Draft", "Profile", "Rule", "Weight", "advise", "drafts"]
+
+
+def drafts(
+    duties: Duties,
+    profile: Profile | None = None,
+    *,
+    day: str = "",
+    today: str = "",
+    earlier: Duties | None = None,
+    authority: Authority | None = None,
+) -> Iterator[Draft]:
+    """Each document of ``duties``, which must have its texts, as a draft to be looked through.
+
+    Bodies and limits are held against ``day``, else the date of the document, else ``today``. Against the documents of
+    ``earlier`` that are not the draft itself it is held where a rule compares.
+    """
+    profile, authority = profile or Profile(), authority or load()
+    for own in apart(duties):
+        others = Duties() if earlier is None else _without(earlier, own.documents[0].iri)
+        yield Draft(own, authority, day or own.documents[0].date or today, profile.thresholds, others)
+
+
+def _without(duties: Duties, document: str) -> Duties:
+    """The duties of all documents but one."""
+    return only(duties, {other.iri for other in duties.documents} - {document})
+
+
+def advise(draft: Draft, profile: Profile | None = None) -> tuple[Advice, ...]:
+    """The advice on a draft: the gravest first, then as the text goes; one piece a place at most."""
+    profile = profile or Profile()
+    found = sorted(
+        (advice for advice in _found(draft, profile) if not profile.silences(advice)), key=lambda each: each.order
+    )
+    return tuple(_one_a_place(found))
+
+
+def _found(draft: Draft, profile: Profile) -> Iterator[Advice]:
+    for rule in RULES:
+        if rule.id not in profile.without:
+            for remark in rule.find(draft):
+                yield _advice(draft, rule, remark)
+
+
+def _advice(draft: Draft, rule: Rule, remark: Remark) -> Advice:
+    return Advice(
+        rule.id,
+        remark.weight or rule.weight,
+        remark.sure,
+        remark.start,
+        remark.end,
+        draft.text[remark.start : remark.end],
+        draft.unit(remark.start),
+        rule.title,
+        remark.what,
+        rule.why,
+        remark.instead,
+    )
+
+
+def _one_a_place(found: Iterable[Advice]) -> Iterator[Advice]:
+    """Of advice on the same stretch of text the first, which is the gravest."""
+    taken: set[tuple[int, int]] = set()
+    for advice in found:
+        if (advice.start, advice.end) not in taken:
+            taken.add((advice.start, advice.end))
+            yield advice

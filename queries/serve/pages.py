@@ -2,7 +2,7 @@
 
 What stands on the page of a thing is data: its statements, and the panels of its classes, one .rq of
 panels/ each, tagged with the class. Everything from the graph is text and nothing else: Jinja escapes it,
-`_visible` shows the marks that turn the writing direction instead of obeying them, and only IRIs of http(s)
+`visible` shows the marks that turn the writing direction instead of obeying them, and only IRIs of http(s)
 become links.
 """
 
@@ -133,11 +133,17 @@ class View:
     build: Build
     kept: tuple[tuple[str, str], ...] = ()  #: the parameters that say which documents are seen; none: all
     graphs: tuple[str, ...] = ()  #: the named graphs of those documents, and the shared ones
+    asked: tuple[tuple[str, str], ...] = ()  #: all parameters of the address but the language
 
     @property
     def carried(self) -> str:
         """What links take along: the language, and which documents are seen."""
         return urlencode([("lang", self.lang), *self.kept])
+
+    @property
+    def other(self) -> str:
+        """The parameters of the same page in the other language."""
+        return urlencode([("lang", LANGUAGES[self.lang == LANGUAGES[0]]), *self.asked])
 
 
 #: Asks the graph: a SELECT, its bindings (variable to N-Triples term) and how many rows (0: all) in, rows out.
@@ -220,7 +226,7 @@ async def start(ask: Ask, view: View, offers: Mapping[str, str], offered: Build)
     documents = await ask(DOCUMENTS, {}, 0)
     parties = await ask(PARTIES, {}, 0)
     names = await _names(ask, documents.iris() | parties.iris() | counts.iris(), view.lang)
-    return _render(
+    return render(
         "start.html",
         view,
         counts=counts.rows,
@@ -245,7 +251,7 @@ async def entity(ask: Ask, iri: str, view: View) -> str | None:
     if not (statements.rows or mentions.rows or tables):
         return None
     iris = {iri}.union(*(table.iris() for table in (statements, mentions, *(table for _, table in tables))))
-    return _render(
+    return render(
         "entity.html",
         view,
         iri=iri,
@@ -265,7 +271,7 @@ async def vocabulary(ask: Ask, view: View) -> str:
         term, kind, comment = row
         if term and kind and term.value.startswith(PREFIXES["fg"]):
             terms[term.value] = (short(kind.value), comment.value if comment else "")
-    return _render("vocabulary.html", view, terms=terms, names=await _names(ask, terms, view.lang))
+    return render("vocabulary.html", view, terms=terms, names=await _names(ask, terms, view.lang))
 
 
 def answer(
@@ -277,17 +283,22 @@ def answer(
     trouble: str,
 ) -> str:
     """The page of a query and its answer, without script: table, yes or no, triples, or why there is none."""
-    return _render("query.html", view, text=text, asked=asked, given=given, result=result, trouble=trouble, names={})
+    return render("query.html", view, text=text, asked=asked, given=given, result=result, trouble=trouble, names={})
+
+
+def questions_page(view: View) -> str:
+    """The page of all questions of the catalogue."""
+    return render("questions.html", view, tags=_by_tag())
 
 
 def editor(view: View) -> str:
     """The page of the query editor, which loads its parts from this server only."""
-    return _render("editor.html", view)
+    return render("editor.html", view)
 
 
 def trouble(view: View, status: int, reason: str) -> str:
     """The page that says why there is none."""
-    return _render("trouble.html", view, status=status, reason=reason)
+    return render("trouble.html", view, status=status, reason=reason)
 
 
 def catalogue() -> str:
@@ -328,7 +339,8 @@ def _rank(named: str, own_language: bool) -> int:
     return min(places, default=len(_NAMES))
 
 
-def _render(template: str, view: View, **values: object) -> str:
+def render(template: str, view: View, **values: object) -> str:
+    """A page: a template filled in, in the language of the view."""
     which = LANGUAGES.index(view.lang)
     return (
         _environment()
@@ -338,6 +350,7 @@ def _render(template: str, view: View, **values: object) -> str:
             build=view.build,
             kept=view.kept,
             carried=view.carried,
+            other=view.other,
             say=lambda key: SAYINGS[key][which],
             heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,
@@ -354,7 +367,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -362,7 +375,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _visible(value: object) -> object:
+def visible(value: object) -> object:
     """The value with direction marks and controls spelt out, so that they turn nothing around."""
     if isinstance(value, str) and _INVISIBLE.search(value):
         return type(value)(_INVISIBLE.sub(lambda mark: f"[U+{ord(mark.group()):04X}]", value))

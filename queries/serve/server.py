@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery, MissingExtra, UnusableAddress
-from ontology.vocabularies import GRAPHS
+from ontology.terms import XSD
 
 try:
     from starlette.applications import Starlette
@@ -33,14 +33,18 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
+from queries.ask import dataset
 from queries.ask.bindings import bind
 from queries.ask.catalog import Question, named, question
 from queries.duties import scope
-from queries.serve import access, negotiation, pages, protocol
+from queries.serve import access, negotiation, pages, protocol, vocabulary
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
 from queries.serve.pooled import Pooled
+from queries.serve.portal import things
+from queries.serve.portal.portals import Portals
+from queries.serve.portal.selection import Selection
 from queries.serve.sending import Sending
 
 if TYPE_CHECKING:
@@ -64,6 +68,7 @@ _SINGLE_FILE_POLICY = (
     "img-src data: blob:; font-src data:; worker-src blob:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+_NO_TABLES = "这个图谱没有数据表，请用 fengong build 再建一次。 There are no tables beside this graph; build it again"
 #: The query editor puts styles into its page; this server writes nothing of the graph into that page.
 _EDITOR_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
@@ -140,11 +145,16 @@ def application(
     return Starlette(
         routes=[
             Route("/", site.start),
+            Route("/tasks.csv", site.tasks_csv),
+            Route("/questions", site.question_list),
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
             Route("/query", site.query),
             Route("/editor", site.editor),
             Route("/questions.json", site.questions),
             Route("/ont", site.vocabulary),
+            Route("/ont.{suffix}", site.ontology),
+            Route("/ont/{path:path}", site.ontology),
+            Route("/.well-known/void", site.void),
             *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
             *(Mount(at, _Files(directory=folder)) for at, folder in folders.items() if folder and folder.is_dir()),
         ],
@@ -163,6 +173,9 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
         self.pool = pool
+        self.folder = folder
+        self._described: tuple[Path, dataset.Dataset] | None = None
+        self.portals = Portals()
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
         self.folder = folder
@@ -202,8 +215,25 @@ class _Site:
         return _response(await self.pool.answer(query), wanted)
 
     async def start(self, request: Request) -> Response:
-        """The start page."""
-        return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
+        """The start page: the tasks of the graph to choose from; without tables, what the graph holds."""
+        portal = await self.portals.of(self.pool.build)
+        if portal is None:
+            return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
+        view, chosen = self._plain_view(request), _selection(request)
+        return _page(await asyncio.to_thread(portal.start, chosen, view, self.offers, self.offered), view.lang)
+
+    async def tasks_csv(self, request: Request) -> Response:
+        """The tasks chosen as CSV."""
+        portal = await self.portals.of(self.pool.build)
+        if portal is None:
+            raise Refused(_NO_TABLES, 404)
+        table = await asyncio.to_thread(portal.csv, _selection(request), _language(request))
+        return _file(table.encode(), "text/csv; charset=utf-8", "tasks.csv")
+
+    async def question_list(self, request: Request) -> Response:
+        """The questions of the catalogue."""
+        view = self._plain_view(request)
+        return _page(pages.questions_page(view), view.lang)
 
     async def query(self, request: Request) -> Response:
         """A question or a query, and its answer as a page; a question's variables take values."""
@@ -236,10 +266,35 @@ class _Site:
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology, to read or as RDF."""
-        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
-        if wanted == negotiation.HTML:
+        if negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF)) != negotiation.HTML:
+            return await self.ontology(request)
+        if (written := vocabulary.page(self.folder, _language(request))) is None:
             return await self._shown(request, pages.vocabulary)
-        return await self._describe("graph", f"{GRAPHS}ontology", wanted)
+        page = _page(written, _language(request))
+        page.headers["Content-Security-Policy"] = _SINGLE_FILE_POLICY
+        return page
+
+    async def ontology(self, request: Request) -> Response:
+        """An ontology, the context or the frame as RDF, by the name of its file or by what the client accepts."""
+        content, media_type = vocabulary.ontology(request.url.path.removeprefix("/ont"), _accept(request))
+        return _response(Answer(200, content), media_type)
+
+    async def void(self, request: Request) -> Response:
+        """What the graph is made of: VoID and DCAT-AP."""
+        wanted = negotiation.negotiate(_accept(request), negotiation.RDF)
+        if wanted is None:
+            raise Refused(f"the description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+        base = str(request.base_url).rstrip("/")
+        files = vocabulary.distributions(base)
+        text = dataset.turtle(await self._dataset(), files, sparql=f"{base}/sparql", page=f"{base}/")
+        return Response(dataset.as_form(text, wanted, base), headers={"Content-Type": wanted, "Vary": "Accept"})
+
+    async def _dataset(self) -> dataset.Dataset:
+        """What the graph is made of, counted once a build."""
+        if self._described is None or self._described[0] != self.pool.build.folder:
+            endpoint = Pooled(self.pool, asyncio.get_running_loop())
+            self._described = self.pool.build.folder, await asyncio.to_thread(dataset.dataset, endpoint)
+        return self._described[1]
 
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""
@@ -247,6 +302,12 @@ class _Site:
         wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
         if wanted != negotiation.HTML:
             return await self._describe(room, iri, wanted)
+        portal = await self.portals.of(self.pool.build) if "statements" not in request.query_params else None
+        if portal is not None:
+            view, seen = self._plain_view(request), Selection.of(_kept(request.query_params))
+            page = await asyncio.to_thread(things.page, portal, iri, view, seen)
+            if page is not None:
+                return _page(page, view.lang)
 
         async def make(ask: pages.Ask, view: pages.View) -> str:
             page = await pages.entity(ask, iri, view)
@@ -277,7 +338,13 @@ class _Site:
         """The language and the documents that an address asks for; parameters in ``besides`` mean something else."""
         kept = tuple((key, words) for key, words in _kept(request.query_params) if key not in besides)
         graphs = await self._graphs(_scope(QueryParams(list(kept))))
-        return pages.View(_language(request), self.pool.build, kept, graphs)
+        return replace(self._plain_view(request), kept=kept, graphs=graphs)
+
+    def _plain_view(self, request: Request) -> pages.View:
+        """How a page is shown that asks the graph nothing."""
+        given = request.query_params
+        asked = tuple(pair for pair in given.multi_items() if pair[0] != "lang")
+        return pages.View(_language(request), self.pool.build, tuple(_kept(given)), asked=asked)
 
     async def _graphs(self, wanted: scope.Scope) -> tuple[str, ...]:
         """The named graphs of a scope, none if it is everything."""
@@ -355,9 +422,16 @@ class _Site:
             raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
         endpoint = _address(request)
         return _response(
-            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=await self._counts(endpoint))),
             wanted,
         )
+
+    async def _counts(self, endpoint: str) -> tuple[tuple[str, str], ...]:
+        """What the service description says of this graph."""
+        data = await self._dataset()
+        integer = f"^^<{XSD.integer}>"
+        counts = {"triples": data.triples, "things": data.things, "documents": len(data.documents)}
+        return ("endpoint", f"<{endpoint}>"), *((name, f'"{count}"{integer}') for name, count in counts.items())
 
     def _inspect(self, text: str) -> str:
         return inspect(text, self.pool.limits.length, self.pool.limits.depth)
@@ -440,6 +514,17 @@ def _scope(parameters: QueryParams) -> scope.Scope:
     """Which documents an address asks for."""
     document, place, level, year, issuer = (tuple(filter(None, parameters.getlist(kind))) for kind in _SCOPE[:-1])
     return scope.Scope(document, place, level, year, issuer, bool(parameters.get(_SCOPE[-1])))
+
+
+def _selection(request: Request) -> Selection:
+    return Selection.of(request.query_params.multi_items())
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    """A file to be saved under a name."""
+    return Response(
+        content, headers={"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def _response(answer: Answer, media_type: str) -> Response:

@@ -24,9 +24,9 @@ from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
-from graph_build.scale import collecting_rarely
 from graph_build.write import store, triples
 from ontology.authority import load
+from ontology.collecting import collecting_rarely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import generated

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_build.read.reflow.characters import BLANK, HAN
+from ontology.lexicon import either, label_stems
 
 #: what follows 3.2 where it is a quantity or a version and not a marker
 QUANTITY = (
@@ -29,22 +30,26 @@ MARKER = re.compile(
 #: a marker or a quantity: 2.100个村, 2、12345热线, 3.5万亩
 _COUNTED = re.compile(r"\d{1,3}[.．、](?=\d)")
 #: the stems of labels that name bodies
-STEMS = "牵头|主[要办责管]|协[同办]|配合|参[与加]|责任|负责|落实|实施|承办"
+STEMS = either(label_stems())
 #: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
 LABEL = re.compile(
     r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"
     r"抄送|主送|抄报|签发人|来源)[^，。；：、:;,.\s()（）]{0,4}[】〕）)\]]?[：:]"
-    rf"|[【〖](?:[省市县区州盟旗][级直]?)?(?:{STEMS}|完成|办理){{1,3}}(?:单位|部门|主体|[时期]限)[】〗]"
+    rf"|[【〖](?:[省市县区州盟旗][级直]?)?(?:{STEMS}){{1,3}}(?:单位|部门|主体|[时期]限)[】〗]"
 )
 #: a line that is a date of signature: 2017年6月9日印发
 _DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
+#: a line that is the number of the document: 新政办发〔2017〕107号
+_NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,14}[〔﹝［\[（(【]\s?(?:19|20)\d\d\s?[〕﹞］\]）)】]\s?第?\s?\d{1,5}\s?号$"
+)
 #: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
 _PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
 _PAGE_NUMBER_LENGTH, _LABEL_LENGTH = 20, 24
 
 
 def opening(line: str) -> str:
-    """The kind of what a line begins with: of its marker, label or date; "" where it just goes on."""
+    """The kind of what a line begins with: of its marker, label or date, or number; "" where it just goes on."""
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
     if _COUNTED.match(line):
@@ -52,6 +57,8 @@ def opening(line: str) -> str:
     head = line[:_LABEL_LENGTH]
     if ("：" in head or ":" in head or head[0] in "【〖") and LABEL.match(line):
         return "label"
+    if line[-1] == "号" and _NUMBER_LINE.match(line):
+        return "number"
     return "date" if "年" in head[:5] and _DATE_LINE.match(line) else ""
 
 

@@ -11,21 +11,24 @@ from graph_build.read.reflow.characters import BLANK, CLOSERS, GAP, HAN, LINE_EN
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import STEMS, is_page_number
 from graph_build.read.reflow.organs import parts_names
+from ontology.lexicon import label_stems
 
 #: a blank between these may stand for a lost line end
 _PARTED, _PARTING = re.compile(rf"[{WIDE});:.]"), re.compile(rf"[{WIDE}(]")
 #: a wide character that stands alone between blanks: 总　则
 _SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
+#: what labels begin with
+_FIRST = "".join(sorted({stem[0] for stem in label_stems()}))
 #: what may begin a unit inside a line; the numeral is in the group
 _INNER = re.compile(
-    rf"""(?=[第（(\d省市县区州盟旗完牵主协配参责负落实承{HAN}])  # looked at first, since there are few of these
+    rf"""(?=[第（(\d省市县区州盟旗{_FIRST}{HAN}])  # looked at first, since there are few of these
     (?: 第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
     | (?<![\d.．])(?P<counted>\d{{1,2}})[.．、](?=\d)  # 2.30个镇街, 1.2024年6月底前
     | (?P<label>(?:[省市县区州盟旗][级直])?
-      (?:{STEMS}|完成){{1,3}})
+      (?:{STEMS}){{1,3}})
       (?:单位|部门|主体|[时期]限|领导)[：:]
     )
     """,

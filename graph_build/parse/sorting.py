@@ -1,4 +1,4 @@
-"""The layout of a document: which units are sections, which are measures, and where each part begins.
+"""The units of a document sorted: which are sections, which are measures, and where each part begins.
 
 A measure is the lowest numbered unit that tasks hang on: a numbered item, an article, a row of a table. A chapter whose
 items carry no attribution still has its items as measures; one that is plain prose is a section only. A text without
@@ -25,7 +25,7 @@ _CHAPTER_RANK = 50
 _LONGEST_HEADING = 60
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A measure before its tasks are cut."""
 
@@ -38,7 +38,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Layout:
+class Sorting:
     """The sections and measures of one text while they are found, in the order of the text."""
 
     text: str
@@ -314,9 +314,10 @@ class Layout:
 
     def _spread(self, scope: tuple[Attribution, ...], first: int) -> None:
         """Puts attributions that stand under a heading on each measure below it that has none of its own."""
-        for draft in self.drafts[first:]:
+        spread = tuple(replace(attribution, scope="section") for attribution in scope)
+        for at, draft in enumerate(self.drafts[first:], first):
             if not draft.attributions:
-                draft.attributions = tuple(replace(attribution, scope="section") for attribution in scope)
+                self.drafts[at] = replace(draft, attributions=spread)
 
     def _rows(self, span: Span, section: str) -> None:
         """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""

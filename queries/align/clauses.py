@@ -1,0 +1,146 @@
+r"""A text in clauses: what is aligned, each with its place, so that what is said of it can be shown in the text.
+
+A Chinese sentence ends at 。！？； or with its line, a clause also at a comma or colon. Neither ends inside quotation
+marks, titles or brackets, which are aside or named as a whole, nor between the digits of a number or a time (1,000;
+10:30). The 、 joins what stands in one clause. An enumeration by numerals makes an item a clause (一是 … 二是 …; （1）
+… （2） …; 第一， …), and its numeral is no part of it, so that renumbering changes no clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: What opens a stretch in which no clause ends, and what closes it.
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "[": "]",
+    "〔": "〕",
+}
+_CLOSING = frozenset(_PAIRS.values())
+_SENTENCE_END = frozenset("。！？；!?;\n\r\t\u2028\u2029")
+_CLAUSE_END = frozenset("，：,:")
+_BRACKETS = frozenset("（([【")
+#: Marks of a number inside it: 1,000 and 10:30 and 1：2.
+_IN_NUMBER = frozenset(",:，：")
+#: What a clause does not begin or end with.
+_EDGES = " 　\u00a0、，。；：！？,.;:!?\n\r\t\u2028\u2029—-…·"
+_NUMERAL = re.compile(
+    r"""(?:
+      [（(] (?: [一二三四五六七八九十]{1,3} | \d{1,2} ) [）)] 、?          # （一）, (1)
+    | [①-⑳㈠-㈩⑴-⒇]                                                  # ①
+    | [一二三四五六七八九十]{1,2}(?: 是要? (?=\S) | 、 | 要 (?=\S) )     # 一是, 二要, 三、
+    | (?: 第[一二三四五六七八九十]{1,2} | 首先 | 其次 | 再次 | 最后 ) (?: [，,、：:] | $ )   # 第一，
+    | \d{1,2} (?: [.．、] (?!\d) | [)）] )                               # 1. 2、 3）
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+class Clause(NamedTuple):
+    """A clause: its words, its place in the text, the marks around it and its numeral left out."""
+
+    words: str
+    start: int
+    end: int  #: exclusive
+    sentence: int  #: the number of its sentence, counted from 0
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of ``text`` in their order; what lies between them is marks, blanks and numerals.
+
+    >>> [
+    ...     clause.words
+    ...     for clause in clauses("减免房租。对承租国有房产的，1个月免收、2个月减半；（2）鼓励“一企一策，一事一议”。")
+    ... ]
+    ['减免房租', '对承租国有房产的', '1个月免收、2个月减半', '鼓励“一企一策，一事一议”']
+    >>> clauses("一是开放数据，")
+    (Clause(words='开放数据', start=2, end=6, sentence=0),)
+    """
+    found: list[Clause] = []
+    sentence, begun = 0, False
+    for start, end, ends in _stretches(text):
+        first, last = _trimmed(text, start, end)
+        if first < last:
+            found.append(Clause(text[first:last], first, last, sentence))
+            begun = True
+        if ends and begun:
+            sentence, begun = sentence + 1, False
+    return tuple(found)
+
+
+def sentences(text: str) -> tuple[Clause, ...]:
+    """The sentences of ``text``, each as one clause from the first of its clauses to the last.
+
+    >>> [sentence.words for sentence in sentences("一、加强指导，用好资金。二、压实责任。")]
+    ['加强指导，用好资金', '压实责任']
+    """
+    found: list[Clause] = []
+    for clause in clauses(text):
+        start = found.pop().start if found and found[-1].sentence == clause.sentence else clause.start
+        found.append(Clause(text[start : clause.end], start, clause.end, clause.sentence))
+    return tuple(found)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """From mark to mark: start, end, and whether a sentence ends there."""
+    inside, start, begins, aside = _inside(text), 0, True, False
+    for at, character in enumerate(text):
+        if inside[at]:
+            continue
+        if character in _SENTENCE_END or (aside and character in _CLOSING):
+            end = at + aside
+            yield start, end, True
+            start, begins, aside = at + 1, True, False
+        elif character in _CLAUSE_END and not _within_number(text, at):
+            yield start, at, False
+            start, begins = at + 1, False
+        elif begins and character in _BRACKETS and inside[at + 1 : at + 2] == b"\x01" and not text[start:at].strip():
+            aside = True  # where a sentence would begin, a bracket is one: 。（责任单位：…）
+    yield start, len(text), True
+
+
+def _inside(text: str) -> bytearray:
+    """For each character whether it stands inside a pair; what is opened and never closed opens nothing."""
+    inside, open_at = bytearray(len(text)), list[int]()
+    for at, character in enumerate(text):
+        if character in _PAIRS:
+            open_at.append(at)
+        elif character in _CLOSING:
+            for depth in range(len(open_at) - 1, -1, -1):
+                if _PAIRS[text[open_at[depth]]] == character or {text[open_at[depth]], character} in _MIXED:
+                    begin = open_at[depth] + 1
+                    inside[begin:at] = b"\x01" * (at - begin)
+                    del open_at[depth:]
+                    break
+    return inside
+
+
+#: Brackets that typists mix: （具体措施中有明确期限规定的除外)
+_MIXED = ({"（", ")"}, {"(", "）"}, {"[", "】"}, {"【", "]"})
+
+
+def _within_number(text: str, at: int) -> bool:
+    return text[at] in _IN_NUMBER and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit() and at > 0
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the marks at its ends and the numeral before it."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    if numeral := _NUMERAL.match(text, start, end):
+        start = numeral.end()
+        while start < end and text[start] in _EDGES:
+            start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end

@@ -1,0 +1,258 @@
+"""What differs between two tasks that are one: who answers, in what role and on what basis, by when, for what number.
+
+A body is the same if it has the same IRI or is written alike; one that a reform of the authority file made into another
+is renamed, which changes no lead. A reform that the
+file knows of a body of the same kind in another place counts too, and is said to be of there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from ontology.authority import Authority, Change
+from ontology.enumerations import LEAD, Basis, Role
+from queries.align.marks import key
+from queries.duties import Assignment, Duties, Limit, Party
+
+
+class What(StrEnum):
+    """What of a task changed, the weightiest first."""
+
+    TASK_ADDED = "task-added"
+    TASK_GONE = "task-gone"
+    LEAD = "lead"
+    ROLE = "role"
+    BODY_ADDED = "body-added"
+    BODY_GONE = "body-gone"
+    BASIS = "basis"
+    LIMIT = "limit"
+    TARGET = "target"
+    RENAMED = "renamed"
+    TASK_MOVED = "task-moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs in a task; names and words as either version has them."""
+
+    what: What
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    old_task: str = ""  #: IRI
+    new_task: str = ""
+    who: tuple[str, ...] = ()  #: whose role or basis it is
+    source: str = ""  #: of a renaming: IRI of the change of organisation
+    day: str = ""  #: by which that was done
+    elsewhere: bool = False  #: the change is recorded of a body of the same kind in another place
+
+    @property
+    def of_responsibility(self) -> bool:
+        """Whether somebody answers otherwise than before: who, in what role, by when, for what."""
+        if self.what in (What.TASK_ADDED, What.TASK_GONE):
+            return bool(self.before or self.after)
+        return self.what not in (What.RENAMED, What.TASK_MOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A party on a task, with what it is called there."""
+
+    party: Party
+    surface: str
+    role: Role
+    basis: Basis
+
+    @property
+    def name(self) -> str:
+        """Its name as the document tells it apart."""
+        return self.party.name
+
+
+@dataclass(frozen=True)
+class Reforms:
+    """Which body became which, by the authority file."""
+
+    authority: Authority
+
+    @cached_property
+    def _changes(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.authority.changes:
+            for original in change.original if not change.transfer else ():
+                found[original].append(change)
+        return found
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[str, str], Change]:
+        """For the last parts of two IRIs the change of some place that made the one into the other."""
+        found: dict[tuple[str, str], Change] = {}
+        for original, changes in self._changes.items():
+            for change in changes:
+                for result in change.resulting:
+                    found.setdefault((_kind(original), _kind(result)), change)
+        return found
+
+    def between(self, old: Party, new: Party) -> tuple[Change, bool] | None:
+        """The change that made ``old`` into ``new``, and whether it is recorded of another place; None if none did."""
+        if change := self._followed(old.iri, new.iri, frozenset()):
+            return change, False
+        same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
+        change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
+        return (change, True) if change else None
+
+    def _followed(self, old: str, new: str, seen: frozenset[str]) -> Change | None:
+        for change in self._changes.get(old, ()):
+            for result in change.resulting:
+                if result == new or (result not in seen and self._followed(result, new, seen | {old})):
+                    return change
+        return None
+
+
+def _kind(iri: str) -> str:
+    """What kind of body an IRI is of, without the year that tells two of one name apart."""
+    return iri.rpartition("/")[2].partition("@")[0]
+
+
+def bearers(duties: Duties, task: str) -> tuple[Bearer, ...]:
+    """Who is on a task, by rank."""
+    return tuple(_bearer(duties, assignment) for assignment in duties.of_task[task])
+
+
+def _bearer(duties: Duties, assignment: Assignment) -> Bearer:
+    return Bearer(duties.party[assignment.party], assignment.surface, assignment.role, assignment.basis)
+
+
+def of_bearers(old: tuple[Duties, str], new: tuple[Duties, str], reforms: Reforms) -> Iterator[Difference]:
+    """What differs in who answers between a task of one version and its counterpart in another."""
+    (before, old_task), (after, new_task) = old, new
+    for found in _of_bearers(bearers(before, old_task), bearers(after, new_task), reforms):
+        yield replace(found, old_task=old_task, new_task=new_task)
+
+
+def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str]]) -> Iterator[Difference]:
+    """What differs in limits and targets between tasks of one version and their counterparts in another.
+
+    In the same words stand the same limits and targets.
+    """
+    (before, one), (after, two) = old, new
+    words = ("".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new))
+    if len(set(map(key, words))) == 1:
+        return
+    limits = (
+        [limit for task in tasks for limit in duties.limits_of.get(task, ())]
+        for duties, tasks in ((before, one), (after, two))
+    )
+    targets = (
+        [target for task in tasks for target in duties.task[task].targets]
+        for duties, tasks in ((before, one), (after, two))
+    )
+    for what, (gone, added) in ((What.LIMIT, _other_limits(*limits)), (What.TARGET, _other_words(*targets))):
+        if gone or added:
+            yield Difference(what, gone, added, one[0], two[0])
+
+
+def whole(what: What, duties: Duties, task: str) -> Difference:
+    """That a task was added or is gone, with all who were on it."""
+    names = _names(bearers(duties, task))
+    return Difference(what, (), names, new_task=task) if what is What.TASK_ADDED else Difference(what, names, (), task)
+
+
+def _of_bearers(old: Sequence[Bearer], new: Sequence[Bearer], reforms: Reforms) -> Iterator[Difference]:
+    """What differs in who answers: leads as a whole, then roles, bodies and bases of the others."""
+    same, renamed = _counterparts(old, new, reforms)
+    for one, two, change, elsewhere in renamed:
+        yield Difference(
+            What.RENAMED, (one.name,), (two.name,), source=change.iri, day=change.latest, elsewhere=elsewhere
+        )
+    kept_old, kept_new = {one for one, _ in same}, {two for _, two in same}
+    lead_old = tuple(dict.fromkeys(bearer for bearer in old if bearer.role is LEAD))
+    lead_new = tuple(dict.fromkeys(bearer for bearer in new if bearer.role is LEAD))
+    led_on = {two for one, two in same if one.role is LEAD}
+    if not all(bearer in led_on for bearer in lead_new) or not _all_lead_on(lead_old, same):
+        yield Difference(What.LEAD, _names(lead_old), _names(lead_new))
+    roles: dict[tuple[str, str], list[str]] = defaultdict(list)
+    bases: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one, two in same:
+        if one.role is not two.role and not _merged_into_lead(one, two, same):
+            roles[one.role, two.role].append(two.name)
+        elif one.role is two.role and one.basis is not two.basis:
+            bases[one.basis, two.basis].append(two.name)
+    yield from (Difference(What.ROLE, (a,), (b,), who=tuple(who)) for (a, b), who in roles.items())
+    if gone := _names(bearer for bearer in old if bearer not in kept_old and bearer.role is not LEAD):
+        yield Difference(What.BODY_GONE, gone, ())
+    if added := _names(bearer for bearer in new if bearer not in kept_new and bearer.role is not LEAD):
+        yield Difference(What.BODY_ADDED, (), added)
+    yield from (Difference(What.BASIS, (a,), (b,), who=tuple(who)) for (a, b), who in bases.items())
+
+
+def _all_lead_on(leads: Iterable[Bearer], same: Iterable[tuple[Bearer, Bearer]]) -> bool:
+    lead_on = {one for one, two in same if two.role is LEAD}
+    return all(bearer in lead_on for bearer in leads)
+
+
+def _merged_into_lead(one: Bearer, two: Bearer, same: Iterable[tuple[Bearer, Bearer]]) -> bool:
+    """Whether a body that joined became part of one that leads, as another did that led before."""
+    others = (other for other, counterpart in same if counterpart == two and other != one)
+    return any(other.role is two.role for other in others)
+
+
+Renamed = tuple[Bearer, Bearer, Change, bool]
+
+
+def _counterparts(
+    old: Sequence[Bearer], new: Sequence[Bearer], reforms: Reforms
+) -> tuple[list[tuple[Bearer, Bearer]], list[Renamed]]:
+    """Who is whom: by IRI, else by how they are written, else by a reform; several may have become one."""
+    same: list[tuple[Bearer, Bearer]] = []
+    renamed: list[Renamed] = []
+    tests: tuple[Callable[[Bearer, Bearer], bool], ...] = (
+        lambda one, two: one.party.iri == two.party.iri,
+        lambda one, two: key(one.surface) == key(two.surface),
+        lambda one, two: key(one.name) == key(two.name),
+    )
+    left_old, left_new = list(old), list(new)
+    for test in tests:
+        for one in tuple(left_old):
+            two = next((two for two in left_new if test(one, two)), None)
+            if two is not None:
+                same.append((one, two))
+                left_old.remove(one)
+                left_new.remove(two)
+    heirs = tuple(left_new)
+    for one in tuple(left_old):
+        for two in heirs:
+            if found := reforms.between(one.party, two.party):
+                same.append((one, two))
+                renamed.append((one, two, *found))
+                break
+    return same, renamed
+
+
+def _names(found: Iterable[Bearer]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(bearer.name for bearer in found))
+
+
+def _other_limits(old: Sequence[Limit], new: Sequence[Limit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The limits that only one of two tasks has, as written; the same days in other words are the same."""
+    dated = {(limit.kind, limit.earliest, limit.latest) for limit in old if limit.latest or limit.earliest}
+    both = dated & {(limit.kind, limit.earliest, limit.latest) for limit in new}
+    written = {key(limit.text) for limit in old} & {key(limit.text) for limit in new}
+
+    def only(limits: Sequence[Limit]) -> tuple[str, ...]:
+        return tuple(
+            limit.text
+            for limit in limits
+            if (limit.kind, limit.earliest, limit.latest) not in both and key(limit.text) not in written
+        )
+
+    return only(old), only(new)
+
+
+def _other_words(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that only one of two lists has."""
+    one, two = set(map(key, old)), set(map(key, new))
+    return tuple(w for w in old if key(w) not in two), tuple(w for w in new if key(w) not in one)

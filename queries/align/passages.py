@@ -1,0 +1,181 @@
+"""A document as passages: what is paired when two versions of it are compared, with the clauses it is paired by.
+
+Measures are passages, headings are, and so is each paragraph outside both (title, preamble, foot). The attributions are
+no part of the clauses: a task is known by what is to be done, and who does it is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from queries.align.clauses import clauses
+from queries.align.marks import key
+from queries.duties import Duties, Measure, Section, Task
+
+#: A paragraph without one of these says nothing: numbers of pages, rules.
+_LETTER = re.compile(r"[^\W\d_]")
+#: What is left of a unit whose words are a measure: its marker.
+_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条章节款项]?")
+_BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
+_LINE_ENDS = re.compile(r"[\n\r]+")
+_PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
+
+#: Marks at which paragraphs are cut, and titles have none of.
+CUTS = str.maketrans("", "", "。；：;:")
+
+
+class Sort(StrEnum):
+    """What a passage is."""
+
+    MEASURE = "measure"
+    HEADING = "heading"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of a clause by which it is known again, and the task that they are of, "" if of none."""
+
+    key: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that is kept, changed, moved or dropped as one."""
+
+    sort: Sort
+    number: str  #: of a measure; of a heading its marker
+    text: str
+    clauses: tuple[Clause, ...]
+    tasks: tuple[str, ...] = ()
+    iri: str = ""
+    start: int = -1  #: in the source text
+    chapter: int = -1  #: the number of the passage that is the last heading up to here; -1 before the first
+
+    @property
+    def size(self) -> int:
+        """How many characters its clauses have."""
+        return sum(len(clause.key) for clause in self.clauses)
+
+
+def passages(duties: Duties) -> tuple[Passage, ...]:
+    """The passages of the one document that ``duties`` are of, in the order of its text, headings among them."""
+    tasks: dict[str, list[Task]] = {measure.iri: [] for measure in duties.measures}
+    for task in duties.tasks:
+        tasks[task.measure].append(task)
+    measures = [_measure(measure, tasks[measure.iri]) for measure in duties.measures]
+    headings = [_heading(section) for section in duties.sections if section.title]
+    content = duties.texts[0].content if duties.texts else ""
+    others = _others(content, duties)
+    return tuple(_in_chapters(sorted((*measures, *headings, *others), key=lambda passage: passage.start)))
+
+
+def _in_chapters(found: Iterable[Passage]) -> Iterator[Passage]:
+    chapter = -1
+    for number, passage in enumerate(found):
+        if passage.sort is Sort.HEADING:
+            chapter = number
+        yield replace(passage, chapter=chapter)
+
+
+def _measure(measure: Measure, tasks: list[Task]) -> Passage:
+    found = tuple(_clauses_of(measure, tasks))
+    start = measure.place.start if measure.place else -1
+    named = tuple(task.iri for task in tasks)
+    return Passage(Sort.MEASURE, measure.number, measure.text, found, named, measure.iri, start)
+
+
+def _heading(section: Section) -> Passage:
+    start = section.place.start if section.place else -1
+    words = (Clause(key(section.title), ""),)
+    sort = Sort.HEADING if section.marker else Sort.TEXT  # a title of a part, which stands as a paragraph elsewhere
+    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
+
+
+def _clauses_of(measure: Measure, tasks: list[Task]) -> Iterator[Clause]:
+    """The clauses of a measure, of which each belongs to the task in whose text it stands."""
+    folded, at = _Folded.of(measure.text), 0
+    text = list(_BETWEEN_CELLS.sub("\n", measure.text))
+    ends: list[tuple[int, str]] = []
+    for task in tasks:
+        start, end = folded.find(task.text, at)
+        if task.attribution:
+            first, last = folded.find(task.attribution, start, end, last=True)
+            text[first:last] = "\n" * (last - first)
+        ends.append((end, task.iri))
+        at = end
+    for clause in clauses("".join(text)):
+        inside = (task for end, task in ends if clause.start < end)
+        if words := key(clause.words):
+            yield Clause(words, next(inside, tasks[-1].iri if tasks else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """A text without blanks and marks between cells, and where each of its characters stands."""
+
+    words: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Folded:
+        """The folded ``text``."""
+        kept = [(at, character) for at, character in enumerate(text) if not _is_blank(character)]
+        return cls("".join(character for _, character in kept), (*(at for at, _ in kept), len(text)))
+
+    def find(self, text: str, start: int, end: int = -1, *, last: bool = False) -> tuple[int, int]:
+        """Where ``text`` stands from ``start`` on, first or last; if it does not, all from ``start`` or nothing."""
+        words = "".join(character for character in text if not _is_blank(character))
+        low = self._at(start)
+        high = self._at(end) if end >= 0 else len(self.words)
+        found = (self.words.rfind if last else self.words.find)(words, low, high)
+        if found < 0 or not words:
+            return (start, start) if last else (start, self.places[-1])
+        return self.places[found], self.places[found + len(words) - 1] + 1
+
+    def _at(self, place: int) -> int:
+        return bisect_left(self.places, place)
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or character == "|"
+
+
+def _others(content: str, duties: Duties) -> Iterator[Passage]:
+    """The paragraphs outside measures and headings."""
+    taken = [(measure.place.start, measure.place.end) for measure in duties.measures if measure.place]
+    taken += [(each.place.start, _end_of_heading(content, each)) for each in duties.sections if each.place]
+    at = 0
+    for start, end in (*sorted(taken), (len(content), len(content))):
+        for begin, words in _paragraphs(content[at : max(at, start)]):
+            known = tuple(Clause(key(clause.words), "") for clause in clauses(_LINE_ENDS.sub("", words)))
+            if known and not _MARKER.fullmatch(key(words)) and _LETTER.search(words):
+                yield Passage(Sort.TEXT, "", words, known, start=at + begin)
+        at = max(at, end)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Lines up to one that ends like a paragraph, and where each begins: a source may break its lines anywhere."""
+    begin = at = 0
+    for line in text.splitlines(keepends=True):
+        at += len(line)
+        if line.rstrip().endswith(_PARAGRAPH_ENDS):
+            yield begin, text[begin:at].strip()
+            begin = at
+    yield begin, text[begin:].strip()
+
+
+def _end_of_heading(content: str, section: Section) -> int:
+    """Where the marker and title of a section end in the source text, which may break them over lines."""
+    assert section.place  # noqa: S101  # whoever calls has seen to it
+    left = sum(not character.isspace() for character in section.marker + section.title)
+    at = section.place.start
+    while left and at < section.place.end:
+        left -= not content[at].isspace()
+        at += 1
+    return at

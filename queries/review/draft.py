@@ -1,0 +1,175 @@
+"""The draft as the rules see it: one document's duties, its source text, and what it is held against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ontology.authority import Authority, Place
+from ontology.enumerations import CO, LEAD
+from queries.duties.records import Assignment, Document, Duties, Measure, Section, Task
+from queries.duties.records import Place as Stretch
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words of the source text with their blanks and line breaks left out, and the way back."""
+
+    words: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Passage:
+        r"""The passage from ``start`` to ``end``.
+
+        >>> Passage.of("建设平\n台。", 0, 6).words
+        '建设平台。'
+        """
+        kept = tuple(at for at in range(start, end) if not text[at].isspace())
+        return cls("".join(text[at] for at in kept), kept)
+
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        r"""Where the words from ``start`` to ``end`` of the passage stand in the source text.
+
+        >>> Passage.of("建设平\n台。", 0, 6).stretch(2, 4)
+        (2, 5)
+        """
+        return self.offsets[start], self.offsets[max(start, end - 1)] + 1
+
+    def find(self, pattern: str | re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, int]]:
+        """Each match of a pattern, with where it stands in the source text."""
+        for found in re.finditer(pattern, self.words):
+            if found.end() > found.start():
+                yield (found, *self.stretch(found.start(), found.end()))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From when on a rule speaks; a profile says otherwise."""
+
+    bodies: int = 8  #: a task may name so many
+    neighbours: float = 0.75  #: such a share of the tasks around one has a limit
+    longest: int = 500  #: characters of a measure for one reader
+    tasks: int = 6  #: of a measure
+    scattered: int = 3  #: so many remarks of one kind stand apart; more are said once for all of the document
+    likeness: float = 0.8  #: of two tasks that are nearly the same
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One document to be looked through."""
+
+    duties: Duties  #: of this document alone
+    authority: Authority
+    day: str  #: ISO: on which bodies have to exist and limits to lie ahead; "" if none is known
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    earlier: Duties = field(default_factory=Duties)  #: of other documents
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+        return self.duties.documents[0]
+
+    @cached_property
+    def text(self) -> str:
+        """Its source text."""
+        return next((text.content for text in self.duties.texts if text.iri == self.document.text), "")
+
+    @cached_property
+    def home(self) -> Place | None:
+        """The place that its issuer governs, if the authority file knows it."""
+        return self.authority.place_by_code.get(self.document.jurisdiction.rpartition("/")[2])
+
+    def passage(self, place: Stretch | None) -> Passage:
+        """The words at a place."""
+        return Passage.of(self.text, place.start, place.end) if place else Passage("", ())
+
+    def task_passage(self, task: Task) -> Passage:
+        """The words of a task without its attribution, if that ends it."""
+        place, around = task.place, task.attribution_place
+        if place and around and around.start > place.start:
+            return Passage.of(self.text, place.start, min(around.start, place.end))
+        return self.passage(place)
+
+    def beginning(self, task: Task) -> tuple[int, int]:
+        """Where the first words of a task stand: up to its first full stop, some thirty characters at most."""
+        passage = self.task_passage(task)
+        found = re.match(
+            r"[，。；、,;]*(?:\d+[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)?", passage.words
+        )
+        first = found.end() if found else 0
+        stop = re.compile(r"[。；！？]").search(passage.words, first + 2)
+        last = min(stop.start() if stop else len(passage.words), first + 30)
+        if last <= first:
+            return (task.place.start, task.place.end) if task.place else (0, 0)
+        return passage.stretch(first, last)
+
+    @cached_property
+    def leads(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Those who lead each task."""
+        return {task: tuple(a for a in named if a.role is LEAD) for task, named in self.duties.of_task.items()}
+
+    @cached_property
+    def supporters(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Those who join in each task."""
+        return {task: tuple(a for a in named if a.role is CO) for task, named in self.duties.of_task.items()}
+
+    def path(self, task: Task) -> tuple[Section, ...]:
+        """The headings above a task, the outermost first."""
+        return self.duties.path(self.duties.measure[task.measure])
+
+    def unit(self, start: int) -> str:
+        """The number of the measure that a place in the text stands in, "" outside of any."""
+        found = self.measure_at(start)
+        return found.number if found else ""
+
+    def measure_at(self, start: int) -> Measure | None:
+        """The measure that a place in the text stands in."""
+        for measure in self.duties.measures:
+            if measure.place and measure.place.start <= start < measure.place.end:
+                return measure
+        return None
+
+    def name(self, assignment: Assignment) -> str:
+        """The name of a party, as the document writes it."""
+        return assignment.surface or self.duties.party[assignment.party].name
+
+
+def above(authority: Authority, code: str) -> Iterator[Place]:
+    """A place and those that it lies in, the nearest first."""
+    seen: set[str] = set()
+    while code in authority.place_by_code and code not in seen:
+        seen.add(code)
+        place = authority.place_by_code[code]
+        yield place
+        code = place.within
+
+
+def apart(duties: Duties) -> Iterator[Duties]:
+    """The duties of each document by itself, those of a whole graph having been loaded at once."""
+    for document in duties.documents:
+        yield only(duties, {document.iri})
+
+
+def only(duties: Duties, documents: Collection[str]) -> Duties:
+    """The duties of some documents."""
+    measures = tuple(measure for measure in duties.measures if measure.document in documents)
+    held = {measure.iri for measure in measures}
+    tasks = tuple(task for task in duties.tasks if task.measure in held)
+    own = {task.iri for task in tasks}
+    assignments = tuple(a for task in tasks for a in duties.of_task[task.iri])
+    named = {a.party for a in assignments}
+    named |= {member for iri in named for member in duties.party[iri].members}
+    return replace(
+        duties,
+        documents=tuple(document for document in duties.documents if document.iri in documents),
+        sections=tuple(section for section in duties.sections if section.document in documents),
+        measures=measures,
+        tasks=tasks,
+        assignments=assignments,
+        parties=tuple(party for party in duties.parties if party.iri in named),
+        limits=tuple(limit for limit in duties.limits if limit.task in own),
+        texts=tuple(text for text in duties.texts if text.document in documents),
+    )

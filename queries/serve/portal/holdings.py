@@ -1,0 +1,200 @@
+"""The tables of one build, opened once for all pages: numbers in arrays, words in the tables.
+
+Tasks, assignments, documents and parties are numbered in the order of the tables, so that a choice among them is an
+array of truth values and a count over them one pass (Abadi et al. 2013, The Design and Implementation of Modern
+Column-Oriented Database Systems, https://doi.org/10.1561/1900000024). Words stay in DuckDB until a page shows them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ontology import tables
+from ontology.enumerations import Basis, LimitKind, Role
+from ontology.tables import TABLES
+from queries.duties.records import Document, Party
+from queries.duties.tables import Tables
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from duckdb import DuckDBPyConnection
+
+    Integers: TypeAlias = npt.NDArray[np.int64]
+    Truths: TypeAlias = npt.NDArray[np.bool_]
+
+ROLES, BASES, LIMITS = tuple(Role), tuple(Basis), tuple(LimitKind)
+#: Tables whose rows are numbered here, as ``id``; the texts of documents are read when one is shown.
+_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The tables of one build; to be made by ``opened``."""
+
+    generation: Path
+    documents: tuple[Document, ...]
+    parties: tuple[Party, ...]
+    themes: dict[str, dict[str, str]]  #: policy field -> language -> label
+    document_of_task: Integers
+    task_of: Integers  #: of each assignment, ascending
+    party_of: Integers
+    role_of: Integers  #: places in ROLES
+    basis_of: Integers  #: places in BASES
+    field_pairs: tuple[Integers, Integers]  #: tasks, and fields in the order of ``themes``
+    limit_rows: tuple[Integers, Integers]  #: tasks, and places in LIMITS
+    due_of_limit: tuple[str, ...]  #: the day by which each limit asks, ISO 8601, "" where it gives none
+    _engine: DuckDBPyConnection
+    _turn: threading.Lock
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks there are."""
+        return len(self.document_of_task)
+
+    @cached_property
+    def document_number(self) -> dict[str, int]:
+        """The number of each document by its IRI."""
+        return {document.iri: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def party_number(self) -> dict[str, int]:
+        """The number of each party by its IRI."""
+        return {party.iri: number for number, party in enumerate(self.parties)}
+
+    @cached_property
+    def bounds(self) -> Integers:
+        """Where the assignments of each task begin, and the end of all: task t has bounds[t] to bounds[t + 1]."""
+        import numpy as np
+
+        return np.searchsorted(self.task_of, np.arange(self.tasks + 1))
+
+    @cached_property
+    def first_lead(self) -> Integers:
+        """The party that leads each task, the first named if several do; -1 where nobody leads."""
+        import numpy as np
+
+        leads = np.flatnonzero(self.role_of == ROLES.index(Role.LEAD))[::-1]
+        found = np.full(self.tasks, -1)
+        found[self.task_of[leads]] = self.party_of[leads]
+        return found
+
+    @cached_property
+    def first_due(self) -> list[str]:
+        """The earliest day by which each task is due, "" where none is given."""
+        found = [""] * self.tasks
+        for task, day in zip(self.limit_rows[0].tolist(), self.due_of_limit, strict=True):
+            found[task] = min(filter(None, (found[task], day)), default="")
+        return found
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query over the tables; one thread asks at a time."""
+        with self._turn:
+            return self._engine.execute(query, list(values)).fetchall()
+
+    def texts(self, tasks: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Of each of some tasks: IRI, measure, text, attribution, number of the measure, place in the measure."""
+        found = self.rows(
+            "SELECT t.id, t.iri, t.measure, t.text, t.attribution, m.number, t.position "
+            "FROM tasks t LEFT JOIN measures m ON m.iri = t.measure WHERE t.id IN (SELECT unnest(?))",
+            [[*map(int, tasks)]],
+        )
+        return {number: tuple(map(str, row)) for number, *row in found}
+
+    def content(self, document: str) -> str:
+        """The source text of a document, "" if none is kept."""
+        found = self.rows(
+            "SELECT content FROM read_parquet(?) WHERE document = ?",
+            [str(tables.path(self.generation, "texts")), document],
+        )
+        return str(found[0][0]) if found else ""
+
+
+def opened(generation: Path) -> Holdings:
+    """The tables of the build in a folder, which must hold them (``ontology.tables.held``)."""
+    import duckdb
+    import numpy as np
+
+    engine = duckdb.connect(config={"threads": 2})
+    for table in _NUMBERED:
+        columns = ", ".join(f'"{column}"' for column in TABLES[table])
+        numbered = f"SELECT (row_number() OVER ()) - 1 AS id, {columns} FROM read_parquet(?)"  # noqa: S608
+        engine.execute(f"CREATE TABLE {table} AS {numbered}", [str(tables.path(generation, table))])
+
+    def numbers(query: str) -> list[Integers]:
+        held = engine.execute(query).fetchnumpy()
+        return [np.ma.filled(column, -1).astype(np.int64) for column in held.values()]
+
+    roles, bases, kinds = (
+        f"list_position({[*map(str, members)]}::VARCHAR[], a.{column}) - 1"
+        for column, members in (("role", ROLES), ("basis", BASES), ("kind", LIMITS))
+    )
+    (document_of_task,) = numbers(
+        "SELECT d.id FROM tasks t JOIN documents d ON d.iri = t.document ORDER BY t.id",
+    )
+    task_of, party_of, role_of, basis_of = numbers(
+        f"SELECT t.id, p.id AS party, {roles} AS role, {bases} AS basis "  # noqa: S608 - members of ours
+        "FROM assignments a JOIN tasks t ON t.iri = a.task JOIN parties p ON p.iri = a.party "
+        "ORDER BY t.id, a.rank, a.id"
+    )
+    themes: dict[str, dict[str, str]] = {}
+    for iri, language, label in engine.execute("SELECT iri, language, label FROM themes ORDER BY id").fetchall():
+        themes.setdefault(iri, {})[language] = label
+    engine.execute(
+        "CREATE TABLE fields AS SELECT unnest(?::VARCHAR[]) AS iri, unnest(?::INTEGER[]) AS id",
+        [[*themes], [*range(len(themes))]],
+    )
+    fields = numbers(
+        "SELECT t.id, f.id AS field FROM (SELECT iri, unnest(fields) AS field FROM measures) m "
+        "JOIN tasks t ON t.measure = m.iri JOIN fields f ON f.iri = m.field ORDER BY t.id, f.id"
+    )
+    limits = engine.execute(
+        f"SELECT t.id, {kinds}, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
+    ).fetchall()
+    held = Tables(generation)
+    parties = tuple(_party(row) for row in engine.execute(_PARTIES).fetchall())
+    return Holdings(
+        generation,
+        held.documents(),
+        parties,
+        themes,
+        document_of_task,
+        task_of,
+        party_of,
+        role_of,
+        basis_of,
+        (fields[0], fields[1]),
+        (np.array([row[0] for row in limits], np.int64), np.array([row[1] for row in limits], np.int64)),
+        tuple(row[2] for row in limits),
+        engine,
+        threading.Lock(),
+    )
+
+
+_PARTIES = """SELECT iri, name, classes, members, new, short, "full", english, aliases, jurisdiction, place
+FROM parties ORDER BY id"""
+
+
+def _party(row: tuple[Any, ...]) -> Party:
+    from queries.duties.records import group_of
+
+    iri, name, classes, members, new, short, full, english, aliases, home, place = row
+    return Party(
+        iri,
+        name,
+        group_of(classes),
+        tuple(classes),
+        tuple(members),
+        new,
+        short,
+        full,
+        english,
+        tuple(aliases),
+        home,
+        place,
+    )

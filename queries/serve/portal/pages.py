@@ -1,0 +1,133 @@
+"""The pages of the portal, made from the tables of one build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from ontology.labels import labels
+from ontology.looks import look_of
+from queries.serve.pages import render
+from queries.serve.portal import results, views
+from queries.serve.portal.facets import Counted, Facets, Narrowed
+from queries.serve.portal.sayings import PORTAL
+from queries.serve.portal.selection import FACETS, SORTS, VIEWS, Selection
+from queries.serve.portal.sparql import query_of
+
+if TYPE_CHECKING:
+    from queries.serve.builds import Build
+    from queries.serve.pages import View
+    from queries.serve.portal.holdings import Holdings, Integers
+
+SHOWN = 8  #: values of a facet
+MORE = 300  #: of one that is shown whole
+OPEN = ("place", "office", "role", "basis", "field")  #: facets whose values are seen without a click
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A facet as a page offers it."""
+
+    name: str
+    values: tuple[Counted, ...]
+    others: int
+    open: bool
+
+
+class Portal:
+    """All pages over one build."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self.holdings = holdings
+        self.facets = Facets(holdings)
+
+    def tasks(self, selection: Selection) -> Integers:
+        """The tasks chosen, in the order asked for."""
+        return results.ordered(self.holdings, self.facets.narrowed(selection).tasks(), selection.sort)
+
+    def start(self, selection: Selection, view: View, offers: Mapping[str, str], offered: Build) -> str:
+        """The start page: the tasks chosen, and what they can be chosen by."""
+        narrowed = self.facets.narrowed(selection)
+        tasks = results.ordered(self.holdings, narrowed.tasks(), selection.sort)
+        pages = max(1, -(-len(tasks) // results.PAGE))
+        selection = selection if selection.page <= pages else selection.shown(page=pages)
+        first = (selection.page - 1) * results.PAGE
+        return self.rendered(
+            "portal.html",
+            view,
+            selection=selection,
+            total=len(tasks),
+            pages=pages,
+            facets=[self._offered(name, selection, narrowed) for name in FACETS],
+            chosen=self._chosen(selection),
+            offers=offers,
+            offered=offered,
+            sorts=SORTS,
+            tabs=VIEWS,
+            sparql=query_of(selection, self.facets),
+            **self._shown(selection, narrowed, tasks[first : first + results.PAGE]),
+        )
+
+    def csv(self, selection: Selection, language: str) -> str:
+        """The tasks chosen as CSV."""
+        which = 0 if language == "zh" else 1
+        heads = {"label": "label", "task": "task"}
+        return results.to_csv(
+            self.holdings,
+            self.tasks(selection).tolist(),
+            language,
+            lambda column: PORTAL[heads.get(column, f"{column}_head")][which],
+        )
+
+    def rendered(self, template: str, view: View, **values: object) -> str:
+        """A page in the words of the portal."""
+        which = 0 if view.lang == "zh" else 1
+
+        def words(key: str, **said: object) -> str:
+            return PORTAL[key][which].format(**said)
+
+        def at(selection: Selection, path: str = "/") -> str:
+            return f"{path}?{urlencode([('lang', view.lang), *selection.pairs])}"
+
+        return render(
+            template,
+            view,
+            words=words,
+            at=at,
+            all_tasks=self.holdings.tasks,
+            plain=Selection(),
+            look_of=look_of,
+            kind_name=lambda iri: labels()[iri][view.lang],
+            **values,
+        )
+
+    def _offered(self, name: str, selection: Selection, narrowed: Narrowed) -> Offered:
+        whole = selection.more == name
+        values, others = self.facets.offered(name, selection, narrowed, MORE if whole else SHOWN)
+        return Offered(name, tuple(values), others, whole or name in OPEN or bool(selection.of_facet(name)))
+
+    def _chosen(self, selection: Selection) -> list[tuple[str, str, str]]:
+        """Facet, value and name of everything that is chosen."""
+        found = []
+        for name, word in selection.chosen:
+            facet = self.facets.facet(name, selection.below)
+            found.append((name, word, facet.values[facet.numbers([word])[0]].chinese))
+        return found
+
+    def _shown(self, selection: Selection, narrowed: Narrowed, tasks: Integers) -> dict[str, object]:
+        """What the view asked for shows."""
+        match selection.view:
+            case "network":
+                return {"network": views.network(self.holdings, narrowed)}
+            case "matrix":
+                return {"matrix": views.matrix(self.facets, narrowed)}
+            case "leads":
+                return {"leads": views.leads(self.facets, narrowed)}
+            case "timeline":
+                return {kind: views.bars(self.facets, narrowed, kind) for kind in ("due", "year")}
+            case "map":
+                return {"provinces": views.provinces(self.facets, narrowed)}
+            case _:
+                return {"rows": results.rows(self.holdings, tasks.tolist())}

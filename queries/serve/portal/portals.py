@@ -1,0 +1,33 @@
+"""The portal over the build that a pool answers from now: opened once a build, none where a build has no tables."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ontology import tables
+from queries.serve.portal.holdings import opened
+from queries.serve.portal.pages import Portal
+
+if TYPE_CHECKING:
+    from queries.serve.builds import Build
+
+
+class Portals:
+    """Opens a portal for each build that comes to hold; requests for the same one wait for each other."""
+
+    def __init__(self) -> None:
+        self._now: tuple[Build, Portal | None] | None = None
+        self._opening = asyncio.Lock()
+
+    async def of(self, build: Build) -> Portal | None:
+        """The portal over a build; None if no tables stand beside its graph."""
+        if self._now is None or self._now[0].folder != build.folder:
+            async with self._opening:
+                if self._now is None or self._now[0].folder != build.folder:
+                    self._now = build, await asyncio.to_thread(_portal, build)
+        return self._now[1]
+
+
+def _portal(build: Build) -> Portal | None:
+    return Portal(opened(build.folder)) if tables.held(build.folder) else None

@@ -1,0 +1,122 @@
+"""A selection as a SPARQL query that finds the same tasks, on this graph and on any other engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from queries.serve.portal.facets import NOBODY
+
+if TYPE_CHECKING:
+    from queries.serve.portal.facets import Facets, Value
+    from queries.serve.portal.selection import Selection
+
+_HEAD = """PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX fg: <https://w3id.org/fengong/ont#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?task ?text ?document
+WHERE {
+  ?task a fg:Task ; fg:text ?text ; fg:partOf ?measure ; fg:partOf+ ?document .
+  ?document fg:mainText ?source .
+"""
+_NAMES = "rdfs:label|fg:shortName|skos:prefLabel|skos:altLabel"
+_SPELT = 200  #: bodies found by pinyin that a query lists
+
+
+def query_of(selection: Selection, facets: Facets) -> str:
+    """The query; what each facet chooses is a line or two of it."""
+    lines = [line for name, values in _values(selection, facets) for line in _lines(name, values, selection.below)]
+    parts = [line for name, values in _values(selection, facets) for line in _of_part(name, values)]
+    if parts:
+        lines.append("?part fg:ofTask ?task ; fg:party/fg:groupType? ?party ; fg:role ?role ; fg:basis ?basis .")
+    lines += [*parts, *(_words(word, facets) for word in dict.fromkeys(selection.words.lower().split()))]
+    return _HEAD + "".join(f"  {line}\n" for line in lines) + "}\nORDER BY ?document ?task\n"
+
+
+def _values(selection: Selection, facets: Facets) -> Iterator[tuple[str, list[Value]]]:
+    for name in dict.fromkeys(name for name, _ in selection.chosen):
+        facet = facets.facet(name, selection.below)
+        yield name, [facet.values[number] for number in facet.numbers(selection.of_facet(name))]
+
+
+def _lines(name: str, values: list[Value], below: bool) -> Iterator[str]:
+    """What a facet says of tasks and their documents."""
+    iris = " ".join(f"<{value.iri}>" for value in values)
+    keys = " ".join(_literal(value.key) for value in values)
+    match name:
+        case "place" if below:
+            yield f"VALUES ?place {{ {iris} }} ?document fg:jurisdiction/dcterms:isPartOf* ?place ."
+        case "place":
+            yield f"VALUES ?place {{ {iris} }} ?document fg:jurisdiction ?place ."
+        case "level":
+            levels = " ".join(f"fg:{value.key}" for value in values)
+            yield f"VALUES ?level {{ {levels} }} ?document fg:jurisdiction/fg:level ?level ."
+        case "year":
+            yield "OPTIONAL { ?document eli:date_document ?date } OPTIONAL { ?document fg:documentNumber ?number }"
+            in_number = 'REPLACE(STR(?number), "^.*〔([0-9]{4})〕.*$", "$1")'
+            yield f"VALUES ?year {{ {keys} }} FILTER(COALESCE(SUBSTR(STR(?date), 1, 4), {in_number}) = ?year)"
+        case "issuer":
+            yield f"VALUES ?issuer {{ {keys} }} ?document fg:issuer/(rdfs:label|fg:shortName) ?name ."
+            yield "FILTER(STR(?name) = ?issuer)"
+        case "document":
+            yield f"VALUES ?document {{ {iris} }}"
+        case "field":
+            yield f"VALUES ?field {{ {iris} }} ?measure dcterms:subject/skos:broader* ?field ."
+        case "limit":
+            kinds = " ".join(f"fg:{value.key.capitalize()}" for value in values if value.key != NOBODY)
+            with_one = f"EXISTS {{ VALUES ?kind {{ {kinds} }} ?task fg:timeLimit/a ?kind }}"
+            without = "NOT EXISTS { ?task fg:timeLimit ?none }"
+            either = [*([with_one] if kinds else []), *([without] if any(v.key == NOBODY for v in values) else [])]
+            yield f"FILTER({' || '.join(either)})"
+        case "due":
+            within = " || ".join(f"({_quarter(value.key)})" for value in values)
+            day = "?task fg:timeLimit/fg:latest ?latest BIND(STR(?latest) AS ?day)"
+            yield f"FILTER EXISTS {{ {day} FILTER({within}) }}"
+
+
+def _quarter(key: str) -> str:
+    """That a day lies in a quarter.
+
+    >>> _quarter("2018Q4")
+    '?day >= "2018-10-01" && ?day <= "2018-12-31"'
+    """
+    year, last = key[:4], 3 * int(key[-1])
+    return f'?day >= "{year}-{last - 2:02}-01" && ?day <= "{year}-{last:02}-31"'
+
+
+def _of_part(name: str, values: list[Value]) -> Iterator[str]:
+    """What a facet says of a party's part in a task."""
+    match name:
+        case "body":
+            yield f"VALUES ?party {{ {' '.join(f'<{value.iri}>' for value in values)} }}"
+        case "office":
+            ends = " || ".join(f"STRENDS(STR(?party), {_literal('/' + value.key)})" for value in values)
+            yield f"FILTER({ends})"
+        case "kind":
+            yield f"VALUES ?kind {{ {' '.join(f'<{value.iri}>' for value in values)} }} ?party a ?kind ."
+        case "role" | "basis":
+            yield f"VALUES ?{name} {{ {' '.join(f'fg:{value.key}' for value in values)} }}"
+
+
+def _words(word: str, facets: Facets) -> str:
+    """That a task holds a word in its text, in the title of its document, or in a name of who has a part in it."""
+    said = _literal(word)
+    named = f"?any fg:ofTask ?task ; fg:party/fg:groupType? ?who . ?who {_NAMES} ?called"
+    titled = "?document rdfs:label|dcterms:title|fg:documentNumber ?title"
+    found = [
+        f"CONTAINS(LCASE(?text), {said})",
+        f"EXISTS {{ {titled} FILTER(CONTAINS(LCASE(STR(?title)), {said})) }}",
+        f"EXISTS {{ {named} FILTER(CONTAINS(LCASE(STR(?called)), {said})) }}",
+    ]
+    if word.isascii() and (spelt := facets.words.parties(word)[:_SPELT]):
+        parties = facets.holdings.parties
+        iris = ", ".join(f"<{parties[number].iri}>" for number in spelt)
+        found.append(f"EXISTS {{ ?any fg:ofTask ?task ; fg:party/fg:groupType? ?who FILTER(?who IN ({iris})) }}")
+    return f"FILTER({' || '.join(found)})"
+
+
+def _literal(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

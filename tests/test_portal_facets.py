@@ -1,0 +1,188 @@
+"""Counts of facets are those of the duties; what is chosen is the same by link, by SPARQL and by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_many import CORPORA
+
+from graph_build.corpus import build
+from graph_build.model import Source
+from ontology.errors import BadQuery
+from queries.ask.endpoint import open_graph
+from queries.duties import Duties, load
+from queries.serve.portal import results, views
+from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
+from queries.serve.portal.holdings import opened
+from queries.serve.portal.pages import Portal
+from queries.serve.portal.selection import FACETS, SORTS, VIEWS, Selection
+from queries.serve.portal.sparql import query_of
+
+NAMES = ("fifty documents of ten places", "a rule of one chapter", "draft and final")
+
+
+class Corpus:
+    def __init__(self, name: str, folder: Path) -> None:
+        build([Source(name, content) for name, content in CORPORA[name].items()], folder)
+        self.folder = folder
+        self.endpoint = open_graph(folder)
+        self.duties: Duties = load(self.endpoint)
+        self.portal = Portal(opened((folder / "current").resolve()))
+        self.facets: Facets = self.portal.facets
+
+    def iris(self, selection: Selection) -> set[str]:
+        tasks = self.portal.tasks(selection).tolist()
+        return {row.iri for row in results.rows(self.portal.holdings, tasks)}
+
+    def counted(self, facet: str, selection: Selection) -> dict[str, int]:
+        offered, others = self.facets.offered(facet, selection, self.facets.narrowed(selection), 10_000)
+        assert others == 0
+        return {each.value.key: each.count for each in offered if each.count}
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return Corpus(request.param, tmp_path_factory.mktemp("portal"))
+
+
+def by_hand(duties: Duties) -> dict[str, Callable[[str], set[str]]]:
+    """What each task has of each facet that is counted without a tree."""
+    document = {t.iri: duties.document[duties.measure[t.measure].document] for t in duties.tasks}
+    parts = duties.of_task
+    return {
+        "level": lambda t: {str(document[t].level)} if document[t].level else set(),
+        "year": lambda t: {document[t].year} - {""},
+        "issuer": lambda t: set(document[t].issuers),
+        "document": lambda t: {key_of(document[t].iri)},
+        "office": lambda t: {office_of(a.party) for a in parts[t]},
+        "body": lambda t: {key_of(a.party) for a in parts[t]},
+        "kind": lambda t: {duties.party[a.party].kind for a in parts[t]},
+        "role": lambda t: {str(a.role) for a in parts[t]},
+        "basis": lambda t: {str(a.basis) for a in parts[t]},
+        "field": lambda t: {f.rpartition("/")[2] for f in duties.measure[duties.task[t].measure].themes},
+        "limit": lambda t: {str(limit.kind) for limit in duties.limits_of.get(t, ())} or {NOBODY},
+        "due": lambda t: {quarter(limit.latest) for limit in duties.limits_of.get(t, ()) if limit.latest},
+    }
+
+
+def test_the_counts_are_those_of_the_duties(corpus: Corpus) -> None:
+    for facet, values in by_hand(corpus.duties).items():
+        expected = Counter(value for task in corpus.duties.tasks for value in values(task.iri))
+        assert corpus.counted(facet, Selection()) == dict(expected), facet
+
+
+def test_a_count_is_what_choosing_the_value_leaves(corpus: Corpus) -> None:
+    """Under every other single choice too: the number beside a value is the number of tasks one click on."""
+    firsts = [Selection()]
+    for facet in FACETS:
+        offered, _ = corpus.facets.offered(facet, Selection(), corpus.facets.narrowed(Selection()), 2)
+        firsts += [Selection(below=True).only(facet, each.value.key) for each in offered[:2]]
+    for chosen in firsts:
+        narrowed = corpus.facets.narrowed(chosen)
+        for facet in FACETS:
+            offered, _ = corpus.facets.offered(facet, chosen, narrowed, 3)
+            for each in offered:
+                alone = chosen.only(facet, each.value.key).shown(below=True)
+                assert each.count == len(corpus.portal.tasks(alone)), (chosen.pairs, facet, each.value.key)
+
+
+def test_who_leads_is_said_of_the_same_part(corpus: Corpus) -> None:
+    """A body and a role are those of one assignment: not a task that it joins and somebody else leads."""
+    for party in corpus.duties.parties:
+        expected = {a.task for a in corpus.duties.assignments if a.party == party.iri and a.role == "lead"}
+        assert corpus.iris(Selection((("body", key_of(party.iri)), ("role", "lead")))) == expected
+
+
+def test_sparql_finds_the_same_tasks(corpus: Corpus) -> None:
+    chosen = [Selection(words=words) for words in ("财政", "政办 财政局", "caizheng", "补助资金")]
+    for facet in FACETS:
+        offered, _ = corpus.facets.offered(facet, Selection(), corpus.facets.narrowed(Selection()), 3)
+        chosen += [Selection(below=True).only(facet, *(each.value.key for each in offered[:n])) for n in (1, 2)]
+    chosen += [Selection((("role", "lead"),), words="财政", below=True)]
+    for selection in chosen:
+        found = corpus.endpoint.select(query_of(selection, corpus.facets)).records()
+        assert {row["task"] for row in found} == corpus.iris(selection), selection.pairs
+
+
+def test_the_counts_of_leads_are_those_of_the_question(corpus: Corpus) -> None:
+    """ask who_leads_most, and the facet of bodies under role=lead."""
+    from queries.ask.catalog import answer, question
+    from queries.ask.table import Table
+
+    table = answer(corpus.endpoint, question("who_leads_most"))
+    assert isinstance(table, Table)
+    asked = {key_of(row["party"]): int(row["tasks"]) for row in table.records()}
+    assert corpus.counted("body", Selection((("role", "lead"),))) == asked
+
+
+def test_words_are_found_in_any_order_by_name_and_by_pinyin(corpus: Corpus) -> None:
+    for one, other in (("财政", "牵头"), ("牵头", "财政"), ("caizheng", "牵头")):
+        assert corpus.iris(Selection(words=f"{one} {other}")) == corpus.iris(Selection(words=f"{other} {one}"))
+    assert corpus.iris(Selection(words="caizheng")) == corpus.iris(Selection(words="财政"))
+    assert corpus.iris(Selection(words="caizheng")), "none"
+    assert not corpus.iris(Selection(words="没有这样的词"))
+
+
+def test_every_view_shows_the_same_selection(corpus: Corpus) -> None:
+    narrowed = corpus.facets.narrowed(Selection())
+    total = corpus.portal.holdings.tasks
+    assert sum(bar.tasks for bar in views.bars(corpus.facets, narrowed, "year")) <= total
+    assert sum(each.tasks for each in views.leads(corpus.facets, narrowed)) <= total
+    network = views.network(corpus.portal.holdings, narrowed)
+    counts = corpus.counted("body", Selection())
+    assert {node.key: node.tasks for node in network.nodes}.items() <= counts.items()
+    for tie in network.ties:
+        both = corpus.iris(Selection((("body", tie.lead.key), ("role", "lead")))) & corpus.iris(
+            Selection((("body", tie.co.key), ("role", "co")))
+        )
+        assert tie.tasks == len(both)
+    matrix = views.matrix(corpus.facets, narrowed)
+    for place, _, cells in matrix.rows:
+        for office, count in zip(matrix.offices, cells, strict=True):
+            assert count == len(corpus.portal.tasks(Selection((("place", place.key), ("office", office)))))
+    for province in views.provinces(corpus.facets, narrowed):
+        if province.tasks:
+            below = Selection((("place", province.code),), below=True)
+            assert province.tasks == len(corpus.portal.tasks(below))
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_order_holds_the_same_tasks(corpus: Corpus, sort: str) -> None:
+    tasks = corpus.portal.tasks(Selection(sort=sort)).tolist()
+    assert sorted(tasks) == list(range(corpus.portal.holdings.tasks))
+
+
+def test_csv_has_a_line_a_task(corpus: Corpus) -> None:
+    head, *lines = csv.reader(io.StringIO(corpus.portal.csv(Selection(), "zh").removeprefix("\ufeff")))
+    assert head[:4] == ["编号", "任务", "牵头", "配合"]
+    assert {line[-1] for line in lines} == {task.iri for task in corpus.duties.tasks}
+
+
+def test_a_value_that_is_not_there_is_refused_with_what_is(corpus: Corpus) -> None:
+    with pytest.raises(BadQuery, match="拉萨市"):
+        corpus.facets.narrowed(Selection((("place", "拉萨市"),)))
+
+
+PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from((*FACETS, "words", "below", "view", "sort", "page", "more", "question")),
+        st.one_of(st.text(max_size=6), st.sampled_from((*VIEWS, *SORTS, *FACETS, "1", "3", "lead"))),
+    ),
+    max_size=8,
+)
+
+
+@given(PAIRS)
+@settings(max_examples=300)
+def test_the_address_of_a_selection_says_it_again(pairs: list[tuple[str, str]]) -> None:
+    selection = Selection.of(pairs)
+    assert Selection.of(selection.pairs).pairs == selection.pairs
+    for facet, value in selection.chosen:
+        assert selection.toggled(facet, value).toggled(facet, value).chosen.count((facet, value)) == 1
