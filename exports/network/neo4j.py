@@ -12,6 +12,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
 #: The columns of nodes or relationships, and their rows.
-Rows: TypeAlias = "tuple[tuple[str, ...], list[Sequence[object]]]"
+Rows: TypeAlias = "tuple[tuple[str, ...], Sequence[Sequence[object]]]"
 _ENDS = (":START_ID", ":END_ID")
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX fg: <https://w3id.org/fengong/ont#>
@@ -64,12 +65,12 @@ def _nodes(duties: Duties, cited: Iterable[tuple[str, ...]], themes: Iterable[tu
     """The nodes by their labels: documents are those that were read and those that they cite."""
     documents = {row[2]: (row[2], row[3], row[4], "") for row in reversed(list(cited))}
     documents |= {d.iri: (d.iri, d.title, d.number, d.date) for d in duties.documents}
-    turn = {measure.iri: number for number, measure in enumerate(duties.measures, 1)}
+    turns = {document.iri: count(1) for document in duties.documents}  # measures come in the order of their document
     return {
         "Document": ((":ID", "title", "number", "date:date"), [documents[iri] for iri in sorted(documents)]),
         "Measure": (
             (":ID", "identifier", "order:int", "text"),
-            [(m.iri, m.number, turn[m.iri], m.text) for m in duties.measures],
+            [(m.iri, m.number, next(turns[m.document]), m.text) for m in duties.measures],
         ),
         "Task": (
             (":ID", "order:int", "text", "attribution"),
@@ -84,17 +85,15 @@ def _relationships(
     duties: Duties, cited: Iterable[tuple[str, ...]], themes: Iterable[tuple[str, ...]]
 ) -> dict[str, Rows]:
     """The relationships by their types."""
-    ties = {
-        way: sorted({(a, b) for a, of, b, *_ in cited if of.endswith(f"#{way}")}) for way in ("cites", "implements")
-    }
+    ties = {way: {(a, b) for a, of, b, *_ in cited if of.endswith(f"#{way}")} for way in ("cites", "implements")}
     assigned = (*_ENDS, "basis", "rank:int", "surface")
     return {
         "OF_DOCUMENT": (_ENDS, [(measure.iri, measure.document) for measure in duties.measures]),
         "OF_MEASURE": (_ENDS, [(task.iri, task.measure) for task in duties.tasks]),
         "LEADS": (assigned, list(_assigned(duties, LEAD))),
         "SUPPORTS": (assigned, list(_assigned(duties, CO))),
-        "CITES": (_ENDS, list(ties["cites"])),
-        "IMPLEMENTS": (_ENDS, list(ties["implements"])),
+        "CITES": (_ENDS, sorted(ties["cites"])),
+        "IMPLEMENTS": (_ENDS, sorted(ties["implements"])),
         "ABOUT": (_ENDS, sorted({(measure, theme) for measure, theme, _ in themes})),
     }
 
