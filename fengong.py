@@ -253,6 +253,9 @@ def build(
         bool,
         typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -260,7 +263,7 @@ def build(
     from graph_build import corpus, edits, read
     from graph_build.limits import Limit
     from graph_build.read.given import given
-    from graph_build.write import store
+    from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
@@ -287,6 +290,7 @@ def build(
             new_names=new_names,
             limit=most,
             derive=_traces() if trace else None,
+            deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -297,7 +301,7 @@ def build(
     for line in summary.lines(output, zh=zh):
         _say(line)
     if digest:
-        _say(store.digest(output))
+        _say(generation.digest(output))
 
 
 def _traces() -> Callable[[Path], Iterable[bytes]]:
@@ -340,7 +344,7 @@ def check(
     most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
@@ -745,6 +749,25 @@ def trace(
 
 
 @app.command()
+def overlap(
+    graph: Graph,
+    document: Documents = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """文件有多少文字逐字见于别的文件，有无遗留的外地地名。How much of a document stands word for word in others."""
+    from exports.align import overlap as forms
+
+    told = forms.account(_local(graph, _scope(None, None, None, None, None, False)), document or (), lang.value)
+    if output is None:
+        for line in forms.lines(told):
+            _say(line)
+    else:
+        forms.write(told, output)
+        _say(str(output))
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
@@ -761,12 +784,25 @@ def serve(
             metavar="ORIGIN", help="许可其网页提问的网站，可多次。A site whose pages may ask too; repeatable."
         ),
     ] = None,
+    user: Annotated[
+        str, typer.Option("--user", help="网页上的更正记在谁名下。Whose name corrections in the pages bear.")
+    ] = "",
+    allow_upload: Annotated[
+        bool,
+        typer.Option(
+            "--allow-upload",
+            help="不限本机时也许可给文件、作更正。Files and corrections from other machines too.",
+        ),
+    ] = False,
+    limit: Limits = None,
 ) -> None:
     """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
     from tempfile import TemporaryDirectory
 
     import exports
     from exports import pages
+    from exports.desk import Desk
+    from graph_build.limits import Limit
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
@@ -777,7 +813,8 @@ def serve(
     with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
-        answer(address, graph, timeout, workers, Path(folder), assets, origins)
+        desk = Desk(graph, user, Limit.of(limit or ()))
+        answer(address, graph, timeout, workers, Path(folder), assets, origins, desk, allow_upload=allow_upload)
 
 
 @app.command()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from exports.formats import format_named
 from exports.site import vocabulary
-from ontology import files
 from ontology.errors import MissingExtra
 from queries.ask.endpoint import open_graph
 
@@ -22,15 +21,18 @@ MADE = "made"
 
 
 def write(graph: Path, folder: Path) -> None:
-    """Writes the page of the ontology, those of ``graph`` whose extras are installed, and last the file ``MADE``."""
+    """Writes the pages of ``graph`` into ``folder``, those whose extras are installed, and last the file ``MADE``.
+
+    The page of the ontology is one of them, in both languages.
+    """
     try:
         endpoint = open_graph(graph)
-        for language, other in (("zh", "en"), ("en", "zh")):
-            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
-            files.write(folder / f"ontology.{language}.html", words)
         for name in PAGES:
             with contextlib.suppress(MissingExtra):  # then the start page does not offer it
                 format_named(name).write(endpoint, folder / f"{name}.html")
+        for language, other in (("zh", "en"), ("en", "zh")):
+            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
+            (folder / f"ontology.{language}.html").write_text(words, encoding="utf-8")
     finally:
         (folder / MADE).touch()
 

@@ -23,7 +23,6 @@ from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
 from graph_build.limits import Limit
 from graph_build.model import Review, Role, Source
-from graph_build.parse.lists import read_names
 from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
@@ -176,6 +175,20 @@ def _columns(table: Table, own: Mapping[tuple[str, str], tuple[str, Row]]) -> Co
     return Columns(tuple(headings), tuple(rows))
 
 
+def where(directory: Path, task: str) -> tuple[str, str, int]:
+    """The key of the document that a task of the graph in ``directory`` is in, and its measure and number there.
+
+    Measure and number are those by which corrections name it. Raises ``UnreadableSource`` if the graph holds no such
+    document, or the IRI is no task's.
+    """
+    document = columns.document_of(task)
+    key = next((e.key for e in store.manifest(directory) if identifiers.document(e.key) == document), None)
+    place = _TASK.fullmatch(task.removeprefix(f"{document}/"))
+    if key is None or place is None:
+        raise UnreadableSource(f"{directory} holds no task {task}")
+    return key, corrections.place_of(place["measure"]), int(place["task"])
+
+
 def _edited(row: Row, where: str) -> tuple[str, ...]:
     """The columns of a row that were edited, if they may be."""
     if not row.cells.get("iri") or not row.cells.get("digest"):
@@ -219,6 +232,8 @@ def _names(cell: str) -> tuple[str, ...]:
     >>> _names("自治区财政厅；自治区科技厅、各州、市、县(市)人民政府")
     ('自治区财政厅', '自治区科技厅', '各州、市、县(市)人民政府')
     """
+    from graph_build.parse.lists import read_names  # with all that reads documents: only a table needs it here
+
     listed = _BETWEEN.sub(SEPARATOR, cell.strip())
     names = tuple(item.text for item in read_names(listed).items)
     return names if SEPARATOR.join(names) == listed else tuple(filter(None, map(str.strip, listed.split(SEPARATOR))))

@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from graph_build import checks, identifiers
+from graph_build.identity import extractor
 from graph_build.model import Source
-from graph_build.pipeline import extractor, understand
+from graph_build.pipeline import understand
 from graph_build.write import generation, store
 from graph_build.write.chunks import Stored, packed, unpacked
 from ontology import files, shapes

@@ -17,7 +17,7 @@ from graph_build.write import chunks, generation, store, tables
 from ontology.authority import load
 from ontology.characters import legal
 from ontology.errors import BrokenGraph
-from ontology.tables import FORMAT, TABLES, path
+from ontology.tables import FOLDER, FORMAT, TABLES, parts
 from queries import duties
 from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import spreadsheet
@@ -86,9 +86,9 @@ def test_duties_are_read_without_opening_the_graph(tmp_path: Path, monkeypatch: 
 
 def test_a_damaged_table_is_noticed_and_mended(tmp_path: Path) -> None:
     build([source("a.txt")], tmp_path)
-    file = path(tmp_path / "current", "tasks")
+    (file,) = parts(tmp_path / "current", "tasks")
     file.write_bytes(file.read_bytes()[:-9])
-    with pytest.raises(BrokenGraph, match=r"tables-\d+/tasks\.parquet is damaged or lost; build again"):
+    with pytest.raises(BrokenGraph, match=r"tables-\d+/tasks/000000\.parquet is damaged or lost; build again"):
         open_graph(tmp_path)
     build([source("a.txt")], tmp_path)
     assert len(duties.load(open_graph(tmp_path)).tasks) == 2
@@ -98,6 +98,8 @@ def test_rows_of_another_form_are_not_mixed_with_ours(tmp_path: Path, monkeypatc
     monkeypatch.setattr(chunks, "FORMAT", FORMAT + 1)
     build([source("a.txt")], tmp_path)
     monkeypatch.undo()
+    folder = tmp_path / "current" / FOLDER
+    folder.rename(folder.with_name(f"tables-{FORMAT + 1}"))
     build([Source("b.txt", PLAN.format("治理湖泊").replace("9号", "10号").encode())], tmp_path)
     endpoint = open_graph(tmp_path)
     assert endpoint.tables is None

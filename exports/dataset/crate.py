@@ -26,7 +26,7 @@ METADATA = "ro-crate-metadata.json"
 _FILES = {
     "graph.nq": ("图谱的全部陈述", "every statement of the graph"),
     "derived.nq": ("推导所得的陈述", "statements that follow from them"),
-    "versions.nq": ("不计入图谱的文件版本", "versions of documents that do not count"),
+    "versions": ("不计入图谱的文件版本", "versions of documents that do not count"),
     "tables": ("列式表格", "the same as tables"),
     "manifest.jsonl": ("图谱所据的来源", "what the graph was made from"),
 }

@@ -69,7 +69,9 @@ class Local:
         merged: bool = False,
         tables: Path | None = None,
         within: frozenset[str] | None = None,
+        held: object = None,
     ) -> None:
+        self._held = held  #: what keeps the generation from being swept away
         self._store = store
         self.merged = merged
         self.tables = tables
@@ -122,7 +124,7 @@ class Local:
                 store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
             return store
 
-        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents))
+        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents), held=self._held)
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -255,12 +257,16 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     """
     current = directory / "current"  # a link that a build turns to the next generation: follow it only once
     held = current.resolve() if current.exists() else directory
+    holding = seal.hold(held)
     seal.verify(directory, held)
-    return open_generation(held, directory, memory_limit)
+    return open_generation(held, directory, memory_limit, holding)
 
 
-def open_generation(held: Path, directory: Path, memory_limit: int = 0) -> Local:
-    """The graph that the folder ``held`` keeps, of those in ``directory``, whether or not it is sealed yet."""
+def open_generation(held: Path, directory: Path, memory_limit: int = 0, holding: object = None) -> Local:
+    """The graph that the folder ``held`` keeps, of those in ``directory``, whether or not it is sealed yet.
+
+    ``holding`` is what keeps the folder where it is as long as it is read.
+    """
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
     tables = held if has_tables(held) else None
@@ -271,7 +277,8 @@ def open_generation(held: Path, directory: Path, memory_limit: int = 0) -> Local
         opening = partial(_read_only, on_disk)
     else:
         raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
-    return Local(opening if tables else opening(), merged=opening.func is _in_memory, tables=tables)
+    merged = opening.func is _in_memory
+    return Local(opening if tables else opening(), merged=merged, tables=tables, held=holding)
 
 
 def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:

@@ -143,7 +143,7 @@ class Written(Tables):
         from duckdb import ColumnExpression, ConstantExpression
 
         first, *others = TABLES[table]
-        found = self._engine.read_parquet(str(tables.path(self.generation, table)))
+        found = self._engine.read_parquet(list(map(str, tables.parts(self.generation, table))))
         if documents is not None:
             found = found.filter(ColumnExpression(first).isin(*map(ConstantExpression, sorted(documents))))
         return found.select(first, *others)

@@ -18,7 +18,7 @@ from ontology import tables
 from ontology.enumerations import Basis, LimitKind, Role
 from ontology.tables import TABLES
 from queries.duties.records import Document, Party
-from queries.duties.tables import Tables
+from queries.duties.tables import Written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,7 +110,7 @@ class Holdings:
         """The source text of a document, "" if none is kept."""
         found = self.rows(
             "SELECT content FROM read_parquet(?) WHERE document = ?",
-            [str(tables.path(self.generation, "texts")), document],
+            [list(map(str, tables.parts(self.generation, "texts"))), document],
         )
         return str(found[0][0]) if found else ""
 
@@ -124,7 +124,7 @@ def opened(generation: Path) -> Holdings:
     for table in _NUMBERED:
         columns = ", ".join(f'"{column}"' for column in TABLES[table])
         numbered = f"SELECT (row_number() OVER ()) - 1 AS id, {columns} FROM read_parquet(?)"  # noqa: S608
-        engine.execute(f"CREATE TABLE {table} AS {numbered}", [str(tables.path(generation, table))])
+        engine.execute(f"CREATE TABLE {table} AS {numbered}", [list(map(str, tables.parts(generation, table)))])
 
     def numbers(query: str) -> list[Integers]:
         held = engine.execute(query).fetchnumpy()
@@ -156,7 +156,7 @@ def opened(generation: Path) -> Holdings:
     limits = engine.execute(
         f"SELECT t.id, {kinds}, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
     ).fetchall()
-    held = Tables(generation)
+    held = Written(generation)
     parties = tuple(_party(row) for row in engine.execute(_PARTIES).fetchall())
     return Holdings(
         generation,
