@@ -11,7 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -154,8 +154,21 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本。Print the version.")
     ] = False,
+    authority: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--authority",
+            envvar="FENGONG_AUTHORITY",
+            metavar="FILE",
+            help="本单位的机构规范档（Turtle），可多次。Bodies of your own, in Turtle; repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """What every verb has before it."""
+    if authority:
+        from ontology.vocabularies import name_own
+
+        name_own(authority)
 
 
 @app.command()
@@ -236,6 +249,13 @@ def build(
             help="接受任务分工表中各文件和机构名录都没有的名称。Take names in a task table that nobody knows.",
         ),
     ] = False,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
+    ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -243,7 +263,7 @@ def build(
     from graph_build import corpus, edits, read
     from graph_build.limits import Limit
     from graph_build.read.given import given
-    from graph_build.write import store
+    from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
@@ -269,6 +289,8 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
+            derive=_traces() if trace else None,
+            deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
             ),
@@ -279,12 +301,24 @@ def build(
     for line in summary.lines(output, zh=zh):
         _say(line)
     if digest:
-        _say(store.digest(output))
+        _say(generation.digest(output))
+
+
+def _traces() -> Callable[[Path], Iterable[bytes]]:
+    """What states which measures of a graph carry out which."""
+    from exports.align.statements import stated
+
+    return stated
 
 
 @app.command()
 def check(
-    target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.", show_default=False)
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
     deep: Annotated[
@@ -305,16 +339,18 @@ def check(
     from graph_build.limits import Limit
     from graph_build.write import generation
 
-    most = Limit.of(limit or ())
+    if (target is None) == (graph is None):
+        raise BadQuery("say what to check: a document or the directory of a graph, or -g DIR")
+    most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and (target / "graph.nq").is_file()
+    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
     with _at(str(target)):
         findings = (
-            faults.of_graph(target, _local(target, scope), reason=reason)
+            faults.of_graph(target, _local(target, scope, asked_little=True), reason=reason)
             if holds_graph
             else faults.of_source(target, most, reason=reason)
         )
@@ -375,7 +411,11 @@ def ask(
         Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
     ] = None,
     endpoint: Annotated[
-        str | None, typer.Option("--endpoint", help="SPARQL 1.1 服务地址。A SPARQL 1.1 endpoint.")
+        str | None,
+        typer.Option(
+            "--endpoint",
+            help="SPARQL 1.1 服务地址；缺省图为空的引擎也可。A SPARQL 1.1 endpoint; its default graph may be empty.",
+        ),
     ] = None,
     bind: Annotated[list[str] | None, typer.Option("--bind", help="变量=值。variable=value")] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
@@ -417,10 +457,10 @@ def ask(
     answer = catalog.answer(source, question, bindings)
     if isinstance(answer, Table) and form is TableFormat.TABLE:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
-        _give(worded(answer, source, lang.value).to_text(width), nl=False)
+        _give(worded(answer, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
         programs = form in (TableFormat.CSV, TableFormat.JSON)
-        _give(FORMATS[form.value](answer if programs else worded(answer, source, lang.value)), nl=False)
+        _give(FORMATS[form.value](answer if programs else worded(answer, lang.value)), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -443,8 +483,12 @@ def export(
     issuer: Issuers = None,
     below: Below = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="文字用何语言。The language of the words.")] = None,
+    bare: Annotated[
+        bool, typer.Option("--bare", help="不另写说明文件。No description beside RDF (VoID, DCAT-AP) and csv (CSVW).")
+    ] = False,
 ) -> None:
     """把图谱写成别的格式。Writes the graph in another format."""
+    from exports.dataset.beside import beside
     from exports.formats import format_named
 
     chosen = format_named(form)
@@ -453,8 +497,10 @@ def export(
         raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
     if "graph" in chosen.options:
         given["graph"] = graph
-    chosen.write(_local(graph, _scope(document, place, level, year, issuer, below)), output, **given)
-    _say(str(output))
+    source = _local(graph, _scope(document, place, level, year, issuer, below))
+    chosen.write(source, output, **given)
+    for path in (output, *(() if bare else beside(source, output, chosen))):
+        _say(str(path))
 
 
 @app.command()
@@ -516,7 +562,8 @@ def report(
 
     if exclude and expand:
         raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
-    endpoint = _local(graph, _scope(document, place, level, year, issuer, below))
+    scope = _scope(document, place, level, year, issuer, below)
+    endpoint = _local(graph, scope, asked_little=as_of is None)
     written = write(
         _seen(endpoint, as_of, lang),
         output,
@@ -599,6 +646,128 @@ def body(
 
 
 @app.command()
+def bodies(
+    words: Annotated[list[str] | None, typer.Argument(help="名称中的词。Words of their names.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="辖区名称或代码，可多次。A place or its code; repeatable.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="此日存在的机构。Those that exist on this day.")] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="FILE", help="文件中的新机构，拟为 Turtle。Stanzas for new ones."),
+    ] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    lang: Lang = Language.ZH,
+) -> None:
+    """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
+    from ontology.authority import load
+    from queries.ask.bodies import listed
+    from queries.ask.table import FORMATS
+    from queries.ask.wording import worded
+
+    if new:
+        _give(_stanzas(new), nl=False)
+        return
+    day = _day(as_of).isoformat() if as_of else ""
+    table = listed(load(), words or (), place or (), day, zh=lang is Language.ZH)
+    programs = form in (TableFormat.CSV, TableFormat.JSON)
+    _give(FORMATS[form.value](table if programs else worded(table, lang.value)), nl=False)
+
+
+@app.command()
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="旧的一份：文件，或 -g 图谱中的文号、标题、文件名。The old version.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新的一份。The new version.")],
+    graph: Annotated[
+        Path | None,
+        typer.Option("-g", "--graph", help="从此图谱取两份文件。Both are documents or versions of this graph."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .docx .xlsx .md .json")] = None,
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """比较同一文件的两稿：谁的职责变了，条款改了什么。What changed; exit code 1 if anybody's duties did."""
+    from exports.align import compare as forms
+    from exports.align.sources import of_file, of_graph
+    from graph_build.limits import Limit
+    from ontology.authority import load
+    from queries.align.compare import compare as compared
+
+    most = Limit.of(limit or ())
+    one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
+    found = compared(one, two, load())
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value)
+        _say(str(output))
+    raise typer.Exit(FOUND if found.of_responsibility else 0)
+
+
+@app.command()
+def trace(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="UPPER… LOWER",
+            help="上位文件，末一份是下位文件；用 --lower 时全是上位文件。Above; the last is below.",
+        ),
+    ] = None,
+    lower: Annotated[
+        list[str] | None,
+        typer.Option("--lower", help="下位文件或文件夹，可写多次。Documents below, files or folders; may be repeated."),
+    ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option(
+            "-g", "--graph", help="取此图谱中引用所示的上下位文件。Pairs that citations of this graph propose."
+        ),
+    ] = None,
+    document: Annotated[str, typer.Option("--document", help="只看此文件，写文号或标题。Of this document only.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",
+    limit: Limits = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """上位文件的举措由谁承接，牵头变了没有。What became of the measures of documents above."""
+    from exports.align import trace as forms
+    from exports.align.sources import traced, traced_in
+    from graph_build.limits import Limit
+
+    if graph is None and len(files or ()) + len(lower or ()) < 2:
+        raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
+    found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
+    if output is None:
+        for line in forms.lines(found, lang.value):
+            _say(line)
+    else:
+        forms.write(found, output, lang.value, pair)
+        _say(str(output))
+
+
+@app.command()
+def overlap(
+    graph: Graph,
+    document: Documents = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """文件有多少文字逐字见于别的文件，有无遗留的外地地名。How much of a document stands word for word in others."""
+    from exports.align import overlap as forms
+
+    told = forms.account(_local(graph, _scope(None, None, None, None, None, False)), document or (), lang.value)
+    if output is None:
+        for line in forms.lines(told):
+            _say(line)
+    else:
+        forms.write(told, output)
+        _say(str(output))
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
@@ -631,21 +800,17 @@ def serve(
     from tempfile import TemporaryDirectory
 
     import exports
+    from exports import pages
     from exports.desk import Desk
-    from exports.formats import format_named
     from graph_build.limits import Limit
-    from ontology.errors import MissingExtra
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
     origins = [origin(words) for words in cors or ()]
-    endpoint = open_graph(graph)
-    with door(host, port) as address, TemporaryDirectory() as folder:
-        for name in ("explorer", "report"):
-            with suppress(MissingExtra):  # then the start page does not offer it
-                format_named(name).write(endpoint, Path(folder) / f"{name}.html")
+    open_graph(graph)  # what cannot be opened is said before anything is served
+    with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
         desk = Desk(graph, user, Limit.of(limit or ()))
@@ -683,6 +848,25 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
         yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
+def _stanzas(files: list[str]) -> str:
+    """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
+    from graph_build.model import Source
+    from graph_build.pipeline import understand
+    from graph_build.read import candidates
+    from graph_build.read.given import given
+    from graph_build.resolve.review import stanzas
+    from ontology.authority import load
+
+    documents = []
+    for source in candidates(given(files)):
+        if isinstance(source, Source):
+            with _at(source.name):
+                documents.append(understand(source, load()))
+        else:
+            _complain((UnknownFormat if source.left_out else UnreadableSource).chinese, source.reason)
+    return stanzas(documents, load())
+
+
 def _day(words: str) -> date:
     """The day that a user wrote."""
     try:
@@ -706,12 +890,12 @@ def _scope(
     return Scope(documents, places, levels, years, issuers, below)
 
 
-def _local(graph: Path, scope: Scope) -> Local:
-    """The graph that build wrote in a folder, as far as the scope reaches."""
-    from queries.ask.endpoint import open_graph
+def _local(graph: Path, scope: Scope, *, asked_little: bool = False) -> Local:
+    """The graph that build wrote in a folder, as far as the scope reaches; left on disk if it is ``asked_little``."""
+    from queries.ask.endpoint import MEMORY_LIMIT, open_graph
     from queries.duties.scope import narrowed
 
-    return narrowed(open_graph(graph), scope)
+    return narrowed(open_graph(graph, 0 if asked_little else MEMORY_LIMIT), scope)
 
 
 def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:

@@ -24,6 +24,7 @@ class Reach(Enum):
     DUTIES = ("任务与责任主体", "tasks and who answers for them")
     LIMITS = ("有日期的完成时限", "dated time limits")
     NETWORK = ("协作网络", "who leads whom, and how often")
+    CONTENTS = ("图谱由什么构成", "what the graph is made of")
     MEASURES = ("由责任算出的指标", "what is measured of the duties")
 
 
@@ -66,7 +67,7 @@ class Format:
         return write
 
 
-STATEMENTS, SPANS, DUTIES, LIMITS, NETWORK, MEASURES = Reach
+STATEMENTS, SPANS, DUTIES, LIMITS, NETWORK, CONTENTS, MEASURES = Reach
 _FOR = "Gephi, Cytoscape, R"
 FORMATS: tuple[Format, ...] = (
     Format("annotations", "rdf.annotations", (".nt",), "Web Annotation", "Web Annotation", SPANS),
@@ -82,8 +83,11 @@ FORMATS: tuple[Format, ...] = (
     Format("parquet", "office.parquet", (".parquet",), "一览表，供数据仓库", "a table, for warehouses", DUTIES),
     Format("rdfxml", "rdf.rdfxml", (".rdf", ".owl"), "RDF/XML，合并命名图", "RDF/XML, named graphs merged", STATEMENTS),
     Format("report", "report", (".html", ".docx", ".pdf", ".md"), "分析报告", "the planner's report", MEASURES),
+    Format("rocrate", "dataset.crate", (".zip", ".json"), "构建结果的 RO-Crate", "a build as an RO-Crate", STATEMENTS),
+    Format("site", "site", ("",), "静态网站（文件夹）", "a static site, a folder", STATEMENTS),
     Format("tasks", "office.tasks", (".xlsx", ".docx"), "任务分工表，可改", "the task table, to edit", DUTIES),
     Format("turtle", "rdf.turtle", (".ttl",), "Turtle，合并命名图", "Turtle, named graphs merged", STATEMENTS),
+    Format("void", "dataset.void", (".ttl",), "VoID 与 DCAT-AP", "VoID and DCAT-AP", CONTENTS),
 )
 NAMES = tuple(format.name for format in FORMATS)
 

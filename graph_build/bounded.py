@@ -175,7 +175,7 @@ def _receive(stream: IO[bytes]) -> bytes | None:
 
 def serve() -> None:
     """Answers calls on standard input until that is closed; then ends, whatever it is at."""
-    from graph_build.scale import collecting_rarely
+    from ontology.collecting import collecting_rarely
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer

@@ -7,7 +7,8 @@ went in, so only what is new or changed is read, and a build that was killed goe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,18 +16,19 @@ from pathlib import Path
 from typing import Self
 
 from graph_build import bounded, edits, identifiers, newnames, scale
+from graph_build.identity import identity
 from graph_build.limits import Limit
 from graph_build.model import Source, Unread
-from graph_build.pipeline import chunk, identity
 from graph_build.read import named
 from graph_build.summary import Plan, Summary
-from graph_build.write import generation, store
+from graph_build.write import generation, manifest, store
 from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
 from graph_build.write.manifest import Entry
-from graph_build.write.versions import Version
+from graph_build.write.together import Holdings
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 from ontology.findings import Finding
+from ontology.seal import Stamp
 
 
 def build(
@@ -43,6 +45,8 @@ def build(
     new_names: bool = False,
     on_wait: Callable[[str], None] = lambda holder: None,
     limit: Limit | None = None,
+    derive: generation.Derive | None = None,
+    deep: bool = False,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
 
@@ -55,6 +59,10 @@ def build(
     are wanted. If nothing can be read and there is nothing to keep, the directory stays as it is. Of several versions
     of a document the one read from a source to ``prefer`` counts.
 
+    What ``derive`` tells of the whole graph is stated in it; a later build that changes the graph and is not told to
+    derive anything leaves it out. What was not written to since the last build is as it was; only ``deep`` hashes all
+    of it.
+
     A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
     trusted in this process, without a limit, if there are no several ``jobs``.
     """
@@ -63,6 +71,7 @@ def build(
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or edits.Edits())
+        found.stamps = {} if deep else manifest.stamps(store.held(directory))
         given: Iterable[Source | Unread] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
@@ -79,20 +88,21 @@ def build(
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
             after = generation.preferring(after, prefer)
-            generation.verify_chunks(directory, {*after} - {*found.entries.values()})
+            generation.verify_chunks(directory, {*after} - {*found.entries.values()}, found.stamps)
         edits.keep(directory, found.edited)
-        held = generation.present(directory, after)
-        doubts = tuple(_doubts(held, {entry.name for entry in {*after} - {*before}}))
-        if found.entries:
-            generation.write(directory, before, after, held)
+        holdings = (
+            generation.write(directory, before, after, derive, deep=deep)
+            if found.entries
+            else generation.holdings(directory, after)
+        )
         return replace(
-            summarise(held),
+            summarise(directory, after, holdings),
             read=found.read,
             kept=len(found.entries) - found.read,
             replaced=tuple(sorted(entry.name for entry in {*after} - {*before} if entry.replaced)),
             removed=removed,
             unread=tuple(sorted(found.unread, key=lambda unread: unread.name)),
-            doubts=doubts,
+            doubts=tuple(_doubts(directory, after, {entry.name for entry in {*after} - {*before}})),
         )
 
 
@@ -143,23 +153,27 @@ def plan(
     return Plan(**{what: tuple(names) for what, names in found.items()}, gone=gone, unread=tuple(unread), prune=prune)
 
 
-def summarise(held: Sequence[tuple[Version, ...]]) -> Summary:
-    """The counts over the documents ``held``: of each the version that counts, once."""
-    reports = [counting.main.report for counting, *_ in held]
+def summarise(directory: Path, entries: Iterable[Entry], holdings: Holdings) -> Summary:
+    """The counts over the documents of ``entries``: of each the version that counts, once."""
+    reports, entries = holdings.reports, tuple(entries)
+    times = Counter(entry.key for entry in entries if not entry.replaced)
+    several = generation.present(directory, [entry for entry in entries if times[entry.key] > 1])
     return Summary(
         len(reports),
         sum(report.measures for report in reports),
         sum(report.tasks for report in reports),
         sum(report.assignments for report in reports),
-        len({party.iri for report in reports for party in report.parties if party.answers}),
+        holdings.answering,
         tuple(report.name for report in reports if not report.assignments),
-        versions=tuple(several for several in held if len(several) > 1),
+        versions=tuple(versions for versions in several if len(versions) > 1),
     )
 
 
-def _doubts(held: Iterable[tuple[Version, ...]], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
+def _doubts(directory: Path, entries: Iterable[Entry], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
     """What reading each of the ``new`` sources that count was unsure of; that a body is new is no doubt."""
-    for counting, *_ in held:
+    held = tuple(entries)
+    keys = {entry.key for entry in held if entry.name in new}
+    for counting, *_ in generation.present(directory, [entry for entry in held if entry.key in keys]):
         for source in counting.sources:
             if source.name in new:
                 found = source.stored.findings or ()
@@ -192,6 +206,7 @@ class _Corpus:
     known: dict[str, str] = field(default_factory=dict)  #: SHA-256 of sources that there are such of -> segment
     entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
     unread: list[Unread] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)  #: of chunks, by which is seen that they are whole
     late: list[Source | Unread] = field(default_factory=list)  #: of which only reading told that there are corrections
     read: int = 0
 
@@ -236,7 +251,7 @@ class _Corpus:
 
     def _reads_alike(self, source: Source, entry: Entry) -> bool:
         """Whether the text of an entry reads as the file did, which knew more: tables, titles, pages."""
-        found = chunk(source, sentences=self.sentences).report
+        found = _chunk(source, sentences=self.sentences).report
         return found.reading == generation.report(self.directory, entry).reading
 
     def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
@@ -250,6 +265,10 @@ class _Corpus:
             made_from = identity(source, self.sentences)
             path = store.chunk_path(self.directory, made_from)
             held = known.get(source.name)
+            if held and held.chunk == made_from and store.untouched(self.directory, self.stamps, made_from):
+                self.entries[source.name] = held
+                on_document(source.name)
+                continue
             left = Stored.open(path, checked=True)  # by the last build, by one that was killed, or for an equal file
             if held and held.chunk == made_from:
                 entry = held
@@ -300,12 +319,19 @@ def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
     name = job.source.name
     try:
         if limit is None:
-            return chunk(job.source, sentences=sentences)
-        return bounded.call(name, limit, partial(chunk, sentences=sentences), job.source)
+            return _chunk(job.source, sentences=sentences)
+        return bounded.call(name, limit, partial(_chunk, sentences=sentences), job.source)
     except FengongError as error:
         return Unread(name, str(error))
     except Exception as error:  # whatever a broken file brings up must not stop the rest
         return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
+
+
+def _chunk(source: Source, *, sentences: bool) -> Chunk:
+    """What a source becomes; how to read is loaded where that is done, which is seldom in this process."""
+    from graph_build.pipeline import chunk
+
+    return chunk(source, sentences=sentences)
 
 
 def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:

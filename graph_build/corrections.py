@@ -40,8 +40,6 @@ from graph_build.model import (
     Task,
     TimeLimit,
 )
-from graph_build.parse.deadlines import find_limits
-from graph_build.parse.names import kind_of
 from ontology.authority import load
 from ontology.errors import UnreadableSource
 from ontology.tasktable import SEPARATOR
@@ -204,6 +202,8 @@ def _task(task: Task, correction: Correction, document: Document, name: str) -> 
 
 def _kind(body: str, stated: Attribution, where: str) -> Kind:
     """Whether a name is one body or a class of bodies; where it reads as neither, as it was read in this place."""
+    from graph_build.parse.names import kind_of  # loaded where a correction is applied; a build looks at them first
+
     read = (mention.kind for mention in stated.mentions if body.endswith(mention.name))
     kind = kind_of(body) or next(read, None)
     if kind is None:
@@ -213,6 +213,8 @@ def _kind(body: str, stated: Attribution, where: str) -> Kind:
 
 def _limits(words: str, written: date | None, where: str) -> Iterator[TimeLimit]:
     """The limits of a cell or an entry, where a bare time means by then: 2018年12月."""
+    from graph_build.parse.deadlines import find_limits
+
     for part in filter(None, (part.strip() for part in words.split(SEPARATOR))):
         until = f"{part}前完成"
         found = find_limits(part, Span(0, len(part)), written) or find_limits(until, Span(0, len(until)), written)

@@ -23,7 +23,6 @@ from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
 from graph_build.limits import Limit
 from graph_build.model import Review, Role, Source
-from graph_build.parse.lists import read_names
 from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
@@ -233,6 +232,8 @@ def _names(cell: str) -> tuple[str, ...]:
     >>> _names("自治区财政厅；自治区科技厅、各州、市、县(市)人民政府")
     ('自治区财政厅', '自治区科技厅', '各州、市、县(市)人民政府')
     """
+    from graph_build.parse.lists import read_names  # with all that reads documents: only a table needs it here
+
     listed = _BETWEEN.sub(SEPARATOR, cell.strip())
     names = tuple(item.text for item in read_names(listed).items)
     return names if SEPARATOR.join(names) == listed else tuple(filter(None, map(str.strip, listed.split(SEPARATOR))))

@@ -8,14 +8,17 @@ the authority file that it was found with; it is written whole or not at all, by
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from graph_build import checks, identifiers
+from graph_build.identity import extractor
 from graph_build.model import Source
-from graph_build.pipeline import extractor, understand
+from graph_build.pipeline import understand
 from graph_build.write import generation, store
 from graph_build.write.chunks import Stored, packed, unpacked
 from ontology import files, shapes
@@ -30,22 +33,27 @@ _SPANS = {f"<{FG.span}>", f"<{FG.attributionSpan}>"}
 _TEXT = "/text/"  #: what parts the IRI of a document from those of its texts, and of the spans below them
 
 
-def of_graph(directory: Path, graphs: Collection[str]) -> tuple[Finding, ...]:
+def are_kept(directory: Path) -> bool:
+    """Whether the graph in ``directory`` has its chunks, beside which findings are kept."""
+    return bool(store.manifest(directory)) and (directory / "chunks").is_dir()
+
+
+def of_graph(directory: Path, graphs: Collection[str], asked: Sequence[shapes.Query] = ()) -> tuple[Finding, ...]:
     """The findings of the documents in ``directory`` that stand in these named ``graphs``, in order.
 
-    A version that does not count is not looked at; of several texts read alike each thing is said once.
+    Those of what is ``asked`` of each document beside the shapes are among them where findings are kept. A version that
+    does not count is not looked at; of several texts read alike each thing is said once.
     """
-    entries = store.manifest(directory)
-    if not (entries and (directory / "chunks").is_dir()):  # then what it says is all there is
+    if not are_kept(directory):  # then what it says is all there is
         with (directory / "graph.nq").open(encoding="utf-8") as lines:
             each = documents(lines)
         return ordered(f for name, stated in each.items() if name in graphs for f in _found(stated))
-    found: dict[tuple[str, str, str], Finding] = {}
-    for counting, *_ in generation.present(directory, entries):
+    found: dict[tuple[str, str, str, str], Finding] = {}
+    for counting, *_ in generation.present(directory, store.manifest(directory)):
         if identifiers.graph("doc", counting.main.report.key) in graphs:
             for source in counting.sources:
-                for finding in of_chunk(source.stored):
-                    found.setdefault((finding.code, finding.focus, finding.value), finding)
+                for finding in of_chunk(source.stored, asked):
+                    found.setdefault((finding.code, finding.severity, finding.focus, finding.value), finding)
     return ordered(found.values())
 
 
@@ -54,26 +62,46 @@ def of_quads(quads: Iterable[str], parsed: Iterable[Finding] | None) -> tuple[Fi
     return ordered(finding for stated in documents(quads).values() for finding in _found(stated, parsed))
 
 
-def of_chunk(stored: Stored) -> tuple[Finding, ...]:
+def of_chunk(stored: Stored, asked: Sequence[shapes.Query] = ()) -> tuple[Finding, ...]:
     """The findings of the document in a chunk, as they are kept, else made and kept."""
     path = stored.path.with_suffix(store.FINDINGS)
+    maker = _maker(tuple(asked))
     with suppress(OSError):
-        maker, _, lines = (unpacked(path.read_bytes()) or b"").partition(b"\n")
-        if maker == extractor().encode():
+        made, _, lines = (unpacked(path.read_bytes()) or b"").partition(b"\n")
+        if made == maker:
             return read(lines)
-    found = of_quads((stored.loose + stored.tree).decode().splitlines(), stored.findings)
+    quads = (stored.loose + stored.tree).decode().splitlines()
+    shortcuts = [f"{line.rpartition(' <')[0]} ." for line in stored.derived.decode().splitlines()]
+    each = documents(quads).values()
+    found = ordered(finding for stated in each for finding in _found(stated, stored.findings, asked, shortcuts))
     with suppress(UnwritableFile):  # who may only read finds the same, each time
-        files.write(path, packed(extractor().encode() + b"\n" + written(found)))
+        files.write(path, packed(maker + b"\n" + written(found)))
     return found
 
 
-def _found(stated: list[str], parsed: Iterable[Finding] | None = None) -> Iterator[Finding]:
-    """What is found in a document that states this, in N-Triples."""
+@cache
+def _maker(asked: tuple[shapes.Query, ...]) -> bytes:
+    """What findings are made with: the extractor, and what is asked beside the shapes."""
+    return f"{extractor()}-{hashlib.sha256(repr(asked).encode()).hexdigest()}".encode()
+
+
+def _found(
+    stated: list[str],
+    parsed: Iterable[Finding] | None = None,
+    asked: Sequence[shapes.Query] = (),
+    shortcuts: Iterable[str] = (),
+) -> Iterator[Finding]:
+    """What is found in a document that states this, in N-Triples; what is ``asked`` sees its ``shortcuts`` too."""
     known = tuple(_reread(stated) if parsed is None else parsed)
     stanzas = {finding.focus for finding in known if finding.code == "E12"}
-    shaped = (finding for finding in shapes.check(stated) if finding.code != "E12" or finding.focus not in stanzas)
-    yield from known
-    yield from _placed(shaped, stated)
+    graph = shapes.graph_of(stated)
+    shaped = (finding for finding in shapes.check(graph) if finding.code != "E12" or finding.focus not in stanzas)
+    found = (*known, *_placed(shaped, stated))
+    yield from found
+    said = {(finding.code, finding.severity, finding.focus) for finding in found}
+    shapes.add(graph, shortcuts)
+    further = shapes.found(graph, asked)
+    yield from (finding for finding in further if (finding.code, finding.severity, finding.focus) not in said)
 
 
 def _placed(findings: Iterable[Finding], stated: list[str]) -> Iterator[Finding]:

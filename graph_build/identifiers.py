@@ -94,6 +94,11 @@ def span(text_address: str, place: Span) -> str:
     return f"{text_address}/{place.start}-{place.end}"
 
 
+def alignment(measure: str, turn: int) -> str:
+    """The IRI of what is said of the ``turn``-th measure above, counted from 1, that a measure carries out."""
+    return f"{measure}/carries/{turn}"
+
+
 def version(address: str, reading: str) -> str:
     """The IRI of a version of the document at ``address``: what several texts of it are read as alike."""
     return f"{BASE}id/version/{address.rpartition('/')[2]}/{reading[:8]}"
@@ -110,7 +115,7 @@ def cited(title: str) -> str:
 
 
 def graph(kind: str, key: str) -> str:
-    """The IRI of a named graph: ``kind`` is doc, derived or review."""
+    """The IRI of a named graph: ``kind`` is doc, derived, review or trace."""
     return f"{BASE}graph/{kind}/{segment(key)}"
 
 

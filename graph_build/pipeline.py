@@ -6,14 +6,11 @@ it over many documents.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import graph_build
-import ontology
 from graph_build import checks, corrections, edits, identifiers
 from graph_build.model import Document, Source
 from graph_build.parse.document import parse
@@ -68,9 +65,7 @@ def tabled(source: Source) -> dict[str, list[tables.Row]]:
     """The rows of all tables of a graph of ``source`` alone, made without a graph."""
     authority = load()
     document = understand(source, authority)
-    reports = (_report(document),)
-    named = labels.parties(reports, authority), labels.documents(reports)
-    return tables.complete([tables.rows(document)], *named, authority)
+    return tables.complete([tables.rows(document)], labels.alone(_report(document), authority), authority)
 
 
 def _run(authority: Authority) -> triples.Run:
@@ -111,25 +106,3 @@ def _report(document: Document) -> Report:
         date=header.date.isoformat() if header.date else "",
         jurisdiction=document.jurisdiction,
     )
-
-
-@cache
-def extractor() -> str:
-    """A hash of all that decides what a source becomes: this code, its words and the authority file."""
-    found = hashlib.sha256(version("fengong").encode())
-    for package in (graph_build, ontology):
-        folder = Path(next(iter(package.__path__)))
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".ttl", ".txt"}:
-                found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
-
-
-def identity(source: Source, sentences: bool) -> str:
-    """A hash of all that decides what ``source`` becomes."""
-    parts = (extractor(), Path(source.name).name, str(sentences), source.content, source.corrections, source.edits)
-    found = hashlib.sha256()
-    for part in parts:
-        content = part.encode(errors="surrogateescape") if isinstance(part, str) else part
-        found.update(len(content).to_bytes(8, "big") + content)
-    return found.hexdigest()[:40]

@@ -6,15 +6,14 @@ with a bounded number of items under way, so that a corpus of any size streams t
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from typing import Any, TypeVar
 
 from graph_build import bounded
+from ontology.collecting import collecting_rarely
 from ontology.errors import BrokenGraph, MissingExtra
 
 Item = TypeVar("Item")
@@ -29,17 +28,6 @@ def here(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[
     with collecting_rarely():
         for item in items:
             yield item, function(item)
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Lets the garbage collector run seldom: documents hold no cycles; looking for some takes a sixth of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def threads(

@@ -33,7 +33,7 @@ from queries.ask.catalog import question, questions
 
 # %%
 GRAPH = Path("out")
-if not (GRAPH / "graph.nq").exists():
+if not (GRAPH / "graph").exists():
     sample = resources.files("graph_build") / "samples/xinjiang-2017-107.txt"
     subprocess.run([sys.executable, "-m", "fengong", "build", str(sample), "-o", str(GRAPH)], check=True)
 

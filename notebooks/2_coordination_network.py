@@ -28,7 +28,7 @@ from queries.duties import load
 
 # %%
 GRAPH = Path("out")
-if not (GRAPH / "graph.nq").exists():
+if not (GRAPH / "graph").exists():
     sample = resources.files("graph_build") / "samples/xinjiang-2017-107.txt"
     subprocess.run([sys.executable, "-m", "fengong", "build", str(sample), "-o", str(GRAPH)], check=True)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ontology.terms import DCTERMS, FG, ORG, RDF, SKOS
 from ontology.turtle import Table, Value, read
-from ontology.vocabularies import bodies
+from ontology.vocabularies import bodies, own
 
 HERE = Path(__file__).parent
 CENTRE = "CN"  #: the jurisdiction of central bodies
@@ -185,6 +185,7 @@ class Authority:
     portfolios: tuple[Portfolio, ...]
     changes: tuple[Change, ...]
     systems: tuple[System, ...] = ()
+    own: frozenset[str] = frozenset()  #: IRIs that an office's own files describe, which a graph must then say itself
 
     @cached_property
     def place_by_code(self) -> Mapping[str, Place]:
@@ -269,7 +270,7 @@ class Authority:
         slug = iri.rsplit("/", 1)[-1]
         pattern = self.pattern_by_slug.get(slug)
         named = pattern is not None and any(level in dict(pattern.official) for level in _levels(jurisdiction))
-        return named or self.system(slug) is not None
+        return named or iri in self.own or self.system(slug) is not None
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every entry, in any jurisdiction, with ``name`` among its names, the English one included."""
@@ -330,7 +331,7 @@ def load(cache_folder: Path | None = None) -> Authority:
         records = compile_records(read(paths))
         if compiled:
             _write_compiled(compiled, name, records)
-    return Authority(name, *records)
+    return Authority(name, *records, own=frozenset(read(own())))
 
 
 def _cache_folder() -> Path | None:

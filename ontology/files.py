@@ -68,6 +68,16 @@ def folder(path: Path) -> Path:
     return path
 
 
+def share(source: Path, target: Path) -> None:
+    """Puts the file at ``source`` at ``target`` too, by a hard link; a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EEXIST, errno.ENOENT):
+            raise
+        shutil.copy2(source, target)
+
+
 def sync(path: Path) -> None:
     """Waits until a file, or the names in a folder, are on disk."""
     if path.is_dir() and os.name == "nt":

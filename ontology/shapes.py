@@ -46,7 +46,7 @@ _TARGETS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
+class Query:
     """What a shape asks; ``text`` gives ?focus and perhaps ?value, or ?value alone if asked for each ``this``."""
 
     code: str
@@ -63,23 +63,39 @@ def validate(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) 
 
     Only what stands in named graphs of documents is checked: derived statements are passed over.
     """
-    return tuple(finding for stated in documents(nquads).values() for finding in check(stated, authority=authority))
+    paths = tuple(authority) if authority is not None else sources()
+    return tuple(finding for stated in documents(nquads).values() for finding in check(graph_of(stated, paths)))
 
 
-def check(stated: list[str], *, authority: Iterable[Path] | None = None) -> tuple[Finding, ...]:
-    """What the shapes find in what one document states, as N-Triples lines; sorted."""
-    from pyoxigraph import RdfFormat, Store
+def check(graph: Store) -> tuple[Finding, ...]:
+    """What the shapes find in the graph of one document; sorted."""
+    return found(graph, queries())
 
-    graph = Store()
-    lines = described(stated, tuple(authority) if authority is not None else sources())
-    # Our own lines need no second check of their IRIs.
-    graph.bulk_load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
-    found = {
+
+def found(graph: Store, asked: Iterable[Query]) -> tuple[Finding, ...]:
+    """What these queries find in a graph; sorted."""
+    findings = {
         Finding(each.code, each.severity, each.fault, focus, value, each.message_zh, each.message_en)
-        for each in queries()
+        for each in asked
         for focus, value in _rows(graph, each)
     }
-    return tuple(sorted(found))
+    return tuple(sorted(findings))
+
+
+def graph_of(stated: list[str], authority: tuple[Path, ...] | None = None) -> Store:
+    """What one document states, as N-Triples lines, with the authority file's word on what it names."""
+    from pyoxigraph import Store
+
+    graph = Store()
+    add(graph, described(stated, sources() if authority is None else authority))
+    return graph
+
+
+def add(graph: Store, lines: Iterable[str]) -> None:
+    """Adds our own lines, which need no second check of their IRIs, to a graph."""
+    from pyoxigraph import RdfFormat
+
+    graph.load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
 
 
 def described(statements: list[str], authority: tuple[Path, ...]) -> list[str]:
@@ -98,7 +114,7 @@ def _described(paths: tuple[Path, ...]) -> dict[str, list[str]]:
     return dict(lines)
 
 
-def _rows(graph: Store, asked: _Query) -> Iterator[tuple[str, str]]:
+def _rows(graph: Store, asked: Query) -> Iterator[tuple[str, str]]:
     """The things at fault, each with the value that is wrong."""
     from pyoxigraph import Variable
 
@@ -117,7 +133,7 @@ def _rows(graph: Store, asked: _Query) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def queries() -> tuple[_Query, ...]:
+def queries() -> tuple[Query, ...]:
     """All shapes as queries, in the order of their names."""
     from pyoxigraph import RdfFormat, parse
 
@@ -129,11 +145,11 @@ def queries() -> tuple[_Query, ...]:
     return tuple(query for name in sorted(graph) if FG.code in graph[name] for query in _queries(graph, graph[name]))
 
 
-def _queries(graph: _Graph, shape: _Node) -> Iterator[_Query]:
+def _queries(graph: _Graph, shape: _Node) -> Iterator[Query]:
     """What one shape asks: its own SPARQL, else what its nodes are, what values they have, and how many."""
     messages = {str(message).rpartition("@")[2]: message.value for message in shape[f"{_SH}message"]}
     query = partial(
-        _Query,
+        Query,
         shape[FG.code][0].value,
         Severity(shape[f"{_SH}severity"][0].value.removeprefix(_SH).lower()),
         shape[FG.fault][0].value,

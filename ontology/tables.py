@@ -1,9 +1,10 @@
 """The tables beside the graph: what reading it costs most, as Parquet that any program of data frames opens.
 
 They say nothing that the graph does not: ``build`` writes them of the same records, a row a thing whatever the number
-of its texts, names and graphs, in the order of the documents by date and of the text within each. What asks for duties
-reads them where the graph is here, and asks SPARQL where it is far. They stand in the lowest room because graph_build
-writes them and queries reads them, and neither knows the other.
+of its texts, names and graphs, in the order of the documents by date and of the text within each. A table is a folder
+of parts, numbered in this order, which generations share as long as nothing in them changes. What asks for duties reads
+them where the graph is here, and asks SPARQL where it is far. They stand in the lowest room because graph_build writes
+them and queries reads them, and neither knows the other.
 """
 
 from __future__ import annotations
@@ -105,16 +106,16 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 #: The form of the tables: to be raised when columns change, or what stands in them. Rows of another form are not mixed
 #: with those of this one, and tables of another form are not read: then the graph is asked.
-FORMAT = 2
+FORMAT = 3
 #: The folder of the tables in a generation.
 FOLDER = f"tables-{FORMAT}"
 
 
-def path(generation: Path, table: str) -> Path:
-    """Where a table of a generation stands."""
-    return generation / FOLDER / f"{table}.parquet"
+def parts(generation: Path, table: str) -> list[Path]:
+    """The files that hold a table of a generation, one after another."""
+    return sorted((generation / FOLDER / table).glob("*.parquet"))
 
 
 def held(generation: Path) -> bool:
     """Whether a generation has tables of this form."""
-    return all(path(generation, table).is_file() for table in TABLES)
+    return all(parts(generation, table) for table in TABLES)

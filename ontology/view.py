@@ -69,7 +69,7 @@ class Term:
     replaced_by: str  #: "" unless it is deprecated
     above: tuple[str, ...]  #: classes or properties right above it; the classes of an individual
     below: tuple[str, ...]  #: classes, properties or individuals right below it
-    domain: tuple[str, ...]
+    domain: tuple[str, ...]  #: its own, or what its inverse or a property above it says
     range: tuple[str, ...]
     inverse: tuple[str, ...]
     chains: tuple[tuple[str, ...], ...]  #: of properties that it follows from
@@ -186,14 +186,27 @@ def _term(
         _one(about, DCTERMS.isReplacedBy),
         tuple(above for above in _iris(about, up) if above.startswith(own(""))),
         tuple(sorted(other for other, its in said.items() if any(iri in _iris(its, each) for each in down))),
-        _iris(about, RDFS.domain) + _iris(foreign, RDFS.domain),
-        _iris(about, RDFS.range) + _iris(foreign, RDFS.range),
+        _ends(iri, said, RDFS.domain, RDFS.range) + _iris(foreign, RDFS.domain),
+        _ends(iri, said, RDFS.range, RDFS.domain) + _iris(foreign, RDFS.range),
         tuple(sorted(inverse)),
         chains.get(iri, ()),
         _iris(about, OWL.disjointWith),
         tuple(Wording(*words) for type_, words in CHARACTERISTICS.items() if type_ in types),
         _iris(foreign, RDFS.subClassOf) + _iris(foreign, RDFS.subPropertyOf),
     )
+
+
+def _ends(
+    iri: str, said: Mapping[str, _Said], end: str, other: str, seen: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """What a property leads from or to: as it says, as its inverse says of the other end, or as one above it says."""
+    if iri in seen or _iris(said[iri], end):
+        return _iris(said[iri], end)
+    seen |= {iri}
+    inverse = (*_iris(said[iri], OWL.inverseOf), *(each for each in said if iri in _iris(said[each], OWL.inverseOf)))
+    backwards = (_ends(each, said, other, end, seen) for each in inverse)
+    upwards = (_ends(up, said, end, other, seen) for up in _iris(said[iri], RDFS.subPropertyOf))
+    return next(filter(None, (*backwards, *upwards)), ())
 
 
 def _iris(about: _Said, predicate: str) -> tuple[str, ...]:

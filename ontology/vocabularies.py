@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+from ontology.errors import UnreadableSource
 from ontology.prefixes import PREFIXES
 
 #: Named graphs stand below this address.
@@ -21,6 +23,7 @@ _GRAPH_OF = {
     "places.ttl": "authority",
     "themes.ttl": "themes",
     "portfolios.ttl": "themes",
+    "links.ttl": "links",
 }
 
 
@@ -32,5 +35,28 @@ def vocabularies() -> tuple[tuple[Path, str], ...]:
 
 def bodies() -> tuple[Path, ...]:
     """The Turtle files that describe bodies: those of the package, then an office's own."""
-    own = filter(None, os.environ.get(OWN_FILES, "").split(os.pathsep))
-    return (*sorted((_FOLDER / "bodies").glob("*.ttl")), *map(Path, own))
+    return (*sorted((_FOLDER / "bodies").glob("*.ttl")), *own())
+
+
+def own() -> tuple[Path, ...]:
+    """The Turtle files in which an office describes bodies of its own, as ``OWN_FILES`` names them."""
+    return tuple(map(Path, filter(None, os.environ.get(OWN_FILES, "").split(os.pathsep))))
+
+
+def name_own(paths: Iterable[Path]) -> None:
+    """Names an office's own files, for this process and those that it starts.
+
+    Raises ``UnreadableSource`` for one that is missing or no Turtle.
+    """
+    from pyoxigraph import RdfFormat, parse
+
+    found = tuple(path.resolve() for path in paths)
+    for path in found:
+        try:
+            for _ in parse(path=str(path), format=RdfFormat.TURTLE):
+                pass
+        except (OSError, SyntaxError, ValueError) as error:
+            raise UnreadableSource(
+                f"{path}: no Turtle file of bodies ({error}); docs/authority.md shows one"
+            ) from error
+    os.environ[OWN_FILES] = os.pathsep.join(map(str, found))

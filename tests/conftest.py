@@ -82,21 +82,25 @@ class Engine:
 
 @pytest.fixture(scope="session")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The oxigraph server, empty, on a free port of loopback."""
+    """The oxigraph server, empty, on a free port of loopback; its default graph is the union of the named ones."""
+    with oxigraph_server(tmp_path_factory.mktemp("oxigraph"), "--union-default-graph") as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def stock_oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The oxigraph server as it comes: what stands in named graphs is not in the default graph."""
+    with oxigraph_server(tmp_path_factory.mktemp("stock-oxigraph")) as engine:
+        yield engine
+
+
+@contextmanager
+def oxigraph_server(location: Path, *options: str) -> Iterator[Engine]:
     program = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if not program:
         pytest.skip("the oxigraph server is not installed (pip install oxigraph)")
     base = f"http://127.0.0.1:{(port := free_port())}"
-    location = tmp_path_factory.mktemp("oxigraph")
-    command = [
-        program,
-        "serve",
-        "--location",
-        str(location),
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--union-default-graph",
-    ]
+    command = [program, "serve", "--location", str(location), "--bind", f"127.0.0.1:{port}", *options]
     with running(command, base + "/", location):
         yield Engine(base + "/query", base + "/store", base + "/update")
 

@@ -1,4 +1,4 @@
-"""Builds that die: `python dying.py FOLDER BASE` ends a build before each of its file operations in turn.
+"""Builds that die: `python dying.py FOLDER BASE STEP FEW` ends a build before each of its file operations in turn.
 
 Each time readers must find the old graph or the new one, whole, and the next build must leave what an undisturbed
 one leaves. Children are forked before any store was opened, so that each takes a tenth of a second; they die
@@ -14,15 +14,16 @@ import tempfile
 from pathlib import Path
 
 from graph_build.corpus import build
-from graph_build.pipeline import extractor
+from graph_build.identity import extractor
 from graph_build.read import sources
+from graph_build.write import generation
 from ontology.authority import load
 
 PARTS = ("graph.nq", "derived.nq")
 #: In memory where there is such a place, since each build waits for the disk.
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
 #: Events of the interpreter's audit that change the file system; "open" too, since it may write.
-EVENTS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "open")
+EVENTS = ("os.link", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "open")
 
 
 def parts(directory: Path) -> tuple[bytes, ...]:
@@ -56,7 +57,8 @@ def say(words: str) -> None:
     sys.stdout.write(words + "\n")
 
 
-def main(folder: Path, base: Path, step: int) -> None:
+def main(folder: Path, base: Path, step: int, few: int) -> None:
+    generation.FEW = few  # documents that may change before the whole is made anew
     load()
     extractor()
     with tempfile.TemporaryDirectory(dir=SCRATCH) as scratch:
@@ -86,4 +88,4 @@ def main(folder: Path, base: Path, step: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
-from graph_build import corpus
 from graph_build.model import Source
-from queries.ask.endpoint import open_graph
-from queries.duties import Duties, load
+from graph_build.pipeline import tabled
+from queries.duties import Duties, of_rows
 
 
 def draft(measures: str, number: int = 5) -> str:
@@ -21,7 +17,6 @@ def draft(measures: str, number: int = 5) -> str:
     )
 
 
-def read(texts: Iterable[str], folder: Path) -> Duties:
-    """The duties of texts, in the order of their documents."""
-    corpus.build([Source(f"{at:03}.txt", text.encode()) for at, text in enumerate(texts)], folder)
-    return load(open_graph(folder), texts=True)
+def read(text: str, name: str = "draft.txt") -> Duties:
+    """The duties of a text."""
+    return of_rows(tabled(Source(name, text.encode())), texts=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from front_door import run
 
 SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
 HEAVY = (
@@ -27,17 +28,6 @@ HEAVY = (
     "altair",
     "SPARQLWrapper",
 )
-
-
-def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "fengong", *words],
-        input=given,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture(scope="module")

@@ -34,18 +34,20 @@ def test_every_module_that_writes_a_format_has_a_name() -> None:
     }
     assert writers == {format.module for format in FORMATS}
     assert len({*NAMES}) == len(FORMATS)
-    assert all("lang" in format.options or format.options <= {"network"} for format in FORMATS)
+    assert all("lang" in format.options or format.options <= {"network", "graph"} for format in FORMATS)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_suffix_of_a_format_is_written(name: str, tmp_path: Path) -> None:
     form = format_named(name)
+    if "graph" in form.options:
+        pytest.skip("describes the folder of a build: test_dataset.py")
     for suffix in form.suffixes:
         try:
             form.write(graph(), tmp_path / f"x{suffix}")
         except MissingExtra as missing:
             pytest.skip(str(missing))
-        assert (tmp_path / f"x{suffix}").is_file()
+        assert (tmp_path / f"x{suffix}").exists()
 
 
 def test_formats_are_listed_in_both_languages() -> None:

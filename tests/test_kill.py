@@ -19,7 +19,7 @@ import pytest
 from exports.office import csv
 from graph_build.corpus import build
 from graph_build.read import sources
-from graph_build.write import store
+from graph_build.write import generation, store
 from ontology.errors import BrokenGraph
 from queries.ask.endpoint import open_graph
 
@@ -43,7 +43,7 @@ def exported(directory: Path) -> tuple[bytes, str, str]:
     with TemporaryDirectory() as elsewhere:  # the disk of the graph may be full
         table = Path(elsewhere, "table.csv")
         csv.write(open_graph(directory), table)
-        return (directory / "graph.nq").read_bytes(), store.digest(directory), table.read_text(encoding="utf-8")
+        return (directory / "graph.nq").read_bytes(), generation.digest(directory), table.read_text(encoding="utf-8")
 
 
 def dying(*words: object) -> str:
@@ -54,9 +54,10 @@ def dying(*words: object) -> str:
 
 
 @posix
-@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.soak)])
-def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path], step: int) -> None:
-    said = dying(*corpus, step).splitlines()
+@pytest.mark.parametrize("few", [16, 0], ids=["from the generation before", "anew"])
+@pytest.mark.parametrize("step", [29, pytest.param(1, marks=pytest.mark.soak)])
+def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path], step: int, few: int) -> None:
+    said = dying(*corpus, step, few).splitlines()
     assert len(said) == 1, said
     assert int(said[0].removeprefix("operations ")) > 50
 
@@ -64,12 +65,13 @@ def test_death_before_any_file_operation_harms_nothing(corpus: tuple[Path, Path]
 @posix
 def test_death_in_a_first_build_harms_nothing(corpus: tuple[Path, Path], tmp_path: Path) -> None:
     (empty := tmp_path / "empty").mkdir()
-    assert len(dying(corpus[0], empty, 19).splitlines()) == 1
+    assert len(dying(corpus[0], empty, 29, 16).splitlines()) == 1
 
 
+@pytest.mark.parametrize("step", ["load", "change"])
 @pytest.mark.parametrize("way", ["absolute", "relative", "through a link"])
 def test_generation_that_readers_see_stays_till_the_next_is_whole(
-    corpus: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+    corpus: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, step: str
 ) -> None:
     """However the directory is named, a build that dies in the middle leaves the whole graph to readers and builds."""
     folder, base = corpus
@@ -82,7 +84,8 @@ def test_generation_that_readers_see_stays_till_the_next_is_whole(
         assert exported(directory) == before  # who asks while a build runs is answered from the last generation
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "load", dies)
+    monkeypatch.setattr(generation, "FEW", 16 if step == "change" else 0)  # below that many the whole is made anew
+    monkeypatch.setattr(store, step, dies)
     for _ in range(2):  # the second build finds what the first left behind
         with pytest.raises(KeyboardInterrupt):
             build(sources([folder]), directory)

@@ -15,8 +15,10 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from ontology.errors import BrokenGraph
 from ontology.prefixes import COMMON
 from ontology.vocabularies import GRAPHS
+from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph, remote
 from queries.ask.publish import publish
+from queries.ask.table import Table
 
 COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
@@ -57,6 +59,32 @@ def test_common_graph_holds_what_every_build_published_there_knows(oxigraph: Eng
         assert list(publish(graph_of(triples, name=COMMON), url, protocol)) == [COMMON]
     asked = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{COMMON}> {{ ?s ?p ?o FILTER(?s = <a:{protocol}>) }} }}"
     assert remote(oxigraph.query).construct(asked).decode() == first + second
+
+
+def test_what_was_published_is_found_where_the_default_graph_stays_empty(stock_oxigraph: Engine, made: Path) -> None:
+    here, there = open_graph(made), remote(stock_oxigraph.query)
+    list(publish(here, stock_oxigraph.store))
+    for name in ("who_leads_most", "which_targets_are_set", "where_does_the_text_say_so"):
+        asked = question(name)
+        assert table(answer(there, asked)) == table(answer(here, asked)), name
+    graphs = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    assert len(remote(stock_oxigraph.query).select(graphs).rows) == len(here.graphs())
+    assert there.ask(f"ASK FROM <{here.graphs()[0]}> {{ ?s ?p ?o }}")
+
+
+def table(found: object) -> list[tuple[object, ...]]:
+    assert isinstance(found, Table)
+    assert found.rows
+    return sorted(found.rows, key=str)
+
+
+def test_too_many_graphs_to_list_are_said_with_the_remedy(
+    stock_oxigraph: Engine, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(publish(open_graph(made), stock_oxigraph.store))
+    monkeypatch.setattr("queries.ask.endpoint.MOST_GRAPHS", 1)
+    with pytest.raises(BrokenGraph, match=r"empty default graph and more than 1 named graphs.*--union-default-graph"):
+        remote(stock_oxigraph.query).select("SELECT * { ?s ?p ?o }")
 
 
 @pytest.mark.parametrize("protocol", ["graph-store", "update"])

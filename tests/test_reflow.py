@@ -321,3 +321,12 @@ def test_row_that_line_ends_in_its_cells_have_broken_is_one_line() -> None:
         "2\t招商\t区商务局",
         "3\t办学\t区教育局（区招考办）\t2024年9月",
     ]
+
+
+def test_the_number_and_the_signature_of_a_short_notice_stay_lines_of_their_own() -> None:
+    notice = (
+        "云川市人民政府办公厅关于加快平台建设的通知\n云政办发〔2026〕9号\n"
+        "一、建设平台。（市财政局、市金融控股集团负责）\n二、用好平台。（市国资委、市减负办负责）\n"
+        "云川市人民政府办公厅\n2026年4月20日"
+    )
+    assert reflow(Reading(notice, "txt")).text == notice

@@ -12,29 +12,22 @@ from queries.review.summary import summarise
 
 EXAMPLES = [(rule.id, kind, text) for rule in RULES for kind in ("Fires", "Silent") for text in rule.examples(kind)]
 
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Duties]:
-    """The duties of each example, by the number of its document."""
-    texts = [draft(text, at) for at, (_, _, text) in enumerate(EXAMPLES, 1)]
-    duties = read(texts, tmp_path_factory.mktemp("examples"))
-    return {found.document.number: found.duties for found in drafts(duties)}
+#: Rules that need other documents, which no docstring holds.
+AGAINST_OTHERS = {"A23", "A24"}
 
 
-@pytest.mark.parametrize("at", range(len(EXAMPLES)), ids=[f"{rule}-{kind}" for rule, kind, _ in EXAMPLES])
-def test_a_rule_speaks_where_its_docstring_says_so(examples: dict[str, Duties], at: int) -> None:
-    rule, kind, text = EXAMPLES[at]
-    (found,) = drafts(examples[f"甬政办发〔2029〕{at + 1}号"])
+@pytest.mark.parametrize(("rule", "kind", "text"), EXAMPLES, ids=[f"{rule}-{kind}" for rule, kind, _ in EXAMPLES])
+def test_a_rule_speaks_where_its_docstring_says_so(rule: str, kind: str, text: str) -> None:
+    (found,) = drafts(read(draft(text)))
     said = next(each for each in RULES if each.id == rule).find(found)
     marked = [found.text[remark.start : remark.end] for remark in said]
-    assert bool(marked) == (kind == "Fires"), (text, marked)
+    assert bool(marked) == (kind == "Fires"), marked
 
 
 def test_every_rule_has_an_id_a_reason_and_examples() -> None:
     assert [rule.id for rule in RULES] == [f"A{number:02}" for number in range(1, len(RULES) + 1)]
     for rule in RULES:
-        assert rule.examples("Fires"), rule.id
-        assert rule.examples("Silent"), rule.id
+        assert rule.id in AGAINST_OTHERS or (rule.examples("Fires") and rule.examples("Silent")), rule.id
         assert len(rule.account) > 80
         assert "::" not in rule.account
         assert all((rule.title.zh, rule.title.en, rule.why.zh, rule.why.en))
@@ -43,12 +36,12 @@ def test_every_rule_has_an_id_a_reason_and_examples() -> None:
 MIXED = """1.建设信用平台。（市财政局、市教育局、市财政局负责）
 2.尽快建设数据平台。（有关部门负责）
 3.建设监管平台，2019年底前完成。（市工商局负责）
-4.按照《关于建设信用体系的意见》（国发[2015]71号）建设服务平台。（市教育局牵头，市民政局配合）"""
+4.按照《关于建设信用体系的意见》（国发[2015]71号）于2030年底前建成服务平台。（市教育局牵头，市民政局配合）"""
 
 
 @pytest.fixture(scope="module")
-def mixed(tmp_path_factory: pytest.TempPathFactory) -> Duties:
-    return read([draft(MIXED)], tmp_path_factory.mktemp("mixed"))
+def mixed() -> Duties:
+    return read(draft(MIXED))
 
 
 def test_advice_is_sorted_by_weight_and_stands_at_its_words(mixed: Duties) -> None:
@@ -122,3 +115,54 @@ def test_the_summary_says_in_five_lines_how_clear_it_is(mixed: Duties) -> None:
 
 def test_weights_are_ordered() -> None:
     assert sorted([Weight.COULD, Weight.MUST, Weight.SHOULD]) == [Weight.MUST, Weight.SHOULD, Weight.COULD]
+
+
+EARLIER = """宁波市人民政府关于建设信用城市的意见
+甬政发〔2027〕8号
+
+一、重点任务
+1.建立全市统一的公共信用信息共享平台。（市财政局牵头，市教育局配合）
+2.定期公布严重失信企业名单。（市工商局牵头）
+
+宁波市人民政府
+2027年3月1日
+"""
+ABOVE = """浙江省人民政府关于推进信用体系建设的实施意见
+浙政发〔2028〕3号
+
+一、主要任务
+1.建立公共信用信息共享平台，归集企业基础信息。（省财政厅牵头）
+2.完善招标投标领域信用评价办法。（省发展改革委牵头）
+3.推动中小学开展诚信教育课程。（省教育厅牵头）
+
+浙江省人民政府
+2028年3月1日
+"""
+LOWER = """1.建立全市统一的公共信用信息共享平台，归集企业基础信息。（市教育局牵头）
+2.定期公布严重失信企业名单。（市市场监管局牵头）
+3.按照浙政发〔2028〕3号要求，完善招标投标领域信用评价办法。（市发展改革委牵头）"""
+
+
+def test_earlier_documents_of_the_same_government_and_of_those_above_are_held_against_a_draft() -> None:
+    duties = read(draft(LOWER))
+    (found,) = drafts(duties, earlier=read(EARLIER))
+    said = [each for each in advise(found) if each.rule == "A23"]
+    assert [(each.unit, "甬政发〔2027〕8号" in each.what.zh) for each in said] == [("1", True)]
+    (found,) = drafts(duties, earlier=read(ABOVE))
+    (left,) = (each for each in advise(found) if each.rule == "A24")
+    assert left.quote == "浙政发〔2028〕3号"
+    assert "第3条" in left.what.zh
+    assert "第2条" not in left.what.zh
+
+
+def test_a_document_is_not_held_against_itself() -> None:
+    duties = read(EARLIER)
+    (found,) = drafts(duties, earlier=duties)
+    assert not found.earlier.documents
+
+
+def test_a_cited_title_is_held_against_the_graph() -> None:
+    text = draft("1.落实《浙江省人民政府关于加强环境保护的决定》（浙政发〔2028〕3号）。（市财政局负责）")
+    (found,) = drafts(read(text), earlier=read(ABOVE))
+    (said,) = (each for each in advise(found) if each.rule == "A19")
+    assert "图谱" in said.what.zh

@@ -92,7 +92,7 @@ def test_every_form_writes_an_empty_table() -> None:
 def test_people_read_words_where_programs_read_terms(made: Path) -> None:
     here = open_graph(made)
     table = here.select(question("what_does_a_party_do").text)
-    shown_zh, shown_en = (worded(table, here, language) for language in ("zh", "en"))
+    shown_zh, shown_en = (worded(table, language) for language in ("zh", "en"))
     assert shown_zh.columns == ("名称", "文件", "地方", "角色", "依据", "序号", "任务内容", "任务")
     assert "牵头" in shown_zh.column("角色")
     assert not any(basis.startswith(PREFIXES["fg"]) for basis in shown_zh.column("依据"))

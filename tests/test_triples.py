@@ -16,7 +16,7 @@ import graph_build
 from graph_build import corpus, identifiers, pipeline
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Source
-from graph_build.write import store
+from graph_build.write import generation
 from graph_build.write.lines import Patterns, Said, filled, literal
 from ontology.authority import load
 from ontology.errors import BrokenGraph
@@ -52,7 +52,7 @@ def test_digest_is_that_of_the_canonical_dataset(built: Path) -> None:
     dataset = Dataset(parse(path=str(built / "graph.nq"), format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     canonical = "".join(sorted(f"{quad} .\n" for quad in dataset))
-    assert store.digest(built) == hashlib.sha256(canonical.encode()).hexdigest()
+    assert generation.digest(built) == hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def test_graph_has_no_blank_node_and_one_graph_a_document(built: Path) -> None:
@@ -160,7 +160,7 @@ def test_document_number_in_brackets_of_every_form(text: str) -> None:
 
 def test_digest_of_no_graph_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(BrokenGraph, match="fengong build"):
-        store.digest(tmp_path)
+        generation.digest(tmp_path)
 
 
 def test_addresses_with_percent_signs_are_filled_in_as_they_stand() -> None:

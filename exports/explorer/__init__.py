@@ -25,8 +25,8 @@ from exports.explorer import scene
 from exports.explorer.facts import Facts, read
 from exports.explorer.scene import Record
 from exports.markup import environment, safe
-from graph_build.scale import collecting_rarely
 from ontology import files
+from ontology.collecting import collecting_rarely
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from queries.duties import Duties
+from ontology.collecting import collecting_rarely
+from queries.duties import Duties, load, tables_of
+
+if TYPE_CHECKING:
+    from queries.ask.endpoint import Endpoint
 
 #: The columns, in the order in which a reader looks; those that end in ``_iri`` tell namesakes apart.
 COLUMNS = (
@@ -28,8 +33,14 @@ COLUMNS = (
 )
 
 
-def rows(duties: Duties) -> Iterator[tuple[str, ...]]:
+def rows(endpoint: Endpoint) -> Iterable[tuple[str | int, ...]]:
     """The cells of each assignment, in the order of the documents, "" where the graph says nothing."""
+    with collecting_rarely():
+        return tables.joined(COLUMNS).fetchall() if (tables := tables_of(endpoint)) else of(load(endpoint))
+
+
+def of(duties: Duties) -> Iterator[tuple[str | int, ...]]:
+    """The same cells, of duties that are at hand."""
     for assignment in duties.assignments:
         task, party = duties.task[assignment.task], duties.party[assignment.party]
         measure = duties.measure[task.measure]
@@ -43,7 +54,7 @@ def rows(duties: Duties) -> Iterator[tuple[str, ...]]:
             measure.number,
             task.text,
             task.attribution,
-            str(assignment.rank),
+            assignment.rank,
             party.name,
             party.iri,
             party.place,

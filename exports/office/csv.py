@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from exports.office import assignments
 from ontology import files
 from queries.ask.table import spreadsheet
-from queries.duties import load
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -16,4 +15,4 @@ if TYPE_CHECKING:
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the task–body table."""
-    files.write(path, spreadsheet(assignments.COLUMNS, assignments.rows(load(endpoint))))
+    files.write(path, spreadsheet(assignments.COLUMNS, assignments.rows(endpoint)))

@@ -20,6 +20,7 @@ HEAD, TEXT, LATIN = "黑体", "仿宋", "Times New Roman"
 CELLS = "宋体"
 QUIET = RGBColor(0x55, 0x55, 0x55)
 MARGIN = 20  #: millimetres
+_COLORS = {"deleted": RGBColor(0xB0, 0x00, 0x20), "inserted": RGBColor(0x0B, 0x5A, 0x9D)}
 
 
 class Writer:
@@ -105,6 +106,30 @@ class Writer:
                 self._run(added.cells[0].paragraphs[0], unseen, size, CELLS).font.hidden = True
         for row in table.rows:
             self._mark(row, "w:cantSplit")
+        self._widths(table, widths)
+
+    def marked_table(
+        self, head: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, str]]]], shares: Sequence[float]
+    ) -> None:
+        """A table whose cells are runs, each with "deleted", "inserted" or "": struck out, underlined, in colour.
+
+        They are looks and no tracked changes, which would go with a click on accepting all; black on white they differ.
+        Long rows may break over pages.
+        """
+        table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
+        table.autofit = False
+        widths = [int(self.width * share / sum(shares)) for share in shares]
+        self._cells(table.add_row(), head, widths, [False] * len(head), 10, HEAD)
+        self._mark(table.rows[0], "w:tblHeader")
+        for row in rows:
+            cells = table.add_row().cells
+            for cell, runs, width in zip(cells, row, widths, strict=True):
+                cell.width = width
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_after = Pt(0)
+                for words, op in runs:
+                    run = self._run(paragraph, words, 10, CELLS, _COLORS.get(op))
+                    run.font.strike, run.font.underline = (op == "deleted") or None, (op == "inserted") or None
         self._widths(table, widths)
 
     def picture(self, png: bytes, alternative: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-Language: TypeAlias = Literal["zh", "en"]
+from exports.words import Language as Language
 
 
 @dataclass(frozen=True, slots=True)

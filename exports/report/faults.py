@@ -11,12 +11,14 @@ from graph_build.limits import Limit
 from graph_build.model import Source
 from graph_build.pipeline import produce
 from graph_build.read import sources
+from graph_build.write import generation
 from ontology.authority import load
-from ontology.errors import BrokenGraph
 from ontology.findings import Finding, Severity, ordered
 from ontology.prefixes import BASE
+from ontology.shapes import Query
 from ontology.turtle import documents
 from queries.ask import catalog
+from queries.ask.catalog import Question
 from queries.ask.endpoint import Local, open_graph
 
 
@@ -46,20 +48,24 @@ def of_graph(directory: Path, endpoint: Local | None = None, *, reason: bool = F
 
     An ``endpoint`` over a part of it asks for the faults of that part; ``reason`` asks HermiT too.
     """
-    lines = directory / "graph.nq"
-    if not lines.is_file():
-        raise BrokenGraph(f"{directory} holds no graph.nq; build one with: fengong build FILE -o {directory}")
-    endpoint = endpoint or open_graph(directory)
+    endpoint = endpoint or open_graph(directory, memory_limit=0)  # of which little is asked: it is not worth loading
     held = frozenset(endpoint.graphs())
-    found = [*findings.of_graph(directory, held)]
+    checks = catalog.checks()
+    alone = [check for check in checks if check.alone and findings.are_kept(directory)]
+    found = [*findings.of_graph(directory, held, [_query(check) for check in alone])]
     said = {(finding.code, finding.severity, finding.focus) for finding in found}
-    together = catalog.faults(endpoint)
+    together = catalog.faults(endpoint, [check for check in checks if check not in alone])
     found += [finding for finding in together if (finding.code, finding.severity, finding.focus) not in said]
     if reason:
-        with lines.open(encoding="utf-8") as quads:
-            stated = documents(quads)
+        stated = documents(line.decode() for piece in generation.graph(directory) for line in piece.splitlines())
         found += _reasoned({name: those for name, those in stated.items() if name in held})
     return ordered(found)
+
+
+def _query(check: Question) -> Query:
+    """A check as it is asked of each document beside the shapes."""
+    severity = Severity(check.severity)
+    return Query(check.code, severity, check.fault, check.summary_zh, check.summary, check.text)
 
 
 def _reasoned(stated: dict[str, list[str]]) -> list[Finding]:

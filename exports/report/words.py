@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import resources
+from collections.abc import Mapping
 
-from exports.report.blocks import Language
+from exports.words import Count as Count
+from exports.words import Language
+from exports.words import Words as Words
+from exports.words import words as read
 
 DASH = "—"  #: where a number does not exist
 TINY = 1e-12  #: below it a number is nought but for rounding
 
 
-class Count(int):
-    """A whole number that knows its noun: ``{n:task|tasks}`` gives "1 task", ``{n}`` the number alone.
-
-    >>> "{n:task|tasks}, {n}".format(n=Count(1))
-    '1 task, 1'
-    """
-
-    def __format__(self, spec: str) -> str:
-        one, bar, many = spec.partition("|")
-        return f"{int(self):,} {one if self == 1 else many}" if bar else f"{int(self):,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Sentences and labels by key."""
-
-    language: Language
-    sentences: Mapping[str, Mapping[str, str]]
-
-    def __call__(self, key: str, **values: object) -> str:
-        """The words under ``key``, its gaps filled; whole numbers may take nouns."""
-        filled = {
-            name: Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
-            for name, value in values.items()
-        }
-        return self.sentences[key][self.language].format(**filled)
-
-    def several(self, items: list[str] | tuple[str, ...]) -> str:
-        """Items as a list in a sentence."""
-        return ("、" if self.language == "zh" else ", ").join(items)
-
-    def first(self, items: Sequence[str], most: int) -> str:
-        """The first items as a list, and how many there are if those are not all."""
-        shown = self.several(list(items[:most]))
-        return self("and_more", shown=shown, n=len(items)) if len(items) > most else shown
-
-
 def words(language: Language) -> Words:
     """The words in a language."""
-    source = resources.files("exports.report") / "templates" / "report.toml"
-    return Words(language, tomllib.loads(source.read_text(encoding="utf-8")))
+    return read("report", "report", language)
 
 
 def number(value: float, digits: int = 2) -> str:

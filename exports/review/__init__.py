@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from exports.review.page import to_html
 from exports.review.word import summary_page, to_docx
 from exports.review.words import WORDS
-from graph_build import corpus
+from graph_build import bounded
 from graph_build.limits import Limit
 from graph_build.model import Source
+from graph_build.pipeline import tabled
 from graph_build.read import format_of, sources
 from ontology.errors import UnknownFormat, UnreadableSource
 from ontology.files import write as write_file
 from queries.ask.endpoint import open_graph
-from queries.duties import load
+from queries.duties import load, of_rows
 from queries.review import Profile, advise, drafts
 from queries.review.advice import Advice, in_one_line
 from queries.review.draft import Draft
@@ -46,11 +46,7 @@ def of_file(
     source, *more = sources([path])
     if more:
         raise UnreadableSource(f"{path}: holds {len(more) + 1} documents; review them one by one")
-    with TemporaryDirectory() as folder:
-        made = corpus.build([source], Path(folder), limit=limit, jobs=1)
-        if made.unread:
-            raise UnreadableSource(made.unread[0].reason)
-        duties = load(open_graph(Path(folder)), texts=True)
+    duties = of_rows(bounded.call(source.name, limit or Limit(), tabled, source), texts=True)
     earlier = load(open_graph(graph)) if graph else None
     (draft,) = drafts(duties, profile, day=day, today=today, earlier=earlier)
     return review(draft, profile), source

@@ -185,7 +185,7 @@ class Resolver:
         code = self.setting.code
         entry = self.authority.find(name, code, self.day)
         if entry and entry.collective:
-            return _known(name, COLLECTIVE, entry)
+            return self.known(name, COLLECTIVE, entry)
         slug = groups.slug(self.without_government(name))
         if groups.is_shared(name):
             iri = identifiers.group(code or self.key, slug)
@@ -203,6 +203,13 @@ class Resolver:
             group_type=identifiers.group_type(slug),
         )
 
+    def known(self, name: str, kind: Kind, entry: Entry) -> Party:
+        """The party of an entry, under the name that the document gives it; one of an own file brings its names."""
+        if entry.iri in self.authority.own:
+            named = (entry.short, entry.name, entry.jurisdiction)
+            return Party(entry.iri, name, kind, *named, classes=entry.classes)
+        return Party(entry.iri, name, kind, jurisdiction=entry.jurisdiction, known=True, classes=entry.classes)
+
     def without_government(self, name: str) -> str:
         """``name`` without the level before 政府 or 委: 省政府各部门 is 政府各部门 of its jurisdiction."""
         rest = bare(name, self.authority.place_by_code.get(self.setting.code))
@@ -214,13 +221,13 @@ class Resolver:
         for wanted in (label, label.partition("(")[0], name):
             entry = self.authority.find(wanted, jurisdiction, self.day)
             if entry:
-                return _known(name, AGENCY, entry)
+                return self.known(name, AGENCY, entry)
         main = label.partition("(")[0] or label
         pattern = self.authority.pattern(main, self.day, level_of_code(jurisdiction))
         kind = pattern.classes[0] if pattern else names.kind_of(name)
         iri = identifiers.body(jurisdiction or self.key, pattern.slug if pattern else main)
         if entry := self.authority.entry_by_iri.get(iri):  # under a name that the file does not list
-            return _known(name, AGENCY, entry)
+            return self.known(name, AGENCY, entry)
         called = naming(jurisdiction, pattern.name if pattern else main, pattern, level, self.authority)
         classes = (kind, "Body") if kind else ("Body",)
         return Party(iri, name, AGENCY, called.short, called.full, jurisdiction, classes=classes)
@@ -260,11 +267,6 @@ class Resolver:
         if place_name := unlisted_at_start(name):
             return place_name, _committee(name[len(place_name) :]), place_name[-1]
         return self.setting.code, name, ""
-
-
-def _known(name: str, kind: Kind, entry: Entry) -> Party:
-    """The party of an entry, under the name that the document gives it."""
-    return Party(entry.iri, name, kind, jurisdiction=entry.jurisdiction, known=True, classes=entry.classes)
 
 
 def _committee(label: str) -> str:

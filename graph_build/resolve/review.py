@@ -6,6 +6,7 @@ one name that may be two bodies'. Likeness only proposes here: resolving itself 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from graph_build.identifiers import place as place_iri
 from graph_build.model import Document, Kind, Party
 from graph_build.resolve.names import normalise
 from ontology.authority import Authority, bare
+from ontology.prefixes import PREFIXES
 
 ONE_BODY, TWO_BODIES = "one-body", "two-bodies"
 _SHORTEST, _SHARE = 4, 0.5  #: a name of fewer characters, or of less of the other's length, says too little
@@ -116,6 +118,16 @@ def stanza(party: Party, authority: Authority) -> str:
     ]
     text = " ;\n    ".join(filter(None, lines)) + " .\n"
     return text if by_pattern else f"# The official name is not known: skos:prefLabel is put together.\n{text}"
+
+
+#: What stands above stanzas in a file of their own.
+_PREFIXES = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("fg", "skos", "xsd"))
+
+
+def stanzas(documents: Iterable[Document], authority: Authority) -> str:
+    """A Turtle file that describes each body of resolved ``documents`` that is new to the authority file."""
+    new = {party.iri: party for document in documents for party in new_parties(document, authority)}
+    return "\n".join((_PREFIXES, *(stanza(party, authority) for party in new.values())))
 
 
 def _escaped(text: str) -> str:

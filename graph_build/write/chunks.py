@@ -1,9 +1,7 @@
-"""What one document became, as one file; and the merge of many such files into one sorted graph.
+"""What one document became, as one file.
 
 Nearly every line of a document is about a node below its own address, and no other document says anything about
-those. So the lines of that *tree* lie side by side in the sorted graph, and a hundred thousand documents are merged
-by copying their trees one after another; only the *loose* lines (about bodies, cited documents, runs) are sorted
-line by line, in runs on disk that memory holds one at a time.
+those: they are its *tree*. The others (about bodies, cited documents, runs) are *loose*.
 
 A chunk's file is named by what it was made from, so one that is there need not be made again. Its first line says
 what it holds, and of which sources, as the manifest does; then its parts follow, each a Zstandard frame (RFC 8878),
@@ -17,10 +15,9 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from heapq import merge
-from itertools import chain, groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -34,12 +31,10 @@ from ontology.prefixes import BASE, COMMON
 from ontology.tables import FORMAT
 from ontology.terms import FG, PROV
 
-#: Bytes of loose lines that are sorted in memory at a time.
-RUN = 64 * 2**20
 #: Which of the parts the rows are.
 _TABLES, _FINDINGS = 3, 4
 #: What lines of the common graph end with.
-_IN_COMMON = f"<{COMMON}> .\n".encode()
+IN_COMMON = f"<{COMMON}> .\n".encode()
 #: The predicates from units to the places in a text, and from a graph to the run that made it.
 _TO_PLACES = {f"<{FG.span}>".encode(), f"<{FG.attributionSpan}>".encode()}
 _GENERATED = f"<{PROV.wasGeneratedBy}>".encode()
@@ -283,68 +278,9 @@ def beside(stored: Stored, text: str) -> Chunk:
     loose = [
         line
         for line in stored.loose.splitlines(keepends=True)
-        if line.startswith(_OF_RUNS) or line.endswith(_IN_COMMON) or line.split(b" ", 2)[1] == _GENERATED
+        if line.startswith(_OF_RUNS) or line.endswith(IN_COMMON) or line.split(b" ", 2)[1] == _GENERATED
     ]
     return Chunk.of(Report("", stored.key, ""), b"".join(sorted({*tree, *loose})), b"")
-
-
-def write_graph(path: Path, chunks: Iterable[Stored], stated: Iterable[bytes] = ()) -> None:
-    """Writes the sorted quads of all ``chunks``, and the ``stated`` ones about no unit, to ``path``, each line once."""
-    ordered = sorted(chunks, key=_place)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".runs-") as folder, path.open("wb") as file:
-        loose = _once(merge(sorted(stated), *_runs(ordered, Path(folder))))
-        trees = groupby(ordered, key=_place)
-        for key, part in merge(((line, None) for line in loose), trees, key=lambda item: item[0]):
-            file.write(key if part is None else _merged([chunk.tree for chunk in part]))
-
-
-def write_derived(path: Path, chunks: Iterable[Stored], labels: Iterable[bytes] = ()) -> None:
-    """Writes the ``labels`` and the sorted shortcuts of all ``chunks`` to ``path``, each line once."""
-    with path.open("wb") as file:
-        file.writelines(labels)
-        for _, part in groupby(sorted(chunks, key=_place), key=_place):
-            file.write(_merged([chunk.derived for chunk in part]))
-
-
-def _place(chunk: Stored) -> bytes:
-    """Where a chunk's tree stands in the sorted graph."""
-    return tree_of(chunk.key)
-
-
-def _merged(parts: list[bytes]) -> bytes:
-    """The lines of all ``parts``, which several sources of one document have in common."""
-    if len(parts) == 1:
-        return parts[0]
-    return b"".join(sorted({line for part in parts for line in part.splitlines(keepends=True)}))
-
-
-def _runs(chunks: Iterable[Stored], folder: Path) -> list[Iterable[bytes]]:
-    """The loose lines as sorted runs: all but the last in files."""
-    runs: list[Iterable[bytes]] = []
-    lines: set[bytes] = set()
-    size = 0
-    for chunk in chunks:
-        loose = chunk.loose
-        lines.update(loose.splitlines(keepends=True))
-        size += len(loose)
-        if size > RUN:
-            (path := folder / str(len(runs))).write_bytes(b"".join(sorted(lines)))
-            runs.append(_lines(path))
-            lines, size = set(), 0
-    return [*runs, sorted(lines)]
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from file
-
-
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Sorted ``lines``, each once, and none in the common graph that a document says of itself: it comes next."""
-    each = (line for line, _ in groupby(lines))
-    for line, following in pairwise(chain(each, (b"",))):
-        if not (line.endswith(_IN_COMMON) and following.startswith(line.removesuffix(_IN_COMMON))):
-            yield line
 
 
 def _tree(quads: bytes, key: str) -> tuple[int, int]:

@@ -1,23 +1,43 @@
-"""From one generation of the graph to the next: what it holds after a build, and how that comes to disk."""
+"""From one generation of the graph to the next: what it holds after a build, and how that comes to disk.
+
+A document hangs together with others in four things: triples that several say (together.py), labels, the tables of
+documents and parties, and where its part of the tables ends. All else it says alone. So a generation is the one before
+with what changed documents said taken out and what they say put in, and those four put right; no other is opened.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TypeAlias
 
-from graph_build import identifiers
-from graph_build.write import labels, manifest, store, tables, versions
-from graph_build.write.chunks import Chunk, Report, Stored, beside, revision, write_derived, write_graph
+from graph_build import identifiers, identity
+from graph_build.write import labels, manifest, merge, store, tables, together, versions
+from graph_build.write.chunks import Report, Stored
+from graph_build.write.difference import Difference
 from graph_build.write.lines import unquoted
 from graph_build.write.manifest import Entry, ordered
+from graph_build.write.parts import BY_DOCUMENT, KINDS, Parts, grouped
+from graph_build.write.stated import Stated, documents, sources
+from graph_build.write.together import Head, Holdings
 from graph_build.write.versions import Version
-from ontology import seal
+from ontology import files, seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
+from ontology.seal import KEPT, QUADS, SHARED, STORE, VERSIONS, Load, Seal, Stamp
+from ontology.tables import held as tables_held
 from ontology.terms import FG
+
+GRAPH, DERIVED = QUADS
 
 
 def settled(
@@ -62,55 +82,236 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
     )
 
 
+#: What is derived from a whole graph: the folder of its generation -> lines of N-Quads.
+Derive: TypeAlias = Callable[[Path], Iterable[bytes]]
+#: Documents that may change at once before the whole is made anew: so many, or this part of all.
+FEW, SHARE = 16, 4
+
+
 def write(
-    directory: Path, before: tuple[Entry, ...], after: tuple[Entry, ...], held: Sequence[tuple[Version, ...]]
-) -> None:
-    """Makes the graph of ``after`` the one that readers see; ``held`` are the versions of its documents."""
-    if after == before and store.whole(directory):
+    directory: Path,
+    before: tuple[Entry, ...],
+    after: tuple[Entry, ...],
+    derive: Derive | None = None,
+    *,
+    deep: bool = False,
+) -> Holdings:
+    """Makes the graph of ``after`` the one that readers see, and says what it holds.
+
+    It is made from that of ``before`` where that is whole and few documents have changed, else from nothing; either
+    way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
+    made anew, and the next time as well. ``deep`` hashes all that was not written to since.
+    """
+    stamps = {} if deep else manifest.stamps(store.held(directory))
+    whole = store.whole(directory, deep=deep)
+    if (
+        after == before
+        and derive is None
+        and whole
+        and all(store.untouched(directory, stamps, entry.chunk) for entry in after)
+    ):
         store.settle(directory)
         store.sweep(directory)
-        return
+        return together.holdings(store.held(directory))
     fresh = store.begin(directory)
-    parts = [counting.main.stored for counting, *_ in held]
-    for number, chunk in enumerate(_beside(directory, held, after), 1):
-        chunk.keep(path := fresh / "revisions" / f"{number}.chunk")
-        parts += filter(None, [Stored.open(path)])
-    stated = (line for several in held for line in versions.statements(several))
-    write_graph(fresh / "graph.nq", parts, stated)
-    counting, authority = [first.main for first, *_ in held], load()
-    reports = [source.report for source in counting]
-    parties, documents = labels.parties(reports, authority), labels.documents(reports)
-    write_derived(fresh / "derived.nq", parts, labels.statements(parties | documents))
-    ordered = sorted(counting, key=lambda source: (source.report.date, identifiers.document(source.report.key)))
-    if all(source.stored.has_tables for source in ordered):  # another version of Fengong kept others, or none
-        tables.write(fresh, (source.stored.tables for source in ordered), parties, documents, authority)
-    with (fresh / "versions.nq").open("wb") as file:
-        for _, *others in held:
-            file.writelines(line for other in others for line in versions.whole(other))
-    store.load(fresh / "graph", (fresh / "graph.nq", fresh / "derived.nq"))
-    manifest.write(fresh, after)
+    entered = _enter(directory, before, after, stamps)
+    made = _changed(directory, fresh, before, after) if whole and derive is None else None
+    if made is None:
+        shutil.rmtree(fresh)
+        fresh.mkdir()
+        made = _anew(directory, fresh, after, derive)
+    loaded, holdings = made
+    sealed = Seal.of(fresh, len(after), loaded, store.held(directory) if whole else None)
+    manifest.write(fresh, after, sealed, {entry.chunk: store.stamp(directory, entry) for entry in after})
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     added = {store.chunk_path(directory, chunk) for chunk in wanted - had}
-    store.commit(directory, fresh, sorted(added | _entered(directory, after, held)))
+    store.commit(directory, fresh, sorted(added | entered))
     for left in had - wanted:
         if stored := Stored.open(store.chunk_path(directory, left), checked=True):
             stored.enter(())
     store.sweep(directory)
+    return holdings
 
 
-def _entered(directory: Path, after: Iterable[Entry], held: Sequence[tuple[Version, ...]]) -> set[Path]:
-    """The chunks that had to be told what the manifest says of their sources: of new names, replaced, preferred."""
-    opened = {source.stored.path: source.stored for several in held for v in several for source in v.sources}
-    said: defaultdict[Path, list[Entry]] = defaultdict(list)
-    for entry in after:
-        said[store.chunk_path(directory, entry.chunk)].append(entry)
+def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Derive | None) -> tuple[Load, Holdings]:
+    """Writes all but the manifest of a generation from what its documents became."""
+    with TemporaryDirectory(dir=fresh, prefix=".beside-") as folder:
+        those = {identifiers.document(each.key): each for each in documents(directory, entries, Path(folder))}
+        heads = together.ordered(map(together.head, those.values()))
+        parts = Parts(fresh, grouped(head.iri for head in heads))
+        parts.write(_tables(heads), those, lambda iri: together.lines(those[iri]))
+        named = _labelled(fresh, heads)
+        quads = store.Quads(fresh)
+        chunks = [chunk for each in those.values() for chunk in each.chunks]
+        stated = (line for each in those.values() for line in versions.statements(each.versions))
+        graph = quads.kept(GRAPH, merge.graph(chunks, stated, fresh))
+        derived = quads.kept(DERIVED, merge.derived(chunks, labels.statements(named)))
+        store.load(fresh / STORE, chain(graph, derived))
+        quads.settle()
+        for each in those.values():
+            versions.keep(fresh / VERSIONS, each.versions)
+    if derive is not None:
+        store.add(fresh, derive(fresh))
+    made = Load(quads.size, quads.count, maker=identity.extractor(), derived=derive is not None)
+    return made, Holdings(tuple(heads), together.answering(fresh))
+
+
+def _changed(
+    directory: Path, fresh: Path, before: tuple[Entry, ...], after: tuple[Entry, ...]
+) -> tuple[Load, Holdings] | None:
+    """Writes all but the manifest of a generation from the present one and the documents that are not the same.
+
+    None where that would be no gain or cannot be: many have changed, or what one of them was is lost.
+    """
+    then, now = _by_document(before), _by_document(after)
+    keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
+    if len(keys) > max(FEW, len(now) // SHARE):
+        return None
+    with TemporaryDirectory(dir=fresh, prefix=".beside-") as folder, suppress(BrokenGraph):
+        for name in ("then", "now"):
+            Path(folder, name).mkdir()
+        going = tuple(documents(directory, (e for key in keys for e in then.get(key, ())), Path(folder, "then")))
+        coming = tuple(documents(directory, (e for key in keys for e in now.get(key, ())), Path(folder, "now")))
+        return _updated(store.held(directory), fresh, going, coming)
+    return None
+
+
+def _updated(
+    present: Path, fresh: Path, going: Sequence[Stated], coming: Sequence[Stated]
+) -> tuple[Load, Holdings] | None:
+    """Writes all but the manifest of a generation from the ``present`` one, documents ``going`` and others ``coming``.
+
+    None where much of what the store holds is no longer stated, or what is kept beside it is to be another.
+    """
+    sealed, difference = Seal.read(present), Difference.of(going, coming)
+    held = together.heads(present)
+    gone = {identifiers.document(each.key) for each in going}
+    fresh_rows = {identifiers.document(each.key): each for each in coming}
+    heads = together.ordered((*(head for iri, head in held.items() if iri not in gone), *map(together.head, coming)))
+    if (
+        not sealed
+        or sealed.load.derived
+        or sealed.load.maker != identity.extractor()
+        or not heads
+        or tables_held(present) != all(head.row for head in heads)
+    ):
+        return None
+    removed = sealed.load.removed + len(difference.removed)
+    if 2 * removed > sealed.load.quads:
+        return None
+    parts = Parts(present, grouped(head.iri for head in together.ordered(held.values())))
+    Parts(fresh, grouped(head.iri for head in heads)).write(
+        _tables(heads), fresh_rows, lambda iri: together.lines(fresh_rows[iri]), parts
+    )
+    stood, stands = (together.standing(generation, difference.doubtful) for generation in (present, fresh))
+    difference = difference.beside(stood, stands)
+    alike = bool(rows := _rows(heads)) and together.hanging(going) == together.hanging(coming)
+    if alike:
+        tables.write(fresh, rows, tables.labels(present), load(), present)
+    named = None if alike else _labelled(fresh, heads)
+    with store.copied(present / STORE, fresh / STORE) as quads:
+        if named is not None:
+            difference = difference.labelled(store.labels(quads), named)
+        store.change(quads, difference.removed, difference.added)
+    _keep_versions(present, fresh, going, coming)
+    size = sealed.load.size + sum(map(len, difference.added)) - sum(map(len, difference.removed))
+    if size <= KEPT:
+        if sealed.load.size > KEPT:
+            return None
+        merge.changed(present / GRAPH, fresh / GRAPH, *difference.graph)
+        merge.changed(present / DERIVED, fresh / DERIVED, *difference.derived)
+    return replace(sealed.load, size=size, removed=removed), Holdings(tuple(heads), together.answering(fresh))
+
+
+def _by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
+    for entry in entries:
+        found[entry.key] += (entry,)
+    return dict(found)
+
+
+def _tables(heads: Iterable[Head]) -> tuple[str, ...]:
+    """The tables by parts: only what is shared where another version of Fengong kept rows of another form."""
+    return tuple(BY_DOCUMENT) if all(head.row for head in heads) else KINDS
+
+
+def _labelled(fresh: Path, heads: Sequence[Head]) -> dict[str, str]:
+    """The labels of a generation whose parts are written; writes the tables that show them."""
+    reports, authority = [head.report for head in heads], load()
+    places = {report.jurisdiction for report in reports}
+    named = labels.parties(together.parties(fresh), places, authority) | labels.documents(reports)
+    if rows := _rows(heads):
+        tables.write(fresh, rows, named, authority, said=together.described(fresh))
+    return named
+
+
+def _rows(heads: Sequence[Head]) -> list[Mapping[str, object]]:
+    """The rows of the table of documents; none where rows of another form are kept of some."""
+    rows = [head.row for head in heads if head.row]
+    return rows if len(rows) == len(heads) else []
+
+
+def _keep_versions(present: Path, fresh: Path, going: Iterable[Stated], coming: Iterable[Stated]) -> None:
+    """The versions that do not count: of documents that are the same those of the ``present`` generation."""
+    gone = {versions.path_in(present / VERSIONS, each.key) for each in going}
+    for path in sorted({*(present / VERSIONS).glob("*")} - gone):
+        (fresh / VERSIONS).mkdir(exist_ok=True)
+        files.share(path, fresh / VERSIONS / path.name)
+    for each in coming:
+        versions.keep(fresh / VERSIONS, each.versions)
+
+
+def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], stamps: Mapping[str, Stamp]) -> set[Path]:
+    """Has the chunks say of their sources what the manifest will (new names, replaced, preferred): those that had to.
+
+    Those that the last manifest says the same of, and that were not written to since, say it already.
+    """
+    then, now = _by_chunk(before), _by_chunk(after)
     changed = set()
-    for path, entries in said.items():
-        stored = opened.get(path) or _stored(directory, entries[0])
-        if stored.entries != tuple(entries):
-            stored.enter(tuple(entries))
-            changed.add(path)
+    for chunk, entries in now.items():
+        if entries != then.get(chunk) or not store.untouched(directory, stamps, chunk):
+            stored = store.stored(directory, entries[0])
+            if stored.entries != entries:
+                stored.enter(entries)
+                changed.add(stored.path)
     return changed
+
+
+def _by_chunk(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
+    for entry in entries:
+        found[entry.chunk] += (entry,)
+    return dict(found)
+
+
+def graph(directory: Path) -> Iterator[bytes]:
+    """The document graphs in ``directory`` as sorted N-Quads, whole lines in pieces: the same for equal documents."""
+    present = store.held(directory)
+    if (present / GRAPH).is_file():
+        with (present / GRAPH).open("rb") as file:
+            while piece := file.read(2**24):
+                yield piece + file.readline()
+        return
+    entries = store.manifest(directory)
+    if not entries:
+        raise BrokenGraph(f"{directory} holds no graph; build one with: fengong build FILE -o {directory}")
+    with TemporaryDirectory() as folder:
+        those = list(documents(directory, entries, Path(folder)))
+        chunks = [chunk for each in those for chunk in each.chunks]
+        yield from merge.graph(
+            chunks, (line for each in those for line in versions.statements(each.versions)), Path(folder)
+        )
+
+
+def digest(directory: Path) -> str:
+    """The SHA-256 of the canonical form (RDFC-1.0) of the document graphs.
+
+    Without blank nodes the canonical form is the sorted lines.
+    """
+    found = hashlib.sha256()
+    for piece in graph(directory):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def verify(directory: Path) -> None:
@@ -122,71 +323,49 @@ def verify(directory: Path) -> None:
     verify_chunks(directory, entries)
 
 
-def verify_chunks(directory: Path, entries: Iterable[Entry]) -> None:
-    """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written."""
+def verify_chunks(
+    directory: Path, entries: Iterable[Entry], stamps: Mapping[str, Stamp] = MappingProxyType({})
+) -> None:
+    """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written.
+
+    Chunks that still have their ``stamps`` are not read.
+    """
     for entry in entries:
-        _stored(directory, entry, checked=True)
+        if not store.untouched(directory, stamps, entry.chunk):
+            store.stored(directory, entry, checked=True)
 
 
 def report(directory: Path, entry: Entry) -> Report:
     """What was found in the document of an entry."""
-    return _stored(directory, entry).report
+    return store.stored(directory, entry).report
 
 
 def tabled(directory: Path, entry: Entry) -> dict[str, list[tables.Row]]:
     """The rows of all tables of a graph of this entry alone, whether or not its version counts."""
-    stored, authority = _stored(directory, entry), load()
+    stored, authority = store.stored(directory, entry), load()
     if not stored.has_tables:
         raise BrokenGraph(f"{directory}: {entry.name} was read by another version of Fengong; build the graph again")
     rows = {table: [*map(json.loads, lines.splitlines())] for table, lines in tables.unpacked(stored.tables)}
-    reports = (stored.report,)
-    return tables.complete([rows], labels.parties(reports, authority), labels.documents(reports), authority)
+    return tables.complete([rows], labels.alone(stored.report, authority), authority)
 
 
 def text(directory: Path, entry: Entry) -> str:
     """The source text of an entry, which the graph keeps."""
     node = identifiers.text(identifiers.document(entry.key), entry.text)
     start = f"<{node}> <{FG.content}> ".encode()
-    lines = _stored(directory, entry).tree.splitlines(keepends=True)
+    lines = store.stored(directory, entry).tree.splitlines(keepends=True)
     return unquoted(next(line for line in lines if line.startswith(start)).removeprefix(start).decode())
 
 
 def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ...]]:
     """The versions of each document that ``entries`` hold, the one that counts first."""
-    return list(versions.by_document(_sources(directory, entries)))
+    return list(versions.by_document(sources(directory, entries)))
 
 
-def _sources(directory: Path, entries: Iterable[Entry]) -> Iterator[versions.Source]:
-    """The sources that hold, with what became of them."""
-    for entry in entries:
-        if not entry.replaced:
-            stored = _stored(directory, entry)
-            yield versions.Source(entry.name, entry.order, entry.preferred, stored, stored.report)
-
-
-def _beside(directory: Path, held: Sequence[tuple[Version, ...]], entries: Iterable[Entry]) -> Iterator[Chunk]:
-    """What the graph says beside what counts: other texts read alike, and those that came before or do not count."""
-    replaced: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: -entry.replaced):
-        if entry.replaced:
-            replaced[entry.key].append(entry)
-    for counting, *others in held:
-        main, *texts = counting.sources
-        alike = {main.report.text: main.stored}
-        for source in texts:
-            if source.report.text not in alike:
-                alike[source.report.text] = source.stored
-                yield beside(source.stored, source.report.text)
-        older = [(source.stored, source.report.text) for version in others for source in version.sources]
-        older += [(_stored(directory, entry), entry.text) for entry in replaced[main.report.key]]
-        history = {text: stored for stored, text in older if text not in alike}
-        if history:
-            yield revision([(main.stored, main.report.text), *((stored, text) for text, stored in history.items())])
-
-
-def _stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
-    found = Stored.open(store.chunk_path(directory, entry.chunk), checked=checked)
-    if found is None or found.key != entry.key:
-        remedy = store.ANEW if entry.replaced else f"build again with: fengong build {entry.name} -o {directory}"
-        raise BrokenGraph(f"{directory}: what {entry.name} became is lost or damaged; {remedy}")
-    return found
+def holdings(directory: Path, entries: Iterable[Entry]) -> Holdings:
+    """What the graph of ``entries`` holds: as its generation knows, without a document being opened, else they do."""
+    if (store.held(directory) / SHARED).is_dir():
+        return together.holdings(store.held(directory))
+    reports = [counting.main.report for counting, *_ in present(directory, entries)]
+    answering = {party.iri for report in reports for party in report.parties if party.answers}
+    return Holdings(tuple(Head(report, None) for report in reports), len(answering))

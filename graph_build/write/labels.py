@@ -28,12 +28,14 @@ def statements(labels: Mapping[str, str]) -> Iterator[bytes]:
         yield f"<{subject}> <{RDFS.label}> {literal(labels[subject], 'zh')} {iri(LABELS)} .\n".encode()
 
 
-def parties(reports: Iterable[Report], authority: Authority) -> dict[str, str]:
-    """The label of every party that the documents name, and of the bodies of the authority file beside them."""
-    held = list(reports)
+def parties(told: Mapping[str, Named], places: Iterable[str], authority: Authority) -> dict[str, str]:
+    """The label of every party that documents of these ``places`` name, and of the bodies of the authority file.
+
+    ``told`` has the parties by IRI as documents tell of them.
+    """
     known = {e.iri: Named(e.iri, e.short, e.name, e.jurisdiction) for e in authority.entries}
-    named = {p.iri: known.get(p.iri, p) for report in held for p in report.parties}
-    homes = {report.jurisdiction for report in held} | {CENTRE, ""}
+    named = {iri: known.get(iri, party) for iri, party in told.items()}
+    homes = {*places, CENTRE, ""}
 
     def placed(party: Named) -> str:
         place = authority.place_by_code.get(party.jurisdiction)
@@ -59,6 +61,12 @@ def parties(reports: Iterable[Report], authority: Authority) -> dict[str, str]:
     others = {party: entry for party, entry in known.items() if party not in named}
     taken = Counter(labels.values())
     return labels | _distinct(others, ways, taken)
+
+
+def alone(report: Report, authority: Authority) -> dict[str, str]:
+    """The labels in a graph of one document."""
+    named = {party.iri: party for party in report.parties}
+    return parties(named, [report.jurisdiction], authority) | documents([report])
 
 
 def documents(reports: Iterable[Report]) -> dict[str, str]:

@@ -1,17 +1,19 @@
 """What a generation was made from: a seal, then a line for each source.
 
 The chunks say the same, each of its own sources, so that a manifest that is lost can be made again (store.manifest).
+A line says besides what stamp the chunk had: one that was not written to since need not be looked at again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from ontology.seal import MANIFEST, Seal, TornManifest
+from ontology.seal import MANIFEST, Seal, Stamp, TornManifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,15 @@ class Entry:
 
 def read(generation: Path) -> tuple[Entry, ...]:
     """What a generation was made from; raises TornManifest unless all of its manifest is there."""
-    path = generation / MANIFEST
-    seal = Seal.read(generation)
+    return tuple(Entry(**says) for says, _ in _lines(generation))
+
+
+def stamps(generation: Path) -> dict[str, Stamp]:
+    """The stamp that each chunk had when the manifest of a generation was written; nothing if that is torn."""
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape") as file:
-            entries = tuple(Entry(**json.loads(line)) for line in islice(file, 1 if seal else 0, None))
-    except FileNotFoundError as error:
-        raise TornManifest(f"{path} is lost") from error
-    except (ValueError, TypeError) as error:
-        raise TornManifest(f"{path} is damaged") from error
-    if seal and len(entries) != seal.entries:
-        raise TornManifest(f"{path} is damaged")
-    return entries
+        return {says["chunk"]: Stamp(*stamp) for says, stamp in _lines(generation) if stamp}
+    except TornManifest:
+        return {}
 
 
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -49,8 +48,30 @@ def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.key, entry.replaced, entry.name)))
 
 
-def write(generation: Path, entries: Sequence[Entry]) -> None:
-    """Puts the manifest into a ``generation`` whose other files are written."""
+def write(generation: Path, entries: Sequence[Entry], seal: Seal, stamps: Mapping[str, Stamp]) -> None:
+    """Puts the manifest into a ``generation`` whose other files are written and sealed by ``seal``."""
     with (generation / MANIFEST).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        file.write(Seal.of(generation, len(entries)).line())
-        file.writelines(json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in entries)
+        file.write(seal.line())
+        file.writelines(
+            json.dumps(asdict(entry) | {"stamp": stamps[entry.chunk]}, ensure_ascii=False) + "\n" for entry in entries
+        )
+
+
+def _lines(generation: Path) -> list[tuple[dict[str, Any], list[int] | None]]:
+    """What each line says of a source, and the stamp of its chunk."""
+    path = generation / MANIFEST
+    seal = Seal.read(generation)
+    try:
+        with path.open(encoding="utf-8", errors="surrogateescape") as file:
+            says = [json.loads(line) for line in islice(file, 1 if seal else 0, None)]
+        lines = [(each, each.pop("stamp", None)) for each in says]
+        if all(each.keys() <= _SAID for each, _ in lines) and (not seal or len(lines) == seal.entries):
+            return lines
+    except FileNotFoundError as error:
+        raise TornManifest(f"{path} is lost") from error
+    except (ValueError, AttributeError) as error:
+        raise TornManifest(f"{path} is damaged") from error
+    raise TornManifest(f"{path} is damaged")
+
+
+_SAID = {field.name for field in fields(Entry)}

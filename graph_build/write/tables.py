@@ -1,8 +1,8 @@
 """Document to rows, and the rows of many documents to the tables beside the graph (ontology/tables.py).
 
-The rows of one document are lines of JSON, kept with its quads, so the tables of many documents are those lines one
-after another; what hangs on all documents, names and labels, is added when they are merged. DuckDB reads the lines and
-writes the Parquet, no Python object a row.
+The rows of one document are lines of JSON, kept with its quads; the tables of many documents are those lines one after
+another (parts.py). The tables of documents, parties and themes, which hang on all documents, are made here of what they
+say together. DuckDB reads the lines and writes the Parquet, no Python object a row.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from typing import TypeAlias
 from graph_build import identifiers
 from graph_build.model import AGENCY, Document, Measure, Mention, Party, Span, Task
 from graph_build.resolve.themes import WITH_ASPECTS
+from graph_build.write import parts
 from graph_build.write.triples import CLASSES, named
+from ontology import files
 from ontology.authority import Authority, Entry
-from ontology.tables import FOLDER, TABLES, path
+from ontology.tables import TABLES
 
 Row: TypeAlias = Mapping[str, object]
 #: What documents say of a party: from it the table of parties is made when all of them are known.
-_PARTIES = "parties"
-_DOCUMENTS = "documents"
+PARTIES = "parties"
+DOCUMENTS = "documents"
 
 
 def rows(document: Document) -> dict[str, list[Row]]:
@@ -34,7 +36,7 @@ def rows(document: Document) -> dict[str, list[Row]]:
     measures = list(zip(document.measures, (f"{address}/{path}" for path in paths), strict=True))
     parties = tuple(_parties(document))
     found: dict[str, list[Row]] = {
-        _DOCUMENTS: [_head(document, address, parties)],
+        DOCUMENTS: [_head(document, address, parties)],
         "texts": [{"document": address, "content": document.reflowed.source}],
         "sections": [
             {
@@ -65,7 +67,7 @@ def rows(document: Document) -> dict[str, list[Row]]:
         "tasks": [],
         "assignments": [],
         "limits": [],
-        _PARTIES: list(_described(party for party in parties if not party.known)),
+        PARTIES: list(_described(party for party in parties if not party.known)),
     }
     tasks = (
         (measure, node, number, task) for measure, node in measures for number, task in enumerate(measure.asked, 1)
@@ -97,38 +99,31 @@ def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def write(
-    generation: Path, parts: Iterable[bytes], parties: Mapping[str, str], documents: Mapping[str, str], known: Authority
+    generation: Path,
+    heads: Sequence[Row],
+    named: Mapping[str, str],
+    known: Authority,
+    parties: Path | None = None,
+    said: Iterable[Row] = (),
 ) -> None:
-    """Writes the tables of the documents whose packed rows are ``parts``, given in the order of the documents.
+    """Writes the tables that hang on all documents, which have these ``heads``, in their order.
 
-    ``parties`` and ``documents`` are the labels by IRI; ``known`` says what the authority file does of parties.
+    ``named`` has the labels by IRI; ``known`` says what the authority file does of parties, documents what is ``said``
+    of them; or ``parties`` is the generation whose table of them this one shares.
     """
-    (generation / FOLDER).mkdir()
-    with tempfile.TemporaryDirectory(dir=generation, prefix=".tables-") as folder:
-        lines = Path(folder)
-        heads: list[Row] = []
-        said: list[Row] = []
-        longest = 0
-        for part in parts:
-            for table, content in unpacked(part):
-                if table == _DOCUMENTS:
-                    heads.append(json.loads(content))
-                elif table == _PARTIES:
-                    said += map(json.loads, content.splitlines())
-                else:
-                    longest = max(longest, len(content))
-                    with (lines / table).open("ab") as file:
-                        file.write(content)
-        for table, rows_ in _shared(heads, said, parties, documents, known).items():
-            _put(lines / table, rows_)
-        _to_parquet(lines, generation, longest)
+    rows = _shared(heads, said, named, known)
+    with tempfile.TemporaryDirectory(dir=generation, prefix=".rows-") as folder, parts.engine() as connection:
+        for table in (DOCUMENTS, PARTIES, "themes"):
+            (target := _only(generation, table)).parent.mkdir(parents=True)
+            if parties and table == PARTIES:
+                files.share(_only(parties, table), target)
+            else:
+                longest = _put(lines := Path(folder) / table, rows[table])
+                parts.put(parts.read(connection, lines, TABLES[table], longest), target)
 
 
 def complete(
-    said: Iterable[Mapping[str, Iterable[Row]]],
-    parties: Mapping[str, str],
-    documents: Mapping[str, str],
-    known: Authority,
+    said: Iterable[Mapping[str, Iterable[Row]]], named: Mapping[str, str], known: Authority
 ) -> dict[str, list[Row]]:
     """All tables of the documents that ``said`` these rows, in memory: for few of them, and where no graph is kept.
 
@@ -138,33 +133,52 @@ def complete(
     for each in said:
         for table, rows_ in each.items():
             found[table] += rows_
-    shared = _shared(found[_DOCUMENTS], found[_PARTIES], parties, documents, known)
+    shared = _shared(found[DOCUMENTS], found[PARTIES], named, known)
     return found | {table: list(rows_) for table, rows_ in shared.items()}
 
 
 def _shared(
-    heads: Sequence[Row],
-    said: Iterable[Row],
-    parties: Mapping[str, str],
-    documents: Mapping[str, str],
-    known: Authority,
+    heads: Sequence[Row], said: Iterable[Row], named: Mapping[str, str], known: Authority
 ) -> dict[str, Iterator[Row]]:
     """The tables whose rows depend on all documents: of parties, of the documents themselves, of themes."""
-    told = _told({iri for head in heads for iri in _strings(head["named"])}, said, known)
+
+    def parties() -> Iterator[Row]:
+        for each in _told({iri for head in heads for iri in _strings(head["named"])}, said, known):
+            yield _placed(each, known) | {"name": _label(str(each["iri"]), named)}
+
     return {
-        _PARTIES: (_placed(each, known) | {"name": _label(str(each["iri"]), parties)} for each in told),
-        _DOCUMENTS: (_shown(head, parties, known) | {"label": documents[str(head["iri"])]} for head in heads),
+        PARTIES: parties(),
+        DOCUMENTS: (_shown(head, named, known) | {"label": named[str(head["iri"])]} for head in heads),
         "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
     }
+
+
+def labels(generation: Path) -> dict[str, str]:
+    """The labels of documents and parties that the tables of a generation show, by IRI."""
+    found: dict[str, str] = {}
+    with parts.engine() as connection:
+        for table, column in ((DOCUMENTS, "label"), (PARTIES, "name")):
+            rows = connection.read_parquet(str(_only(generation, table)))
+            found |= dict(rows.select("iri", column).fetchall())
+    return found
+
+
+def _only(generation: Path, table: str) -> Path:
+    """The part of a table that has but one."""
+    return parts.folder(generation, table) / f"{0:06}.parquet"
 
 
 def _line(row: object) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _put(file: Path, rows: Iterable[Row]) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as lines:
-        lines.writelines(map(_line, rows))
+def _put(file: Path, rows: Iterable[Row]) -> int:
+    """Writes the rows as lines of JSON; of these the bytes of the longest."""
+    longest = 0
+    with file.open("wb") as lines:
+        for row in rows:
+            longest = max(longest, lines.write(_line(row).encode()))
+    return longest
 
 
 def _span(document: Document, span: Span, before: str = "") -> dict[str, int]:
@@ -343,17 +357,3 @@ def _themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
         theme, field = by_iri[iri]
         yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
         yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}
-
-
-def _to_parquet(lines: Path, generation: Path, longest: int) -> None:
-    """Writes each file of ``lines``, none of which holds more than ``longest`` bytes a document, as a table."""
-    import duckdb
-
-    room = max(2**24, longest + 2**10)  # twice which DuckDB takes as its buffer
-    with duckdb.connect() as engine:
-        for table, columns in TABLES.items():
-            (source := lines / table).touch()
-            read = engine.read_json(
-                str(source), columns=dict(columns), format="newline_delimited", maximum_object_size=room
-            )
-            read.write_parquet(str(path(generation, table)), compression="zstd")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from graph_build import identifiers
 from graph_build.model import Document, Mention
@@ -149,6 +150,20 @@ def statements(versions: Sequence[Version]) -> Iterator[bytes]:
             yield said(node, ELI.date_document, literal(version.main.report.date, datatype=XSD.date))
         for source in version.sources:
             yield said(node, FG.sourceName, literal(source.report.name))
+
+
+def keep(folder: Path, versions: Sequence[Version]) -> None:
+    """Puts the quads of all but the first of the ``versions`` of a document into a file in ``folder``."""
+    if versions[1:]:
+        folder.mkdir(exist_ok=True)
+        with path_in(folder, versions[0].main.report.key).open("wb") as file:
+            for version in versions[1:]:
+                file.writelines(whole(version))
+
+
+def path_in(folder: Path, key: str) -> Path:
+    """Where in ``folder`` the versions of a document that do not count are kept."""
+    return folder / f"{identifiers.digest(key, 16)}.nq"
 
 
 def whole(version: Version) -> Iterator[bytes]:

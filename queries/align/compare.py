@@ -15,8 +15,8 @@ from ontology.authority import Authority
 from ontology.errors import BadQuery
 from queries.align import differences
 from queries.align.differences import Difference, Reforms, What
-from queries.align.marks import Mark, is_renumbering, key, marks
-from queries.align.passages import Passage, Sort, passages
+from queries.align.marks import Mark, Op, is_renumbering, key, marks
+from queries.align.passages import CUTS, Passage, Sort, passages
 from queries.align.versions import Tasks, aligned
 from queries.duties import Document, Duties
 
@@ -101,8 +101,11 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
     moved_new = {task for each in alignment.tasks if each.moved for task in each.new}
     rows = []
     for group in alignment.groups:
-        one, two = tuple(before[number] for number in group.old), tuple(after[number] for number in group.new)
-        same = _words(old, one, moved_old) == _words(new, two, moved_new)
+        one = tuple(before[number] for number in sorted(group.old))
+        two = tuple(after[number] for number in sorted(group.new))
+        said = _words(old, one, moved_old), _words(new, two, moved_new)
+        cut = len(one) + len(two) > 2 or any(passage.sort is not Sort.MEASURE for passage in (*one, *two))
+        same = len({words.translate(CUTS) if cut else words for words in said}) == 1
         tasks = [found["new", task] for passage in two for task in passage.tasks]
         tasks += [found["old", task] for passage in one for task in passage.tasks]
         rows.append(_row(one, two, same, group in alignment.moved, tuple(d for those in tasks for d in those)))
@@ -125,11 +128,13 @@ def _row(
     one: tuple[Passage, ...], two: tuple[Passage, ...], same: bool, moved: bool, found: tuple[Difference, ...]
 ) -> Row:
     sort = next(sort for sort in Sort if any(passage.sort is sort for passage in (*one, *two)))
-    shown = marks("\n".join(passage.text for passage in one), "\n".join(passage.text for passage in two))
+    old, new = ("\n".join(passage.text for passage in side) for side in (one, two))
+    stays = same and one and two and all(each.what is not What.TASK_MOVED for each in found)
+    shown = (Mark(Op.SAME, old, new),) if stays else marks(old, new)
     kinds = [Kind.MOVED] if moved else []
     if not one or not two:
         kinds.append(Kind.GONE if one else Kind.ADDED)
-    elif sort is not Sort.TEXT and len(one) + len(two) > 2:
+    elif max(map(_measures, (one, two))) > 1:
         kinds += _parted(one, two)
     elif not same:
         kinds.append(Kind.RENUMBERED if is_renumbering(shown) else Kind.EDITED)
@@ -138,11 +143,15 @@ def _row(
     return Row(sort, tuple(kinds), one, two, shown, found)
 
 
+def _measures(passages: Sequence[Passage]) -> int:
+    return sum(passage.sort is Sort.MEASURE for passage in passages)
+
+
 def _parted(one: Sequence[Passage], two: Sequence[Passage]) -> Iterator[Kind]:
     """What became of passages that are not as many as before."""
-    if len(two) > 1:
+    if _measures(two) > 1:
         yield Kind.SPLIT
-    if len(one) > 1:
+    if _measures(one) > 1:
         yield Kind.MERGED
     before, after = (Counter(clause.key for passage in side for clause in passage.clauses) for side in (one, two))
     if before != after:

@@ -1,7 +1,8 @@
 """What differs between two tasks that are one: who answers, in what role and on what basis, by when, for what number.
 
 A body is the same if it has the same IRI or is written alike; one that a reform of the authority file made into another
-is renamed, which changes no lead. A reform that the file knows of another place of the same kind counts as likely.
+is renamed, which changes no lead. A reform that the
+file knows of a body of the same kind in another place counts too, and is said to be of there.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Difference:
     who: tuple[str, ...] = ()  #: whose role or basis it is
     source: str = ""  #: of a renaming: IRI of the change of organisation
     day: str = ""  #: by which that was done
-    likely: bool = False  #: the change is recorded of another place, or not as sure
+    elsewhere: bool = False  #: the change is recorded of a body of the same kind in another place
 
     @property
     def of_responsibility(self) -> bool:
@@ -96,9 +97,9 @@ class Reforms:
         return found
 
     def between(self, old: Party, new: Party) -> tuple[Change, bool] | None:
-        """The change that made ``old`` into ``new``, and whether that is only likely; None if none did."""
+        """The change that made ``old`` into ``new``, and whether it is recorded of another place; None if none did."""
         if change := self._followed(old.iri, new.iri, frozenset()):
-            return change, change.certainty != "sure"
+            return change, False
         same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
         change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
         return (change, True) if change else None
@@ -133,8 +134,14 @@ def of_bearers(old: tuple[Duties, str], new: tuple[Duties, str], reforms: Reform
 
 
 def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str]]) -> Iterator[Difference]:
-    """What differs in limits and targets between tasks of one version and their counterparts in another."""
+    """What differs in limits and targets between tasks of one version and their counterparts in another.
+
+    In the same words stand the same limits and targets.
+    """
     (before, one), (after, two) = old, new
+    words = ("".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new))
+    if len(set(map(key, words))) == 1:
+        return
     limits = (
         [limit for task in tasks for limit in duties.limits_of.get(task, ())]
         for duties, tasks in ((before, one), (after, two))
@@ -157,8 +164,10 @@ def whole(what: What, duties: Duties, task: str) -> Difference:
 def _of_bearers(old: Sequence[Bearer], new: Sequence[Bearer], reforms: Reforms) -> Iterator[Difference]:
     """What differs in who answers: leads as a whole, then roles, bodies and bases of the others."""
     same, renamed = _counterparts(old, new, reforms)
-    for one, two, change, likely in renamed:
-        yield Difference(What.RENAMED, (one.name,), (two.name,), source=change.iri, day=change.latest, likely=likely)
+    for one, two, change, elsewhere in renamed:
+        yield Difference(
+            What.RENAMED, (one.name,), (two.name,), source=change.iri, day=change.latest, elsewhere=elsewhere
+        )
     kept_old, kept_new = {one for one, _ in same}, {two for _, two in same}
     lead_old = tuple(dict.fromkeys(bearer for bearer in old if bearer.role is LEAD))
     lead_new = tuple(dict.fromkeys(bearer for bearer in new if bearer.role is LEAD))

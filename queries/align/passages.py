@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from queries.align.clauses import clauses
@@ -22,7 +22,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条章节款项]?")
 _BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
 _LINE_ENDS = re.compile(r"[\n\r]+")
-_PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":", "）", ")", "》")
+_PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
+
+#: Marks at which paragraphs are cut, and titles have none of.
+CUTS = str.maketrans("", "", "。；：;:")
 
 
 class Sort(StrEnum):
@@ -47,12 +50,12 @@ class Passage:
 
     sort: Sort
     number: str  #: of a measure; of a heading its marker
-    section: str  #: IRI of the section that it stands in, or heads; "" outside all
     text: str
     clauses: tuple[Clause, ...]
     tasks: tuple[str, ...] = ()
     iri: str = ""
     start: int = -1  #: in the source text
+    chapter: int = -1  #: the number of the passage that is the last heading up to here; -1 before the first
 
     @property
     def size(self) -> int:
@@ -67,22 +70,31 @@ def passages(duties: Duties) -> tuple[Passage, ...]:
         tasks[task.measure].append(task)
     measures = [_measure(measure, tasks[measure.iri]) for measure in duties.measures]
     headings = [_heading(section) for section in duties.sections if section.title]
-    held = sorted((*measures, *headings), key=lambda passage: passage.start)
     content = duties.texts[0].content if duties.texts else ""
-    return tuple(sorted((*held, *_others(content, duties)), key=lambda passage: passage.start))
+    others = _others(content, duties)
+    return tuple(_in_chapters(sorted((*measures, *headings, *others), key=lambda passage: passage.start)))
+
+
+def _in_chapters(found: Iterable[Passage]) -> Iterator[Passage]:
+    chapter = -1
+    for number, passage in enumerate(found):
+        if passage.sort is Sort.HEADING:
+            chapter = number
+        yield replace(passage, chapter=chapter)
 
 
 def _measure(measure: Measure, tasks: list[Task]) -> Passage:
     found = tuple(_clauses_of(measure, tasks))
     start = measure.place.start if measure.place else -1
     named = tuple(task.iri for task in tasks)
-    return Passage(Sort.MEASURE, measure.number, measure.section, measure.text, found, named, measure.iri, start)
+    return Passage(Sort.MEASURE, measure.number, measure.text, found, named, measure.iri, start)
 
 
 def _heading(section: Section) -> Passage:
     start = section.place.start if section.place else -1
     words = (Clause(key(section.title), ""),)
-    return Passage(Sort.HEADING, section.marker, section.iri, section.title, words, iri=section.iri, start=start)
+    sort = Sort.HEADING if section.marker else Sort.TEXT  # a title of a part, which stands as a paragraph elsewhere
+    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
 
 
 def _clauses_of(measure: Measure, tasks: list[Task]) -> Iterator[Clause]:
@@ -136,19 +148,15 @@ def _is_blank(character: str) -> bool:
 
 def _others(content: str, duties: Duties) -> Iterator[Passage]:
     """The paragraphs outside measures and headings."""
-    taken = [(measure.place.start, measure.place.end, measure.section) for measure in duties.measures if measure.place]
-    taken += [
-        (section.place.start, _end_of_heading(content, section), section.iri)
-        for section in duties.sections
-        if section.place
-    ]
-    at, within = 0, ""
-    for start, end, section in (*sorted(taken), (len(content), len(content), "")):
+    taken = [(measure.place.start, measure.place.end) for measure in duties.measures if measure.place]
+    taken += [(each.place.start, _end_of_heading(content, each)) for each in duties.sections if each.place]
+    at = 0
+    for start, end in (*sorted(taken), (len(content), len(content))):
         for begin, words in _paragraphs(content[at : max(at, start)]):
             known = tuple(Clause(key(clause.words), "") for clause in clauses(_LINE_ENDS.sub("", words)))
             if known and not _MARKER.fullmatch(key(words)) and _LETTER.search(words):
-                yield Passage(Sort.TEXT, "", within, words, known, start=at + begin)
-        at, within = max(at, end), section
+                yield Passage(Sort.TEXT, "", words, known, start=at + begin)
+        at = max(at, end)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -6,11 +6,12 @@ It does not depend on which version is called the old one: the two are always al
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from queries.align.marks import key
 from queries.align.pairing import Group, Link, groups, increasing, links, ordered, shared
-from queries.align.passages import Clause, Passage, Sort
+from queries.align.passages import CUTS, Clause, Passage, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,100 +46,154 @@ def aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Alignment:
 
 
 def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Alignment:
-    headings = _Pool.of(old, new, (Sort.HEADING,))
-    contents = _Pool.of(old, new, (Sort.MEASURE, Sort.TEXT))
-    chapters = _chapters(old, new, headings.groups, contents.groups)
-    titles = tuple(_with_chapters(old, new, headings.groups, chapters))
-    moved = frozenset(_moved(old, new, titles, contents.groups, chapters))
-    return Alignment(ordered((*titles, *contents.groups)), moved, tuple(_tasks(old, new, contents)))
+    one, two = _Clauses.of(old), _Clauses.of(new)
+    found = links(one.clauses, two.clauses)
+    sizes = [passage.size for passage in old], [passage.size for passage in new]
+    made = tuple(_uncut(old, new, groups(shared(found, one.passages, two.passages), *sizes)))
+    chapters = _chapters(old, new, made)
+    whole = tuple(_with_chapters(old, new, made, chapters))
+    moved = frozenset(_moved(old, new, whole, chapters))
+    return Alignment(ordered(whole), moved, tuple(_tasks(old, new, whole, found, (one, two))))
 
 
 @dataclass(frozen=True, slots=True)
-class _Pool:
-    """Passages of some sorts, in groups, and the clauses that they were grouped by."""
+class _Clauses:
+    """The clauses of a version in order, and of each the number of its passage and of its task, -1 for none."""
 
-    old: tuple[tuple[Clause, int], ...]  #: each clause with the number of its passage
-    new: tuple[tuple[Clause, int], ...]
-    links: tuple[Link, ...]
-    groups: tuple[Group, ...]
+    clauses: tuple[Clause, ...]
+    passages: tuple[int, ...]
+    tasks: tuple[int, ...]
+    names: tuple[str, ...]  #: of the tasks, by their number
+    sizes: tuple[int, ...]  #: of the tasks, no less than 1
 
     @classmethod
-    def of(cls, old: Sequence[Passage], new: Sequence[Passage], sorts: Sequence[Sort]) -> _Pool:
-        """The passages of these sorts."""
-        numbers = [[n for n, passage in enumerate(side) if passage.sort in sorts] for side in (old, new)]
-        one, two = (
-            tuple((clause, n) for n in held for clause in side[n].clauses)
-            for side, held in zip((old, new), numbers, strict=True)
-        )
-        found = links([clause for clause, _ in one], [clause for clause, _ in two])
-        turn = [{n: place for place, n in enumerate(held)} for held in numbers]
-        weights = shared(found, [turn[0][n] for _, n in one], [turn[1][n] for _, n in two])
-        made = groups(weights, [old[n].size for n in numbers[0]], [new[n].size for n in numbers[1]])
-        named = (
-            Group(tuple(numbers[0][n] for n in group.old), tuple(numbers[1][n] for n in group.new)) for group in made
-        )
-        return cls(one, two, found, tuple(named))
+    def of(cls, passages: Sequence[Passage]) -> _Clauses:
+        """The clauses of ``passages``."""
+        names = tuple(task for passage in passages for task in passage.tasks)
+        turn = {task: number for number, task in enumerate(names)}
+        held = [(clause, number) for number, passage in enumerate(passages) for clause in passage.clauses]
+        tasks = tuple(turn.get(clause.task, -1) for clause, _ in held)
+        sizes = Counter[int]()
+        for (clause, _), task in zip(held, tasks, strict=True):
+            sizes[task] += len(clause.key)
+        counted = tuple(max(1, sizes[number]) for number in range(len(names)))
+        return cls(tuple(clause for clause, _ in held), tuple(number for _, number in held), tasks, names, counted)
 
 
-def _chapters(
-    old: Sequence[Passage], new: Sequence[Passage], titles: Iterable[Group], contents: Iterable[Group]
-) -> dict[str, str]:
-    """The counterpart of each section: one of the same title, else the one that most of what stands in it went to."""
-    found = {old[g.old[0]].section: new[g.new[0]].section for g in titles if g.old and g.new}
-    sizes: Counter[tuple[str, str]] = Counter()
-    of_old: Counter[str] = Counter()
-    of_new: Counter[str] = Counter()
-    for group in contents:
-        if group.old and group.new:
-            one, two = old[group.old[0]], new[group.new[0]]
-            sizes[one.section, two.section] += one.size
-            of_old[one.section] += one.size
-            of_new[two.section] += one.size
-    for (one_section, two_section), size in sizes.most_common():
-        free = one_section not in found and two_section not in found.values()
-        if one_section and two_section and free and 2 * size > max(of_old[one_section], of_new[two_section]):
-            found[one_section] = two_section
-    return found
+def _uncut(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]) -> Iterator[Group]:
+    """The groups, those put together with what stands alone beside them that say the same and are only cut elsewhere.
+
+    Of measures none: their limits are no accident.
+    """
+    alone = {number for group in made if not group.new for number in group.old if _is_loose(old[number])}
+    alone_new = {number for group in made if not group.old for number in group.new if _is_loose(new[number])}
+    wider: dict[Group, Group] = {}
+    for group in made:
+        if len(group.old) == len(group.new) == 1 and _is_loose(old[group.old[0]]) and _is_loose(new[group.new[0]]):
+            found = _widened(_Stretch(old, alone, group.old), _Stretch(new, alone_new, group.new))
+            if found != group:
+                wider[group] = found
+                alone -= set(found.old)
+                alone_new -= set(found.new)
+    taken = {*((n, 0) for g in wider.values() for n in g.old), *((n, 1) for g in wider.values() for n in g.new)}
+    yield from wider.values()
+    for group in made:
+        if not taken & {*((number, 0) for number in group.old), *((number, 1) for number in group.new)}:
+            yield group
+
+
+def _is_loose(passage: Passage) -> bool:
+    return passage.sort is not Sort.MEASURE
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Neighbouring passages of a version, and which of its passages stand alone."""
+
+    passages: Sequence[Passage]
+    alone: Collection[int]
+    numbers: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """What they say, but for the marks that tell how it was cut."""
+        return key("".join(self.passages[number].text for number in self.numbers)).translate(CUTS)
+
+    def grown(self, *, forward: bool) -> _Stretch | None:
+        """With the next passage, if that stands alone."""
+        number = self.numbers[-1] + 1 if forward else self.numbers[0] - 1
+        numbers = (*self.numbers, number) if forward else (number, *self.numbers)
+        return _Stretch(self.passages, self.alone, numbers) if number in self.alone else None
+
+
+def _widened(one: _Stretch, two: _Stretch) -> Group:
+    """Two stretches grown until they say the same; as they are if they never do."""
+    first = Group(one.numbers, two.numbers)
+    while (before := one.words) != (after := two.words):
+        shorter, longer = (before, after) if len(before) < len(after) else (after, before)
+        forward = longer.startswith(shorter)
+        if not forward and not longer.endswith(shorter):
+            return first
+        grown = (one if shorter is before else two).grown(forward=forward)
+        if grown is None:
+            return first
+        one, two = (grown, two) if shorter is before else (one, grown)
+    return Group(one.numbers, two.numbers)
+
+
+def _chapters(old: Sequence[Passage], new: Sequence[Passage], made: Iterable[Group]) -> dict[int, int]:
+    """The counterpart of each chapter: that of its heading, else the one that most of what stands in it went to."""
+    pairs = [(old[group.old[0]], new[group.new[0]]) for group in made if group.old and group.new]
+    found = {one.chapter: two.chapter for one, two in pairs if one.sort is two.sort is Sort.HEADING}
+    sizes, of_old, of_new = Counter[tuple[int, int]](), Counter[int](), Counter[int]()
+    for one, two in pairs:
+        sizes[one.chapter, two.chapter] += one.size
+        of_old[one.chapter] += one.size
+        of_new[two.chapter] += one.size
+    for (before, after), size in sizes.most_common():
+        free = before not in found and after not in found.values()
+        if free and min(before, after) >= 0 and 2 * size > max(of_old[before], of_new[after]):
+            found[before] = after
+    return found | {-1: -1}
 
 
 def _with_chapters(
-    old: Sequence[Passage], new: Sequence[Passage], titles: Sequence[Group], chapters: Mapping[str, str]
+    old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group], chapters: Mapping[int, int]
 ) -> Iterator[Group]:
-    """The groups of headings, with those that got another title."""
-    alone = {new[group.new[0]].section: group for group in titles if not group.old}
-    retitled: set[Group] = set()
-    for group in titles:
-        other = alone.get(chapters.get(old[group.old[0]].section, "")) if group.old and not group.new else None
-        if other:
-            retitled |= {group, other}
-            yield Group(group.old, other.new)
-    yield from (group for group in titles if group not in retitled)
+    """The groups, with the headings that got another title as one group each."""
+    alone = {group.new[0]: group for group in made if not group.old and new[group.new[0]].sort is Sort.HEADING}
+    retitled = set[Group]()
+    for group in made:
+        if group.old and not group.new and old[group.old[0]].sort is Sort.HEADING:
+            other = alone.get(chapters.get(group.old[0], -1))
+            if other:
+                retitled |= {group, other}
+                yield Group(group.old, other.new)
+    yield from (group for group in made if group not in retitled)
 
 
 def _moved(
-    old: Sequence[Passage],
-    new: Sequence[Passage],
-    titles: Sequence[Group],
-    contents: Sequence[Group],
-    chapters: Mapping[str, str],
+    old: Sequence[Passage], new: Sequence[Passage], made: Iterable[Group], chapters: Mapping[int, int]
 ) -> Iterator[Group]:
     """Headings out of their order, each for all below it, and measures out of theirs or in another chapter."""
-    weight = Counter[str]()
+    weight = Counter[int]()
     for passage in old:
-        weight[passage.section] += passage.size
-    moved_chapters = set[str]()
-    for group in _out_of_order(titles, lambda number: weight[old[number].section]):
-        moved_chapters.add(old[group.old[0]].section)
+        weight[passage.chapter] += passage.size
+    pairs = [(group, old[group.old[0]], new[group.new[0]]) for group in made if group.old and group.new]
+    titles = [group for group, one, two in pairs if one.sort is two.sort is Sort.HEADING]
+    chapters_moved = set[int]()
+    for group in _out_of_order(titles, lambda number: weight[number]):
+        chapters_moved.add(group.old[0])
         yield group
-    measures = [g for g in contents if g.old and g.new and Sort.MEASURE in {old[g.old[0]].sort, new[g.new[0]].sort}]
-    out = set(_out_of_order(measures, lambda number: old[number].size))
     known = frozenset(chapters.values())
-    for group in measures:
-        before, after = old[group.old[0]].section, new[group.new[0]].section
-        counterpart = chapters.get(before, "")
-        elsewhere = counterpart != after and (after in known or not after) and bool(counterpart or not before)
-        if elsewhere or (group in out and before not in moved_chapters):
-            yield group
+    staying: list[Group] = []
+    for group, one, two in pairs:
+        if one.sort is two.sort is Sort.MEASURE:
+            if one.chapter in chapters and two.chapter in known and chapters[one.chapter] != two.chapter:
+                yield group
+            elif one.chapter not in chapters_moved:
+                staying.append(group)
+    yield from _out_of_order(staying, lambda number: old[number].size)
 
 
 def _out_of_order(found: Iterable[Group], weight: Callable[[int], int]) -> Iterator[Group]:
@@ -148,37 +203,30 @@ def _out_of_order(found: Iterable[Group], weight: Callable[[int], int]) -> Itera
     return (group for number, group in enumerate(pairs) if number not in kept)
 
 
-def _tasks(old: Sequence[Passage], new: Sequence[Passage], contents: _Pool) -> Iterator[Tasks]:
+def _tasks(
+    old: Sequence[Passage],
+    new: Sequence[Passage],
+    made: Sequence[Group],
+    found: Iterable[Link],
+    sides: tuple[_Clauses, _Clauses],
+) -> Iterator[Tasks]:
     """The tasks that are the same, by their clauses; the rest of two passages that are the same in turn."""
-    names = [[task for passage in side for task in passage.tasks] for side in (old, new)]
-    turn = [{task: number for number, task in enumerate(held)} for held in names]
-    of_clause = [[turn[at].get(c.task, -1) for c, _ in side] for at, side in enumerate((contents.old, contents.new))]
-    sizes = [[0] * len(held) for held in names]
-    for at, side in enumerate((contents.old, contents.new)):
-        for (clause, _), task in zip(side, of_clause[at], strict=True):
-            if task >= 0:
-                sizes[at][task] += len(clause.key)
-    weights = shared(contents.links, *of_clause)
-    found = groups({pair: size for pair, size in weights.items() if min(pair) >= 0}, *(map(_least, sizes)))
-    home_old = {task: group for group in contents.groups for n in group.old for task in old[n].tasks}
-    home_new = {task: group for group in contents.groups for n in group.new for task in new[n].tasks}
+    one, two = sides
+    weights = {pair: size for pair, size in shared(found, one.tasks, two.tasks).items() if min(pair) >= 0}
+    home_old = {task: group for group in made for number in group.old for task in old[number].tasks}
+    home_new = {task: group for group in made for number in group.new for task in new[number].tasks}
     left: dict[Group, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for each in found:
-        one, two = tuple(names[0][n] for n in each.old), tuple(names[1][n] for n in each.new)
-        if one and two:
-            yield Tasks(one, two, home_old[one[0]] != home_new[two[0]])
-        elif one:
-            left[home_old[one[0]]][0].append(one[0])
+    for group in groups(weights, one.sizes, two.sizes):
+        olds, news = tuple(one.names[number] for number in group.old), tuple(two.names[number] for number in group.new)
+        if olds and news:
+            yield Tasks(olds, news, home_old[olds[0]] != home_new[news[0]])
+        elif olds:
+            left[home_old[olds[0]]][0].append(olds[0])
         else:
-            left[home_new[two[0]]][1].append(two[0])
-    for ones, twos in left.values():
-        if len(ones) == len(twos):
-            yield from (Tasks((one,), (two,)) for one, two in zip(ones, twos, strict=True))
+            left[home_new[news[0]]][1].append(news[0])
+    for olds_left, news_left in left.values():
+        if len(olds_left) == len(news_left):
+            yield from (Tasks((before,), (after,)) for before, after in zip(olds_left, news_left, strict=True))
         else:
-            yield from (Tasks((one,), ()) for one in ones)
-            yield from (Tasks((), (two,)) for two in twos)
-
-
-def _least(sizes: Sequence[int]) -> list[int]:
-    """The sizes, of what has no words too."""
-    return [max(1, size) for size in sizes]
+            yield from (Tasks((before,), ()) for before in olds_left)
+            yield from (Tasks((), (after,)) for after in news_left)

@@ -14,7 +14,7 @@ A bindable variable may be given a value from outside; its example, in the form 
 it is an IRI, a user may write a name instead (see :mod:`queries.ask.names`). What it is stands in English, then in
 Chinese. A .sql of the same name asks the tables beside a graph that is here (see :mod:`queries.ask.relations`). Files
 in checks/ are questions too: each of their rows is a fault, and further header lines give its code, its severity and
-whose it is.
+whose it is, and whether it is one of a single document (``within: document``) or of several together.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class Question:
     code: str = ""  #: of a check: E, D as in shapes.ttl; C where graphs contradict each other
     severity: str = ""  #: of a check: violation, warning or info
     fault: str = ""  #: of a check: whose it is, extraction, document or authority
+    alone: bool = False  #: of a check: whether a document by itself shows the fault
 
     def terms(self, words: Mapping[str, str]) -> dict[str, Term]:
         """The values a user wrote, as terms of the kind that the header's examples are of.
@@ -109,8 +110,8 @@ def checks() -> tuple[Question, ...]:
     return _read_folder(_FOLDER / "checks")
 
 
-def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
-    """What the checks find: faults that only the whole graph shows, sorted by code."""
+def faults(endpoint: Endpoint, asked: Iterable[Question] | None = None) -> tuple[Finding, ...]:
+    """What the checks find, or those that are ``asked``: faults that the graph shows, sorted by code."""
     from ontology.findings import Finding, Severity
 
     return tuple(
@@ -124,7 +125,7 @@ def faults(endpoint: Endpoint) -> tuple[Finding, ...]:
                 message_zh=check.summary_zh,
                 message_en=check.summary,
             )
-            for check in checks()
+            for check in (checks() if asked is None else asked)
             for row in endpoint.select(check.text).records()
         )
     )
@@ -178,6 +179,7 @@ def read(path: Path) -> Question:
         code=_one(header, "code"),
         severity=_one(header, "severity"),
         fault=_one(header, "fault"),
+        alone=_one(header, "within") == "document",
     )
 
 

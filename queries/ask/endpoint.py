@@ -13,7 +13,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Bytes of N-Quads up to which a graph is loaded into memory: about 300,000 quads, a second, 120 MB.
 MEMORY_LIMIT = 64 * 2**20
+#: Named graphs that a query can list one by one: half a megabyte of a request, where engines take one.
+MOST_GRAPHS = 1000
 #: What a word must be to be a literal of a datatype: an engine would take it, and find nothing.
 _LEXICAL: dict[str, Callable[[str], object]] = {XSD + "integer": int, XSD + "date": date.fromisoformat}
 
@@ -67,7 +69,9 @@ class Local:
         merged: bool = False,
         tables: Path | None = None,
         within: frozenset[str] | None = None,
+        held: object = None,
     ) -> None:
+        self._held = held  #: what keeps the generation from being swept away
         self._store = store
         self.merged = merged
         self.tables = tables
@@ -120,7 +124,7 @@ class Local:
                 store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads)
             return store
 
-        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents))
+        return Local(copied, merged=True, tables=self.tables, within=frozenset(documents), held=self._held)
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -149,7 +153,7 @@ class Remote:
         self.url = url
         self.timeout = timeout
         self.login = login
-        self._graphs = graphs  #: of which the default graph is to be made; the endpoint's own if none are named
+        self._named = graphs  #: of which the dataset is to be made; the endpoint's own if none are named
 
     def select(self, query: str, **bindings: Term) -> Table:
         """The rows of a SELECT, in the order of the engine."""
@@ -175,9 +179,11 @@ class Remote:
             raise BrokenGraph(f"{self.url} did not answer with Turtle: {_first_line(error)}") from error
 
     def _results(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean:
+        return self._read(self._post(bind(query, bindings), "json"))
+
+    def _read(self, body: bytes) -> QuerySolutions | QueryBoolean:
         from pyoxigraph import QueryResultsFormat, parse_query_results
 
-        body = self._post(bind(query, bindings), "json")
         try:
             return parse_query_results(body, format=QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
@@ -186,8 +192,36 @@ class Remote:
                 "is it the address of a query endpoint?"
             ) from error
 
+    @cached_property
+    def _graphs(self) -> tuple[str, ...]:
+        """The graphs to make the dataset of: those named, or all there are if the endpoint's default graph is empty.
+
+        So are stock Oxigraph and Fuseki after `fengong publish`: what they hold stands in named graphs only.
+        """
+        if self._named:
+            return self._named
+        try:
+            if _boolean(self._read(self._sent("ASK { ?s ?p ?o }", "json", ()))):
+                return ()
+        except (BadQuery, BrokenGraph):
+            return ()  # the question itself will say what is wrong
+        names = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOST_GRAPHS + 1}"
+        found = sorted(_table(self._read(self._sent(names, "json", ()))).column("g"))
+        if len(found) > MOST_GRAPHS:
+            raise BrokenGraph(
+                f"{self.url} has an empty default graph and more than {MOST_GRAPHS} named graphs, too many to list "
+                "in a query; have it merge them: `oxigraph serve --union-default-graph`, "
+                "tdb2:unionDefaultGraph true in Fuseki, or use `fengong serve`"
+            )
+        return tuple(found)
+
     def _post(self, query: str, wanted: str) -> bytes:
-        """The body of the answer."""
+        """The body of the answer, asked over the graphs that the endpoint is to see."""
+        own = not self._named and names_graphs(query)  # a query with FROM says itself which graphs it asks
+        return self._sent(query, wanted, () if own else None)
+
+    def _sent(self, query: str, wanted: str, graphs: tuple[str, ...] | None) -> bytes:
+        """The body of the answer, over ``graphs``, () for the endpoint's own dataset, None for what it is seen as."""
         from urllib.error import HTTPError
 
         from SPARQLWrapper import POST, SPARQLWrapper
@@ -199,11 +233,12 @@ class Remote:
         wrapper.setTimeout(self.timeout)
         if self.login:
             wrapper.setCredentials(*self.login)
-        for graph in self._graphs:
-            wrapper.addDefaultGraph(graph)
         wrapper.setQuery(query)
         if wrapper.isSparqlUpdateRequest():
             raise BadQuery("this is an update; only questions are sent here (`fengong publish` loads graphs)")
+        for graph in self._graphs if graphs is None else graphs:
+            wrapper.addDefaultGraph(graph)
+            wrapper.addNamedGraph(graph)
         try:
             answer: bytes = wrapper.query().response.read()
         except (SPARQLWrapperException, HTTPError) as error:
@@ -222,7 +257,16 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     """
     current = directory / "current"  # a link that a build turns to the next generation: follow it only once
     held = current.resolve() if current.exists() else directory
+    holding = seal.hold(held)
     seal.verify(directory, held)
+    return open_generation(held, directory, memory_limit, holding)
+
+
+def open_generation(held: Path, directory: Path, memory_limit: int = 0, holding: object = None) -> Local:
+    """The graph that the folder ``held`` keeps, of those in ``directory``, whether or not it is sealed yet.
+
+    ``holding`` is what keeps the folder where it is as long as it is read.
+    """
     quads = [held / "graph.nq", held / "derived.nq"]
     on_disk = held / "graph"
     tables = held if has_tables(held) else None
@@ -233,14 +277,16 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
         opening = partial(_read_only, on_disk)
     else:
         raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
-    return Local(opening if tables else opening(), merged=opening.func is _in_memory, tables=tables)
+    merged = opening.func is _in_memory
+    return Local(opening if tables else opening(), merged=merged, tables=tables, held=holding)
 
 
 def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) -> Remote:
-    """The SPARQL endpoint at ``url``, its default graph being the union of its named graphs.
+    """The SPARQL endpoint at ``url``, seen as the union of its named graphs.
 
-    That is how Virtuoso, GraphDB and `fengong serve` answer; `oxigraph serve` needs --union-default-graph,
-    Fuseki tdb2:unionDefaultGraph. ``timeout`` is in seconds, ``login`` is sent as Basic authentication.
+    Virtuoso, GraphDB and `fengong serve` answer so by themselves. Where the default graph is empty (Oxigraph and Fuseki
+    as they come), each query lists the named graphs; there may be ``MOST_GRAPHS``, and with --union-default-graph or
+    tdb2:unionDefaultGraph any number. ``timeout`` is in seconds, ``login`` is sent as Basic authentication.
     """
     if not url.startswith(("http://", "https://")):
         raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")

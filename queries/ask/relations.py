@@ -118,7 +118,7 @@ def _engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnecti
     # As SPARQL orders what is unbound.
     engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
     for table, columns in TABLES.items():
-        rows = engine.read_parquet(str(tables.path(generation, table)))
+        rows = engine.read_parquet(list(map(str, tables.parts(generation, table))))
         key = next(iter(columns))
         if within is not None and (table == "documents" or key == "document"):
             rows = rows.filter(ColumnExpression(key).isin(*map(ConstantExpression, sorted(within))))

@@ -11,10 +11,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from ontology.characters import legal
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     Term: TypeAlias = NamedNode | Literal | BlankNode
 
 XSD = PREFIXES["xsd"]
+#: What a cell of CSV stands in quotes for.
+_SPECIAL = re.compile(r'[",\r\n]')
 #: Datatypes whose values stand to the right in a column and are never taken for a formula.
 NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger"))
 
@@ -193,14 +197,17 @@ def _markdown(text: str) -> str:
     return text
 
 
-def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Rows of words as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(columns)
-    cell = lru_cache(maxsize=2**16)(lambda words: _harmless(legal(words)))  # names come again and again
-    lines.writerows(map(cell, row) for row in rows)
-    return "\ufeff" + out.getvalue()
+def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
+    cell = lru_cache(maxsize=2**16)(_quoted)  # what a cell says comes again and again
+    lines = (",".join(map(cell, row)) for row in chain((columns,), rows))
+    return "\ufeff" + "".join(f"{line}\r\n" for line in lines)
+
+
+def _quoted(words: object) -> str:
+    """A cell of a spreadsheet as the module csv writes it, which knows no cell again."""
+    cell = _harmless(legal(str(words)))
+    return '"{}"'.format(cell.replace('"', '""')) if _SPECIAL.search(cell) else cell
 
 
 def _cell(term: Term | None) -> str:

@@ -1,7 +1,7 @@
 """The reader of the model: what the graph says, as records that all files, pages and measures are made from."""
 
 from ontology.enumerations import CO, LEAD
-from queries.duties.load import load, of_rows
+from queries.duties.load import load, of_rows, tables_of
 from queries.duties.records import (
     CLOSED,
     OPEN,
@@ -49,6 +49,7 @@ __all__ = [
     "naming_nobody",
     "naming_open_groups",
     "of_rows",
+    "tables_of",
     "without_contacts",
     "without_groups",
     "without_ordered_leads",

@@ -18,7 +18,8 @@ OPEN, CLOSED = "open", "closed"
 #: Classes of parties that say no more than "a party".
 _GENERAL = frozenset({"Body", "Group", "Party"})
 POINTS = ",.;，。；、 \n"
-_CONTACT = re.compile(
+#: Persons to call and their numbers.
+CONTACT = re.compile(
     r"[，,；;。、\s]{0,3}(?:联系(?:人|电话|方式|邮箱)|(?:咨询|办公)?电话|手机|传真|电子邮箱|邮箱)(?:及电话)?[:：]\s*[^，,；;。、（）()\s]+"
 )
 
@@ -281,7 +282,7 @@ def without_contacts(words: str) -> str:
     >>> without_contacts("（对接部门：区金融办；联系人：李华；联系电话：62810011）")
     '（对接部门：区金融办）'
     """
-    return _CONTACT.sub("", words)
+    return CONTACT.sub("", words)
 
 
 def _by_number(duties: Duties, task: Task) -> str:

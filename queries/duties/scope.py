@@ -117,7 +117,7 @@ def _called(endpoint: Endpoint, places: Collection[str]) -> set[str]:
 def graphs(chosen: Iterable[Document]) -> frozenset[str]:
     """The named graphs of a scope: of its documents, and the shared ones."""
     keys = [document.iri.rpartition("/")[2] for document in chosen]
-    own = {f"{BASE}graph/{kind}/{key}" for key in keys for kind in ("doc", "derived", "review")}
+    own = {f"{BASE}graph/{kind}/{key}" for key in keys for kind in ("doc", "derived", "review", "trace")}
     return frozenset(own | {COMMON, LABELS} | {graph for _, graph in vocabularies()})
 
 

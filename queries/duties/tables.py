@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from queries.duties.records import (
 )
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 
 class Tables(ABC):
@@ -127,13 +127,26 @@ class Written(Tables):
 
     def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table in its order; only of ``documents`` where any are given."""
+        return self._relation(table, documents).fetchall()
+
+    def joined(self, columns: Iterable[str]) -> DuckDBPyRelation:
+        """A row an assignment, in their order: these ``columns`` about it, its document, unit, task and party.
+
+        What is not said is "", and the words of several time limits of a task stand in one cell.
+        """
+        for table in ("documents", "sections", "measures", "tasks", "limits", "assignments"):
+            self._relation(table, self.within).create_view(table)
+        self._relation("parties").create_view("parties")
+        return self._engine.sql(_JOINED).select(*columns)
+
+    def _relation(self, table: str, documents: frozenset[str] | None = None) -> DuckDBPyRelation:
         from duckdb import ColumnExpression, ConstantExpression
 
         first, *others = TABLES[table]
-        found = self._engine.read_parquet(str(tables.path(self.generation, table)))
+        found = self._engine.read_parquet(list(map(str, tables.parts(self.generation, table))))
         if documents is not None:
             found = found.filter(ColumnExpression(first).isin(*map(ConstantExpression, sorted(documents))))
-        return found.select(first, *others).fetchall()
+        return found.select(first, *others)
 
     @cached_property
     def _engine(self) -> DuckDBPyConnection:
@@ -156,4 +169,38 @@ class Made(Tables):
         return [row for row in found if documents is None or row[0] in documents]
 
 
+#: Rows of a table are numbered as they stand in it, which is their order.
+_JOINED = """
+WITH
+  named AS (SELECT row_number() OVER () AS turn, * FROM assignments),
+  limited AS (SELECT row_number() OVER () AS turn, task, text FROM limits),
+  words AS (SELECT task, text, min(turn) AS turn FROM limited GROUP BY task, text),
+  together AS (SELECT task, string_agg(text, '；' ORDER BY turn) AS words FROM words GROUP BY task)
+SELECT
+  coalesce(nullif(documents.number, ''), documents.label) AS document,
+  documents.iri AS document_iri,
+  documents.place AS place,
+  coalesce(nullif(documents.date[:4], ''), regexp_extract(documents.number, '〔(\\p{Nd}{4})〕', 1)) AS year,
+  coalesce(sections.identifier, '') AS section,
+  measures.number AS measure,
+  tasks.text AS text,
+  tasks.attribution AS attribution,
+  named.rank AS rank,
+  parties.name AS body,
+  parties.iri AS body_iri,
+  parties.place AS body_place,
+  named.role AS role,
+  named.basis AS basis,
+  named.surface AS as_written,
+  coalesce(together.words, '') AS time_limit,
+  tasks.iri AS task
+FROM named
+JOIN tasks ON tasks.iri = named.task
+JOIN measures ON measures.iri = tasks.measure
+JOIN documents ON documents.iri = measures.document
+JOIN parties ON parties.iri = named.party
+LEFT JOIN sections ON sections.iri = measures.section
+LEFT JOIN together ON together.task = named.task
+ORDER BY named.turn
+"""
 _MEMBERS = list(TABLES["parties"]).index("members")

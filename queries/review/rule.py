@@ -13,7 +13,7 @@ from queries.review.advice import Remark, Weight, Words
 from queries.review.draft import Draft
 
 Finder: TypeAlias = Callable[[Draft], Iterator[Remark]]
-_EXAMPLE = re.compile(r"^(?P<kind>Fires|Silent)::\n\n(?P<text>(?:(?: {4}.*)?\n)+)", re.MULTILINE)
+_EXAMPLE = re.compile(r"^(?P<kind>Fires|Silent)::\n\n(?P<text>(?:(?: {4}.*)?\n)+?)(?=\S|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,16 @@ class Rule:
     @property
     def account(self) -> str:
         """The docstring of the rule without its examples."""
-        return _EXAMPLE.sub("", inspect.getdoc(self.find) or "").strip()
+        return _EXAMPLE.sub("", self._said).strip()
 
     def examples(self, kind: str) -> tuple[str, ...]:
         """The texts that the docstring gives where the rule "Fires", or where it is "Silent"."""
-        said = (inspect.getdoc(self.find) or "") + "\n"
-        return tuple(
-            textwrap.dedent(found["text"]).strip("\n") for found in _EXAMPLE.finditer(said) if found["kind"] == kind
-        )
+        found = (found for found in _EXAMPLE.finditer(self._said) if found["kind"] == kind)
+        return tuple(textwrap.dedent(each["text"]).strip("\n") for each in found)
+
+    @property
+    def _said(self) -> str:
+        return (inspect.getdoc(self.find) or "") + "\n"
 
 
 def rule(id: str, weight: Weight, title: tuple[str, str], why: tuple[str, str]) -> Callable[[Finder], Rule]:

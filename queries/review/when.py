@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -103,7 +104,7 @@ def passed(draft: Draft) -> Iterator[Remark]:
 
         1.建设信用平台，2030年12月底前完成。（市财政局负责）
     """
-    dated = [(limit, start, end) for limit, start, end in _limits(draft) if limit.latest]
+    dated = [*((limit, start, end) for limit, start, end in _limits(draft) if limit.latest), *_history(draft)]
     over = [each for each in dated if each[0].latest < draft.day and each[0].kind is not LimitKind.RECURRING]
     if len(over) == len(dated) > _ALL and not draft.document.date:
         limit, start, end = over[0]
@@ -127,6 +128,27 @@ def passed(draft: Draft) -> Iterator[Remark]:
             Words("改为成文日期之后的时限", "give a day after that of the document"),
             SURE,
         )
+
+
+#: A year and what may follow it, as a time before which something is to be done: 2019年12月底前完成.
+_BEFORE = re.compile(
+    r"""
+    (?<!截至)(?<!截止) (?P<year>(?:19|20)\d\d) 年 (?: (?P<month>1[0-2]|0?[1-9]) 月 (?:\d{1,2}日)? )? [底末]? 之?前
+    (?= [，,]? [^，。；;、（(]{0,10} (?: 完成|建成|实现|达到|达标|制[定订]|出台|到位|落实|启用|投用|开工|竣工|办结 )
+        (?![^，。；;]{0,8}的) | [）)，。；;] | $ )
+    """,
+    re.VERBOSE,
+)
+
+
+def _history(draft: Draft) -> Iterator[tuple[Limit, int, int]]:
+    """Times before the day of a dated document that its reader took for history, where something is to be done by."""
+    for task in draft.duties.tasks if draft.document.date else ():
+        for found, start, end in draft.passage(task.place).find(_BEFORE):
+            month = int(found["month"] or 12)
+            latest = f"{found['year']}-{month:02}-{monthrange(int(found['year']), month)[1]}"
+            if latest < draft.day and latest < draft.document.date:
+                yield Limit(task.iri, LimitKind.BEFORE, found[0], "", latest), start, end
 
 
 #: So many limits of an undated document that have all passed say that it is an old one.
@@ -191,7 +213,8 @@ def undated(draft: Draft) -> Iterator[Remark]:
 
 _UNDATED = re.compile(
     r"""
-      尽快(?!办理|处[理置]|办结|审[核批]) | 尽早(?!发现|预警) | 早日 | 近期(?=内|完成|[^目，。]{0,2}开[展工]) | 短期内
+      (?<!将)尽快(?!办理|处[理置]|办结|审[核批]) | 尽早(?!发现|预警) | 早日
+    | 近期(?=内|完成|[^目，。]{0,2}开[展工]) | 短期内
     | (?P<hangs> 适时(?!调整|跟进|更新) | 择机 | 条件成熟(?:时|后|的) | 待条件(?:成熟|具备)[时后]? )
     """,
     re.VERBOSE,
@@ -241,7 +264,7 @@ def unmeasured(draft: Draft) -> Iterator[Remark]:
 
 #: A number that is to be reached, with nothing behind it but the end of the clause: 达到500以上，
 _BARE_NUMBER = re.compile(
-    r"(?:达到?|不低于|不少于|超过|突破|增加到|提高到|控制在)(?!(?:19|20)\d\d[，。；年])\d+(?:\.\d+)?(?:以上|以下|以内|左右)?(?=[，。；、）)]|$)"
+    r"(?:达到?|不低于|不少于|超过|突破|增加到|提高到|控制在)(?!(?:19|20)\d\d[，。；年])\d+(?:\.\d+)?(?:以上|以下|以内|左右)?(?=[，。；、）)（(]|$)"
 )
 
 
@@ -250,7 +273,7 @@ def _measured(draft: Draft, task: Task, target: tuple[str, int, int], headings: 
     if re.search(r"\d(?:以上|以下|以内|左右)?$", words):
         # the reader of targets takes what follows a number as its unit: nothing followed
         after = draft.text[end : end + 1]
-        if not after or after in "，。；、）)\n \t":
+        if not after or after in "，。；、）)（(\n \t":
             yield Remark(
                 start,
                 end,

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from ontology import lexicon
-from ontology.authority import CENTRE, Entry, Place, bare
+from ontology.authority import CENTRE, Entry, bare
 from ontology.enumerations import Basis, Role
 from queries.duties.records import OPEN, Assignment, Party, Task
 from queries.duties.select import naming_nobody, naming_open_groups
 from queries.review.advice import COULD, LIKELY, MUST, SHOULD, SURE, Remark, Words
-from queries.review.draft import Draft
+from queries.review.draft import Draft, above
 from queries.review.rule import rule
 
 #: Chapters in which a task without a body is no omission that must be mended: what they ask, they ask of all.
@@ -64,6 +64,7 @@ def nobody(draft: Draft) -> Iterator[Remark]:
         return
     if not draft.duties.assignments:
         every = any(re.search(r"各(?:单位|部门|地|[市县区乡镇])", task.text) for task in draft.duties.tasks)
+        plan = len(missing) > 2 and _PLAN.search(draft.document.title)
         yield Remark(
             *draft.beginning(missing[0]),
             Words(f"全文{len(missing)}项任务均未写明责任单位", f"none of the {len(missing)} tasks names a body"),
@@ -71,7 +72,7 @@ def nobody(draft: Draft) -> Iterator[Remark]:
                 "逐项写明责任单位，或附任务分工表", "name a body for each task, or annex a table of tasks and bodies"
             ),
             LIKELY,
-            COULD if every else SHOULD,
+            SHOULD if plan and not every else COULD,
         )
         return
     for task in missing:
@@ -92,8 +93,10 @@ def nobody(draft: Draft) -> Iterator[Remark]:
         )
 
 
+#: Titles of documents that divide work: laws, answers and lists do not.
+_PLAN = re.compile("方案|计划|意见|措施|要点|分工|政策|安排|规划")
 #: Words by which a text says who answers, though no list was read: 由市财政局负责, 牵头单位:市教体局.
-_SAID = re.compile(r"负责|牵头|(?:责任|配合|主办|承办|实施)(?:单位|部门|主体)")
+_SAID = re.compile(r"负责(?!制|人)|牵头|(?:责任|配合|主办|承办|实施)(?:单位|部门|主体)")
 
 
 @cache
@@ -311,7 +314,7 @@ def twice(draft: Draft) -> Iterator[Remark]:
     for task in draft.duties.tasks:
         seen: dict[str, Assignment] = {}
         for named in draft.duties.of_task[task.iri]:
-            if named.basis is Basis.RULE or not named.place or draft.duties.party[named.party].group == OPEN:
+            if not named.place or not _within(named, task) or draft.duties.party[named.party].group == OPEN:
                 continue
             first = seen.setdefault(named.party, named)
             if first is named:
@@ -332,6 +335,12 @@ def twice(draft: Draft) -> Iterator[Remark]:
                 SURE if same else LIKELY,
                 MUST if same else SHOULD,
             )
+
+
+def _within(named: Assignment, task: Task) -> bool:
+    """Whether a name stands in the attribution of the task itself, not in a standing rule."""
+    around = task.attribution_place
+    return bool(named.place and around and around.start <= named.place.start < around.end)
 
 
 @rule(
@@ -601,14 +610,13 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in _above(draft, draft.home.code)}
+    own = {place.code for place in above(draft.authority, draft.home.code)}
     for named in draft.duties.assignments:
         party = draft.duties.party[named.party]
         code = party.jurisdiction.rpartition("/")[2]
         if not named.place or party.group or party.kind not in _COMMANDED or code not in draft.authority.place_by_code:
             continue
-        above = {place.code for place in _above(draft, code)}
-        if code == draft.home.code or draft.home.code in above:
+        if draft.home.code in {place.code for place in above(draft.authority, code)}:
             continue
         superior = code in own
         if superior and (named.role is not Role.LEAD or named.basis is Basis.SENTENCE):
@@ -635,16 +643,6 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
 _COMMANDED = frozenset(
     {"GovernmentDepartment", "LocalGovernment", "PartyOrgan", "PublicInstitution", "CoordinationBody"}
 )
-
-
-def _above(draft: Draft, code: str) -> Iterator[Place]:
-    """A place and those that it lies in."""
-    seen: set[str] = set()
-    while code in draft.authority.place_by_code and code not in seen:
-        seen.add(code)
-        place = draft.authority.place_by_code[code]
-        yield place
-        code = place.within
 
 
 @rule(

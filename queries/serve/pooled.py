@@ -25,7 +25,7 @@ class Pooled(Remote):
 
     def _post(self, query: str, wanted: str) -> bytes:
         """The body of the answer; the pool sees to it that it comes in time."""
-        asked = Query(query, _MEDIA[wanted], default_graphs=self._graphs, named_graphs=self._graphs)
+        asked = Query(query, _MEDIA[wanted], default_graphs=self._named, named_graphs=self._named)
         answer = asyncio.run_coroutine_threadsafe(self._pool.answer(asked), self._loop).result()
         if answer.status != 200:
             raise Refused(answer.body.decode(errors="replace"), answer.status)

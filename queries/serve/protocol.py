@@ -8,13 +8,15 @@ from urllib.parse import parse_qsl
 from queries.serve.guard import Refused
 
 UPDATES = "this endpoint answers queries only; it takes no updates"
-#: The service description (SPARQL 1.1 Service Description) of ?endpoint.
+#: The service description (SPARQL 1.1 Service Description) of ?endpoint, with ?triples, ?things and ?documents.
 DESCRIPTION = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
 PREFIX formats: <http://www.w3.org/ns/formats/>
+PREFIX void: <http://rdfs.org/ns/void#>
 CONSTRUCT {
   ?endpoint a sd:Service ; sd:endpoint ?endpoint ; sd:supportedLanguage sd:SPARQL11Query ;
     sd:feature sd:UnionDefaultGraph ; sd:resultFormat ?format ; sd:defaultDataset ?dataset .
-  ?dataset a sd:Dataset ; sd:defaultGraph ?union ; sd:namedGraph ?graph .
+  ?dataset a sd:Dataset , void:Dataset ; void:triples ?triples ; void:entities ?things ; void:documents ?documents ;
+    sd:defaultGraph ?union ; sd:namedGraph ?graph .
   ?union a sd:Graph .
   ?graph a sd:NamedGraph ; sd:name ?name .
 } WHERE {

@@ -2,7 +2,8 @@
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
 worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
-pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+pages that is served beside (explorer, report) is written by somebody else, perhaps while this server answers, until a
+file "made" stands in it; nothing is imported for it.
 Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import BadQuery, FengongError, MissingExtra, UnusableAddress
-from ontology.vocabularies import GRAPHS
+from ontology.terms import XSD
 
 try:
     from starlette.applications import Starlette
@@ -32,10 +33,11 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
+from queries.ask import dataset
 from queries.ask.bindings import bind
 from queries.ask.catalog import Question, named, question
 from queries.duties import scope
-from queries.serve import access, negotiation, pages, protocol
+from queries.serve import access, negotiation, pages, protocol, vocabulary
 from queries.serve.evaluation import Answer, Limits, Query
 from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 #: The parameters of an address that say which documents are seen, as the options of the verbs do.
 _SCOPE = ("document", "place", "level", "year", "issuer", "below")
+#: The pages in the folder that is served beside, by their addresses.
+_PAGES = {f"/pages/{name}.html": name for name in ("explorer", "report")}
 _SCOPES = 200  #: of which it is kept in mind what they hold
 #: Our own pages run our own scripts only and speak to this server only.
 _POLICY = (
@@ -161,6 +165,9 @@ def application(
             Route("/editor", site.editor),
             Route("/questions.json", site.questions),
             Route("/ont", site.vocabulary),
+            Route("/ont.{suffix}", site.ontology),
+            Route("/ont/{path:path}", site.ontology),
+            Route("/.well-known/void", site.void),
             *(Route(f"/{room}/{{path:path}}", partial(site.entity, room)) for room in pages.ROOMS),
             *(Mount(at, _Files(directory=folder)) for at, folder in folders.items() if folder and folder.is_dir()),
         ],
@@ -179,15 +186,21 @@ class _Site:
 
     def __init__(self, pool: Pool, folder: Path | None, assets: Path | None, desk: Desk | None = None) -> None:
         self.pool = pool
+        self.folder = folder
+        self._described: tuple[Path, dataset.Dataset] | None = None
         self.portals = Portals(desk=desk is not None)
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
-        self.offers = {
-            name: f"/pages/{name}.html"
-            for name in ("explorer", "report")
-            if folder and (folder / f"{name}.html").is_file()
-        }
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
+
+    @property
+    def offers(self) -> dict[str, str]:
+        """The addresses of the pages in the folder by their names; they come one after another."""
+        return {name: at for at, name in _PAGES.items() if self.folder and (self.folder / f"{name}.html").is_file()}
+
+    def _awaited(self, path: str) -> bool:
+        """Whether the page at ``path`` is still to come."""
+        return bool(path in _PAGES and self.folder and self.folder.is_dir() and not (self.folder / "made").is_file())
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
@@ -271,10 +284,35 @@ class _Site:
 
     async def vocabulary(self, request: Request) -> Response:
         """The ontology, to read or as RDF."""
-        wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
-        if wanted == negotiation.HTML:
+        if negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF)) != negotiation.HTML:
+            return await self.ontology(request)
+        if (written := vocabulary.page(self.folder, _language(request))) is None:
             return await self._shown(request, pages.vocabulary)
-        return await self._describe("graph", f"{GRAPHS}ontology", wanted)
+        page = _page(written, _language(request))
+        page.headers["Content-Security-Policy"] = _SINGLE_FILE_POLICY
+        return page
+
+    async def ontology(self, request: Request) -> Response:
+        """An ontology, the context or the frame as RDF, by the name of its file or by what the client accepts."""
+        content, media_type = vocabulary.ontology(request.url.path.removeprefix("/ont"), _accept(request))
+        return _response(Answer(200, content), media_type)
+
+    async def void(self, request: Request) -> Response:
+        """What the graph is made of: VoID and DCAT-AP."""
+        wanted = negotiation.negotiate(_accept(request), negotiation.RDF)
+        if wanted is None:
+            raise Refused(f"the description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+        base = str(request.base_url).rstrip("/")
+        files = vocabulary.distributions(base)
+        text = dataset.turtle(await self._dataset(), files, sparql=f"{base}/sparql", page=f"{base}/")
+        return Response(dataset.as_form(text, wanted, base), headers={"Content-Type": wanted, "Vary": "Accept"})
+
+    async def _dataset(self) -> dataset.Dataset:
+        """What the graph is made of, counted once a build."""
+        if self._described is None or self._described[0] != self.pool.build.folder:
+            endpoint = Pooled(self.pool, asyncio.get_running_loop())
+            self._described = self.pool.build.folder, await asyncio.to_thread(dataset.dataset, endpoint)
+        return self._described[1]
 
     async def entity(self, room: str, request: Request) -> Response:
         """What the graph says of one IRI, to read or as RDF."""
@@ -302,6 +340,8 @@ class _Site:
         status: int = getattr(error, "status", getattr(error, "status_code", 400))
         reason = str(getattr(error, "detail", error))
         headers = dict(getattr(error, "headers", None) or {})
+        if status == 404 and self._awaited(request.url.path):
+            status, reason = 503, "正在生成，请稍后刷新。This page is being made; reload it in a while"
         if status == 503:
             headers["Retry-After"] = "1"
         if (
@@ -400,9 +440,16 @@ class _Site:
             raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
         endpoint = _address(request)
         return _response(
-            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=(("endpoint", f"<{endpoint}>"),))),
+            await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=await self._counts(endpoint))),
             wanted,
         )
+
+    async def _counts(self, endpoint: str) -> tuple[tuple[str, str], ...]:
+        """What the service description says of this graph."""
+        data = await self._dataset()
+        integer = f"^^<{XSD.integer}>"
+        counts = {"triples": data.triples, "things": data.things, "documents": len(data.documents)}
+        return ("endpoint", f"<{endpoint}>"), *((name, f'"{count}"{integer}') for name, count in counts.items())
 
     def _inspect(self, text: str) -> str:
         return inspect(text, self.pool.limits.length, self.pool.limits.depth)

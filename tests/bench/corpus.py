@@ -21,6 +21,7 @@ from typing import Any
 from graph_build import corpus
 from graph_build.read import candidates
 from graph_build.write import generation, store
+from ontology.seal import Seal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import generated
@@ -56,35 +57,36 @@ def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple
     shutil.rmtree(directory, ignore_errors=True)
     said: dict[str, tuple[float, float]] = {}
     stages: Any = generation
-    originals = stages.write_graph, store.load
+    originals = stages._anew, store.load
     read: list[float] = []
 
-    def merge(*given: Any) -> Any:
+    def anew(*given: Any) -> Any:
         read.extend((time.perf_counter() - began, peak()))
-        return staged("merge", originals[0], said)(*given)
+        return staged("generation", originals[0], said)(*given)
 
-    stages.write_graph = merge
-    stages.store.load = staged("load", originals[1], said)
+    stages._anew = anew
+    stages.store.load = staged("of it merge and load", originals[1], said)  # what is merged is loaded as it comes
     try:
         peak()
         began = time.perf_counter()
         corpus.build(candidates([documents]), directory, jobs=jobs)
         whole = time.perf_counter() - began
     finally:
-        stages.write_graph, stages.store.load = originals
+        stages._anew, stages.store.load = originals
     return {"read": (read[0], read[1]), **said, "whole": (whole, peak())}
 
 
 def report(count: int, folder: Path, jobs: int, size: float) -> None:
     """Prints what ``measure`` finds."""
     said = measure(count, folder, jobs, size)
-    written = (folder / "graph" / "graph.nq").stat().st_size / MIB
+    sealed = Seal.read(folder / "graph" / "current")
+    written = sealed.load.size / MIB if sealed else 0
     lines = [
-        f"{count} documents, {jobs} processes, load {os.getloadavg()[0]:.1f}: size {size}: graph.nq {written:.0f} MiB"
+        f"{count} documents, {jobs} processes, load {os.getloadavg()[0]:.1f}: size {size}: N-Quads {written:.0f} MiB"
     ]
     for name, (seconds, most) in said.items():
         rate = f"{count / seconds:.1f} documents/s"
-        lines.append(f"  {name:6} {seconds:8.1f} s  {rate:>20}  {most:.0f} MiB")
+        lines.append(f"  {name:20} {seconds:8.1f} s  {rate:>20}  {most:.0f} MiB")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

@@ -24,9 +24,9 @@ from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
-from graph_build.scale import collecting_rarely
-from graph_build.write import store, triples
+from graph_build.write import generation, store, triples
 from ontology.authority import load
+from ontology.collecting import collecting_rarely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import generated
@@ -194,11 +194,12 @@ def loading() -> Iterator[Row]:
         raise ImportError("the oxigraph server is not installed")
     with tempfile.TemporaryDirectory() as folder:
         corpus.build(sources(96), Path(folder, "graph"))
-        path = Path(folder, "graph", "graph.nq")
+        path = Path(folder, "graph.nq")
+        path.write_bytes(b"".join(generation.graph(Path(folder, "graph"))))
         count = path.read_bytes().count(b"\n")
         added = beside()
         fresh = (Path(folder, f"store{number}") for number in range(99))
-        ours = spent(lambda: store.load(next(fresh), [path]), 3)
+        ours = spent(lambda: store.load(next(fresh), [path.read_bytes()]), 3)
         command = [str(program), "load", "--file", str(path), "--location"]
         theirs = spent(lambda: subprocess.run([*command, str(next(fresh))], check=True, capture_output=True), 3)
     for stage, mine, yours in zip(("load", "load, by the clock"), ours, theirs, strict=True):
@@ -224,12 +225,13 @@ def storing() -> Iterator[Row]:
 
     with tempfile.TemporaryDirectory() as folder:
         corpus.build(sources(12), Path(folder, "graph"))
-        path, plain = Path(folder, "graph", "graph.nq"), Path(folder, "graph.nt")
+        path, plain = Path(folder, "graph.nq"), Path(folder, "graph.nt")
+        path.write_bytes(b"".join(generation.graph(Path(folder, "graph"))))
         triples_of = (Triple(q.subject, q.predicate, q.object) for q in quads(path=path, format=RdfFormat.N_QUADS))
         serialize(triples_of, plain, format=RdfFormat.N_TRIPLES)
         count = plain.read_bytes().count(b"\n")
         fresh = (Path(folder, f"store{number}") for number in range(99))
-        loaded = least(lambda: store.load(next(fresh), [path]), 3)
+        loaded = least(lambda: store.load(next(fresh), [path.read_bytes()]), 3)
         held = Store.read_only(str(Path(folder, "store0")))
         asked = least(lambda: len(list(held.query(SHARES, use_default_graph_as_union=True))))  # type: ignore[arg-type]
         rows = len(list(held.query(SHARES, use_default_graph_as_union=True)))  # type: ignore[arg-type]

@@ -39,13 +39,17 @@ LABEL = re.compile(
 )
 #: a line that is a date of signature: 2017年6月9日印发
 _DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
+#: a line that is the number of the document: 新政办发〔2017〕107号
+_NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,14}[〔﹝［\[（(【]\s?(?:19|20)\d\d\s?[〕﹞］\]）)】]\s?第?\s?\d{1,5}\s?号$"
+)
 #: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
 _PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
 _PAGE_NUMBER_LENGTH, _LABEL_LENGTH = 20, 24
 
 
 def opening(line: str) -> str:
-    """The kind of what a line begins with: of its marker, label or date; "" where it just goes on."""
+    """The kind of what a line begins with: of its marker, label or date, or number; "" where it just goes on."""
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
     if _COUNTED.match(line):
@@ -53,6 +57,8 @@ def opening(line: str) -> str:
     head = line[:_LABEL_LENGTH]
     if ("：" in head or ":" in head or head[0] in "【〖") and LABEL.match(line):
         return "label"
+    if line[-1] == "号" and _NUMBER_LINE.match(line):
+        return "number"
     return "date" if "年" in head[:5] and _DATE_LINE.match(line) else ""
 
 

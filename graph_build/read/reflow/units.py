@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 
 from graph_build.read.reflow.characters import (
     BRACKET,
@@ -27,6 +27,8 @@ from graph_build.read.reflow.markers import MARKER, opening
 _TITLE = re.compile(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$")
 _WIDE = re.compile(f"[{WIDE}]")
 _LONG, _WIDEST = 25, 200
+#: the name of who signed is at most so long
+_LONGEST_NAME = 30
 _CLAUSE = re.compile("[，,。；;]")
 #: joining two lines may show that a third belongs to them: real texts are done after two rounds
 _ROUNDS = 8
@@ -107,7 +109,7 @@ class _Page:
             return True
         if line.kind and line is self.head and _is_bare_marker(line):  # 第三条 / 本办法适用于…
             return not after.kind
-        if after.kind and after.kind not in ("decimal", "counted"):
+        if after.kind not in ("", "decimal", "counted") or line.kind == "number" or self._signs(after, number):
             return False
         if last in WEAK_END:
             return True
@@ -123,6 +125,11 @@ class _Page:
         if last in CLOSERS or not _CLAUSE.search(after.text):
             return False
         return after.paged or self._unfinished()
+
+    def _signs(self, after: Line, number: int) -> bool:
+        """Whether ``after`` is the name of who signed: it stands alone above the date."""
+        dated = number + 1 < len(self.lines) and self.lines[number + 1].kind == "date"
+        return dated and len(after.text) <= _LONGEST_NAME and not _CLAUSE.search(after.text)
 
     def _fills(self, line: Line) -> bool:
         """Whether a line is full; the first of a paragraph may have lost the indent of two characters."""
@@ -155,7 +162,7 @@ class _Page:
 def _measure(lines: Sequence[Line]) -> int:
     """The least width of a full line, if the text was broken at one width; else 0.
 
-    So it was if hardly a line is wider and many are about as wide.
+    So it was if hardly a line is wider, many are about as wide, and half of these go on in a line without a marker.
     """
     lengths = sorted(len(line.text) for line in lines if line.kind != "row")
     if len(lengths) < 6 or lengths[len(lengths) * 97 // 100] > _WIDEST:
@@ -164,7 +171,10 @@ def _measure(lines: Sequence[Line]) -> int:
     widest = widths[len(widths) * 97 // 100]
     least = widest - 5
     full = len(widths) - bisect_left(widths, least)
-    open_ends = sum(line.text[-1] not in STOPS and line.indent + width(line.text) >= least for line in lines)
+    open_ends = sum(
+        line.text[-1] not in STOPS and line.indent + width(line.text) >= least and not (after and after.kind)
+        for line, after in zip_longest(lines, lines[1:])
+    )
     wraps = 24 <= widest <= _WIDEST and full * 5 >= len(widths) * 2 and open_ends * 2 >= full
     return least if wraps else 0
 

@@ -118,7 +118,7 @@ class Holdings:
         """The source text of a document, "" if none is kept."""
         found = self.rows(
             "SELECT content FROM read_parquet(?) WHERE document = ?",
-            [str(tables.path(self.generation, "texts")), document],
+            [list(map(str, tables.parts(self.generation, "texts"))), document],
         )
         return str(found[0][0]) if found else ""
 
@@ -132,7 +132,7 @@ def opened(generation: Path) -> Holdings:
     for table in _NUMBERED:
         columns = ", ".join(f'"{column}"' for column in TABLES[table])
         numbered = f"SELECT (row_number() OVER ()) - 1 AS id, {columns} FROM read_parquet(?)"  # noqa: S608
-        engine.execute(f"CREATE TABLE {table} AS {numbered}", [str(tables.path(generation, table))])
+        engine.execute(f"CREATE TABLE {table} AS {numbered}", [list(map(str, tables.parts(generation, table)))])
 
     engine.execute("ALTER TABLE tasks ADD COLUMN number VARCHAR")
     engine.execute("UPDATE tasks SET number = measures.number FROM measures WHERE measures.iri = tasks.measure")

@@ -1,0 +1,79 @@
+"""What the user names to be seen side by side: files, or documents and versions of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from graph_build import bounded
+from graph_build.limits import Limit
+from graph_build.model import Source, Unread
+from graph_build.pipeline import tabled
+from graph_build.read import candidates
+from graph_build.read.given import given
+from graph_build.write import generation, store
+from ontology.errors import BadQuery, UnreadableSource
+from queries.align.families import families, joined, traces
+from queries.align.trace import Trace, trace
+from queries.ask.endpoint import open_graph
+from queries.duties import Duties, load, of_rows
+
+
+def of_file(name: str, limit: Limit | None = None) -> Duties:
+    """The duties of the one document in a file, read within ``limit``, with its text; no graph is kept."""
+    found = list(_sources([name]))
+    if len(found) != 1:
+        held = "、".join(source.name for source in found[:5]) or "none"
+        raise UnreadableSource(f"{name}: one document is wanted here, and there are {len(found)}: {held}")
+    return _read(found[0], limit)
+
+
+def of_files(names: Iterable[str], limit: Limit | None = None) -> list[Duties]:
+    """The duties of each document in the files, folders and archives named, as ``of_file`` gives them."""
+    return [_read(source, limit) for source in _sources(names)]
+
+
+def _sources(names: Iterable[str]) -> Iterator[Source | Unread]:
+    """The files named, those left out that are no documents by their names."""
+    for source in candidates(given(names)):
+        if not (isinstance(source, Unread) and source.left_out):
+            yield source
+
+
+def _read(source: Source | Unread, limit: Limit | None) -> Duties:
+    if isinstance(source, Unread):
+        raise UnreadableSource(source.reason)
+    return of_rows(bounded.call(source.name, limit or Limit(), _tabled, source), texts=True)
+
+
+def _tabled(source: Source) -> dict[str, list[dict[str, object]]]:
+    """The rows as plain dictionaries, which pass from process to process."""
+    return {table: [*map(dict, rows)] for table, rows in tabled(source).items()}
+
+
+def of_graph(directory: Path, name: str) -> Duties:
+    """The duties of a document of the graph in ``directory``, with its text.
+
+    It is named by number, title or IRI; a version of it, whether or not that counts, by the name of its file.
+    """
+    entries = store.manifest(directory)
+    named = [entry for entry in entries if name in (entry.name, Path(entry.name).name)]
+    if named:
+        return of_rows(generation.tabled(directory, min(named, key=lambda entry: entry.replaced)), texts=True)
+    return load(open_graph(directory), [name], texts=True)
+
+
+def traced(upper: Sequence[str], lower: Sequence[str], limit: Limit | None = None) -> Trace:
+    """The trace of the documents in files through those in others; without ``lower`` the last of ``upper`` is below."""
+    above, below = (upper, lower) if lower else (upper[:-1], upper[-1:])
+    return trace(of_files(above, limit), of_files(below, limit))
+
+
+def traced_in(directory: Path, document: str = "") -> Trace:
+    """The trace of a graph's documents through those that carry them out; only of one, by number or title, if given."""
+    endpoint = open_graph(directory)
+    chosen = load(endpoint, [document]).documents[0].iri if document else ""
+    found = families(endpoint, chosen)
+    if not found:
+        raise BadQuery(f"in {directory} no document cites one above it that the graph holds too; name files instead")
+    return joined(list(traces(endpoint, found, texts=True)))

@@ -1,0 +1,159 @@
+"""The tables by parts: runs of documents that generations share while nothing in them changes.
+
+Where one part ends is said by the documents themselves (content-defined chunking: Muthitacharoen, Chen and Mazières, A
+Low-bandwidth Network File System, SOSP 2001): behind each one whose IRI has a certain hash. So the parts are the same
+whatever came first, and one document that comes in or goes makes one or two of them anew; of these what stays is taken
+from the part before, so no other document is looked at. A part that stays is a hard link.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph_build import identifiers
+from ontology import files
+from ontology.seal import SHARED
+from ontology.tables import FOLDER, TABLES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+#: Documents of a part, on average.
+SIZE = 128
+#: The tables whose rows hang on all documents: they have one part.
+TOGETHER = ("documents", "parties", "themes")
+#: What documents say together (together.py), a table a kind.
+KINDS = COMMON, OWN, HEAD, PARTY, DESCRIBED = "common", "own", "head", "party", "described"
+#: The tables with parts, and their columns.
+BY_DOCUMENT: Mapping[str, Mapping[str, str]] = {
+    **{table: columns for table, columns in TABLES.items() if table not in TOGETHER},
+    **{kind: {"document": "VARCHAR", "line": "VARCHAR"} for kind in KINDS},
+}
+
+
+def grouped(documents: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """The documents of each part, given by their IRIs in the order of the tables.
+
+    >>> len(grouped(f"https://w3id.org/fengong/id/doc/新政办发-2017-{number}" for number in range(1000)))
+    8
+    """
+    groups: list[list[str]] = [[]]
+    for iri in documents:
+        groups[-1].append(iri)
+        if int(identifiers.digest(iri), 16) % SIZE == 0:
+            groups.append([])
+    return tuple(tuple(group) for group in groups if group)
+
+
+def folder(generation: Path, table: str) -> Path:
+    """Where the parts of a table lie."""
+    return generation / (SHARED if table in KINDS else FOLDER) / table
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a generation: the documents of each."""
+
+    generation: Path
+    groups: tuple[tuple[str, ...], ...]
+
+    def file(self, table: str, number: int) -> Path:
+        """Where a part of a table stands."""
+        return folder(self.generation, table) / f"{number:06}.parquet"
+
+    def write(
+        self,
+        tables: Collection[str],
+        fresh: Collection[str],
+        rows: Callable[[str], Mapping[str, bytes]],
+        before: Parts | None = None,
+    ) -> None:
+        """Writes parts of ``tables``: of ``fresh`` documents what ``rows`` says, of others what ``before`` holds."""
+        old = {group: number for number, group in enumerate(before.groups)} if before else {}
+        holding = {iri: number for group, number in old.items() for iri in group}
+        for table in tables:
+            folder(self.generation, table).mkdir(parents=True)
+        with (
+            tempfile.TemporaryDirectory(dir=self.generation, prefix=".rows-") as lines,
+            engine() as connection,
+        ):
+            for number, group in enumerate(self.groups):
+                new = [iri for iri in group if iri in fresh]
+                if before and not new and group in old:
+                    for table in tables:
+                        files.share(before.file(table, old[group]), self.file(table, number))
+                    continue
+                longest = _lay(Path(lines), tables, map(rows, new))
+                left = {iri: holding[iri] for iri in group if iri not in fresh}
+                for table in tables:
+                    written = read(connection, Path(lines) / table, BY_DOCUMENT[table], longest)
+                    if before and left:
+                        parts = [before.file(table, one) for one in sorted({*left.values()})]
+                        written = _joined(connection, BY_DOCUMENT[table], group, parts, left, written)
+                    put(written, self.file(table, number))
+
+
+@cache
+def _database() -> DuckDBPyConnection:
+    """The engine, in memory: to start one takes longer than what a small build asks of it."""
+    import duckdb
+
+    return duckdb.connect()
+
+
+def engine() -> DuckDBPyConnection:
+    """A connection to the engine over tables, for one thread, to be closed."""
+    return _database().cursor()
+
+
+def read(connection: DuckDBPyConnection, lines: Path, columns: Mapping[str, str], longest: int) -> DuckDBPyRelation:
+    """The rows in a file of lines of JSON, none of which is longer than ``longest`` bytes."""
+    room = max(2**24, longest + 2**10)  # twice which DuckDB takes as its buffer
+    return connection.read_json(str(lines), columns=dict(columns), format="newline_delimited", maximum_object_size=room)
+
+
+def put(rows: DuckDBPyRelation, path: Path) -> None:
+    """Writes ``rows`` as Parquet."""
+    rows.write_parquet(str(path), compression="zstd")
+
+
+def _lay(folder: Path, tables: Iterable[str], rows: Iterable[Mapping[str, bytes]]) -> int:
+    """Puts the rows of documents into a file a table, one after another; of these the bytes of the longest."""
+    longest = 0
+    for table in tables:
+        (folder / table).write_bytes(b"")
+    for each in rows:
+        for table in tables:
+            longest = max(longest, len(each[table]))
+            with (folder / table).open("ab") as file:
+                file.write(each[table])
+    return longest
+
+
+def _joined(
+    connection: DuckDBPyConnection,
+    columns: Mapping[str, str],
+    group: Sequence[str],
+    parts: Sequence[Path],
+    left: Collection[str],
+    fresh: DuckDBPyRelation,
+) -> DuckDBPyRelation:
+    """The rows of a ``group``, in its order: of documents ``left`` as they were what ``parts`` hold, and ``fresh``."""
+    fresh.create_view("fresh", replace=True)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return connection.sql(
+        f"""
+        WITH held AS (
+            SELECT {names}, file_row_number AS row_of_part FROM read_parquet($parts, file_row_number = true)
+            WHERE document IN (SELECT unnest($left))
+            UNION ALL SELECT {names}, row_number() OVER () AS row_of_part FROM fresh
+        ), ordered AS (SELECT unnest($group) AS document, generate_subscripts($group, 1) AS turn_of_document)
+        SELECT {names} FROM held JOIN ordered USING (document) ORDER BY turn_of_document, row_of_part
+        """,  # noqa: S608  # the names of our columns
+        params={"parts": list(map(str, parts)), "left": list(left), "group": list(group)},
+    )

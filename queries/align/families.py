@@ -1,0 +1,64 @@
+"""Which documents of a graph carry out which: the pairs that are worth aligning, as their citations propose them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ontology.enumerations import Level
+from queries.align.trace import Trace, trace
+from queries.duties import Document, load
+from queries.duties.load import documents as listed
+
+if TYPE_CHECKING:
+    from queries.ask.endpoint import Endpoint
+
+_LEVELS = tuple(Level)
+_CITES = """PREFIX fg: <https://w3id.org/fengong/ont#>
+SELECT DISTINCT ?lower ?upper ?implements WHERE {
+  ?lower fg:cites ?upper BIND(EXISTS { ?lower fg:implements ?upper } AS ?implements) }
+ORDER BY ?lower ?upper"""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Documents above and one below that carries them out, or cites them from a lower level."""
+
+    upper: tuple[str, ...]  #: IRIs
+    lower: str
+
+
+def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
+    """The families of a graph; only those that a document, by its IRI, is in if one is given.
+
+    A document that is cited is above if it is said to be carried out, or is of a higher level of government.
+    """
+    known = {each.iri: each for each in listed(endpoint)}
+    above: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for lower, upper, implements in zip(*endpoint.columns(_CITES).values(), strict=True):
+        held = lower in known and upper in known and lower != upper
+        if held and (implements == "true" or _is_above(known[upper], known[lower])):
+            above[lower][upper] = None
+    found = (Family(tuple(uppers), lower) for lower, uppers in above.items())
+    return tuple(family for family in found if not document or document in (family.lower, *family.upper))
+
+
+def _is_above(upper: Document, lower: Document) -> bool:
+    """Whether a document is of a higher level of government than another."""
+    return bool(upper.level and lower.level and _LEVELS.index(upper.level) < _LEVELS.index(lower.level))
+
+
+def traces(endpoint: Endpoint, found: Collection[Family], *, texts: bool = False) -> Iterator[Trace]:
+    """The trace of each family."""
+    for family in found:
+        uppers = [load(endpoint, [iri], texts=texts) for iri in family.upper]
+        yield trace(uppers, [load(endpoint, [family.lower], texts=texts)])
+
+
+def joined(found: Collection[Trace]) -> Trace:
+    """Several traces as one, each measure once."""
+    upper = {side.measure.iri: side for each in found for side in each.upper}
+    lower = {side.measure.iri: side for each in found for side in each.lower}
+    return Trace(tuple(upper.values()), tuple(lower.values()), tuple(link for each in found for link in each.links))

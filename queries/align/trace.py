@@ -1,0 +1,266 @@
+"""What became of the measures of a document below: which of them carry out which measures above, with quotations.
+
+Pure: Duties above and below -> Trace. A measure below is linked to those above that stand out beside it (likeness.py);
+the first needs to stand out less than a further one. The proof are the clauses that are most alike (quotation.py). Who
+leads is compared by functional system (口), in those tasks that the quoted clauses are of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from ontology.enumerations import LEAD
+from ontology.systems import is_government_below, systems_of
+from queries.align.clauses import Clause, clauses
+from queries.align.likeness import outstanding
+from queries.align.profiles import Profile, profile
+from queries.align.quotation import Quotation, quotations
+from queries.align.words import Floats
+from queries.duties import Document, Duties, Measure, Party, Place, Task
+from queries.duties.records import CONTACT
+
+#: The method as the graph names it; to be raised when links change.
+METHOD = "clauses-1"
+#: How much a pair has to stand out: the measure above that does so most, and any further one.
+FIRST, FURTHER = 0.35, 1.2
+#: How alike two of their clauses have to be: what no clause proves is no link.
+PROVEN = 0.37
+#: From what share of its words below a measure is taken over, and up to what share it is a part.
+TAKEN_OVER, PART = 0.7, 0.5
+#: What a party weighs that leads, and one that supports, where systems of two measures are compared.
+_LEADING, _SUPPORTING = 1.0, 0.5
+_DRIFT = 5  #: characters that the source text of a measure may lack before a clause
+_QUOTED = PROVEN  #: clauses less alike are not quoted beside the most alike ones
+
+
+class Kind(StrEnum):
+    """How a measure below carries one out."""
+
+    TAKEN_OVER = "taken over"
+    ADAPTED = "adapted"
+    PART = "part"  #: by less than half its words, the others carrying out other measures
+
+
+class Lead(StrEnum):
+    """Who leads below, beside who leads above."""
+
+    SAME = "same"  #: a body of the same system
+    OTHER = "other"
+    DELEGATED = "delegated"  #: above, the governments below are made responsible
+    NONE = "none"  #: above or below nobody leads
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A measure with what it is aligned by."""
+
+    duties: Duties
+    measure: Measure
+    clauses: tuple[Clause, ...]  #: of its text, without those who answer and persons to call
+    tasks: tuple[tuple[int, Task], ...]  #: each with where it ends in the text
+
+    @property
+    def document(self) -> Document:
+        """The document that the measure is of."""
+        return self.duties.document[self.measure.document]
+
+    @property
+    def section(self) -> str:
+        """The path of the section around it, "" outside all."""
+        found = self.duties.section.get(self.measure.section)
+        return found.identifier if found else ""
+
+    @property
+    def label(self) -> str:
+        """Its section and number: "2#9"."""
+        return f"{self.section}#{self.measure.number}"
+
+    @property
+    def caption(self) -> str:
+        """What it is about: its first clause."""
+        return self.clauses[0].words if self.clauses else self.measure.text[:20]
+
+    def leads(self, tasks: Sequence[Task] = ()) -> tuple[Party, ...]:
+        """Who leads these tasks of it, all if none are given, each once in the order of the text."""
+        wanted = tasks or [task for _, task in self.tasks]
+        found = (a.party for task in wanted for a in self.duties.of_task[task.iri] if a.role == LEAD)
+        return tuple(self.duties.party[iri] for iri in dict.fromkeys(found))
+
+    def place_of(self, clause: Clause) -> Place | None:
+        """Where a clause stands in the source text; None where its document brought no text, or noise cuts it."""
+        place, content = self.measure.place, next((t.content for t in self.duties.texts), "")
+        if place is None or not content:
+            return None
+        kept = [at for at in range(place.start, place.end) if not content[at].isspace()]
+        before = sum(not character.isspace() for character in self.measure.text[: clause.start])
+        words = "".join(clause.words.split())
+        source = "".join(content[at] for at in kept)
+        found = source.find(words, max(0, before - _DRIFT))
+        return Place(place.text, kept[found], kept[found + len(words) - 1] + 1) if found >= 0 else None
+
+    def task_at(self, place: int) -> Task | None:
+        """The task in whose text a place stands."""
+        return next((task for end, task in self.tasks if place < end), self.tasks[-1][1] if self.tasks else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That a measure below carries out one above."""
+
+    lower: Side
+    upper: Side
+    score: float  #: how much the pair stands out
+    kind: Kind
+    lead: Lead
+    quotations: tuple[Quotation, ...]  #: the most alike first
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The measures of the documents above and below, and the links between them."""
+
+    upper: tuple[Side, ...]
+    lower: tuple[Side, ...]
+    links: tuple[Link, ...]  #: in the order of the measures below, the first of each the one that stands out most
+
+    @cached_property
+    def above(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links of each measure below, () for one that is new."""
+        return _grouped(self.lower, ((link.lower, link) for link in self.links))
+
+    @cached_property
+    def below(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links of each measure above, () for one that nobody took up."""
+        return _grouped(self.upper, ((link.upper, link) for link in self.links))
+
+    @property
+    def new(self) -> tuple[Side, ...]:
+        """The measures below that carry out none above."""
+        return tuple(side for side in self.lower if not self.above[side.measure.iri])
+
+    @property
+    def not_taken_up(self) -> tuple[Side, ...]:
+        """The measures above that nobody below carries out."""
+        return tuple(side for side in self.upper if not self.below[side.measure.iri])
+
+
+def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
+    """The trace of documents above through documents below.
+
+    Each document below is aligned with all those above at once, so that of two measures above that are alike the
+    nearer one is found.
+    """
+    above = [side for duties in upper for side in sides(duties)]
+    profiled = _profile(above)
+    found: list[Link] = []
+    below: list[Side] = []
+    for duties in lower:
+        mine = sides(duties)
+        below += mine
+        found += _links(above, mine, outstanding(profiled, _profile(mine)))
+    return Trace(tuple(above), tuple(below), tuple(found))
+
+
+def ancestors(found: Sequence[Trace], measure: str) -> tuple[Link, ...]:
+    """The links from a measure upwards through several traces, the nearest first."""
+    return _followed(found, measure, upwards=True)
+
+
+def descendants(found: Sequence[Trace], measure: str) -> tuple[Link, ...]:
+    """The links from a measure downwards through several traces, the nearest first."""
+    return _followed(found, measure, upwards=False)
+
+
+def _followed(found: Sequence[Trace], measure: str, *, upwards: bool) -> tuple[Link, ...]:
+    links: dict[tuple[str, str], Link] = {}
+    reached, level = {measure}, [measure]
+    while level:
+        step = [link for at in level for one in found for link in (one.above if upwards else one.below).get(at, ())]
+        links |= {(link.lower.measure.iri, link.upper.measure.iri): link for link in step}
+        ends = dict.fromkeys((link.upper if upwards else link.lower).measure.iri for link in step)
+        level = [iri for iri in ends if iri not in reached]
+        reached.update(level)
+    return tuple(links.values())
+
+
+def sides(duties: Duties) -> list[Side]:
+    """The measures of a document that ask something of somebody, with their clauses."""
+    tasks: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in duties.tasks:
+        tasks[task.measure].append(task)
+    return [_side(duties, measure, tasks[measure.iri]) for measure in duties.measures if tasks[measure.iri]]
+
+
+def _side(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Side:
+    words, at, ends = measure.text, 0, list[tuple[int, Task]]()
+    for task in tasks:
+        if task.attribution:
+            words = words.replace(task.attribution, "\n" * len(task.attribution))
+        start = measure.text.find(task.text.strip(), at)
+        at = start + len(task.text.strip()) if start >= 0 else at
+        ends.append((at, task))
+    words = CONTACT.sub(lambda found: "\n" * len(found[0]), words)
+    return Side(duties, measure, clauses(words), tuple(ends))
+
+
+def _profile(found: Sequence[Side]) -> Profile:
+    return profile([side.clauses for side in found], [_systems(side) for side in found])
+
+
+def _systems(side: Side) -> Mapping[str, float]:
+    weight: Counter[str] = Counter()
+    for _, task in side.tasks:
+        for assignment in side.duties.of_task[task.iri]:
+            for system in systems_of(side.duties.party[assignment.party].name):
+                weight[system] += _LEADING if assignment.role == LEAD else _SUPPORTING  # type: ignore[assignment]
+    return weight
+
+
+def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats) -> Iterator[Link]:
+    for side, scores in zip(lower, score, strict=True):
+        ranked = [(at, float(scores[at])) for at in np.argsort(-scores, kind="stable")]
+        outstands = [(at, by) for turn, (at, by) in enumerate(ranked) if by >= (FURTHER if turn else FIRST)]
+        quoted = [(at, by, quotations(side.clauses, upper[at].clauses)) for at, by in outstands]
+        chosen = [each for each in quoted if max((one.alike for one in each[2] if one.proves), default=0) >= PROVEN]
+        most = [max(one.alike for one in those) for those in zip(*(found for *_, found in chosen), strict=True)]
+        for at, by, found in chosen:
+            mine = [one for one, alike in zip(found, most, strict=True) if one.alike == alike]
+            yield _link(side, upper[at], by, found, mine)
+
+
+def _link(lower: Side, upper: Side, score: float, found: Sequence[Quotation], mine: Sequence[Quotation]) -> Link:
+    """``mine`` are the quotations of those clauses that are like no other measure above as much as this one."""
+    size = sum(len(clause.words) for clause in lower.clauses) or 1
+    same = sum(len(one.lower.words) for one in found if one.shared) / size
+    share = sum(len(one.lower.words) for one in mine) / size
+    kind = Kind.TAKEN_OVER if same >= TAKEN_OVER else Kind.PART if share < PART else Kind.ADAPTED
+    ranked = sorted(
+        mine or found, key=lambda one: (not one.proves, -round(one.alike, 1), -len(one.lower.words), one.lower.start)
+    )
+    kept = tuple(one for turn, one in enumerate(ranked) if not turn or one.alike >= _QUOTED)
+    below = [task for one in kept[:3] if (task := lower.task_at(one.lower.start))]
+    above = [task for one in kept[:3] if (task := upper.task_at(one.upper.start))]
+    return Link(lower, upper, score, kind, lead(upper.leads(above), lower.leads(below)), kept)
+
+
+def lead(upper: Sequence[Party], lower: Sequence[Party]) -> Lead:
+    """Who leads below beside who leads above, by their systems."""
+    if not upper or not lower:
+        return Lead.NONE
+    above, below = ({system for party in side for system in systems_of(party.name)} for side in (upper, lower))
+    if above & below or {party.iri for party in upper} & {party.iri for party in lower}:
+        return Lead.SAME
+    return Lead.DELEGATED if any(is_government_below(party.name) for party in upper) else Lead.OTHER
+
+
+def _grouped(sides: Sequence[Side], links: Iterator[tuple[Side, Link]]) -> Mapping[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {side.measure.iri: [] for side in sides}
+    for side, link in links:
+        found[side.measure.iri].append(link)
+    return {iri: tuple(those) for iri, those in found.items()}

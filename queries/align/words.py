@@ -1,0 +1,55 @@
+"""What is known of words from policy documents at large: how common each is, and which keep the same company.
+
+words.npz holds counts over the paragraphs of 1,184 documents, and no sentence of them; tests/made_words.py makes it. A
+word that stands everywhere (加强, 推进, 工作) tells little of what a measure is about. Two words that stand in the same
+paragraphs (信贷, 续贷) are of one matter, though they share no character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float64]"
+_FILE = Path(__file__).with_name("words.npz")
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words known, each with its rarity and its place among the others; they are numbered."""
+
+    words: tuple[str, ...]
+    rarity: Floats  #: the logarithm of paragraphs to paragraphs that hold it
+    vectors: Floats  #: words × dimensions, of unit length
+    matcher: AhoCorasick
+
+    def within(self, text: str) -> NDArray[np.int64]:
+        """The numbers of the words in ``text``, which is in the simplified script; of several at a place the longest.
+
+        >>> known = load()
+        >>> [known.words[number] for number in known.within("加大信贷投放力度")]
+        ['加大', '信贷', '投放', '力度']
+        """
+        return np.array([found[0] for found in self.matcher.find_matches_as_indexes(text)], np.int64)
+
+
+@cache
+def load() -> Words:
+    """The words of words.npz."""
+    with np.load(_FILE) as held:
+        words = tuple(held["words"].tobytes().decode().split("\n"))
+        rarity = np.log(float(held["of"]) / held["paragraphs"])
+        packed = held["vectors"]
+        steps = np.empty((len(words), 2 * packed.shape[1]))
+        steps[:, 0::2], steps[:, 1::2] = packed >> 4, packed & 15
+        vectors = (steps - 8) * held["scale"]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Words(words, rarity, vectors, AhoCorasick(words, matchkind=MatchKind.LeftmostLongest))
