@@ -337,7 +337,7 @@ def check(
     most = Limit.of(limit or ())
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
+    holds_graph = (target / "graph.nq").is_file() or (target / "current").is_symlink()  # which a large graph has alone
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
