@@ -11,7 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -313,7 +313,12 @@ def _traces() -> Callable[[Path], Iterable[bytes]]:
 
 @app.command()
 def check(
-    target: Annotated[Path, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="文件或图谱目录。A document or the directory of a graph.", show_default=False)
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option("-g", "--graph", help="build -o 所写的目录。What build -o wrote.")
+    ] = None,
     reason: Annotated[bool, typer.Option("--reason", help="连同 OWL 推理。Run the reasoner too.")] = False,
     every: Annotated[bool, typer.Option("--all", help="列出每一处。List every place.")] = False,
     deep: Annotated[
@@ -334,7 +339,9 @@ def check(
     from graph_build.limits import Limit
     from graph_build.write import generation
 
-    most = Limit.of(limit or ())
+    if (target is None) == (graph is None):
+        raise BadQuery("say what to check: a document or the directory of a graph, or -g DIR")
+    most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
     holds_graph = (target / "graph.nq").is_file() or (target / "current").is_symlink()  # which a large graph has alone
@@ -742,6 +749,25 @@ def trace(
 
 
 @app.command()
+def overlap(
+    graph: Graph,
+    document: Documents = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """文件有多少文字逐字见于别的文件，有无遗留的外地地名。How much of a document stands word for word in others."""
+    from exports.align import overlap as forms
+
+    told = forms.account(_local(graph, _scope(None, None, None, None, None, False)), document or (), lang.value)
+    if output is None:
+        for line in forms.lines(told):
+            _say(line)
+    else:
+        forms.write(told, output)
+        _say(str(output))
+
+
+@app.command()
 def serve(
     graph: Annotated[
         Path, typer.Argument(metavar="DIR", help="build -o 所写的目录。The directory that build -o wrote.")
@@ -758,31 +784,37 @@ def serve(
             metavar="ORIGIN", help="许可其网页提问的网站，可多次。A site whose pages may ask too; repeatable."
         ),
     ] = None,
+    user: Annotated[
+        str, typer.Option("--user", help="网页上的更正记在谁名下。Whose name corrections in the pages bear.")
+    ] = "",
+    allow_upload: Annotated[
+        bool,
+        typer.Option(
+            "--allow-upload",
+            help="不限本机时也许可给文件、作更正。Files and corrections from other machines too.",
+        ),
+    ] = False,
+    limit: Limits = None,
 ) -> None:
     """在网页上看图谱、问问题；SPARQL 在 /sparql。Serves the graph: pages, questions, and SPARQL at /sparql."""
     from tempfile import TemporaryDirectory
 
     import exports
-    from exports.formats import format_named
-    from exports.site import vocabulary
-    from ontology.errors import MissingExtra
+    from exports import pages
+    from exports.desk import Desk
+    from graph_build.limits import Limit
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
     origins = [origin(words) for words in cors or ()]
-    endpoint = open_graph(graph)
-    with door(host, port) as address, TemporaryDirectory() as folder:
-        for name in ("explorer", "report"):
-            with suppress(MissingExtra):  # then the start page does not offer it
-                format_named(name).write(endpoint, Path(folder) / f"{name}.html")
-        for language, other in (("zh", "en"), ("en", "zh")):
-            words = vocabulary.page(endpoint, language, home="/", other=f"?lang={other}")
-            (Path(folder) / f"ontology.{language}.html").write_text(words, encoding="utf-8")
+    open_graph(graph)  # what cannot be opened is said before anything is served
+    with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
-        answer(address, graph, timeout, workers, Path(folder), assets, origins)
+        desk = Desk(graph, user, Limit.of(limit or ()))
+        answer(address, graph, timeout, workers, Path(folder), assets, origins, desk, allow_upload=allow_upload)
 
 
 @app.command()

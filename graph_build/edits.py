@@ -175,6 +175,20 @@ def _columns(table: Table, own: Mapping[tuple[str, str], tuple[str, Row]]) -> Co
     return Columns(tuple(headings), tuple(rows))
 
 
+def where(directory: Path, task: str) -> tuple[str, str, int]:
+    """The key of the document that a task of the graph in ``directory`` is in, and its measure and number there.
+
+    Measure and number are those by which corrections name it. Raises ``UnreadableSource`` if the graph holds no such
+    document, or the IRI is no task's.
+    """
+    document = columns.document_of(task)
+    key = next((e.key for e in store.manifest(directory) if identifiers.document(e.key) == document), None)
+    place = _TASK.fullmatch(task.removeprefix(f"{document}/"))
+    if key is None or place is None:
+        raise UnreadableSource(f"{directory} holds no task {task}")
+    return key, corrections.place_of(place["measure"]), int(place["task"])
+
+
 def _edited(row: Row, where: str) -> tuple[str, ...]:
     """The columns of a row that were edited, if they may be."""
     if not row.cells.get("iri") or not row.cells.get("digest"):

@@ -9,10 +9,10 @@
 # %% [markdown]
 # # 4 · Several documents side by side
 #
-# **Do plans that carry out the same decision divide the work alike?** We lay three plans beside each other:
-# the real one of Xinjiang that ships with Fengong, and two short ones made up for this page, which carry
-# out the same opinion of the State Council. Put documents of your own in a folder called `documents` and
-# they are compared instead.
+# **Do plans that carry out the same decision divide the work alike?** We lay plans beside each other: those in a folder
+# called `documents`, if there is one; else the real ones of Beijing, Liaoning, Tieling, Wenzhou and Cangnan that stand
+# beside the project where it is developed (a policy on its way from province to city to county); else the real plan of
+# Xinjiang that ships with Fengong, and two short ones made up for this page.
 
 # %%
 import subprocess
@@ -62,7 +62,8 @@ MADE = {
 }
 
 # %%
-own = sorted(Path("documents").glob("*")) if Path("documents").is_dir() else []
+BESIDE = Path(str(resources.files("graph_build"))).parents[1] / "shared/corpus/trace/raw"
+own = sorted(Path("documents").glob("*")) or sorted(BESIDE.glob("*"))
 if not own:
     folder = Path("made")
     folder.mkdir(exist_ok=True)

@@ -95,7 +95,7 @@ def add(graph: Store, lines: Iterable[str]) -> None:
     """Adds our own lines, which need no second check of their IRIs, to a graph."""
     from pyoxigraph import RdfFormat
 
-    graph.bulk_load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
+    graph.load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
 
 
 def described(statements: list[str], authority: tuple[Path, ...]) -> list[str]:

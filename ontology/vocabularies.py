@@ -23,6 +23,7 @@ _GRAPH_OF = {
     "places.ttl": "authority",
     "themes.ttl": "themes",
     "portfolios.ttl": "themes",
+    "links.ttl": "links",
 }
 
 

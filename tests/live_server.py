@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 
 from ontology.seal import FORMAT, MANIFEST, Seal
 from queries.serve.evaluation import Limits
+from queries.serve.portal.desk import Desk
 from queries.serve.server import listen
 
 #: 9 times 10 values multiplied: 10^9 rows to count, more than any time limit allows.
@@ -77,12 +78,13 @@ def running(
     pages: Path | None = None,
     assets: Path | None = None,
     origins: Collection[str] = (),
+    desk: Desk | None = None,
 ) -> Iterator[LiveServer]:
     """The server over ``directory`` in a thread, until the end of the block."""
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
     loop = asyncio.new_event_loop()
-    task = loop.create_task(listen(door, directory, limits, pages, assets, origins))
+    task = loop.create_task(listen(door, directory, limits, pages, assets, origins, desk))
 
     def run() -> None:
         with suppress(asyncio.CancelledError):

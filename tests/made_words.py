@@ -3,8 +3,8 @@
 A word is one that jieba (0.42, MIT; needed here only) finds in the .txt files of the folders, in eight paragraphs or
 more and in less than a fifth of them. Kept are its number of paragraphs and where it lies among the others by the
 company it keeps: the right singular vectors of the matrix of paragraphs and words (log tf-idf, rows of unit length;
-Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9), of unit length, in four bits a coordinate.
-No sentence can be read from them.
+Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9), of unit length, in four
+bits a coordinate. No sentence can be read from them.
 """
 
 from __future__ import annotations

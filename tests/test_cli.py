@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from tests.front_door import run
+from front_door import run
 
 SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
 HEAVY = (

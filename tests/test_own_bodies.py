@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from front_door import run
 
 from ontology import authority
 from ontology.errors import BadQuery, UnreadableSource
 from ontology.vocabularies import OWN_FILES, bodies, name_own
 from queries.ask.bodies import listed
-from tests.front_door import run
 
 TEXT = """宁波市人民政府办公厅关于加快平台建设的通知
 甬政办发〔2026〕9号

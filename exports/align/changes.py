@@ -11,8 +11,9 @@ from queries.align.compare import Comparison, Kind, Row
 from queries.align.differences import Difference, What
 from queries.align.marks import Mark
 from queries.align.passages import Passage, Sort
-from queries.duties import Document, Duties
+from queries.duties import Document, Duties, Measure
 
+MOST_LINES = 10  #: of the summary
 MOST = 8  #: places that a line of the summary names
 
 
@@ -45,10 +46,10 @@ class Account:
     def names(self) -> tuple[str, str]:
         """What both versions are called."""
         old, new = self.comparison.documents
-        if _called(old) != _called(new):
-            return _called(old), _called(new)
+        if _titled(old) != _titled(new):
+            return _titled(old), _titled(new)
         files = [duties.texts[0].name for duties in (self.comparison.old, self.comparison.new)]
-        return f"{_called(old)}（{files[0]}）", f"{_called(new)}（{files[1]}）"
+        return f"{_titled(old)}（{files[0]}）", f"{_titled(new)}（{files[1]}）"
 
     def summary(self) -> tuple[str, ...]:
         """What changed, the weightiest first, in at most ten lines."""
@@ -73,13 +74,15 @@ class Account:
         for key, counted in (("measures", measures), ("others", others)):
             if shown := [w("counted", kind=w(f"k_{kind}"), n=counted[kind]) for kind in Kind if counted[kind]]:
                 lines.append(w(key, where=w.several(shown)))
-        return (*lines, w("numbers", n=numbers)) if numbers and len(lines) < 10 else tuple(lines)
+        if numbers and len(lines) < MOST_LINES:
+            lines.append(w("numbers", n=numbers))
+        return tuple(line[:1].upper() + line[1:] for line in lines)
 
     def _of_duties(self) -> Iterator[str]:
         w = self.w
         for what in (What.LEAD, What.ROLE):
             if found := self._tasks(what):
-                yield w(what.value, n=len(found), where=w.first(found, MOST))
+                yield w(what.value, n=len(found), where=self._first(found))
         for several in (
             (What.BODY_ADDED, What.BODY_GONE),
             (What.BASIS,),
@@ -88,20 +91,32 @@ class Account:
         ):
             tasks = {what: found for what in several if (found := self._tasks(what))}
             if tasks:
-                shown = [w("counted", kind=w(f"w_{what}"), n=len(found)) for what, found in tasks.items()]
+                shown = [w(f"n_{what}", n=len(found)) for what, found in tasks.items()]
                 where = tuple(dict.fromkeys(task for found in tasks.values() for task in found))
-                yield w("of_tasks", what=w.several(shown), where=w.first(where, MOST))
+                yield w("of_tasks", what=w.several(shown), where=self._first(where))
         renamed = dict.fromkeys(f"{d.before[0]} → {d.after[0]}" for d in self.comparison.of(What.RENAMED))
         if renamed:
-            yield w("renamed", where=w.first(tuple(renamed), MOST))
+            yield w("renamed", where=self._first(tuple(renamed)))
+
+    def _first(self, places: Sequence[str]) -> str:
+        """The first places; a number like 二、1 holds the mark that lists have."""
+        shown = ("；" if self.w.language == "zh" else "; ").join(places[:MOST])
+        return self.w("and_more", shown=shown, n=len(places)) if len(places) > MOST else shown
 
     def _tasks(self, what: What) -> tuple[str, ...]:
         """The tasks in which ``what`` differs, as they are called in the new version, in the old if they are gone."""
         return tuple(dict.fromkeys(self._task(found) for found in self.comparison.of(what)))
 
     def _task(self, found: Difference) -> str:
-        duties = self.comparison.new if found.new_task else self.comparison.old
-        return duties.labels_within[found.new_task or found.old_task]
+        return self._called(self.comparison.new, found.new_task) or self._called(self.comparison.old, found.old_task)
+
+    def _called(self, duties: Duties, iri: str) -> str:
+        """The number of a task as that of its measure, with its own where the measure has several; "" for none."""
+        if not iri:
+            return ""
+        task = duties.task[iri]
+        several = sum(other.measure == task.measure for other in duties.tasks) > 1
+        return self._in_chapters(duties, duties.measure[task.measure]) + (f"-{task.order}" if several else "")
 
     def changes(self, *, unchanged: bool = False) -> tuple[Change, ...]:
         """The rows that changed; all of them if ``unchanged``."""
@@ -128,8 +143,11 @@ class Account:
         """The number of a measure below the markers of its headings, or the marker of a heading."""
         if passage.sort is not Sort.MEASURE:
             return passage.number or self.w("heading")
-        markers = "".join(section.marker for section in duties.path(duties.measure[passage.iri]))
-        return f"{markers}{passage.number}" or self.w("unnumbered")
+        return self._in_chapters(duties, duties.measure[passage.iri])
+
+    def _in_chapters(self, duties: Duties, measure: Measure) -> str:
+        markers = "".join(section.marker for section in duties.path(measure))
+        return f"{markers}{measure.number}" or self.w("unnumbered")
 
     def _said(self, found: Difference, *, named: bool) -> str:
         """A difference in words, with the name of its task where its measure has several."""
@@ -142,7 +160,7 @@ class Account:
         if found.source:
             event = found.source.partition("/change/")[2]
             source = w("reform_elsewhere" if found.elsewhere else "reform", event=event, day=found.day)
-        from_ = self.comparison.old.labels_within.get(found.old_task, "")
+        from_ = self._called(self.comparison.old, found.old_task)
         what = w(
             f"d_{found.what}",
             before=several(found.before),
@@ -155,11 +173,11 @@ class Account:
 
     def fields(self, found: Difference) -> tuple[str, ...]:
         """A difference in cells: what, task in the old and in the new version, who, before, after."""
-        old, new = self.comparison.old.labels_within, self.comparison.new.labels_within
         before, after = (
             self.w.several([self._term(found.what, name) for name in side]) for side in (found.before, found.after)
         )
-        tasks = old.get(found.old_task, ""), new.get(found.new_task, "")
+        old, new = self.comparison.old, self.comparison.new
+        tasks = self._called(old, found.old_task), self._called(new, found.new_task)
         return self.w(f"w_{found.what}"), *tasks, self.w.several(found.who), before, after
 
     def _term(self, what: What, name: str) -> str:
@@ -169,5 +187,5 @@ class Account:
         return Basis(name).label(self.w.language) if what is What.BASIS else name
 
 
-def _called(document: Document) -> str:
+def _titled(document: Document) -> str:
     return document.title or document.number or document.label

@@ -185,6 +185,11 @@ def _difference(found: Difference) -> dict[str, object]:
 
 
 _CELL = 32_000  #: characters; a cell of a workbook holds 32,767
+_IN_LINE, _LINE, _TALLEST = (
+    28,
+    15.0,
+    400.0,
+)  #: Chinese characters in a line of a wide cell; its height, and a row's most
 
 
 def _fill(book: Any, account: Account) -> None:
@@ -213,6 +218,8 @@ def _fill(book: Any, account: Account) -> None:
         for place, op in ((3, Op.DELETED), (4, Op.INSERTED)):
             _write_marked(sheet, (line, place), _runs(change.marks, op), fonts, cells)
         sheet.write_string(line, 5, "\n".join(change.said), cell)
+        longest = max(sum(len(words) for words, _ in _runs(change.marks, op)) for op in (Op.DELETED, Op.INSERTED))
+        sheet.set_row(line, min(_TALLEST, _LINE * max(1, -(-longest // _IN_LINE), 2 * len(change.said))))
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     columns = {"column_kind": 14, "column_old_number": 12, "column_new_number": 12, "column_who": 30}
     columns |= {"column_before": 40, "column_after": 40}

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from graph_build import identifiers
+from graph_build.model import Span
 from graph_build.write.lines import iri, literal
-from ontology.prefixes import BASE
 from ontology.terms import FG, OA, RDF, XSD
 from queries.align.clauses import Clause
 from queries.align.families import families, traces
@@ -32,7 +32,7 @@ def statements(found: Trace) -> Iterator[str]:
     """The N-Quads of a trace, none twice in a row."""
     for links in found.above.values():
         for turn, link in enumerate(links, 1):
-            graph = f"{BASE}graph/trace/{link.lower.document.iri.rpartition('/')[2]}"
+            graph = identifiers.graph("trace", link.lower.document.iri.rpartition("/")[2])
             for subject, predicate, value in _link(link, turn):
                 yield f"<{subject}> <{predicate}> {value} <{graph}> .\n"
 
@@ -59,7 +59,7 @@ def _span(node: str, predicate: str, side: Side, clause: Clause) -> Iterable[tup
     place = side.place_of(clause)
     if place is None:
         return
-    span = f"{place.text}/{place.start}-{place.end}"
+    span = identifiers.span(place.text, Span(place.start, place.end))
     content = side.duties.texts[0].content
     yield node, predicate, iri(span)
     yield span, RDF.type, iri(FG.Span)

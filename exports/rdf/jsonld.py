@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.rdf.quads import quads
+from exports.rdf.quads import by_graph
 from ontology import files
 from ontology.context import IDS, VOCABULARY, context
 from ontology.prefixes import PREFIXES, short
@@ -30,18 +30,19 @@ _PLAIN = re.compile(r"true|false|0|-?[1-9]\d{0,14}")  # as JSON writes it, and e
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as JSON-LD, a node a line."""
-    files.write(path, "".join(_document(quads(endpoint))))
+    with files.replacing(path) as file, by_graph(endpoint) as statements:
+        file.writelines(part.encode() for part in _document(statements))
 
 
-def _document(statements: list[Quad]) -> Iterator[str]:
+def _document(statements: Iterable[Quad]) -> Iterator[str]:
     names = _Names(context())
     yield '{"@context":' + _json(context()) + ',\n"@graph":[\n'
-    in_graphs = sorted(statements, key=lambda quad: (str(quad.graph_name), str(quad)))
-    graphs = [
-        '{"id":' + _json(names.reference(name)) + ',"@graph":[\n' + ",\n".join(_nodes(group, names)) + "\n]}"
-        for name, group in groupby(in_graphs, key=lambda quad: quad.graph_name)
-    ]
-    yield ",\n".join(graphs) + "\n]}\n"
+    between = ""
+    for name, group in groupby(statements, key=lambda quad: quad.graph_name):
+        yield between + '{"id":' + _json(names.reference(name)) + ',"@graph":[\n'
+        yield ",\n".join(_nodes(group, names)) + "\n]}"
+        between = ",\n"
+    yield "\n]}\n"
 
 
 def _nodes(statements: Iterable[Quad], names: _Names) -> Iterator[str]:

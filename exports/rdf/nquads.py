@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as sorted N-Quads."""
-    files.write(path, quads.nquads(endpoint))
+    with files.replacing(path) as file:
+        file.writelines(quads.lines(endpoint))

@@ -1,44 +1,197 @@
-"""All statements of a graph, sorted, and what Oxigraph writes of them (the only pyoxigraph here)."""
+"""All statements of a graph, sorted, in memory that does not grow with it; and what Oxigraph writes of them.
+
+Here alone of exports pyoxigraph is imported. A graph that ``build`` wrote lies sorted on disk: its lines are read from
+there, for a store would look up each term of each of them. Of another graph they are sorted here, in runs on disk.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from heapq import merge
+from itertools import chain, groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING
 
 from ontology.prefixes import PREFIXES
 from ontology.terms import RDF
+from ontology.vocabularies import vocabularies
+from queries.ask.endpoint import Local
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Quad
 
     from queries.ask.endpoint import Endpoint
 
 ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+#: Bytes of lines that are sorted in memory at a time.
+RUN = 2**25
+#: Bytes of lines of which terms are made at a time.
+SLICE = 2**20
+_TYPE = f" <{RDF.type}> ".encode()
+_TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'
+_VALUE = re.compile(rb' ("[^"]*"\^\^<[^>]*>)(?= <[^>]*> \.\n$)')
 
 
-def quads(endpoint: Endpoint) -> list[Quad]:
+def lines(endpoint: Endpoint) -> Iterator[bytes]:
+    """Every statement with its named graph as a line of N-Quads, sorted, each once."""
+    return chain.from_iterable(_by_subject(endpoint))
+
+
+def quads(endpoint: Endpoint) -> Iterator[Quad]:
     """Every statement with its named graph, in the order of their N-Quads lines."""
-    from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad
-
-    found = {Quad(*row) for row in endpoint.select(ALL).rows}  # type: ignore[arg-type]
-    # Each load of the ontology labels its blank nodes anew; RDFC-1.0 labels them the same every time.
-    anonymous = {q for q in found if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)}
-    labelled = Dataset(anonymous)
-    labelled.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((found - anonymous) | set(labelled), key=str)
+    return _parsed(lines(endpoint))
 
 
 def nquads(endpoint: Endpoint) -> str:
     """The graph as N-Quads, a sorted line a statement: canonical where no graph has blank nodes."""
-    return "".join(f"{quad} .\n" for quad in quads(endpoint))
+    return b"".join(lines(endpoint)).decode()
 
 
-def turtle(endpoint: Endpoint) -> str:
-    """The graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
+def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
+    """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
     from pyoxigraph import RdfFormat, serialize
 
-    triples = sorted({quad.triple for quad in quads(endpoint)}, key=_by_subject)
-    return (serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+    lines = chain.from_iterable(map(_types_first, _by_subject(endpoint)))
+    triples = (quad.triple for quad in _parsed(lines))
+    serialize(triples, file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
-def _by_subject(triple: Triple) -> tuple[str, bool, str, str]:
-    return str(triple.subject), triple.predicate.value != RDF.type, str(triple.predicate), str(triple.object)
+@contextmanager
+def by_graph(endpoint: Endpoint) -> Iterator[Iterator[Quad]]:
+    """Every statement, a named graph after another, each in the order of its lines."""
+    with TemporaryDirectory() as folder:
+        turned = (b" ".join((graph, triple)) for triple, graph in map(_halves, lines(endpoint)))
+        first = (line.split(b" ", 1) for line in _sorted(turned, Path(folder)))
+        yield _parsed(b"%s %s .\n" % (triple.rstrip(b"\n"), graph) for graph, triple in first)
+
+
+def _halves(line: bytes) -> tuple[bytes, bytes]:
+    """The triple of a line, with an end of its own, and its graph."""
+    triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
+    return triple + b"\n", graph
+
+
+def _by_subject(endpoint: Endpoint) -> Iterator[list[bytes]]:
+    """The lines about each subject, sorted, each once."""
+    with TemporaryDirectory() as folder, ExitStack() as files:
+        found = _on_disk(endpoint, Path(folder), files) or _asked(endpoint, Path(folder))
+        for _, group in groupby(found, key=lambda line: line[: line.index(b" ")]):
+            # A value in the form of the engine may stand elsewhere among them.
+            yield sorted({_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in group})
+
+
+def _types_first(lines: list[bytes]) -> list[bytes]:
+    """The lines about a subject as triples, each once, its types before all else."""
+    triples = dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines)
+    return sorted(triples, key=lambda triple: _TYPE not in triple)
+
+
+def _as_kept(found: re.Match[bytes]) -> bytes:
+    return b" " + _kept(found[1])
+
+
+@lru_cache(maxsize=2**16)
+def _kept(value: bytes) -> bytes:
+    """A value as the engine keeps it, which makes one of all forms of a number.
+
+    >>> _kept(b'"7.50"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+    b'"7.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    store.load(b"<a:> <a:> %s ." % value, format=RdfFormat.N_TRIPLES)
+    (quad,) = store
+    return str(quad.object).encode()
+
+
+def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
+    """The statements of lines, each slice of them as the engine reads it."""
+    from pyoxigraph import RdfFormat, parse
+
+    for slice_ in _slices(lines, SLICE):
+        yield from parse(b"".join(slice_), format=RdfFormat.N_QUADS, lenient=True)
+
+
+def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> Iterable[bytes] | None:
+    """The lines of a whole graph that ``build`` wrote and that is here; None of any other."""
+    if not isinstance(endpoint, Local) or endpoint.tables is None or endpoint.within is not None:
+        return None
+    graph, derived = (endpoint.tables / name for name in ("graph.nq", "derived.nq"))
+    if not (graph.is_file() and derived.is_file()):
+        return None
+    vocabulary = _canonical(_vocabularies(endpoint))
+    stated, shortcuts = (files.enter_context(path.open("rb")) for path in (graph, derived))
+    return merge(stated, _sorted(shortcuts, folder), sorted(vocabulary))
+
+
+def _vocabularies(endpoint: Local) -> Iterator[Quad]:
+    """What the graph holds beside documents."""
+    from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+    if not endpoint.merged:
+        for name in {name for _, name in vocabularies()}:
+            yield from endpoint.store.quads_for_pattern(None, None, None, NamedNode(name))
+        return
+    for path, name in vocabularies():  # in memory it would be loaded from there
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
+
+
+def _asked(endpoint: Endpoint, folder: Path) -> Iterable[bytes]:
+    """The lines of any graph."""
+    from pyoxigraph import DefaultGraph, Quad
+
+    if isinstance(endpoint, Local):
+        every: Iterable[Quad] = (quad for quad in endpoint.store if not isinstance(quad.graph_name, DefaultGraph))
+    else:
+        every = (Quad(*row) for row in endpoint.select(ALL).rows)  # type: ignore[arg-type]
+    return _sorted(_canonical(every), folder)
+
+
+def _canonical(statements: Iterable[Quad]) -> Iterator[bytes]:
+    """The statements as lines; those with blank nodes last.
+
+    Each load of the ontology labels its blank nodes anew; RDFC-1.0 labels them the same every time.
+    """
+    from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset
+
+    anonymous = Dataset()
+    for quad in statements:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            anonymous.add(quad)
+        else:
+            yield f"{quad} .\n".encode()
+    anonymous.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    for quad in anonymous:
+        yield f"{quad} .\n".encode()
+
+
+def _sorted(lines: Iterable[bytes], folder: Path) -> Iterator[bytes]:
+    """The lines sorted, a run of them in memory at a time, the others in ``folder``."""
+    with ExitStack() as files:
+        runs: list[Iterable[bytes]] = []
+        for run in _slices(lines, RUN):
+            path = folder / f"{id(files)}-{len(runs)}"
+            run.sort()
+            path.write_bytes(b"".join(run))
+            runs.append(files.enter_context(path.open("rb")))
+        yield from merge(*runs)
+
+
+def _slices(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
+    """The lines in lists of about so many bytes."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= most:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held

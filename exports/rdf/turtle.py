@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as Turtle."""
-    files.write(path, quads.turtle(endpoint))
+    with files.replacing(path) as file:
+        quads.turtle(endpoint, file)

@@ -1,8 +1,9 @@
 """What was inserted and deleted between two texts, in words that a reader can follow.
 
-The longest common runs are found word by word (a number, a Latin word, any other character), as difflib finds them; a
-run too short to be more than chance between two changes is counted as changed. Blanks, line ends and the script make
-no difference, and what is alike keeps how either text writes it, so that the marks give back both.
+The longest common runs are found word by word (the name of a body in a list, a number, a Latin word, any other
+character), as difflib finds them; a run too short to be more than chance between two changes is counted as changed.
+Blanks, line ends and the script make no difference, and what is alike keeps how either text writes it, so that the
+marks give back both.
 """
 
 from __future__ import annotations
@@ -12,16 +13,31 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
-from ontology import script
+from ontology import lexicon, script
 
-#: A number with its point, a Latin word, or any one character; blanks belong to the word before them.
-_WORD = re.compile(r"\s*(?:\d+(?:[.,]\d+)*%?|[A-Za-z]+|\S)\s*|\s+")
 #: A run of so few characters between two changes is no landmark to a reader.
 _CHANCE = 2
 _BLANKS = re.compile(r"[\s|]+")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百零〇①-⑳㈠-㈩⑴-⒇]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word, with the blanks around it."""
+    ends = lexicon.either(lexicon.body_suffixes())
+    roles = lexicon.either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
+    return re.compile(
+        rf"""\s* (?:
+          (?<=[、，；：（(,;:]) [^\W\d_]{{1,16}}? (?:{ends}) (?= [、，；：。）)（(,;:] | {roles} )  # 县水利局
+        | \d+ (?:[.,]\d+)* %?  # 2025, 1.5%
+        | [A-Za-z]+
+        | \S
+        ) \s* | \s+""",
+        re.VERBOSE,
+    )
 
 
 class Op(StrEnum):
@@ -62,7 +78,7 @@ def marks(old: str, new: str) -> tuple[Mark, ...]:
         return (Mark(Op.SAME, old, new),) if old or new else ()
     if old > new:  # the same runs, whichever text is called the old one
         return tuple(_joined(Mark(_TURNED[mark.op], mark.new, mark.old) for mark in marks(new, old)))
-    one, two = _WORD.findall(old), _WORD.findall(new)
+    one, two = _word().findall(old), _word().findall(new)
     matcher = SequenceMatcher(None, [*map(key, one)], [*map(key, two)], autojunk=False)
     return tuple(_joined(_runs(_without_chance(matcher.get_opcodes(), one), one, two)))
 

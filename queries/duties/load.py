@@ -29,7 +29,7 @@ from queries.duties.records import (
     Text,
     group_of,
 )
-from queries.duties.tables import Made, Tables, Written
+from queries.duties.tables import Made, Written
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -106,7 +106,7 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
     """
     with collecting_rarely():
         if tables := tables_of(endpoint):
-            return tables.duties(_chosen(tables.documents(), documents), texts=texts)
+            return tables.duties(chosen(tables.documents(), documents), texts=texts)
         return asked(endpoint, documents, texts=texts)
 
 
@@ -116,7 +116,7 @@ def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool =
     return tables.duties(tables.documents(), texts=texts)
 
 
-def tables_of(endpoint: Endpoint) -> Tables | None:
+def tables_of(endpoint: Endpoint) -> Written | None:
     """The tables beside the graph, if it is here and has some."""
     if not isinstance(endpoint, Local) or not endpoint.tables:
         return None
@@ -128,10 +128,10 @@ def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = 
     ask = _Asking(endpoint)
     jurisdictions = ask.first(_JURISDICTIONS)
     known = tuple(_documents(ask, jurisdictions))
-    chosen = _chosen(known, documents)
-    held = tuple(document.iri for document in chosen)
+    asked_for = chosen(known, documents)
+    held = tuple(document.iri for document in asked_for)
     units = _Units(ask, held)
-    shown = {document.text: document.iri for document in chosen if document.text}
+    shown = {document.text: document.iri for document in asked_for if document.text}
     places = _places(ask, "fg:span", shown)
     around = _places(ask, "fg:attributionSpan", shown)
     themes, labels = _themes(ask, units)
@@ -189,7 +189,7 @@ def asked(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = 
     named = dict.fromkeys(a.party for a in assignments)
     parties = tuple(_parties(ask, named, kinds, jurisdictions))
     return Duties(
-        _with_issuers(ask, chosen),
+        _with_issuers(ask, asked_for),
         sections,
         measures,
         tasks,
@@ -292,7 +292,7 @@ def _names(ask: _Asking) -> dict[str, str]:
     return short | {party: name for party, (name,) in labels.items()}
 
 
-def _chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Document, ...]:
+def chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Document, ...]:
     """The documents asked for; all of them if none are."""
 
     def names(document: Document) -> set[str]:

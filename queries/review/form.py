@@ -152,23 +152,31 @@ def brackets(draft: Draft) -> Iterator[Remark]:
         1.建设信用平台。（市财政局负责）
         2.建设“一网通办”数据平台。（市教育局负责）
     """
-    for start, end in _stretches(draft):
-        open_: list[tuple[str, int]] = []
-        for at in range(start, end):
-            sign = draft.text[at].translate(_FULL)
-            if sign in _PAIRS:
-                open_.append((sign, at))
-            elif sign in _CLOSING:
-                if open_ and open_[-1][0] == _CLOSING[sign]:
-                    open_.pop()
-                elif any(opening == _CLOSING[sign] for opening, _ in open_):
-                    while open_[-1][0] != _CLOSING[sign]:
-                        yield _unpaired(draft, *open_.pop())
-                    open_.pop()
-                elif not _ITEM.search(draft.text[max(start, at - 5) : at]):
-                    yield _unpaired(draft, sign, at)
-        for sign, at in open_:
+    found = [each for start, end in _stretches(draft) for each in _left_open(draft.text, start, end)]
+    for place, (sign, at) in enumerate(found):
+        # A quotation may run over several paragraphs, opened in each and closed in the last.
+        before, behind = found[place - 1 : place], found[place + 1 : place + 2]
+        runs_on = sign == "“" and behind and behind[0][0] in "“”"
+        if not runs_on and not (sign == "”" and before and before[0][0] == "“"):
             yield _unpaired(draft, sign, at)
+
+
+def _left_open(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """The marks of a stretch that are not paired in it, in the order of the text."""
+    found: list[tuple[str, int]] = []
+    open_: list[tuple[str, int]] = []
+    for at in range(start, end):
+        sign = text[at].translate(_FULL)
+        if sign in _PAIRS:
+            open_.append((sign, at))
+        elif sign in _CLOSING:
+            if any(opening == _CLOSING[sign] for opening, _ in open_):
+                while open_[-1][0] != _CLOSING[sign]:
+                    found.append(open_.pop())
+                open_.pop()
+            elif not _ITEM.search(text[max(start, at - 5) : at]):
+                found.append((sign, at))
+    yield from sorted([*found, *open_], key=lambda each: each[1])
 
 
 def _unpaired(draft: Draft, sign: str, at: int) -> Remark:
@@ -194,7 +202,8 @@ def _stretches(draft: Draft) -> Iterator[tuple[int, int]]:
 #: A number of a document, in whatever brackets and with whatever went wrong within.
 _NUMBER = re.compile(
     r"""
-    (?P<sign>[\u4e00-\u9fff]{1,10}[发函字办令规告通知])                    # 国办发
+    (?P<sign>[\u4e00-\u9fff]{0,9}[政府委党][\u4e00-\u9fff]{0,2}字        # 鲁政办字, and no firm's 奥字
+            |(?:(?!公司|厂)[\u4e00-\u9fff]){1,9}[发函办令规])              # 国办发
     (?P<open>[〔﹝\[(（【［]) (?P<year>\d{2,5}) (?P<close>[〕﹞\])）】］])   # 〔2018〕
     (?P<ordinal>第?) (?P<number>\d{1,4}) (?P<end>号?)                      # 第071号
     """,
@@ -254,13 +263,13 @@ def document_number(draft: Draft) -> Iterator[Remark]:
 
 
 _CITED = re.compile(
-    r"《(?P<title>[^《》]{4,100}(?:〈[^〈〉]*〉[^《》]*)?)》[（(](?P<number>[\u4e00-\u9fff]{1,12}[〔﹝\[(（【］［]\d{4}[〕﹞\])）】］]第?\d{1,4}号)"
+    r"《(?P<title>[^《》]{4,100}(?:〈[^〈〉]*〉[^《》]*)?)》[（(](?P<number>[\u4e00-\u9fff]{1,12}[〔﹝\[(（【］［]\d{4}[〕﹞\])）】］]第?\d{1,4}号)[）)]"
 )
 
 
 @rule(
     "A19",
-    MUST,
+    SHOULD,
     ("所引文件标题不一致", "a cited title that differs"),
     ("同一文号对着两个标题，必有一处写错。", "One number and two titles: one of them is wrong."),
 )

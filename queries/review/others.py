@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from ontology.authority import Authority, Place
 from ontology.enumerations import Level
 from queries.align.differences import Reforms
-from queries.duties.records import Document, Duties, Measure, Task
+from queries.align.trace import trace
+from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
-from queries.review.draft import Draft, above
+from queries.review.draft import Draft, above, only
 from queries.review.rule import rule
 
 #: Characters below which two tasks are alike by chance.
@@ -128,18 +129,18 @@ def _before(document: Document, draft: Draft) -> bool:
 def not_taken_up(draft: Draft) -> Iterator[Remark]:
     """Measures of a superior document in the graph, which this one cites to carry out, that no measure here takes up.
 
-    A measure counts as taken up if a measure here shares enough of its telling pairs of characters (weighted by how few
-    measures have them). Only a document of a higher level is a superior, and only where most of it is taken up is the
-    rest told: who carries out one point of a plan owes nothing to the others. Said once, where the superior is cited.
+    Which measures carry out which is what ``fengong trace`` finds (queries/align/trace.py, measured there). Only a
+    document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out one
+    point of a plan owes nothing to the others. Said once, where the superior is cited.
     """
     for superior in draft.earlier.documents:
         place = _cited(draft, superior)
         if place is None or not _is_above(superior, draft.document):
             continue
-        theirs = [m for m in draft.earlier.measures if m.document == superior.iri and len(m.text) > 2 * _TELLING]
-        left = _left(theirs, draft.duties.measures)
+        traced = trace([only(draft.earlier, {superior.iri})], [draft.duties])
+        theirs, left = traced.upper, traced.not_taken_up
         if theirs and 0 < len(left) <= len(theirs) * _REST:
-            shown = "、".join(f"第{m.number}条“{_short(m)}”" for m in left[:_SHOWN])
+            shown = "、".join(f"第{side.measure.number}条“{side.caption[:12]}”" for side in left[:_SHOWN])
             yield Remark(
                 *place,
                 Words(
@@ -153,8 +154,6 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
 
 #: The greatest share of a superior's measures that may be left over for it to be told; how many are named.
 _REST, _SHOWN = 0.5, 4
-#: The share of the telling pairs of characters of a measure from which it is taken up.
-_TAKEN = 0.3
 _LEVELS = list(Level)
 
 
@@ -168,27 +167,6 @@ def _cited(draft: Draft, other: Document) -> tuple[int, int] | None:
         if words and len(words) >= _TELLING and (at := draft.text.find(words)) >= 0:
             return at, at + len(words)
     return None
-
-
-def _left(theirs: Sequence[Measure], mine: Sequence[Measure]) -> list[Measure]:
-    """The measures to which none of mine corresponds."""
-    held = [_pairs(measure.text) for measure in mine]
-    many = len(theirs) + len(mine)
-    borne = Counter(pair for pairs in (*held, *(_pairs(measure.text) for measure in theirs)) for pair in pairs)
-
-    def weight(pairs: Iterable[str]) -> float:
-        return sum(math.log(many / borne[pair]) for pair in pairs)
-
-    def taken(measure: Measure) -> float:
-        pairs = _pairs(measure.text)
-        whole = weight(pairs)
-        return max((weight(pairs & other) / whole for other in held), default=0.0) if whole else 1.0
-
-    return [measure for measure in theirs if taken(measure) < _TAKEN]
-
-
-def _short(measure: Measure) -> str:
-    return re.split("[。，；]", measure.text.strip())[0][:12]
 
 
 @rule(
@@ -277,9 +255,9 @@ class _Index:
         self._tasks = [
             task
             for task in duties.tasks
-            if (not documents or duties.measure[task.measure].document in documents) and len(task.own_words) >= _TELLING
+            if (not documents or duties.measure[task.measure].document in documents) and len(_words(task)) >= _TELLING
         ]
-        self._pairs: list[frozenset[str]] = [_pairs(task.own_words) for task in self._tasks]
+        self._pairs: list[frozenset[str]] = [_pairs(_words(task)) for task in self._tasks]
         self._borne: defaultdict[str, list[int]] = defaultdict(list)
         for number, pairs in enumerate(self._pairs):
             for pair in pairs:
@@ -287,9 +265,9 @@ class _Index:
 
     def like(self, task: Task, least: float) -> Iterator[Task]:
         """The tasks whose words are nearly those of ``task``, in their order."""
-        if len(task.own_words) < _TELLING:
+        if len(_words(task)) < _TELLING:
             return
-        pairs = _pairs(task.own_words)
+        pairs = _pairs(_words(task))
         # Of what two like texts share, some is among the rarest pairs of either: only those who bear one are compared.
         rarest = sorted(pairs, key=lambda pair: len(self._borne.get(pair, ())))
         tried = rarest[: len(pairs) - math.ceil(least / 2 * len(pairs)) + 1]
@@ -297,6 +275,11 @@ class _Index:
             other = self._pairs[number]
             if 2 * len(pairs & other) >= least * (len(pairs) + len(other)):
                 yield self._tasks[number]
+
+
+def _words(task: Task) -> str:
+    """The words of a task without its attribution, wherever that stands."""
+    return task.own_words.replace(task.attribution, "") if task.attribution else task.own_words
 
 
 def _pairs(words: str) -> frozenset[str]:

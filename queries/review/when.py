@@ -213,7 +213,8 @@ def undated(draft: Draft) -> Iterator[Remark]:
 
 _UNDATED = re.compile(
     r"""
-      尽快(?!办理|处[理置]|办结|审[核批]) | 尽早(?!发现|预警) | 早日 | 近期(?=内|完成|[^目，。]{0,2}开[展工]) | 短期内
+      (?<!将)尽快(?!办理|处[理置]|办结|审[核批]) | 尽早(?!发现|预警) | 早日
+    | 近期(?=内|完成|[^目，。]{0,2}开[展工]) | 短期内
     | (?P<hangs> 适时(?!调整|跟进|更新) | 择机 | 条件成熟(?:时|后|的) | 待条件(?:成熟|具备)[时后]? )
     """,
     re.VERBOSE,
@@ -263,7 +264,7 @@ def unmeasured(draft: Draft) -> Iterator[Remark]:
 
 #: A number that is to be reached, with nothing behind it but the end of the clause: 达到500以上，
 _BARE_NUMBER = re.compile(
-    r"(?:达到?|不低于|不少于|超过|突破|增加到|提高到|控制在)(?!(?:19|20)\d\d[，。；年])\d+(?:\.\d+)?(?:以上|以下|以内|左右)?(?=[，。；、）)]|$)"
+    r"(?:达到?|不低于|不少于|超过|突破|增加到|提高到|控制在)(?!(?:19|20)\d\d[，。；年])\d+(?:\.\d+)?(?:以上|以下|以内|左右)?(?=[，。；、）)（(]|$)"
 )
 
 
@@ -272,7 +273,7 @@ def _measured(draft: Draft, task: Task, target: tuple[str, int, int], headings: 
     if re.search(r"\d(?:以上|以下|以内|左右)?$", words):
         # the reader of targets takes what follows a number as its unit: nothing followed
         after = draft.text[end : end + 1]
-        if not after or after in "，。；、）)\n \t":
+        if not after or after in "，。；、）)（(\n \t":
             yield Remark(
                 start,
                 end,

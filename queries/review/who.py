@@ -64,6 +64,7 @@ def nobody(draft: Draft) -> Iterator[Remark]:
         return
     if not draft.duties.assignments:
         every = any(re.search(r"各(?:单位|部门|地|[市县区乡镇])", task.text) for task in draft.duties.tasks)
+        plan = len(missing) > 2 and _PLAN.search(draft.document.title)
         yield Remark(
             *draft.beginning(missing[0]),
             Words(f"全文{len(missing)}项任务均未写明责任单位", f"none of the {len(missing)} tasks names a body"),
@@ -71,7 +72,7 @@ def nobody(draft: Draft) -> Iterator[Remark]:
                 "逐项写明责任单位，或附任务分工表", "name a body for each task, or annex a table of tasks and bodies"
             ),
             LIKELY,
-            COULD if every else SHOULD,
+            SHOULD if plan and not every else COULD,
         )
         return
     for task in missing:
@@ -92,8 +93,10 @@ def nobody(draft: Draft) -> Iterator[Remark]:
         )
 
 
+#: Titles of documents that divide work: laws, answers and lists do not.
+_PLAN = re.compile("方案|计划|意见|措施|要点|分工|政策|安排|规划")
 #: Words by which a text says who answers, though no list was read: 由市财政局负责, 牵头单位:市教体局.
-_SAID = re.compile(r"负责|牵头|(?:责任|配合|主办|承办|实施)(?:单位|部门|主体)")
+_SAID = re.compile(r"负责(?!制|人)|牵头|(?:责任|配合|主办|承办|实施)(?:单位|部门|主体)")
 
 
 @cache
@@ -311,7 +314,7 @@ def twice(draft: Draft) -> Iterator[Remark]:
     for task in draft.duties.tasks:
         seen: dict[str, Assignment] = {}
         for named in draft.duties.of_task[task.iri]:
-            if named.basis is Basis.RULE or not named.place or draft.duties.party[named.party].group == OPEN:
+            if not named.place or not _within(named, task) or draft.duties.party[named.party].group == OPEN:
                 continue
             first = seen.setdefault(named.party, named)
             if first is named:
@@ -332,6 +335,12 @@ def twice(draft: Draft) -> Iterator[Remark]:
                 SURE if same else LIKELY,
                 MUST if same else SHOULD,
             )
+
+
+def _within(named: Assignment, task: Task) -> bool:
+    """Whether a name stands in the attribution of the task itself, not in a standing rule."""
+    around = task.attribution_place
+    return bool(named.place and around and around.start <= named.place.start < around.end)
 
 
 @rule(

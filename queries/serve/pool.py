@@ -1,8 +1,8 @@
 """Workers kept ready, and who of them answers what: fast queries pass the slow ones.
 
-A graph that fits into memory is merged before, which makes queries half as quick again; a large one is asked where it
-lies, at once. All workers have the same build of the graph open: when another one holds, as many new workers are made
-ready beside them and take their place in one step; who still answers from the build before ends his answer and goes.
+A graph is asked where it lies, at once; one that has no store on disk is merged into one before. All workers have the
+same build of the graph open: when another one holds, as many new workers are made ready beside them and take their
+place in one step; who still answers from the build before ends his answer and goes.
 
 A query that runs longer than `slow_after` is slow: it goes on at a lower priority, and when others wait for a worker,
 slow queries beyond a quarter of the workers are ended, the longest running first.
@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 from ontology.errors import BrokenGraph, FengongError
+from ontology.seal import STORE
 from queries.ask.endpoint import open_graph
 from queries.ask.merge import merge
 from queries.serve.builds import Build, build_in
@@ -241,12 +242,12 @@ class Pool:
 
 
 def _open(build: Build) -> _Opened:
-    """The build merged in a folder of its own if it is small, else where it lies."""
+    """The build where it lies, else merged in a folder of its own."""
     folder = TemporaryDirectory(prefix="fengong-", ignore_cleanup_errors=True)
     try:
-        graph = open_graph(build.folder)
-        if not graph.merged:
-            return _Opened(build, build.folder / "graph", folder)
+        graph, store = open_graph(build.folder), build.folder / STORE
+        if store.is_dir():
+            return _Opened(build, store, folder)
         merge(graph, Path(folder.name))
         return _Opened(build, Path(folder.name), folder)
     except BaseException:

@@ -2,7 +2,8 @@
 
 Queries only. The graph is never opened in this process: every question, also those behind a page, goes to a
 worker that can be killed (queries.serve.pool) after its text has been looked at (queries.serve.guard). The folder of
-pages that is served beside (explorer, report) was written by somebody else; nothing is imported for it.
+pages that is served beside (explorer, report) is written by somebody else, perhaps while this server answers, until a
+file "made" stands in it; nothing is imported for it.
 Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ontology.errors import BadQuery, MissingExtra, UnusableAddress
+from ontology.errors import BadQuery, FengongError, MissingExtra, UnusableAddress
 from ontology.terms import XSD
 
 try:
@@ -42,16 +43,22 @@ from queries.serve.guard import Refused, inspect
 from queries.serve.pool import Pool
 from queries.serve.pooled import Pooled
 from queries.serve.portal import things
+from queries.serve.portal.pages import Portal
 from queries.serve.portal.portals import Portals
+from queries.serve.portal.routes import Counter
 from queries.serve.portal.selection import Selection
 from queries.serve.sending import Sending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from queries.serve.portal.desk import Desk
+
 _FOLDER = Path(__file__).parent
 #: The parameters of an address that say which documents are seen, as the options of the verbs do.
 _SCOPE = ("document", "place", "level", "year", "issuer", "below")
+#: The pages in the folder that is served beside, by their addresses.
+_PAGES = {f"/pages/{name}.html": name for name in ("explorer", "report")}
 _SCOPES = 200  #: of which it is kept in mind what they hold
 #: Our own pages run our own scripts only and speak to this server only.
 _POLICY = (
@@ -89,16 +96,21 @@ def serve(
     pages: Path | None = None,
     assets: Path | None = None,
     origins: Collection[str] = (),
+    desk: Desk | None = None,
+    *,
+    allow_upload: bool = False,
 ) -> None:
     """Serves at the bound socket ``door`` until stopped.
 
     ``directory`` is what `fengong build` wrote, ``pages`` a folder with explorer.html and report.html,
-    ``assets`` one with the parts of the query editor, ``origins`` the sites whose pages may ask too. Raises
-    BrokenGraph if there is no graph.
+    ``assets`` one with the parts of the query editor, ``origins`` the sites whose pages may ask too. With a ``desk``
+    files can be given and corrections made, on loopback only unless ``allow_upload``. Raises BrokenGraph if there is
+    no graph.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was written to disk is taken away
     with door:
-        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets, origins))
+        lent = desk if allow_upload or access.hosts(*door.getsockname()[:2]) is not None else None
+        asyncio.run(listen(door, directory, Limits(timeout=timeout, workers=workers), pages, assets, origins, lent))
 
 
 async def listen(
@@ -108,6 +120,7 @@ async def listen(
     pages: Path | None = None,
     assets: Path | None = None,
     origins: Collection[str] = (),
+    desk: Desk | None = None,
 ) -> None:
     """Serves at the bound socket ``door`` until cancelled."""
     import uvicorn
@@ -116,7 +129,7 @@ async def listen(
 
     async with Pool(directory, limits) as pool:
         config = uvicorn.Config(
-            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins)),
+            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins), desk),
             http=connection(limits),
             h11_max_incomplete_event_size=limits.head,
             ws="none",
@@ -135,14 +148,17 @@ def application(
     assets: Path | None = None,
     hosts: Collection[str] | None = None,
     origins: Collection[str] = (),
+    desk: Desk | None = None,
 ) -> Starlette:
     """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
-    site = _Site(pool, folder, assets)
+    site = _Site(pool, folder, assets, desk)
+    counter = Counter(desk, site.portal, site.plain_view, _page) if desk is not None else None
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
     return Starlette(
         routes=[
             Route("/", site.start),
             Route("/tasks.csv", site.tasks_csv),
+            *(counter.routes if counter is not None else ()),
             Route("/questions", site.question_list),
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
             Route("/query", site.query),
@@ -161,26 +177,30 @@ def application(
             Middleware(Sending, pool.limits.unread),
             *([Middleware(CORSMiddleware, origins, ["GET", "POST"], ["*"])] if origins else []),
         ],
-        exception_handlers={BadQuery: site.refuse, 404: site.refuse, 405: site.refuse},
+        exception_handlers={FengongError: site.refuse, 404: site.refuse, 405: site.refuse},
     )
 
 
 class _Site:
     """One method an address."""
 
-    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None) -> None:
+    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None, desk: Desk | None = None) -> None:
         self.pool = pool
         self.folder = folder
         self._described: tuple[Path, dataset.Dataset] | None = None
-        self.portals = Portals()
+        self.portals = Portals(desk=desk is not None)
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
-        self.offers = {
-            name: f"/pages/{name}.html"
-            for name in ("explorer", "report")
-            if folder and (folder / f"{name}.html").is_file()
-        }
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
+
+    @property
+    def offers(self) -> dict[str, str]:
+        """The addresses of the pages in the folder by their names; they come one after another."""
+        return {name: at for at, name in _PAGES.items() if self.folder and (self.folder / f"{name}.html").is_file()}
+
+    def _awaited(self, path: str) -> bool:
+        """Whether the page at ``path`` is still to come."""
+        return bool(path in _PAGES and self.folder and self.folder.is_dir() and not (self.folder / "made").is_file())
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, query operation; without a query, what the service offers."""
@@ -211,20 +231,26 @@ class _Site:
         portal = await self.portals.of(self.pool.build)
         if portal is None:
             return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
-        view, chosen = self._plain_view(request), _selection(request)
+        view, chosen = self.plain_view(request), _selection(request)
         return _page(await asyncio.to_thread(portal.start, chosen, view, self.offers, self.offered), view.lang)
 
     async def tasks_csv(self, request: Request) -> Response:
         """The tasks chosen as CSV."""
+        portal = await self.portal()
+        table = await asyncio.to_thread(portal.csv, _selection(request), _language(request))
+        headers = {"Content-Disposition": 'attachment; filename="tasks.csv"'}
+        return Response(table.encode(), media_type="text/csv", headers=headers)
+
+    async def portal(self) -> Portal:
+        """The portal over the build that holds now; raises Refused if it has no tables."""
         portal = await self.portals.of(self.pool.build)
         if portal is None:
             raise Refused(_NO_TABLES, 404)
-        table = await asyncio.to_thread(portal.csv, _selection(request), _language(request))
-        return _file(table.encode(), "text/csv; charset=utf-8", "tasks.csv")
+        return portal
 
     async def question_list(self, request: Request) -> Response:
         """The questions of the catalogue."""
-        view = self._plain_view(request)
+        view = self.plain_view(request)
         return _page(pages.questions_page(view), view.lang)
 
     async def query(self, request: Request) -> Response:
@@ -296,7 +322,7 @@ class _Site:
             return await self._describe(room, iri, wanted)
         portal = await self.portals.of(self.pool.build) if "statements" not in request.query_params else None
         if portal is not None:
-            view, seen = self._plain_view(request), Selection.of(_kept(request.query_params))
+            view, seen = self.plain_view(request), Selection.of(_kept(request.query_params))
             page = await asyncio.to_thread(things.page, portal, iri, view, seen)
             if page is not None:
                 return _page(page, view.lang)
@@ -314,6 +340,8 @@ class _Site:
         status: int = getattr(error, "status", getattr(error, "status_code", 400))
         reason = str(getattr(error, "detail", error))
         headers = dict(getattr(error, "headers", None) or {})
+        if status == 404 and self._awaited(request.url.path):
+            status, reason = 503, "正在生成，请稍后刷新。This page is being made; reload it in a while"
         if status == 503:
             headers["Retry-After"] = "1"
         if (
@@ -328,9 +356,9 @@ class _Site:
         """The language and the documents that an address asks for; parameters in ``besides`` mean something else."""
         kept = tuple((key, words) for key, words in _kept(request.query_params) if key not in besides)
         graphs = await self._graphs(_scope(QueryParams(list(kept))))
-        return replace(self._plain_view(request), kept=kept, graphs=graphs)
+        return replace(self.plain_view(request), kept=kept, graphs=graphs)
 
-    def _plain_view(self, request: Request) -> pages.View:
+    def plain_view(self, request: Request) -> pages.View:
         """How a page is shown that asks the graph nothing."""
         given = request.query_params
         asked = tuple(pair for pair in given.multi_items() if pair[0] != "lang")
@@ -508,13 +536,6 @@ def _scope(parameters: QueryParams) -> scope.Scope:
 
 def _selection(request: Request) -> Selection:
     return Selection.of(request.query_params.multi_items())
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    """A file to be saved under a name."""
-    return Response(
-        content, headers={"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def _response(answer: Answer, media_type: str) -> Response:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ontology.labels import labels
 from ontology.looks import look_of
+from queries.duties.tables import Written
 from queries.serve.pages import render
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Counted, Facets, Narrowed
@@ -17,6 +18,7 @@ from queries.serve.portal.selection import FACETS, SORTS, VIEWS, Selection
 from queries.serve.portal.sparql import query_of
 
 if TYPE_CHECKING:
+    from queries.duties import Duties
     from queries.serve.builds import Build
     from queries.serve.pages import View
     from queries.serve.portal.holdings import Holdings, Integers
@@ -39,8 +41,9 @@ class Offered:
 class Portal:
     """All pages over one build."""
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: Holdings, *, desk: bool = False) -> None:
         self.holdings = holdings
+        self.desk = desk  #: whether files can be given and corrections made
         self.facets = Facets(holdings)
 
     def tasks(self, selection: Selection) -> Integers:
@@ -81,6 +84,20 @@ class Portal:
             lambda column: PORTAL[heads.get(column, f"{column}_head")][which],
         )
 
+    def duties(self, selection: Selection) -> Duties:
+        """The duties of the tasks chosen, in the order of the documents."""
+        held = self.holdings
+        tasks = sorted(self.tasks(selection).tolist())
+        documents = [held.documents[number] for number in sorted({*held.document_of_task[tasks].tolist()})]
+        wanted = {iri for (iri,) in held.rows("SELECT iri FROM tasks WHERE id IN (SELECT unnest(?))", [tasks])}
+        whole = Written(held.generation).duties(documents)
+        return replace(
+            whole,
+            tasks=tuple(task for task in whole.tasks if task.iri in wanted),
+            assignments=tuple(a for a in whole.assignments if a.task in wanted),
+            limits=tuple(limit for limit in whole.limits if limit.task in wanted),
+        )
+
     def rendered(self, template: str, view: View, **values: object) -> str:
         """A page in the words of the portal."""
         which = 0 if view.lang == "zh" else 1
@@ -99,8 +116,9 @@ class Portal:
             all_tasks=self.holdings.tasks,
             plain=Selection(),
             look_of=look_of,
+            desk=self.desk,
             kind_name=lambda iri: labels()[iri][view.lang],
-            **values,
+            **({"here": ""} | values),
         )
 
     def _offered(self, name: str, selection: Selection, narrowed: Narrowed) -> Offered:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Portals:
     """Opens a portal for each build that comes to hold; requests for the same one wait for each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, desk: bool = False) -> None:
+        self._desk = desk
         self._now: tuple[Build, Portal | None] | None = None
         self._opening = asyncio.Lock()
 
@@ -25,9 +26,9 @@ class Portals:
         if self._now is None or self._now[0].folder != build.folder:
             async with self._opening:
                 if self._now is None or self._now[0].folder != build.folder:
-                    self._now = build, await asyncio.to_thread(_portal, build)
+                    self._now = build, await asyncio.to_thread(_portal, build, self._desk)
         return self._now[1]
 
 
-def _portal(build: Build) -> Portal | None:
-    return Portal(opened(build.folder)) if tables.held(build.folder) else None
+def _portal(build: Build, desk: bool) -> Portal | None:
+    return Portal(opened(build.folder), desk=desk) if tables.held(build.folder) else None

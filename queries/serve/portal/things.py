@@ -13,6 +13,8 @@ from ontology.enumerations import Role
 from ontology.looks import look_of
 from ontology.prefixes import BASE
 from ontology.terms import FG
+from queries.duties.tables import Written
+from queries.review import Advice, advise, drafts
 from queries.serve.pages import link, visible
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Narrowed, key_of, office_of
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from queries.serve.pages import View
+    from queries.serve.portal.given import Given
     from queries.serve.portal.pages import Portal
 
 TASKS = 25  #: of a body, a place or a field; a link leads to all
@@ -74,9 +77,24 @@ def page(portal: Portal, iri: str, view: View, scope: Selection) -> str | None:
     return _measure(portal, iri, view)
 
 
-def _document(portal: Portal, iri: str, view: View) -> str:
+def given(given: Given, view: View, token: str, forms: tuple[tuple[str, str], ...]) -> str:
+    """The page of a file that was given: as that of a document, with advice, and with what can be done with it."""
+    return _document(given.portal, given.document, view, given=given, token=token, forms=forms)
+
+
+def _advice(portal: Portal, iri: str) -> tuple[Advice, ...]:
+    """What a reader tells the drafter of a document, the gravest first."""
+    held = Written(portal.holdings.generation)
+    duties = held.duties([portal.holdings.documents[portal.holdings.document_number[iri]]], texts=True)
+    return tuple(advice for draft in drafts(duties, today=date.today().isoformat()) for advice in advise(draft))
+
+
+def _document(
+    portal: Portal, iri: str, view: View, given: Given | None = None, token: str = "", forms: object = ()
+) -> str:
     """Its outline, its text with what was read marked, and who does what."""
     held = portal.holdings
+    advised = given is not None or ("advice", "1") in view.asked
     document = held.documents[held.document_number[iri]]
     narrowed = portal.facets.narrowed(Selection((("document", key_of(iri)),)))
     return portal.rendered(
@@ -92,6 +110,12 @@ def _document(portal: Portal, iri: str, view: View) -> str:
         source=_source(portal, iri),
         selection=Selection((("document", key_of(iri)),)),
         statements=_statements(iri, view),
+        given=given,
+        token=token,
+        forms=forms,
+        advised=advised,
+        advice=_advice(portal, iri) if advised else (),
+        here="" if given is None else f"/given/{given.key}?lang={view.lang}",
     )
 
 

@@ -21,3 +21,18 @@ for (const node of document.querySelectorAll("[data-node]")) {
   for (const on of ["mouseenter", "focus"]) node.addEventListener(on, () => light(true));
   for (const off of ["mouseleave", "blur"]) node.addEventListener(off, () => light(false));
 }
+
+// A file dropped on the page is given as if it had been chosen, and sending says that it takes a while.
+const drop = document.querySelector("form[data-drop]");
+if (drop) {
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (!event.dataTransfer.files.length) return;
+    drop.elements.file.files = event.dataTransfer.files;
+    drop.requestSubmit();
+  });
+  drop.addEventListener("submit", () => {
+    drop.querySelector("[role=status]").textContent = drop.dataset.busy;
+  });
+}

@@ -1,0 +1,238 @@
+"""The addresses where files are given and corrections are made; there only if the front door lends a desk.
+
+A page of another site can post a form to a server on loopback, so each form carries a token of this process that other
+sites cannot read, and a request that says it comes from elsewhere is refused before (OWASP, Cross-Site Request Forgery
+Prevention: synchronizer token and Fetch Metadata).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from ontology.errors import BadQuery, FengongError
+from queries.serve.guard import Refused
+from queries.serve.portal import correcting, results, things
+from queries.serve.portal.desk import MOST_BYTES
+from queries.serve.portal.given import Given, Readings
+from queries.serve.portal.selection import Selection
+
+if TYPE_CHECKING:
+    from queries.duties.corrected import Change
+    from queries.serve.pages import View
+    from queries.serve.portal.desk import Desk
+    from queries.serve.portal.pages import Portal
+
+_MEDIA = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "application/octet-stream",  # to be saved, not to be shown from here
+}
+PASTED = "粘贴的文字.txt"  #: the name of a text that was pasted
+_TASKS = 5_000  #: of a body whose name may be merged in a page
+
+
+class Counter:
+    """One method an address: files given, corrections made."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        portal: Callable[[], Awaitable[Portal]],
+        view: Callable[[Request], View],
+        page: Callable[[str, str], Response],
+    ) -> None:
+        self._desk, self._portal, self._view, self._page = desk, portal, view, page
+        self._readings = Readings(desk)
+        self.token = secrets.token_urlsafe(24)
+        self._running: set[asyncio.Task[None]] = set()
+
+    @property
+    def routes(self) -> list[Route]:
+        """The addresses."""
+        return [
+            Route("/give", self.give, methods=["GET", "POST"]),
+            Route("/given/{key}", self.given, methods=["GET", "POST"]),
+            Route("/given/{key}/{form}", self.taken),
+            Route("/correct", self.correct, methods=["GET", "POST"]),
+            Route("/merge", self.merge, methods=["GET", "POST"]),
+            Route("/corrections", self.corrections, methods=["GET", "POST"]),
+            Route("/tasks.xlsx", self.table),
+        ]
+
+    async def give(self, request: Request) -> Response:
+        """The form to give a file, and a file that is given."""
+        if request.method == "GET":
+            return await self._shown(request, "portal/give.html")
+        form = await self._form(request)
+        name, content = await _file(form)
+        given = await asyncio.to_thread(self._readings.read, name, content)
+        return RedirectResponse(f"/given/{given.key}?lang={self._view(request).lang}", 303)
+
+    async def given(self, request: Request) -> Response:
+        """A file that was given, as it was read; posted to, it is added to the graph or forgotten."""
+        given = self._readings.given(request.path_params["key"])
+        view = self._view(request)
+        if request.method == "POST":
+            form = await self._form(request)
+            if form.get("do") == "forget" and not given.adding:
+                self._readings.forget(given.key)
+                return RedirectResponse(f"/give?lang={view.lang}", 303)
+            if form.get("do") == "add" and not given.adding and not given.added:
+                given.adding, given.trouble = True, ""
+                task = asyncio.create_task(self._add(given))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            return RedirectResponse(f"/given/{given.key}?lang={view.lang}", 303)
+        page = await asyncio.to_thread(things.given, given, view, self.token, tuple(self._desk.forms.items()))
+        return self._page(page, view.lang)
+
+    async def taken(self, request: Request) -> Response:
+        """A file about what was read."""
+        given, form = self._readings.given(request.path_params["key"]), request.path_params["form"]
+        if form not in self._desk.forms:
+            raise Refused(f"no such file: {form}", 404)
+        view = self._view(request)
+        content = await asyncio.to_thread(
+            self._desk.written,
+            form,
+            given.portal.holdings.generation.parent.parent,
+            given.name,
+            given.content,
+            view.lang,
+        )
+        return download(content, f"{form}{self._desk.forms[form]}")
+
+    async def table(self, request: Request) -> Response:
+        """The tasks chosen as a task table."""
+        portal = await self._portal()
+        duties = await asyncio.to_thread(portal.duties, Selection.of(request.query_params.multi_items()))
+        return download(await asyncio.to_thread(self._desk.table, duties, self._view(request).lang), "tasks.xlsx")
+
+    async def correct(self, request: Request) -> Response:
+        """The form to correct a task, and a correction."""
+        portal = await self._portal()
+        if request.method == "GET":
+            row = await asyncio.to_thread(correcting.row_of, portal, request.query_params.get("task", ""))
+            cells = correcting.cells_of(row)
+            return await self._shown(
+                request, "portal/correct.html", row=row, cells=cells, seen=correcting.seen([row]), trouble=""
+            )
+        form = await self._form(request)
+        row = await asyncio.to_thread(correcting.row_of, portal, _word(form, "task"))
+        said = _word(form, "lead"), _word(form, "co"), _word(form, "limit")
+        try:
+            change = correcting.corrected(row, _word(form, "seen"), *said)
+            return await self._corrected(request, [change], _word(form, "reason"))
+        except Refused:
+            raise
+        except FengongError as trouble:  # the form again, as it was filled in
+            cells, digest = correcting.written(*said), correcting.seen([row])
+            return await self._shown(
+                request, "portal/correct.html", row=row, cells=cells, seen=digest, trouble=str(trouble)
+            )
+
+    async def merge(self, request: Request) -> Response:
+        """The form to say that a body is another one under another name, and that this is so."""
+        portal = await self._portal()
+        form = await self._form(request) if request.method == "POST" else request.query_params
+        body = str(form.get("body", ""))
+        number = portal.holdings.party_number.get(body)
+        if number is None:
+            raise Refused(f"没有这个机构：{body}。 There is no such body", 404)
+        name = portal.holdings.parties[number].name
+        tasks = portal.tasks(Selection((("body", body),))).tolist()
+        if len(tasks) > _TASKS:
+            raise Refused(f"{name}: {len(tasks)} > {_TASKS}", 400)
+        rows = await asyncio.to_thread(results.rows, portal.holdings, tasks)
+        digest = correcting.seen(rows)
+        if request.method == "GET":
+            return await self._shown(request, "portal/merge.html", body=body, name=name, total=len(rows), seen=digest)
+        into = " ".join(str(form.get("into", "")).split())
+        portal.facets.facet("body").numbers([into])  # refuses a name that nobody bears
+        return await self._corrected(
+            request, correcting.merged(rows, str(form.get("seen")), name, into), str(form.get("reason", ""))
+        )
+
+    async def corrections(self, request: Request) -> Response:
+        """The audit trail; posted to, an entry of it is taken back."""
+        if request.method == "POST":
+            form = await self._form(request)
+            number = _word(form, "undo")
+            if not number.isdecimal():
+                raise BadQuery("undo=?")
+            await asyncio.to_thread(self._desk.undo, int(number))
+            return RedirectResponse(f"/corrections?lang={self._view(request).lang}", 303)
+        return await self._shown(request, "portal/corrections.html", trail=await asyncio.to_thread(self._desk.trail))
+
+    async def _corrected(self, request: Request, changes: list[Change] | tuple[Change, ...], reason: str) -> Response:
+        if not reason.strip():
+            raise BadQuery("请写理由。 Give a reason")
+        await asyncio.to_thread(self._desk.correct, changes, " ".join(reason.split()))
+        return RedirectResponse(f"/corrections?lang={self._view(request).lang}", 303)
+
+    async def _add(self, given: Given) -> None:
+        try:
+            given.added = tuple(await asyncio.to_thread(self._desk.add, given.name, given.content))
+        except FengongError as trouble:
+            given.trouble = str(trouble)
+        except Exception as trouble:  # nobody waits for this task; the page says what became of it
+            given.trouble = f"{type(trouble).__name__}: {trouble}"
+        finally:
+            given.adding = False
+
+    async def _shown(self, request: Request, template: str, **values: object) -> Response:
+        view = self._view(request)
+        portal = await self._portal()
+        return self._page(portal.rendered(template, view, token=self.token, **values), view.lang)
+
+    async def _form(self, request: Request) -> FormData:
+        """The fields of a form of ours; raises Refused for one that may come from elsewhere, or is too large."""
+        origin = request.headers.get("origin")
+        if origin is not None and origin != f"{request.url.scheme}://{request.headers.get('host', '')}":
+            raise Refused("只受理本站的表单。 Only forms of this site are taken", 403)
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal():
+            raise Refused("the length of the body is not said", 411)
+        if int(length) > MOST_BYTES:
+            raise Refused(f"文件大于 {MOST_BYTES >> 20} MB。 The file is larger than {MOST_BYTES >> 20} MB", 413)
+        try:
+            form = await request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES)
+        except MultiPartException as trouble:
+            raise Refused(f"not a form: {trouble}") from trouble
+        if not secrets.compare_digest(_word(form, "token").encode(), self.token.encode()):
+            raise Refused("表单已过期，请重新打开页面。 The form is out of date; open the page again", 403)
+        return form
+
+
+async def _file(form: FormData) -> tuple[str, bytes]:
+    """The name and content of the file in a form, or of the text that was pasted."""
+    upload = form.get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        name = upload.filename.replace("\\", "/").rpartition("/")[2].strip() or PASTED
+        return name, await upload.read()
+    text = _word(form, "text")
+    if not text.strip():
+        raise BadQuery("请选一个文件，或粘贴文字。 Choose a file or paste a text")
+    return PASTED, text.encode()
+
+
+def _word(form: FormData, field: str) -> str:
+    value = form.get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+def download(content: bytes, name: str) -> Response:
+    """A file to be saved under a name."""
+    suffix = name[name.rindex(".") :]
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
+    return Response(content, headers=headers | {"Content-Type": _MEDIA[suffix]})

@@ -1,0 +1,317 @@
+"""What changed between two versions: every edit of a known kind is found and named, and nothing else is said."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import made_versions
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from seeded_edits import SEEDS, Version, said
+from typer.testing import CliRunner
+
+from exports.align import changes
+from exports.align import compare as forms
+from exports.words import Language
+from fengong import app
+from graph_build.corpus import build
+from graph_build.model import Source
+from ontology.authority import load
+from ontology.errors import BadQuery, UnknownFormat
+from queries.align.compare import Comparison, Kind, Row, compare
+from queries.align.differences import What
+from queries.align.marks import Op, key, marks
+from queries.align.pairing import increasing
+from queries.align.passages import Sort
+from queries.duties import Duties
+
+CORPUS = Path(__file__).parents[2] / "shared/corpus"
+#: Real documents of many forms: bracketed and labelled attributions, tables, both scripts, one line a paragraph and
+#: broken lines, sentences of prose, numbering that runs on and that restarts.
+REAL = (
+    *(f"dev/raw/{name}.txt" for name in (
+        "02-cangnan-opc-2026", "03-nanchong-opc-2026", "05-gbf2018-126-gaige-table", "07-jiangxi-20tiao-2020",
+        "11-ningbo-opc-2026", "12-guangdong-opc-2026", "13-zhengzhou-opc-2026", "16-gbf2018-117-jili",
+        "17-gbf2018-128-wufei", "19-xiangtan-zhongxiao-2020", "32-shandong-nongye-2020", "33-gf2019-3-zongbao",
+        "xinjiang-2017-107",
+    )),
+    *(f"fresh/raw/{name}.txt" for name in ("02-dazhu-2016-table", "15-guangdong-digital-2025")),
+    *(f"wild/{name}.txt" for name in ("od-archived1-29", "wj-6c9477ad", "op-016", "zp-34", "op-093", "op-050")),
+)  # fmt: skip
+
+
+def compared(old: str, new: str) -> Comparison:
+    return compare(Version.of(old).duties, Version.of(new).duties, load())
+
+
+@pytest.fixture(scope="module")
+def revised() -> Comparison:
+    """The made plan and its later version."""
+    old, new = (
+        Version.of(text, f"{name}.txt")
+        for name, text in (("旧稿", made_versions.PLAN), ("新稿", made_versions.REVISED))
+    )
+    return compare(old.duties, new.duties, load())
+
+
+def check(version: Version, seed: str, name: str) -> bool:
+    """Whether the text has what the edit needs; fails unless the edit, and nothing else, is found."""
+    edit = SEEDS[seed](version, random.Random(f"{name} {seed}"))
+    if edit is None:
+        return False
+    differences, kinds, renumbered = said(compare(version.duties, Version.of(edit.text).duties, load()))
+    assert differences == edit.differences, f"{seed} in {name}"
+    assert kinds == tuple(sorted(edit.kinds)), f"{seed} in {name}"
+    assert edit.renumbers or not renumbered, f"{seed} in {name}"
+    return True
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_edit_of_a_made_document_is_found_and_nothing_else(seed: str) -> None:
+    made = [check(Version.of(text), seed, name) for name, text in made_versions.ALL.items()]
+    assert any(made), "the edit can be made to none of the documents"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="real documents are not here")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_edit_of_a_real_document_is_found_and_nothing_else(seed: str) -> None:
+    made = [check(Version.of((CORPUS / path).read_text(encoding="utf-8")), seed, path) for path in REAL]
+    assert sum(made) >= 5, "the edit can be made to few of the documents"
+
+
+def test_a_lead_that_changes_places_with_one_who_joins_is_one_lead_and_two_roles(revised: Comparison) -> None:
+    (lead,) = revised.of(What.LEAD)
+    assert (lead.before, lead.after) == (("县水利局",), ("县住建局",))
+    assert {found.who for found in revised.of(What.ROLE)} == {("县水利局",), ("县住建局",)}
+    assert revised.of_responsibility
+
+
+def test_limits_in_other_words_are_the_same_limit() -> None:
+    other = made_versions.PLAN.replace("到2025年底前", "到2025年12月31日前")
+    (row,) = (row for row in compared(made_versions.PLAN, other).rows if row.changed)
+    assert row.kinds == (Kind.EDITED,)
+    assert not row.differences
+
+
+def test_a_standing_rule_changes_the_basis_of_every_lead_it_covers() -> None:
+    rule = "现提出如下意见（各项任务列第一位者为牵头单位，下同）："
+    found = compared(made_versions.OPINION, made_versions.OPINION.replace("现提出如下意见：", rule))
+    assert {(d.what, d.before, d.after) for d in found.differences} == {(What.BASIS, ("order",), ("rule",))}
+    assert len(found.differences) == len(found.new.tasks)
+
+
+def test_two_bodies_that_a_reform_made_one_are_renamed_and_change_no_role() -> None:
+    old = made_versions.OPINION.replace("（省司法厅、省工商局）", "（省工商局、省质监局、省司法厅）")
+    new = made_versions.OPINION.replace("（省司法厅、省工商局）", "（省市场监管局、省司法厅）")
+    found = [d for d in compared(old, new).differences if d.new_task.endswith("/m3/t1")]
+    assert [(d.what, d.before, d.after) for d in found] == [
+        (What.RENAMED, ("省工商局",), ("省市场监管局",)),
+        (What.RENAMED, ("省质监局",), ("省市场监管局",)),
+    ]
+    assert all("/change/" in d.source and d.day and d.elsewhere for d in found)
+
+
+def test_a_chapter_that_moves_is_one_move() -> None:
+    start, middle, end = (made_versions.DIVISION.index(title) for title in ("一、产业", "二、民生", "2．推动"))
+    text = made_versions.DIVISION
+    swapped = text[:start] + text[middle:].replace("二、", "一、") + text[start:middle].replace("一、", "二、")
+    assert end
+    moved = [row for row in compared(text, swapped).rows if Kind.MOVED in row.kinds]
+    assert [row.sort for row in moved] == [Sort.HEADING]
+
+
+def test_two_documents_on_one_side_are_refused() -> None:
+    with pytest.raises(BadQuery, match="one document on each side"):
+        compare(Duties(), Version.of(made_versions.PLAN).duties, load())
+
+
+LETTERS = st.text("县市财政局水利局牵头配合，。、；（）一二三1234567890 \n后於于後|ab", max_size=60)
+
+
+@given(LETTERS, LETTERS)
+def test_marks_give_back_both_texts(old: str, new: str) -> None:
+    found = marks(old, new)
+    assert "".join(mark.old for mark in found) == old
+    assert "".join(mark.new for mark in found) == new
+    for mark in found:
+        assert (key(mark.old) == key(mark.new)) if mark.op is Op.SAME else not (mark.old and mark.new)
+    turned = {Op.SAME: Op.SAME, Op.DELETED: Op.INSERTED, Op.INSERTED: Op.DELETED}
+    assert sorted((turned[m.op], m.new, m.old) for m in found) == sorted(marks(new, old))
+
+
+@given(st.lists(st.integers(0, 40), unique=True, max_size=30))
+def test_what_increases_is_the_heaviest_that_does(values: list[int]) -> None:
+    found = [values[at] for at in increasing([(value, 1) for value in values])]
+    assert found == sorted(found)
+    best = [0] * len(values)
+    for at, value in enumerate(values):
+        best[at] = 1 + max((best[before] for before in range(at) if values[before] < value), default=0)
+    assert len(found) == max(best, default=0)
+
+
+MEASURES = [line for text in made_versions.ALL.values() for line in text.splitlines() if "。（" in line]
+BODIES = ("县水利局", "县财政局", "县公安局", "县教育局")
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> str:
+    """A document of some of the measures, in any order, in chapters, with other leads."""
+    lines = draw(st.lists(st.sampled_from(MEASURES), min_size=1, max_size=8, unique=True))
+    out = ["岚岭县人民政府关于河湖治理的意见", "岚政发〔2023〕9号", "现提出如下意见："]
+    for number, line in enumerate(lines, 1):
+        if number in {1, 4}:
+            out.append(f"{'一二'[number // 4]}、{draw(st.sampled_from(['主要任务', '工作重点', '保障措施']))}")
+        words = line.split("。（")[0].split("）" if line.startswith("（") else ".", 1)[-1]
+        lead, other = draw(st.permutations(BODIES))[:2]
+        out.append(f"{number}.{words}。（{lead}牵头，{other}配合）")
+    return "\n".join(out) + "\n"
+
+
+def outline(rows: Sequence[Row], *, turned: bool = False) -> list[object]:
+    """What a comparison says but for the names of roles and bodies, seen from either side."""
+    pairs = {Kind.ADDED: Kind.GONE, Kind.GONE: Kind.ADDED, Kind.SPLIT: Kind.MERGED, Kind.MERGED: Kind.SPLIT}
+    other = {
+        What.TASK_ADDED: What.TASK_GONE,
+        What.TASK_GONE: What.TASK_ADDED,
+        What.BODY_ADDED: What.BODY_GONE,
+        What.BODY_GONE: What.BODY_ADDED,
+    }
+    found = []
+    for row in rows:
+        kinds = sorted(pairs.get(kind, kind) if turned else kind for kind in row.kinds)
+        sides = [sorted(passage.text for passage in side) for side in (row.old, row.new)]
+        said_ = sorted(
+            (other.get(d.what, d.what), d.after, d.before) if turned else (d.what, d.before, d.after)
+            for d in row.differences
+        )
+        found.append((kinds, sides[::-1] if turned else sides, said_))
+    return sorted(found, key=str)
+
+
+@settings(max_examples=25)
+@given(versions(), versions())
+def test_seen_from_the_other_side_what_was_added_is_gone(old: str, new: str) -> None:
+    one, two = Version.of(old).duties, Version.of(new).duties
+    there, back = compare(one, two, load()), compare(two, one, load())
+    assert outline(there.rows) == outline(back.rows, turned=True)
+    for row in there.rows:
+        assert "".join(mark.old for mark in row.marks) == "\n".join(passage.text for passage in row.old)
+        assert "".join(mark.new for mark in row.marks) == "\n".join(passage.text for passage in row.new)
+
+
+@settings(max_examples=25)
+@given(versions())
+def test_a_document_compared_with_itself_is_unchanged(text: str) -> None:
+    found = compared(text, text)
+    assert not found.differences
+    assert not any(row.kinds for row in found.rows)
+    assert not found.of_responsibility
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="real documents are not here")
+def test_real_documents_compared_with_themselves_are_unchanged() -> None:
+    for path in sorted((CORPUS / "wild").glob("*.txt"))[::12]:
+        duties = Version.of(path.read_text(encoding="utf-8", errors="replace")).duties
+        found = compare(duties, duties, load())
+        assert not any(row.kinds or row.differences for row in found.rows), path.name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_output_reads_the_same_as_when_it_was_looked_at(
+    revised: Comparison, language: Language, golden: Callable[[str, str], None]
+) -> None:
+    account = changes.Account.of(revised, language)
+    golden(f"exports/compare.{language}.html", forms.to_html(account))
+    golden(f"exports/compare.{language}.md", forms.to_markdown(account))
+    golden(f"exports/compare.{language}.json", forms.to_json(account))
+    golden(f"exports/compare.{language}.txt", "\n".join(forms.lines(revised, language)) + "\n")
+    golden(f"exports/compare.{language}.docx.txt", "\n".join(_word(forms.to_docx(account))) + "\n")
+    golden(f"exports/compare.{language}.xlsx.txt", "\n".join(_sheets(forms.to_xlsx(account))) + "\n")
+
+
+def _word(content: bytes) -> list[str]:
+    """The paragraphs of a Word document, with what is struck out and underlined."""
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    out = []
+    for paragraph in root.iter(f"{w}p"):
+        words = ""
+        for run in paragraph.iter(f"{w}r"):
+            text = "".join(part.text or "" if part.tag == f"{w}t" else "⏎" for part in run if part.tag != f"{w}rPr")
+            struck, line = run.find(f"{w}rPr/{w}strike") is not None, run.find(f"{w}rPr/{w}u") is not None
+            words += f"【-{text}】" if struck else f"【+{text}】" if line else text
+        out.append(words)
+    return out
+
+
+def _sheets(content: bytes) -> list[str]:
+    """The cells of a workbook that hold words, sheet by sheet."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [
+        f"{sheet.title} {cell.coordinate} {cell.value!r}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    ]
+
+
+def test_the_same_comparison_gives_the_same_bytes(revised: Comparison) -> None:
+    account = changes.Account.of(revised, "zh")
+    assert forms.to_docx(account) == forms.to_docx(account)
+    assert forms.to_xlsx(account) == forms.to_xlsx(account)
+
+
+def test_what_a_document_says_is_words_in_every_output() -> None:
+    hostile = made_versions.PLAN.replace("建立问题台账", '<script>alert("1")</script>|=1+1 建立\\台账*')
+    account = changes.Account.of(compared(made_versions.PLAN, hostile), "zh")
+    assert "<script>alert" not in forms.to_html(account)
+    row = next(line for line in forms.to_markdown(account).splitlines() if "alert" in line)
+    assert row.replace("\\|", "").count("|") == 4
+    assert json.loads(forms.to_json(account))["responsibilityDiffers"] is False
+
+
+def test_the_summary_has_at_most_ten_lines(revised: Comparison) -> None:
+    assert 5 <= len(changes.Account.of(revised, "zh").summary()) <= 10
+
+
+def test_an_unknown_form_is_refused_with_those_there_are(revised: Comparison, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match=r"\.docx"):
+        forms.write(revised, tmp_path / "a.pdf")
+
+
+def test_the_exit_code_says_whether_duties_differ(tmp_path: Path) -> None:
+    paths = {}
+    edited = made_versions.PLAN.replace("建立问题台账", "建立健全问题台账")
+    for name, text in (("a", made_versions.PLAN), ("b", made_versions.REVISED), ("c", edited)):
+        paths[name] = tmp_path / f"{name}.txt"
+        paths[name].write_text(text, encoding="utf-8")
+    run = CliRunner()
+    assert run.invoke(app, ["compare", str(paths["a"]), str(paths["a"])]).exit_code == 0
+    words = run.invoke(app, ["compare", str(paths["a"]), str(paths["c"])])
+    assert (words.exit_code, "均未变" in words.stdout) == (0, True)
+    differ = run.invoke(app, ["compare", str(paths["a"]), str(paths["b"]), "--lang", "en"])
+    assert (differ.exit_code, "1 task changed their lead" in differ.stdout) == (1, True)
+    out = tmp_path / "out.docx"
+    assert run.invoke(app, ["compare", str(paths["a"]), str(paths["b"]), "-o", str(out)]).exit_code == 1
+    assert out.is_file()
+
+
+def test_documents_and_versions_of_a_graph_are_compared(tmp_path: Path) -> None:
+    draft = made_versions.PLAN.replace("县公安局牵头", "县水务局牵头")
+    build([Source("draft.txt", draft.encode()), Source("final.txt", made_versions.PLAN.encode())], tmp_path)
+    run = CliRunner()
+    of_versions = run.invoke(app, ["compare", "draft.txt", "final.txt", "-g", str(tmp_path)])
+    assert (of_versions.exit_code, "县水务局 → 县公安局" in of_versions.stdout) == (1, True)
+    same = run.invoke(app, ["compare", "final.txt", "岚政办发〔2023〕12号", "-g", str(tmp_path)])
+    assert (same.exit_code, same.stdout) == (0, "两份文件没有差别。\n")

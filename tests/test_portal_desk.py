@@ -1,0 +1,208 @@
+"""Files given in a page and corrections made there: what is kept, what is refused, and what can be taken back."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from time import sleep
+from urllib.parse import quote, urlencode
+
+import pytest
+from live_server import LiveServer, Reply, running
+from test_many import TEN, as_docx, city
+
+from exports.desk import Desk
+from graph_build import corrections
+from graph_build.corpus import build
+from graph_build.model import Source
+from queries.ask.endpoint import open_graph
+from queries.duties import LEAD, load
+from queries.serve.evaluation import Limits
+
+HTML = {"Accept": "text/html"}
+THREE = ("南充市", "宁波市", "成都市")
+BOUNDARY = "----------fengong"
+
+
+class Office:
+    """A server with a desk, and the graph behind it."""
+
+    def __init__(self, server: LiveServer, directory: Path) -> None:
+        self.server, self.directory = server, directory
+        self.token = self.token_of("/give?lang=zh")
+
+    def token_of(self, path: str) -> str:
+        found = re.search(r'name="token" value="([^"]+)"', self.page(path))
+        assert found
+        return found[1]
+
+    def page(self, path: str, status: int = 200) -> str:
+        reply = self.server.send(path, headers=HTML)
+        assert reply.status == status, reply.text
+        return unescape(reply.text)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Reply:
+        form = urlencode({"token": self.token, **fields}).encode()
+        own = {"Content-Type": "application/x-www-form-urlencoded", **HTML}
+        return self.server.send(path, "POST", form, own | (headers or {}), timeout=120)
+
+    def give(self, name: str, content: bytes, token: str | None = None) -> Reply:
+        parts = [
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{token or self.token}\r\n'.encode(),
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'.encode(),
+            b"Content-Type: application/octet-stream\r\n\r\n" + content + f"\r\n--{BOUNDARY}--\r\n".encode(),
+        ]
+        headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", **HTML}
+        return self.server.send("/give", "POST", b"".join(parts), headers, timeout=120)
+
+    def until(self, path: str, words: str) -> str:
+        for _ in range(300):
+            page = unescape(self.server.send(path, headers=HTML).text)
+            if words in page:
+                return page
+            sleep(0.1)
+        raise AssertionError(f"{path} never says {words}")
+
+    def leads(self, task: str) -> list[str]:
+        duties = load(open_graph(self.directory))
+        return [duties.party[a.party].name for a in duties.of_task[task] if a.role == LEAD]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    folder = tmp_path / "graph"
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name in THREE:
+        (texts / f"{name}.txt").write_text(city(name, TEN[name], 2020, "发放补贴"), encoding="utf-8")
+    build([Source(str(path), path.read_bytes()) for path in sorted(texts.glob("*.txt"))], folder)
+    with running(folder, Limits(workers=2, look=0.1), desk=Desk(folder, "李四")) as server:
+        yield Office(server, folder)
+
+
+def _tree(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_a_file_is_read_shown_and_not_kept(office: Office) -> None:
+    before = _tree(office.directory)
+    reply = office.give("新通知.docx", as_docx(city("武汉市", "武政办", 2022, "新事")))
+    assert reply.status == 303, reply.text
+    path = reply.headers["location"]
+    page = office.page(path)
+    assert "开展新事" in page
+    assert re.search(r'<a class="as-lead"[^>]*>市财政局</a>', page)
+    assert "审读意见" in page
+    key = path.partition("?")[0]
+    book = office.server.send(f"{key}/tasks", timeout=60)
+    assert zipfile.ZipFile(io.BytesIO(book.body)).testzip() is None
+    assert b"<!DOCTYPE html>" in office.server.send(f"{key}/explorer", timeout=60).body[:100]
+    word = zipfile.ZipFile(io.BytesIO(office.server.send(f"{key}/reviewed", timeout=60).body))
+    assert "开展新事" in word.read("word/document.xml").decode()
+    assert _tree(office.directory) == before
+    assert office.post(key, do="forget").status == 303
+    assert office.server.send(key, headers=HTML).status == 404
+    assert _tree(office.directory) == before
+
+
+def test_a_pasted_text_is_read_too(office: Office) -> None:
+    reply = office.post("/give", text=city("武汉市", "武政办", 2022, "粘贴之事"))
+    assert reply.status == 303, reply.text
+    assert "开展粘贴之事" in office.page(reply.headers["location"])
+
+
+def test_what_is_added_stands_in_the_graph_and_the_pages_turn_to_it(office: Office) -> None:
+    path = office.give("新通知.txt", city("武汉市", "武政办", 2022, "新事").encode()).headers["location"]
+    assert "<h1>6 项任务" in office.page("/?lang=zh")
+    assert office.post(path.partition("?")[0], do="add").status == 303
+    page = office.until(path, "已加入图谱")
+    office.until("/?lang=zh", "<h1>8 项任务")
+    document = re.search(r'已加入图谱：<a href="([^"]+)"', page)
+    assert document
+    assert "开展新事" in office.page(document[1])
+    assert (office.directory / "given/新通知.txt").is_file()
+
+
+def test_a_form_from_elsewhere_is_refused(office: Office) -> None:
+    content = city("武汉市", "武政办", 2022, "新事").encode()
+    assert office.give("a.txt", content, token="wrong").status == 403
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert office.post("/give", headers, text="甲").status == 403
+    assert office.post("/corrections", undo="1", token="wrong").status == 403
+    assert office.server.send("/give", "POST", b"", {"Content-Length": str(10**9), **HTML}).status == 413
+    assert "请选一个文件" in office.post("/give").text
+
+
+def test_a_server_for_other_machines_has_no_desk(tmp_path: Path) -> None:
+    build([Source("a.txt", city("宁波市", "甬政办发", 2020, "事").encode())], tmp_path)
+    with running(tmp_path, Limits(workers=2)) as server:
+        assert server.send("/give", headers=HTML).status == 404
+        assert "/correct?" not in server.send("/", headers=HTML).text
+
+
+def test_a_lead_is_corrected_entered_in_the_trail_and_taken_back(office: Office) -> None:
+    (task,) = (
+        t.iri
+        for t in load(open_graph(office.directory)).tasks
+        if "南充" in t.iri or ("南府" in t.iri and "m2" in t.iri)
+    )
+    before = office.leads(task)
+    address = f"/correct?lang=zh&task={quote(task)}"
+    form = office.page(address)
+    seen = re.search(r'name="seen" value="([^"]+)"', form)
+    assert seen
+    said = {"task": task, "seen": seen[1], "lead": "南充市教育局", "co": "南充市财政局", "limit": "2021年底前"}
+    assert "请写理由" in office.post("/correct?lang=zh", **said, reason=" ").text
+    reply = office.post("/correct?lang=zh", **said, reason="已与市教育局核实")
+    assert reply.status == 303, reply.text
+    assert office.leads(task) == ["南充市教育局"]
+    (kept,) = [
+        one
+        for path in (office.directory / "corrections").glob("*.yaml")
+        for one in corrections.read(path.read_bytes(), "")
+    ]
+    assert (kept.review.editor, kept.review.reason, kept.limit) == ("李四", "已与市教育局核实", "2021年底前")
+    (line,) = (office.directory / "corrections/trail.jsonl").read_text(encoding="utf-8").splitlines()
+    entry = json.loads(line)
+    assert (entry["who"], entry["changes"][0]["before"]["lead"]) == ("李四", before)
+    office.until(address, 'value="南充市教育局"')
+    assert office.post("/correct?lang=zh", **said, reason="再改").status == 409, "the page was of an earlier state"
+    assert "李四" in office.page("/corrections")
+    assert office.post("/corrections", undo="1").status == 303
+    assert office.leads(task) == before
+    assert "已撤销" in office.page("/corrections?lang=zh")
+    assert office.post("/corrections", undo="1").status == 400
+
+
+def test_a_body_that_nobody_knows_is_refused_and_the_form_stays_filled_in(office: Office) -> None:
+    task = load(open_graph(office.directory)).tasks[0].iri
+    seen = re.search(r'name="seen" value="([^"]+)"', office.page(f"/correct?task={quote(task)}"))
+    assert seen
+    before = office.leads(task)
+    reply = office.post("/correct", task=task, seen=seen[1], lead="并无此事厅局", co="", limit="", reason="试")
+    assert reply.status == 200
+    assert 'role="alert"' in reply.text
+    assert "并无此事厅局" in unescape(reply.text)
+    assert office.leads(task) == before
+    assert not (office.directory / "corrections/trail.jsonl").exists()
+
+
+def test_two_names_of_one_body_are_merged_in_every_task(office: Office) -> None:
+    duties = load(open_graph(office.directory))
+    body = next(p for p in duties.parties if p.name == "南充市科技局")
+    address = f"/merge?lang=zh&body={quote(body.iri)}"
+    seen = re.search(r'name="seen" value="([^"]+)"', office.page(address))
+    assert seen
+    said = {"body": body.iri, "seen": seen[1], "reason": "同一机构"}
+    assert office.post("/merge", **said, into="没有此局").status == 400
+    reply = office.post("/merge", **said, into="南充市教育局")
+    assert reply.status == 303, reply.text
+    after = load(open_graph(office.directory))
+    assert body.iri not in {a.party for a in after.assignments}
+    assert office.post("/corrections", undo="1").status == 303
+    assert body.iri in {a.party for a in load(open_graph(office.directory)).assignments}
