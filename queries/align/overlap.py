@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ontology import lexicon, script
 from ontology.authority import Authority
 from ontology.authority import Place as Jurisdiction
+from queries.align.finder import Finder, finder
 from queries.duties import Document, Duties
 
 if TYPE_CHECKING:
@@ -173,12 +173,10 @@ def _grams(characters: str, places: Places, hidden: NDArray[np.bool_]) -> Hashes
 
 
 @cache
-def _stock() -> AhoCorasick:
+def _stock() -> Finder:
     """Finds stock phrases, of several at a place the longest."""
     lines = Path(__file__).with_name("stock.txt").read_text("utf-8").splitlines()
-    return AhoCorasick(
-        [line for line in lines if line and not line.startswith("#")], matchkind=MatchKind.LeftmostLongest
-    )
+    return finder(line for line in lines if line and not line.startswith("#"))
 
 
 def _fingerprints(grams: Hashes) -> Hashes:
@@ -305,8 +303,8 @@ def _known(authority: Authority) -> tuple[str, ...]:
 
 
 @cache
-def _names(authority: Authority) -> AhoCorasick:
-    return AhoCorasick(_known(authority), matchkind=MatchKind.LeftmostLongest)
+def _names(authority: Authority) -> Finder:
+    return finder(_known(authority))
 
 
 def _upwards(place: Jurisdiction, authority: Authority) -> Iterator[Jurisdiction]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, MatchKind
+
+from queries.align.finder import Finder, finder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Words:
     words: tuple[str, ...]
     rarity: Floats  #: the logarithm of paragraphs to paragraphs that hold it
     vectors: Floats  #: words × dimensions, of unit length
-    matcher: AhoCorasick
+    matcher: Finder
 
     def within(self, text: str) -> NDArray[np.int64]:
         """The numbers of the words in ``text``, which is in the simplified script; of several at a place the longest.
@@ -52,4 +53,4 @@ def load() -> Words:
         steps[:, 0::2], steps[:, 1::2] = packed >> 4, packed & 15
         vectors = (steps - 8) * held["scale"]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Words(words, rarity, vectors, AhoCorasick(words, matchkind=MatchKind.LeftmostLongest))
+    return Words(words, rarity, vectors, finder(words))
