@@ -12,9 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("ontology", "graph_build", "queries", "exports")
-#: What several files speak: the model of terms, the engine that tables are asked through, and the arrays and graphs that
-#: measures take and give. Every other library has one file a package, but for the web server's, which a room of its own
-#: speaks (queries/serve).
+#: What several files speak: the model of terms, the engine that tables are asked through, and the arrays and graphs
+#: that measures take and give. Every other library has one file a package, but for the web server's, which a room of
+#: its own speaks (queries/serve).
 SHARED = {"pyoxigraph", "duckdb", "numpy", "scipy", "networkx", "networkit", "starlette", "uvicorn", "markupsafe"}
 
 
