@@ -1,10 +1,10 @@
 """Makes queries/align/words.npz, what is counted of words in policy documents: `made_words.py FOLDER…`.
 
-A word is one that jieba (0.42, MIT; needed here only) finds in the .txt files of the folders, in eight paragraphs or more
-and in less than a fifth of them. Kept are its number of paragraphs and where it lies among the others by the company it
-keeps: the right singular vectors of the matrix of paragraphs and words (log tf-idf, rows of unit length; Deerwester et
-al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9), of unit length, in four bits a coordinate.
-No sentence can be read from them.
+A word is one that jieba (0.42, MIT; needed here only) finds in the .txt files of the folders, in eight paragraphs or
+more and in less than a fifth of them. Kept are its number of paragraphs and where it lies among the others by the
+company it keeps: the right singular vectors of the matrix of paragraphs and words (log tf-idf, rows of unit length;
+Deerwester et al. 1990, Indexing by latent semantic analysis), of unit length, in four bits a coordinate. No sentence
+can be read from them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def paragraphs(folders: list[str]) -> Iterator[str]:
 
 def main(folders: list[str]) -> None:
     """Writes the file."""
-    import jieba
+    import jieba  # type: ignore[import-not-found]
 
     jieba.setLogLevel(logging.ERROR)
     counts = [Counter(word for word in jieba.cut(p) if _WORD.fullmatch(word)) for p in paragraphs(folders)]
@@ -57,7 +57,7 @@ def main(folders: list[str]) -> None:
     matrix = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ matrix
     vectors = svds(matrix, k=DIMENSIONS, random_state=0)[2].T
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    scale = np.abs(vectors).max(axis=0).clip(1e-9) if False else 2.5 * vectors.std(axis=0)
+    scale = 2.5 * vectors.std(axis=0)
     steps = np.clip(np.round(vectors / scale * 7), -7, 7).astype(np.int8) + 8
     packed = (steps[:, 0::2] << 4 | steps[:, 1::2]).astype(np.uint8)
     np.savez_compressed(
@@ -68,7 +68,7 @@ def main(folders: list[str]) -> None:
         vectors=packed,
         scale=scale.astype(np.float32),
     )
-    print(f"{len(words)} words of {len(counts)} paragraphs, {TARGET.stat().st_size:,} bytes")
+    sys.stdout.write(f"{len(words)} words of {len(counts)} paragraphs, {TARGET.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":

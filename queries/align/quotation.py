@@ -14,6 +14,8 @@ from queries.align.words import Floats, load
 
 #: The share of character pairs from which a clause is taken to stand in the other text, changed or not.
 SHARED = 0.5
+#: Fewer pairs than these prove less the fewer they are: that both say 食堂 is no proof.
+_FEW = 4
 COMPANY = 0.5  #: what near words weigh beside shared ones
 
 
@@ -53,7 +55,7 @@ def shared(one: str, other: str) -> float:
     True
     """
     a, b = _pairs(one), _pairs(other)
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return len(a & b) / max(min(len(a), len(b)), _FEW)
 
 
 def _pairs(words: str) -> set[str]:
