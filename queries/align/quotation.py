@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -58,9 +59,10 @@ def shared(one: str, other: str) -> float:
     return len(a & b) / max(min(len(a), len(b)), _FEW)
 
 
-def _pairs(words: str) -> set[str]:
+@lru_cache(maxsize=2**16)
+def _pairs(words: str) -> frozenset[str]:
     folded = fold(words)
-    return {folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum()}
+    return frozenset(folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum())
 
 
 def _company(found: Sequence[Clause]) -> Floats:
