@@ -56,7 +56,8 @@ def likeness(upper: Profile, lower: Profile) -> Floats:
 def _own(upper: Matrix, lower: Matrix) -> Floats:
     """For each column how few of the measures hold it: the logarithm of all to those that do."""
     held = np.bincount(upper.indices, minlength=upper.shape[1]) + np.bincount(lower.indices, minlength=lower.shape[1])
-    found: Floats = np.maximum(np.log((upper.shape[0] + lower.shape[0] + 1) / (held + 0.5)), 0)
+    found, used = np.zeros(len(held)), np.flatnonzero(held)  # of all runs of characters few stand here
+    found[used] = np.maximum(np.log((upper.shape[0] + lower.shape[0] + 1) / (held[used] + 0.5)), 0)
     return found
 
 
