@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import made_graph
 import pytest
 from conftest import TESTS, Engine
+from made_family import INNS
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ontology.vocabularies import vocabularies
@@ -40,6 +41,19 @@ def sample(sample_graph: Path) -> Local:
 @pytest.fixture(scope="module")
 def several(made: Path) -> Local:
     return open_graph(made)
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    """A graph that states which measures carry out which."""
+    from exports.align.statements import stated
+    from graph_build import corpus
+    from graph_build.model import Source
+
+    folder = tmp_path_factory.mktemp("traced")
+    texts = INNS.upper | INNS.lower
+    corpus.build([Source(name, text.encode()) for name, text in texts.items()], folder, derive=stated)
+    return open_graph(folder)
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +95,12 @@ def test_a_question_is_plain_sparql_1_1(asked: Question) -> None:
 
 @EVERY
 def test_an_example_in_a_header_narrows_the_answer(
-    asked: Question, sample: Local, several: Local, changed: Local
+    asked: Question, sample: Local, several: Local, changed: Local, traced: Local
 ) -> None:
     """A variable bound to its example keeps some rows of one of the graphs and adds none."""
     for binding in asked.bindings:
         kept = []
-        for endpoint in (sample, several, changed):
+        for endpoint in (sample, several, changed, traced):
             terms = asked.terms({binding.variable: binding.example.strip('"').split('"')[0]})
             bound, free = endpoint.select(asked.text, **terms), endpoint.select(asked.text)
             assert set(bound.rows) <= set(free.rows)

@@ -80,7 +80,11 @@ FAULTS = {
     "E17": ("<cited> a", "<cited> fg:jurisdiction <place/65> .\n<cited> a"),
     "E18": ('fg:limitText "2018年底前" ;', 'fg:earliest "2019-01-01"^^xsd:date ;'),
     "E19": ("fg:comparator fg:equal", "fg:comparator fg:equal , fg:about"),
-    "E20": ("<cited> a", "<m1/carries/1> a fg:Alignment ; fg:measureBelow <m1> .\n<cited> a"),
+    "E20": (
+        "<cited> a",
+        "<m1/carries/1> a fg:Alignment ; fg:measureBelow <m1> ; fg:alignmentScore 1.0 ; fg:alignmentKind 'part' ;\n"
+        "    fg:leadRelation 'same' ; fg:alignmentBasis 'alignment' .\n<cited> a",
+    ),
     "E12": ("<cited> a", "<body/x> a fg:Body ; fg:newToAuthority true .\n<cited> a"),
     "D01": ("<m1/c1> a", "<m1/t2> a fg:Task ; fg:partOf <m1> .\n<m1/c1> a"),
     "D02": ("fg:party <body/finance>", "fg:party <body/ip>"),

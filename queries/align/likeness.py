@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 
-from queries.align.profiles import Matrix, Numbers, Profile
+from queries.align.profiles import Matrix, Profile
 from queries.align.words import Floats, load
 
 #: What each kind of likeness, from 0 to 1, weighs.
@@ -55,7 +56,8 @@ def likeness(upper: Profile, lower: Profile) -> Floats:
 def _own(upper: Matrix, lower: Matrix) -> Floats:
     """For each column how few of the measures hold it: the logarithm of all to those that do."""
     held = np.bincount(upper.indices, minlength=upper.shape[1]) + np.bincount(lower.indices, minlength=lower.shape[1])
-    found: Floats = np.maximum(np.log((upper.shape[0] + lower.shape[0] + 1) / (held + 0.5)), 0)
+    found, used = np.zeros(len(held)), np.flatnonzero(held)  # of all runs of characters few stand here
+    found[used] = np.maximum(np.log((upper.shape[0] + lower.shape[0] + 1) / (held[used] + 0.5)), 0)
     return found
 
 
@@ -81,19 +83,14 @@ def _unit(rows: Floats) -> Floats:
 def _topics(upper: Profile, lower: Profile, worth: Floats) -> Floats:
     """How much of what each caption above is about stands in each measure below, in its words or in near ones."""
     known = load()
-    captions, of_all = np.unique(np.concatenate(upper.topics), return_inverse=True)
-    ends = np.cumsum([0, *map(len, upper.topics)])
-    found = np.zeros((len(lower.topics), len(upper.topics)))
-    for row in range(len(lower.topics)):
-        held: Numbers = lower.words.indices[lower.words.indptr[row] : lower.words.indptr[row + 1]]
-        if not len(held):
-            continue
-        near = np.clip((known.vectors[captions] @ known.vectors[held].T).max(axis=1, initial=0), 0, 1) ** 2
-        near[np.isin(captions, held)] = 1
-        for column in range(len(upper.topics)):
-            mine = of_all[ends[column] : ends[column + 1]]
-            total = worth[captions[mine]].sum()
-            found[row, column] = (near[mine] * worth[captions[mine]]).sum() / total if total else 0
+    captions, held = np.unique(np.concatenate(upper.topics)), np.unique(lower.words.indices)
+    near = np.clip(known.vectors[captions] @ known.vectors[held].T, 0, 1) ** 2
+    near[captions[:, None] == held] = 1
+    rows = lower.words
+    of_measure = [np.searchsorted(held, rows.indices[a:b]) for a, b in pairwise(rows.indptr)]
+    nearest = np.array([near[:, mine].max(axis=1, initial=0) for mine in of_measure])
+    of_caption = np.array([np.isin(captions, topic) for topic in upper.topics]) * worth[captions]
+    found: Floats = nearest @ (of_caption / np.maximum(of_caption.sum(axis=1, keepdims=True), 1e-9)).T
     return found
 
 

@@ -32,12 +32,14 @@ _ADVERBIAL = re.compile(
       | 在 | 自 | 截至 | 除                                       # 在防控措施到位的前提下，…
       | 按照? | 根据 | 依据 | 依照 | 围绕 | 聚焦 | 通过 | 结合 | 以  # 按照属地化原则，…
       | 因 | 由于 | 受                                            # 因疫情影响，…
-      | 为 (?! 企业 | 其 | 他 | 广大 ) )                           # 为入驻社区的创业者，… but 为企业减负
+      | 为 (?: 了 | 深入 | 贯彻 | 落实 | 进一步 | 加快 | 推动 | 促进 | 切实 ) )  # 为贯彻…意见，… but 为学校添置设备
     """,
     re.VERBOSE,
 )
 #: What is done for those whom an adverbial clause names, said in the clause itself: 对首次落户的团队给予奖励，…
-_DONE = re.compile("给予|予以|优先|实行|实施|提供|安排|免收|减免|补贴|补助|奖励|支持")
+_DONE = re.compile(
+    "给予|予以|优先|实行|实施|推行|开展|开辟|建立|设立|组织|办理|提供|安排|发放|免收|减免|补贴|补助|奖励|支持"
+)
 _BUCKETS = 1 << 18  #: of runs of characters: a measure has some hundred, so that few share one by chance
 _RUNS = (2, 3)  #: characters in a run
 

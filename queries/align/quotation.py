@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from queries.align.words import Floats, load
 
 #: The share of character pairs from which a clause is taken to stand in the other text, changed or not.
 SHARED = 0.5
+#: Fewer pairs than these prove less the fewer they are: that both say 食堂 is no proof.
+_FEW = 4
 COMPANY = 0.5  #: what near words weigh beside shared ones
 
 
@@ -53,12 +56,13 @@ def shared(one: str, other: str) -> float:
     True
     """
     a, b = _pairs(one), _pairs(other)
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return len(a & b) / max(min(len(a), len(b)), _FEW)
 
 
-def _pairs(words: str) -> set[str]:
+@lru_cache(maxsize=2**16)
+def _pairs(words: str) -> frozenset[str]:
     folded = fold(words)
-    return {folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum()}
+    return frozenset(folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum())
 
 
 def _company(found: Sequence[Clause]) -> Floats:

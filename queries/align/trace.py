@@ -30,7 +30,7 @@ METHOD = "clauses-1"
 #: How much a pair has to stand out: the measure above that does so most, and any further one.
 FIRST, FURTHER = 0.35, 1.2
 #: How alike two of their clauses have to be: what no clause proves is no link.
-PROVEN = 0.37
+PROVEN = 0.38
 #: From what share of its words below a measure is taken over, and up to what share it is a part.
 TAKEN_OVER, PART = 0.7, 0.5
 #: What a party weighs that leads, and one that supports, where systems of two measures are compared.
