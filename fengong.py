@@ -361,7 +361,7 @@ def check(
     most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
-    holds_graph = target.is_dir() and any((target / part).exists() for part in ("graph.nq", "current"))
+    holds_graph = (target / "graph.nq").is_file() or (target / "current").is_symlink()  # which a large graph has alone
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
         raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")

@@ -125,6 +125,8 @@ def test_check_of_the_sample_finds_no_violation(graph: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "违例 0 处" in done.stdout
     assert "D04" in done.stdout
+    assert run("check", "-g", str(graph)).stdout == done.stdout
+    assert run("check", str(graph), "-g", str(graph)).returncode == run("check").returncode == 2
 
 
 def test_text_without_responsibility_is_an_empty_graph_and_a_plain_message(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from exports.markup import environment
-from ontology.enumerations import Role
+from ontology.enumerations import Basis, Role
 from ontology.prefixes import BASE
 
 if TYPE_CHECKING:
     from queries.ask.dataset import Dataset, File
     from queries.duties import Duties
+    from queries.duties.records import Assignment
 
 _UNUSABLE = re.compile(r'[<>:"|?*\\]|[. ]$')  # what some file system does not take
 _MOST = 200  #: bytes of a name, where file systems end at 255
@@ -61,7 +62,7 @@ def pages(duties: Duties, language: str) -> Iterator[tuple[PurePosixPath, str]]:
         if party.iri in borne:
             at = address(party.iri)
             rows = [
-                (a.role.label(language), a.role.value, task, document, _link(at, document.iri))
+                (_role(a, language), a.role.value, task, document, _link(at, document.iri))
                 for a in sorted(borne[party.iri], key=lambda a: (a.role is not Role.LEAD, a.iri))
                 for task in [duties.task[a.task]]
                 for document in [duties.document[duties.measure[task.measure].document]]
@@ -106,7 +107,7 @@ def _sections(
     tasks: dict[str, list[Any]] = defaultdict(list)
     for task in duties.tasks:
         who = [
-            (duties.party[a.party].name, _link(at, a.party), a.role.value, a.role.label(language))
+            (duties.party[a.party].name, _link(at, a.party), a.role.value, _role(a, language))
             for a in assigned[task.iri]
         ]
         limits = dict.fromkeys(limit.text for limit in duties.limits_of.get(task.iri, ()))
@@ -116,6 +117,12 @@ def _sections(
         if measure.document == document:
             found[measure.section].append((measure, tasks[measure.iri]))
     return [(duties.section.get(section), measures) for section, measures in found.items()]
+
+
+def _role(assignment: Assignment, language: str) -> str:
+    """The role in words, and what it rests on where the text does not state it."""
+    role, basis = assignment.role.label(language), assignment.basis.label(language)
+    return role if assignment.basis is Basis.KEYWORD else f"{role} · {basis}"
 
 
 def _up(at: PurePosixPath) -> str:

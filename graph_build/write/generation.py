@@ -84,8 +84,8 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
 
 #: What is derived from a whole graph: the folder of its generation -> lines of N-Quads.
 Derive: TypeAlias = Callable[[Path], Iterable[bytes]]
-#: Documents that may change at once before the whole is made anew: so many, or this part of all.
-FEW, SHARE = 16, 4
+#: Documents that may change at once before the whole is made anew: so many, or this part of all if memory can hold it.
+FEW, SHARE, MOST = 16, 4, 200
 
 
 def write(
@@ -165,7 +165,7 @@ def _changed(
     """
     then, now = _by_document(before), _by_document(after)
     keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
-    if len(keys) > max(FEW, len(now) // SHARE):
+    if len(keys) > max(FEW, min(len(now) // SHARE, MOST)):
         return None
     with TemporaryDirectory(dir=fresh, prefix=".beside-") as folder, suppress(BrokenGraph):
         for name in ("then", "now"):

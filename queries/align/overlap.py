@@ -139,7 +139,9 @@ def _text(
     document: Document, source: str, masked: Sequence[tuple[int, int]], measures: Sequence[tuple[int, int]]
 ) -> _Text:
     hidden = np.zeros(len(source) + 1, np.bool_)
-    for start, end in (*masked, *(title.span() for title in _TITLE.finditer(source))):
+    own = source.find(document.title) if document.title else -1
+    titles = [title.span() for title in _TITLE.finditer(source)] + [(own, own + len(document.title))] * (own >= 0)
+    for start, end in (*masked, *titles):
         hidden[start:end] = True
     folded = script.alike(source)
     kept = [found.start() for found in _WORD.finditer(folded) if not hidden[found.start()]]

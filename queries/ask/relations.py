@@ -56,7 +56,7 @@ def parameters(sql: str) -> frozenset[str]:
 def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Table:
     """The rows of a question in SQL over the tables of a ``generation``, or those of the documents ``within`` it."""
     given = {name: bindings[name].value if name in bindings else None for name in parameters(sql)}
-    found = _engine(generation, within).cursor().execute(sql, given)
+    found = engine(generation, within).cursor().execute(sql, given)
     names = tuple(column[0] for column in found.description)
     kinds = {name: each["kind"] for each in _HEADER.finditer(sql) for name in each["columns"].split()}
     columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
@@ -109,7 +109,7 @@ def _lexical(cell: Cell) -> str:
 
 
 @lru_cache(maxsize=4)  # a generation never changes, and few are asked in turn
-def _engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnection:
+def engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnection:
     """DuckDB with the relations of ``relations.sql``."""
     import duckdb
     from duckdb import ColumnExpression, ConstantExpression

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -191,6 +191,7 @@ def thing(room: str, path: str) -> str:
     return f"{BASE}{room}/{path}"
 
 
+@lru_cache(maxsize=2**15)  # the same bodies and documents come again and again
 def link(iri: str) -> str:
     """Where a page about ``iri`` is: here, at another site, or "" for an IRI that no browser should follow.
 

@@ -133,6 +133,7 @@ class Facets:
         self.holdings = holdings
         self.words = Words(holdings)
         self._built: dict[str, Facet] = {}
+        self._once: dict[str, tuple[Integers, Integers]] = {}
 
     def facet(self, name: str, below: bool = True) -> Facet:
         """A facet; that of places with what lies in each, or without."""
@@ -165,10 +166,21 @@ class Facets:
 
         facet = self.facet(name)
         if facet.of_parts:
-            parts = narrowed.parts(name)[facet.rows]
-            pairs = np.unique(self.holdings.task_of[facet.rows[parts]] * len(facet.values) + facet.codes[parts])
-            return np.bincount(pairs % max(1, len(facet.values)), minlength=len(facet.values))
+            values, pair_of = self._pairs(facet)
+            chosen = np.zeros(len(values), bool)
+            chosen[pair_of[narrowed.parts(name)]] = True
+            return np.bincount(values[chosen], minlength=len(facet.values))
         return np.bincount(facet.codes[narrowed.tasks(name)[facet.rows]], minlength=len(facet.values))
+
+    def _pairs(self, facet: Facet) -> tuple[Integers, Integers]:
+        """Of the pairs of a task and a value of a facet of parts, each once: the value; and of each part its pair."""
+        import numpy as np
+
+        if facet.name not in self._once:
+            width = max(1, len(facet.values))
+            pairs, pair_of = np.unique(self.holdings.task_of * width + facet.codes, return_inverse=True)
+            self._once[facet.name] = pairs % width, pair_of
+        return self._once[facet.name]
 
     def offered(self, name: str, selection: Selection, narrowed: Narrowed, most: int) -> tuple[list[Counted], int]:
         """The values of a facet that tasks have, those with most first, at most so many; and how many more there are.
@@ -181,7 +193,7 @@ class Facets:
         chosen = set(self.facet(name, selection.below).numbers(wanted)) if wanted else set[int]()
         held = [number for number in counts.nonzero()[0].tolist() if number not in chosen]
         if not facet.in_order:
-            held.sort(key=lambda number: -int(counts[number]))
+            held.sort(key=(-counts).tolist().__getitem__)
         if name == _PLACE:
             return _tree(facet, counts, chosen, most)
         shown = [*chosen, *held][: max(most, len(chosen))]

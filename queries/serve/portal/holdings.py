@@ -48,6 +48,7 @@ class Holdings:
     basis_of: Integers  #: places in BASES
     field_pairs: tuple[Integers, Integers]  #: tasks, and fields in the order of ``themes``
     limit_rows: tuple[Integers, Integers]  #: tasks, and places in LIMITS
+    limit_words: tuple[str, ...]
     due_of_limit: tuple[str, ...]  #: the day by which each limit asks, ISO 8601, "" where it gives none
     _engine: DuckDBPyConnection
     _turn: threading.Lock
@@ -92,6 +93,14 @@ class Holdings:
             found[task] = min(filter(None, (found[task], day)), default="")
         return found
 
+    @cached_property
+    def limits_of(self) -> dict[int, tuple[tuple[LimitKind, str], ...]]:
+        """Kind and words of the limits of each task that has any."""
+        found: dict[int, tuple[tuple[LimitKind, str], ...]] = {}
+        for task, kind, words in zip(*(rows.tolist() for rows in self.limit_rows), self.limit_words, strict=True):
+            found[task] = (*found.get(task, ()), (LIMITS[kind], words))
+        return found
+
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query over the tables; one thread asks at a time."""
         with self._turn:
@@ -100,8 +109,7 @@ class Holdings:
     def texts(self, tasks: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Of each of some tasks: IRI, measure, text, attribution, number of the measure, place in the measure."""
         found = self.rows(
-            "SELECT t.id, t.iri, t.measure, t.text, t.attribution, m.number, t.position "
-            "FROM tasks t LEFT JOIN measures m ON m.iri = t.measure WHERE t.id IN (SELECT unnest(?))",
+            "SELECT id, iri, measure, text, attribution, number, position FROM tasks WHERE id IN (SELECT unnest(?))",
             [[*map(int, tasks)]],
         )
         return {number: tuple(map(str, row)) for number, *row in found}
@@ -120,11 +128,14 @@ def opened(generation: Path) -> Holdings:
     import duckdb
     import numpy as np
 
-    engine = duckdb.connect(config={"threads": 2})
+    engine = duckdb.connect(config={"threads": 1})
     for table in _NUMBERED:
         columns = ", ".join(f'"{column}"' for column in TABLES[table])
         numbered = f"SELECT (row_number() OVER ()) - 1 AS id, {columns} FROM read_parquet(?)"  # noqa: S608
         engine.execute(f"CREATE TABLE {table} AS {numbered}", [list(map(str, tables.parts(generation, table)))])
+
+    engine.execute("ALTER TABLE tasks ADD COLUMN number VARCHAR")
+    engine.execute("UPDATE tasks SET number = measures.number FROM measures WHERE measures.iri = tasks.measure")
 
     def numbers(query: str) -> list[Integers]:
         held = engine.execute(query).fetchnumpy()
@@ -154,7 +165,7 @@ def opened(generation: Path) -> Holdings:
         "JOIN tasks t ON t.measure = m.iri JOIN fields f ON f.iri = m.field ORDER BY t.id, f.id"
     )
     limits = engine.execute(
-        f"SELECT t.id, {kinds}, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
+        f"SELECT t.id, {kinds}, a.text, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
     ).fetchall()
     held = Written(generation)
     parties = tuple(_party(row) for row in engine.execute(_PARTIES).fetchall())
@@ -171,6 +182,7 @@ def opened(generation: Path) -> Holdings:
         (fields[0], fields[1]),
         (np.array([row[0] for row in limits], np.int64), np.array([row[1] for row in limits], np.int64)),
         tuple(row[2] for row in limits),
+        tuple(row[3] for row in limits),
         engine,
         threading.Lock(),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8  #: values of a facet
 MORE = 300  #: of one that is shown whole
+KEPT = 200  #: pages that are kept as they were made, some 100 kB each
 OPEN = ("place", "office", "role", "basis", "field")  #: facets whose values are seen without a click
 
 
@@ -45,13 +46,22 @@ class Portal:
         self.holdings = holdings
         self.desk = desk  #: whether files can be given and corrections made
         self.facets = Facets(holdings)
+        self._made: dict[object, str] = {}
 
     def tasks(self, selection: Selection) -> Integers:
         """The tasks chosen, in the order asked for."""
         return results.ordered(self.holdings, self.facets.narrowed(selection).tasks(), selection.sort)
 
     def start(self, selection: Selection, view: View, offers: Mapping[str, str], offered: Build) -> str:
-        """The start page: the tasks chosen, and what they can be chosen by."""
+        """The start page: the tasks chosen, and what they can be chosen by; of a build the same page once."""
+        key = view.lang, view.kept, view.asked, selection.pairs, tuple(offers.items()), offered
+        if key not in self._made:
+            if len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[key] = self._start(selection, view, offers, offered)
+        return self._made[key]
+
+    def _start(self, selection: Selection, view: View, offers: Mapping[str, str], offered: Build) -> str:
         narrowed = self.facets.narrowed(selection)
         tasks = results.ordered(self.holdings, narrowed.tasks(), selection.sort)
         pages = max(1, -(-len(tasks) // results.PAGE))

@@ -88,21 +88,14 @@ def _led(holdings: Holdings, task: int) -> str:
 def rows(holdings: Holdings, tasks: Sequence[int]) -> tuple[Row, ...]:
     """Some tasks as they are shown, in this order."""
     words = holdings.texts(tasks)
-    limits: dict[int, list[tuple[LimitKind, str]]] = {}
-    query = (
-        "SELECT t.id, l.kind, l.text FROM limits l JOIN tasks t ON t.iri = l.task "
-        "WHERE t.id IN (SELECT unnest(?)) ORDER BY l.id"
-    )
-    for task, kind, text in holdings.rows(query, [[*map(int, tasks)]]):
-        limits.setdefault(task, []).append((LimitKind(kind), text))
-    return tuple(_row(holdings, task, words[task], limits.get(task, ())) for task in map(int, tasks))
+    return tuple(_row(holdings, task, words[task]) for task in map(int, tasks))
 
 
-def _row(holdings: Holdings, task: int, words: tuple[str, ...], limits: Iterable[tuple[LimitKind, str]]) -> Row:
+def _row(holdings: Holdings, task: int, words: tuple[str, ...]) -> Row:
     iri, measure, text, attribution, number, position = words
     own = Task(iri, measure, 0, text, attribution).own_words
-    document = holdings.documents[holdings.document_of_task[task]]
-    return Row(iri, f"{number}-{position}", own, attribution, document, parts(holdings, task), tuple(limits))
+    document, limits = holdings.documents[holdings.document_of_task[task]], holdings.limits_of.get(task, ())
+    return Row(iri, f"{number}-{position}", own, attribution, document, parts(holdings, task), limits)
 
 
 def parts(holdings: Holdings, task: int) -> tuple[Part, ...]:

@@ -30,7 +30,8 @@ def query_of(selection: Selection, facets: Facets) -> str:
     lines = [line for name, values in _values(selection, facets) for line in _lines(name, values, selection.below)]
     parts = [line for name, values in _values(selection, facets) for line in _of_part(name, values)]
     if parts:
-        lines.append("?part fg:ofTask ?task ; fg:party/fg:groupType? ?party ; fg:role ?role ; fg:basis ?basis .")
+        lines.append("?part fg:ofTask ?task ; fg:party ?named ; fg:role ?role ; fg:basis ?basis .")
+        lines.append("OPTIONAL { ?named fg:groupType ?type } BIND(COALESCE(?type, ?named) AS ?party)")
     lines += [*parts, *(_words(word, facets) for word in dict.fromkeys(selection.words.lower().split()))]
     return _HEAD + "".join(f"  {line}\n" for line in lines) + "}\nORDER BY ?document ?task\n"
 
@@ -63,7 +64,9 @@ def _lines(name: str, values: list[Value], below: bool) -> Iterator[str]:
         case "document":
             yield f"VALUES ?document {{ {iris} }}"
         case "field":
-            yield f"VALUES ?field {{ {iris} }} ?measure dcterms:subject/skos:broader* ?field ."
+            field = f"VALUES ?field {{ {iris} }}"
+            aspect = "?theme skos:broader ?field . ?measure dcterms:subject ?theme"  # an aspect of the field
+            yield f"{{ {field} ?measure dcterms:subject ?field }} UNION {{ {field} {aspect} }}"
         case "limit":
             kinds = " ".join(f"fg:{value.key.capitalize()}" for value in values if value.key != NOBODY)
             with_one = f"EXISTS {{ VALUES ?kind {{ {kinds} }} ?task fg:timeLimit/a ?kind }}"
@@ -72,8 +75,7 @@ def _lines(name: str, values: list[Value], below: bool) -> Iterator[str]:
             yield f"FILTER({' || '.join(either)})"
         case "due":
             within = " || ".join(f"({_quarter(value.key)})" for value in values)
-            day = "?task fg:timeLimit/fg:latest ?latest BIND(STR(?latest) AS ?day)"
-            yield f"FILTER EXISTS {{ {day} FILTER({within}) }}"
+            yield f"?task fg:timeLimit/fg:latest ?latest BIND(STR(?latest) AS ?day) FILTER({within})"
 
 
 def _quarter(key: str) -> str:
@@ -90,31 +92,32 @@ def _of_part(name: str, values: list[Value]) -> Iterator[str]:
     """What a facet says of a party's part in a task."""
     match name:
         case "body":
-            yield f"VALUES ?party {{ {' '.join(f'<{value.iri}>' for value in values)} }}"
+            yield f"FILTER(?party IN ({', '.join(f'<{value.iri}>' for value in values)}))"
         case "office":
             ends = " || ".join(f"STRENDS(STR(?party), {_literal('/' + value.key)})" for value in values)
             yield f"FILTER({ends})"
         case "kind":
-            yield f"VALUES ?kind {{ {' '.join(f'<{value.iri}>' for value in values)} }} ?party a ?kind ."
+            yield f"VALUES ?kind {{ {' '.join(f'<{value.iri}>' for value in values)} }} ?named a ?kind ."
         case "role" | "basis":
             yield f"VALUES ?{name} {{ {' '.join(f'fg:{value.key}' for value in values)} }}"
 
 
 def _words(word: str, facets: Facets) -> str:
-    """That a task holds a word in its text, in the title of its document, or in a name of who has a part in it."""
+    """That a task holds a word in its text, in the title of its document, or in a name of who has a part in it.
+
+    Each way is a pattern that stands by itself: an engine asks one after the other, and not EXISTS for each task.
+    """
     said = _literal(word)
-    named = f"?any fg:ofTask ?task ; fg:party/fg:groupType? ?who . ?who {_NAMES} ?called"
-    titled = "?document rdfs:label|dcterms:title|fg:documentNumber ?title"
-    found = [
-        f"CONTAINS(LCASE(?text), {said})",
-        f"EXISTS {{ {titled} FILTER(CONTAINS(LCASE(STR(?title)), {said})) }}",
-        f"EXISTS {{ {named} FILTER(CONTAINS(LCASE(STR(?called)), {said})) }}",
+    ways = [
+        f"?task a fg:Task ; fg:text ?words FILTER(CONTAINS(LCASE(?words), {said}))",
+        "?titled rdfs:label|dcterms:title|fg:documentNumber ?title ; fg:mainText ?main "
+        f"FILTER(CONTAINS(LCASE(STR(?title)), {said})) ?task fg:partOf+ ?titled ; a fg:Task",
+        f"?who {_NAMES} ?called FILTER(CONTAINS(LCASE(STR(?called)), {said})) ?task fg:involves ?who",
     ]
     if word.isascii() and (spelt := facets.words.parties(word)[:_SPELT]):
-        parties = facets.holdings.parties
-        iris = ", ".join(f"<{parties[number].iri}>" for number in spelt)
-        found.append(f"EXISTS {{ ?any fg:ofTask ?task ; fg:party/fg:groupType? ?who FILTER(?who IN ({iris})) }}")
-    return f"FILTER({' || '.join(found)})"
+        iris = " ".join(f"<{facets.holdings.parties[number].iri}>" for number in spelt)
+        ways.append(f"VALUES ?who {{ {iris} }} ?task fg:involves ?who")
+    return f"{{ SELECT DISTINCT ?task WHERE {{ {' UNION '.join(f'{{ {way} }}' for way in ways)} }} }}"
 
 
 def _literal(words: str) -> str:
