@@ -7,7 +7,6 @@ the index is asked, for the same question at 20 and at 80 documents.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
