@@ -53,6 +53,14 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "position": _NUMBER,
             "subjects": _LIST,  # as the graph has them: fields and aspects
         },
+        "reasons": {
+            "document": _WORDS,
+            "measure": _WORDS,
+            "theme": _WORDS,  # a policy field, or an aspect of one
+            "sureness": _WORDS,  # a decimal
+            "way": _WORDS,  # a property of the ontology, by its local name
+            "words": _LIST,
+        },
         "tasks": {
             "document": _WORDS,
             "iri": _WORDS,
@@ -105,7 +113,7 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 #: The form of the tables: to be raised when columns change, or what stands in them. Rows of another form are not mixed
 #: with those of this one, and tables of another form are not read: then the graph is asked.
-FORMAT = 2
+FORMAT = 3
 #: The folder of the tables in a generation.
 FOLDER = f"tables-{FORMAT}"
 

@@ -29,7 +29,7 @@ from queries.duties.records import (
     Text,
     group_of,
 )
-from queries.duties.tables import Made, Tables, Written
+from queries.duties.tables import Made, Written
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -116,7 +116,7 @@ def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool =
     return tables.duties(tables.documents(), texts=texts)
 
 
-def tables_of(endpoint: Endpoint) -> Tables | None:
+def tables_of(endpoint: Endpoint) -> Written | None:
     """The tables beside the graph, if it is here and has some."""
     if not isinstance(endpoint, Local) or not endpoint.tables:
         return None
