@@ -54,6 +54,14 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "position": _NUMBER,
             "subjects": _LIST,  # as the graph has them: fields and aspects
         },
+        "reasons": {
+            "document": _WORDS,
+            "measure": _WORDS,
+            "theme": _WORDS,  # a policy field, or an aspect of one
+            "sureness": _WORDS,  # a decimal
+            "way": _WORDS,  # a property of the ontology, by its local name
+            "words": _LIST,
+        },
         "tasks": {
             "document": _WORDS,
             "iri": _WORDS,

@@ -133,3 +133,12 @@ def test_on_real_documents_the_joined_tables_say_what_the_records_say(tmp_path: 
     (one, *_) = duties.load(endpoint).documents
     part = narrowed(endpoint, Scope(documents=(one.iri,)))
     assert list(assignments.rows(part)) == [row for row in rows if row[1] == one.iri]
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the shared corpus is not here")
+def test_on_real_documents_the_tables_say_why_measures_have_their_themes(tmp_path: Path) -> None:
+    build([Source(file.name, file.read_bytes()) for file in sorted(DEV.iterdir())], tmp_path)
+    endpoint = open_graph(tmp_path)
+    without = Local(endpoint.store, merged=True)
+    assert len(duties.reasons(endpoint)) > 400
+    assert duties.reasons(endpoint) == duties.reasons(without)

@@ -79,10 +79,8 @@ def console(endpoint: Endpoint) -> Console | None:
     built = _web() / "dist"
     if not (built / "oxigraph.js").is_file():
         return None
-    beyond = endpoint.select(f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} OFFSET {GRAPH_LIMIT} LIMIT 1")
-    if beyond.rows:  # asked first: to write a large graph takes minutes
+    if (graph := nquads(endpoint, GRAPH_LIMIT)) is None:
         return None
-    graph = nquads(endpoint)
     script = (built / "oxigraph.js").read_text(encoding="utf-8")
     return Console(script, (built / "oxigraph.wasm.gz").read_bytes(), graph, _questions())
 

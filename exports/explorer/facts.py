@@ -8,25 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ontology.labels import labels
 from ontology.looks import look_of
 from ontology.prefixes import own
 from queries import duties as duties_
-from queries.ask.table import local
-from queries.duties import Duties, load
+from queries.duties import Duties, Reason, load, reasons
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
-
-#: What why_has_a_measure_its_themes.rq tells people, without the names beside it: a quarter of the time.
-_REASONS = """
-PREFIX fg: <https://w3id.org/fengong/ont#>
-SELECT DISTINCT ?measure ?theme ?sureness ?way ?words WHERE {
-  VALUES ?way { fg:byWords fg:byHeading fg:byTitle fg:byLead fg:byLaw fg:byNeighbours fg:byReview }
-  ?indexing ?way ?words ; fg:indexedMeasure ?measure ; fg:indexedTheme ?theme ; fg:sureness ?sureness
-} ORDER BY ?measure ?theme ?way ?words"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +60,6 @@ class Section:
     marker: str
     title: str
     iri: str = ""
-
-
-class Reason(NamedTuple):
-    """How sure it is that a measure is about a policy field, and what points there: the way, and the words."""
-
-    sureness: str
-    evidence: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +155,6 @@ class Facts:
 def read(endpoint: Endpoint) -> Facts:
     """The facts of a graph, in the order of the documents, and of the text within each."""
     return of(load(endpoint, texts=True), reasons(endpoint))
-
-
-def reasons(endpoint: Endpoint) -> Mapping[tuple[str, str], Reason]:
-    """Why each measure has each of its themes, by the IRIs of both."""
-    columns = endpoint.columns(_REASONS)
-    found: dict[tuple[str, str], tuple[str, dict[str, list[str]]]] = {}
-    for measure, theme, sureness, way, words in zip(*columns.values(), strict=True):
-        _, evidence = found.setdefault((measure, theme), (sureness, {}))
-        evidence.setdefault(local(way), []).append(words)
-    return {
-        key: Reason(sureness, tuple((way, "、".join(words)) for way, words in evidence.items()))
-        for key, (sureness, evidence) in found.items()
-    }
 
 
 def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -328,14 +329,16 @@ def _heading(duties: Duties, lang: Language) -> str:
 
 
 def _height(row: dict[str, str], columns: Sequence[str]) -> float:
-    """Points enough for the longest cell: a Chinese character is about two columns wide."""
-    lines = 1
-    for column in columns:
-        text = row.get(column, "")
-        room = max(1, WIDTHS.get(column, OWN_WIDTH) - 1)
-        wide = (sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n"))
-        lines = max(lines, sum(max(1, -(-each // room)) for each in wide))
-    return min(400.0, 16.0 * lines + 3)
+    """Points enough for the longest cell."""
+    lines = (_lines(row.get(column, ""), max(1, WIDTHS.get(column, OWN_WIDTH) - 1)) for column in columns)
+    return min(400.0, 16.0 * max(1, *lines) + 3)
+
+
+@lru_cache(maxsize=2**16)  # a task stands in the sheet of each of its parties
+def _lines(text: str, room: int) -> int:
+    """How many lines a cell takes that is so wide: a Chinese character is about two columns wide, one of ASCII one."""
+    wide = (2 * len(line) - len(line.encode("ascii", "ignore")) for line in text.split("\n"))
+    return sum(max(1, -(-each // room)) for each in wide)
 
 
 def _head(column: str, lang: Language) -> str:

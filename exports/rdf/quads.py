@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from heapq import merge
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
@@ -46,9 +46,12 @@ def quads(endpoint: Endpoint) -> Iterator[Quad]:
     return _parsed(lines(endpoint))
 
 
-def nquads(endpoint: Endpoint) -> str:
-    """The graph as N-Quads, a sorted line a statement: canonical where no graph has blank nodes."""
-    return b"".join(lines(endpoint)).decode()
+def nquads(endpoint: Endpoint, most: int) -> str | None:
+    """The graph as N-Quads, a sorted line a statement; None if it has more than ``most``."""
+    if not isinstance(endpoint, Local) and endpoint.select(f"{ALL} OFFSET {most} LIMIT 1").rows:
+        return None  # asked first: all of a large graph would be sent
+    found = list(islice(lines(endpoint), most + 1))
+    return None if len(found) > most else b"".join(found).decode()
 
 
 def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:

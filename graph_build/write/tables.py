@@ -18,7 +18,7 @@ from graph_build import identifiers
 from graph_build.model import AGENCY, Document, Measure, Mention, Party, Span, Task
 from graph_build.resolve.themes import WITH_ASPECTS
 from graph_build.write import parts
-from graph_build.write.triples import CLASSES, named
+from graph_build.write.triples import CLASSES, EVIDENCE, indexed, named
 from ontology import files
 from ontology.authority import Authority, Entry
 from ontology.tables import TABLES
@@ -63,6 +63,9 @@ def rows(document: Document) -> dict[str, list[Row]]:
                 "subjects": sorted({*_fields_stated(measure), *_aspects(measure)}),
             }
             for position, (measure, node) in enumerate(measures, 1)
+        ],
+        "reasons": [
+            {"document": address, "measure": node, **why} for measure, node in measures for why in _why(measure)
         ],
         "tasks": [],
         "assignments": [],
@@ -214,6 +217,13 @@ def _fields_stated(measure: Measure) -> set[str]:
 
 def _aspects(measure: Measure) -> set[str]:
     return {identifiers.theme(index.theme) for index in measure.themes}
+
+
+def _why(measure: Measure) -> Iterator[Row]:
+    """Why a measure has each of its themes, by their IRIs, and by way."""
+    for _, theme, index in sorted(indexed(measure), key=lambda each: each[1]):
+        for way, words in sorted((EVIDENCE[clue], sorted({*words})) for clue, words in index.evidence):
+            yield {"theme": theme, "sureness": str(index.sureness).removesuffix(".0"), "way": way, "words": words}
 
 
 def _task(document: Document, task: Task, number: int) -> Row:

@@ -170,7 +170,7 @@ class _Writer:
             b"span": self.span(measure.span),
         }
         self.fill(self.patterns.measure, node, said)
-        for _, theme, _ in _indexed(measure):
+        for _, theme, _ in indexed(measure):
             self.add(node, DCTERMS.subject, iri(theme))
         for rank, citation in enumerate(measure.citations, 1):
             self.citation(node, rank, citation)
@@ -326,7 +326,7 @@ _FUNCTIONS = {
     "amends": "amending",
     "repeals": "repealing",
 }
-_EVIDENCE = {
+EVIDENCE = {
     Clue.WORDS: "byWords",
     Clue.HEADING: "byHeading",
     Clue.TITLE: "byTitle",
@@ -409,7 +409,7 @@ def derived(document: Document) -> list[str]:
     return sorted(found)
 
 
-def _indexed(measure: Measure) -> Iterator[tuple[str, str, Indexing]]:
+def indexed(measure: Measure) -> Iterator[tuple[str, str, Indexing]]:
     """The level, the IRI and the reasons of each theme of a measure: policy fields, then aspects."""
     for index in measure.fields:
         yield "field", identifiers.policy_field(index.theme), index
@@ -419,11 +419,11 @@ def _indexed(measure: Measure) -> Iterator[tuple[str, str, Indexing]]:
 
 def _indexings(measure: Measure, address: str) -> Iterator[str]:
     """The triples that say why ``measure`` has each of its themes, and how surely."""
-    for level, theme, index in _indexed(measure):
+    for level, theme, index in indexed(measure):
         node = f"<{address}/{level}/{index.theme}>"
         yield f"{node} <{RDF.type}> <{FG.Indexing}>"
         yield f"{node} <{FG.indexedMeasure}> <{address}>"
         yield f"{node} <{FG.indexedTheme}> <{theme}>"
         yield f"{node} <{FG.sureness}> {literal(str(index.sureness), datatype=XSD.decimal)}"
         for clue, words in index.evidence:
-            yield from (f"{node} <{FG[_EVIDENCE[clue]]}> {literal(word)}" for word in words)
+            yield from (f"{node} <{FG[EVIDENCE[clue]]}> {literal(word)}" for word in words)

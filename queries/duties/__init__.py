@@ -2,6 +2,7 @@
 
 from ontology.enumerations import CO, LEAD
 from queries.duties.load import load, of_rows, tables_of
+from queries.duties.reasons import Reason, reasons
 from queries.duties.records import (
     CLOSED,
     OPEN,
@@ -40,6 +41,7 @@ __all__ = [
     "Measure",
     "Party",
     "Place",
+    "Reason",
     "Section",
     "Task",
     "Text",
@@ -49,6 +51,7 @@ __all__ = [
     "naming_nobody",
     "naming_open_groups",
     "of_rows",
+    "reasons",
     "tables_of",
     "without_contacts",
     "without_groups",

@@ -96,6 +96,10 @@ class Tables(ABC):
             texts=tuple(self._texts(chosen, contents=texts)),
         )
 
+    def reasons(self) -> Iterator[Sequence[Any]]:
+        """Why measures are about their themes: measure, theme, sureness, way and the words that point there."""
+        return (told for _, *told in self.rows("reasons", self.within))
+
     def _parties(self, named: Collection[str]) -> Iterator[Party]:
         """The parties named, in that order, and the members of the groups among them."""
         held = {row[0]: row for row in self.rows("parties")}
