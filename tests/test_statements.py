@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from test_findings import corpus
 from exports.formats import format_named
 from exports.rdf import quads
 from graph_build.corpus import build
+from graph_build.model import Source
+from graph_build.write import generation, store
+from ontology import seal
+from ontology.prefixes import LABELS
 from queries.ask.endpoint import Local, open_graph
 from queries.duties.scope import Scope, narrowed
 
@@ -24,8 +29,30 @@ def written(endpoint: Local, name: str, path: Path) -> bytes:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("built")
-    build(corpus(20), directory)
+    build(documents(), directory)
     return directory
+
+
+@pytest.fixture(scope="module")
+def unkept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same graph as a large one is kept: without files of quads."""
+    directory = tmp_path_factory.mktemp("unkept")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (seal, store, generation):
+            patch.setattr(module, "KEPT", 0)
+        build(documents(), directory)
+    assert not any((directory / "current" / name).exists() for name in seal.QUADS)
+    return directory
+
+
+def documents() -> list[Source]:
+    """Twenty documents, of one of which there is a second text, of another a second version."""
+    sources = corpus(20)
+    one, other = (source.content.decode() for source in sources[:2])
+    again, draft = one.replace("\n", "\n\n"), other.replace("财政局", "审计局")
+    assert again != one
+    assert draft != other
+    return [*sources, Source("again.txt", again.encode()), Source("draft.txt", draft.encode())]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -34,6 +61,38 @@ def test_files_are_the_same_from_disk_from_memory_and_from_the_store(name: str, 
     expected = written(Local(here.store, merged=True), name, tmp_path / "store")
     assert written(here, name, tmp_path / "memory") == expected
     assert written(open_graph(built, memory_limit=0), name, tmp_path / "disk") == expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_files_are_the_same_without_kept_files_and_the_store_is_asked_for_no_document(
+    name: str, built: Path, unkept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = written(open_graph(built), name, tmp_path / "kept")
+    monkeypatch.setattr(quads, "_asked", lambda *_: pytest.fail("the store was read"))
+    assert written(open_graph(unkept), name, tmp_path / "unkept") == expected
+
+
+def test_what_documents_became_is_what_the_files_hold(built: Path, tmp_path: Path) -> None:
+    present = store.held(built)
+    made = tuple(b"".join(pieces) for pieces in generation.merged(present, tmp_path))
+    assert made == tuple((present / name).read_bytes() for name in seal.QUADS)
+
+
+def test_where_a_chunk_is_lost_the_store_is_asked(built: Path, unkept: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "moved"
+    shutil.copytree(unkept, folder, symlinks=True)
+    next((folder / "chunks").glob("*/*.chunk")).unlink()
+    assert written(open_graph(folder), "nquads", tmp_path / "lost") == written(
+        open_graph(built), "nquads", tmp_path / "x"
+    )
+
+
+def test_what_is_derived_of_a_whole_large_graph_is_written_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (seal, store, generation):
+        monkeypatch.setattr(module, "KEPT", 0)
+    line = f"<urn:a> <urn:b> <urn:c> <{LABELS}> .\n".encode()
+    build(corpus(10), tmp_path / "graph", derive=lambda _: [line])
+    assert line in quads.lines(open_graph(tmp_path / "graph"))
 
 
 def test_what_is_sorted_in_many_runs_is_sorted(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """All statements of a graph, sorted, in memory that does not grow with it; and what Oxigraph writes of them.
 
-Here alone of exports pyoxigraph is imported. A graph that ``build`` wrote lies sorted on disk: its lines are read from
-there, for a store would look up each term of each of them. Of another graph they are sorted here, in runs on disk.
+Here alone of exports pyoxigraph is imported. A graph that ``build`` wrote lies sorted on disk, in files or in what its
+documents became: its lines are read from there, for a store would look up each term of each of them. Of another graph
+they are sorted here, in runs on disk.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
+from graph_build.write import generation
+from ontology.errors import BrokenGraph
 from ontology.prefixes import PREFIXES
+from ontology.seal import QUADS
 from ontology.terms import RDF
 from ontology.vocabularies import vocabularies
 from queries.ask.endpoint import Local
@@ -124,12 +128,21 @@ def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> Iterable[byt
     """The lines of a whole graph that ``build`` wrote and that is here; None of any other."""
     if not isinstance(endpoint, Local) or endpoint.tables is None or endpoint.within is not None:
         return None
-    graph, derived = (endpoint.tables / name for name in ("graph.nq", "derived.nq"))
-    if not (graph.is_file() and derived.is_file()):
-        return None
-    vocabulary = _canonical(_vocabularies(endpoint))
-    stated, shortcuts = (files.enter_context(path.open("rb")) for path in (graph, derived))
-    return merge(stated, _sorted(shortcuts, folder), sorted(vocabulary))
+    kept = [endpoint.tables / name for name in QUADS]
+    stated: Iterable[bytes]
+    if all(path.is_file() for path in kept):
+        stated, derived = (files.enter_context(path.open("rb")) for path in kept)
+        shortcuts = _sorted(derived, folder)  # to which a build may have added at the end
+    else:
+        try:
+            stated, shortcuts = map(_lines, generation.merged(endpoint.tables, folder))
+        except BrokenGraph:
+            return None
+    return merge(stated, shortcuts, sorted(_canonical(_vocabularies(endpoint))))
+
+
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    return chain.from_iterable(piece.splitlines(keepends=True) for piece in pieces)
 
 
 def _vocabularies(endpoint: Local) -> Iterator[Quad]:

@@ -33,7 +33,7 @@ from graph_build.write.versions import Version
 from ontology import files, seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
-from ontology.seal import KEPT, QUADS, SHARED, STORE, VERSIONS, Load, Seal, Stamp
+from ontology.seal import GENERATIONS, KEPT, QUADS, SHARED, STORE, VERSIONS, Load, Seal, Stamp
 from ontology.tables import held as tables_held
 from ontology.terms import FG
 
@@ -142,10 +142,8 @@ def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Deri
         parts.write(_tables(heads), those, lambda iri: together.lines(those[iri]))
         named = _labelled(fresh, heads)
         quads = store.Quads(fresh)
-        chunks = [chunk for each in those.values() for chunk in each.chunks]
-        stated = (line for each in those.values() for line in versions.statements(each.versions))
-        graph = quads.kept(GRAPH, merge.graph(chunks, stated, fresh))
-        derived = quads.kept(DERIVED, merge.derived(chunks, labels.statements(named)))
+        graph = quads.kept(GRAPH, _graph(those.values(), fresh))
+        derived = quads.kept(DERIVED, _derived(those.values(), named))
         store.load(fresh / STORE, chain(graph, derived))
         quads.settle()
         for each in those.values():
@@ -296,11 +294,31 @@ def graph(directory: Path) -> Iterator[bytes]:
     if not entries:
         raise BrokenGraph(f"{directory} holds no graph; build one with: fengong build FILE -o {directory}")
     with TemporaryDirectory() as folder:
-        those = list(documents(directory, entries, Path(folder)))
-        chunks = [chunk for each in those for chunk in each.chunks]
-        yield from merge.graph(
-            chunks, (line for each in those for line in versions.statements(each.versions)), Path(folder)
-        )
+        yield from _graph(list(documents(directory, entries, Path(folder))), Path(folder))
+
+
+def merged(generation: Path, folder: Path) -> tuple[Iterator[bytes], Iterator[bytes]]:
+    """The document graphs and the derived graphs of a ``generation``, each as sorted N-Quads, whole lines in pieces.
+
+    They are what its files of quads would be, which a large one lacks, made anew of its chunks with its labels; what is
+    made meanwhile lies in ``folder``. Raises BrokenGraph where they do not hold all that the generation does.
+    """
+    sealed, directory = Seal.read(generation), generation.parent.parent
+    if generation.parent.name != GENERATIONS or not sealed or sealed.format != seal.FORMAT or sealed.load.derived:
+        raise BrokenGraph(f"{generation} holds more than its chunks are known to say")
+    those = tuple(documents(directory, manifest.read(generation), folder))
+    return _graph(those, folder), _derived(those, store.labels(store.opened(generation)))
+
+
+def _graph(those: Collection[Stated], folder: Path) -> Iterator[bytes]:
+    """The sorted quads of the graphs of all documents, in large pieces; what is sorted meanwhile lies in ``folder``."""
+    stated = (line for each in those for line in versions.statements(each.versions))
+    return merge.graph((chunk for each in those for chunk in each.chunks), stated, folder)
+
+
+def _derived(those: Collection[Stated], named: Mapping[str, str]) -> Iterator[bytes]:
+    """The sorted quads of the derived graphs of all documents, and of the labels, in large pieces."""
+    return merge.derived((chunk for each in those for chunk in each.chunks), labels.statements(named))
 
 
 def digest(directory: Path) -> str:

@@ -95,12 +95,12 @@ def _documents(generation: Path) -> set[bytes]:
         return {line.partition(b" ")[0] for line in lines if states in line}
     if not (generation / STORE).is_dir():
         return set()
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode
 
     try:
-        stated = Store.read_only(str(generation / STORE)).quads_for_pattern(None, NamedNode(FG.mainText), None)
+        stated = opened(generation).quads_for_pattern(None, NamedNode(FG.mainText), None)
         return {str(quad.subject).encode() for quad in stated}
-    except OSError:
+    except (BrokenGraph, OSError):
         return set()
 
 
@@ -296,6 +296,16 @@ def copied(before: Path, after: Path) -> Iterator[Store]:
     store = Store(str(after))
     yield store
     store.flush()
+
+
+def opened(generation: Path) -> Store:
+    """The store of a generation, to be asked; several may ask it at once."""
+    from pyoxigraph import Store
+
+    try:
+        return Store.read_only(str(generation / STORE))
+    except OSError as error:
+        raise BrokenGraph(f"{generation / STORE} is no Oxigraph store; build the graph again") from error
 
 
 def labels(store: Store) -> dict[str, str]:
