@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,7 +94,7 @@ class Desk:
             review_ = Review(self.user, reason)
             said = [(change, self._correction(change, review_)) for change in changes]
             before = {key: self._kept(key) for key, _ in (each for _, each in said)}
-            self._build(_by_key(each for _, each in said))
+            self._build(Edits(_by_key(each for _, each in said)))
             lines = [
                 asdict(change) | {"key": key, "kept": _dumped(before[key], one), "now": _dumped(self._kept(key), one)}
                 for change, (key, one) in said
@@ -123,13 +122,18 @@ class Desk:
         """Takes an entry of the audit trail back; raises BadQuery if its tasks were corrected again since."""
         with self._turn:
             lines = self._lines()
-            if not 0 < number <= len(lines) or number in {line["undoes"] for line in lines}:
+            taken_back = {line["undoes"] for line in lines}
+            if not 0 < number <= len(lines) or number in taken_back or lines[number - 1]["undoes"]:
                 raise BadQuery(f"{number}：没有可撤销的更正。 There is no correction {number} to be undone")
             changes = lines[number - 1]["changes"]
-            with self._restored({change["key"] for change in changes}):
-                for change in changes:
-                    self._put_back(change)
-                self._build({change["key"]: () for change in changes})
+            for change in changes:
+                if change["now"] != _dumped(self._kept(change["key"]), *_written(change["now"])):
+                    raise BadQuery(
+                        f"{change['task']}：此后又有更正，先撤销它。 It was corrected again since; undo that first"
+                    )
+            now, before = (_by_key((c["key"], one) for c in changes for one in _written(c[at])) for at in _KEPT)
+            # Whom they name was accepted when they were made.
+            self._build(Edits({key: before.get(key, ()) for key in now}, withdrawn=now), new_names=True)
             back = [change | {a: change[b] for one in _TURNED for a, b in (one, one[::-1])} for change in changes]
             self._enter(back, f"撤销 {number} undo {number}", number)
 
@@ -142,33 +146,12 @@ class Desk:
         limit = None if change.before.limit == change.after.limit else change.after.limit
         return key, Correction(measure, number, None if same else tuple(bodies), said, limit, change.words)
 
-    def _build(self, said: dict[str, tuple[Correction, ...]]) -> None:
-        corpus.build([], self.directory, edited=Edits(said), limit=self.limit, jobs=1)
+    def _build(self, edited: Edits, *, new_names: bool = False) -> None:
+        corpus.build([], self.directory, edited=edited, limit=self.limit, jobs=1, new_names=new_names)
 
     def _kept(self, key: str) -> tuple[Correction, ...]:
         path = edits.path_of(self.directory, key)
         return corrections.read(path.read_bytes(), str(path)) if path.is_file() else ()
-
-    def _put_back(self, change: Mapping[str, Any]) -> None:
-        """What was kept of a task before a change, in the place of what the change said."""
-        held = self._kept(change["key"])
-        (now,) = corrections.read(change["now"].encode(), "trail")
-        if _dumped(held, now) != change["now"]:
-            raise BadQuery(f"{change['task']}：此后又有更正，先撤销它。 It was corrected again since; undo that first")
-        rest = [one for one in held if (one.measure, one.task) != (now.measure, now.task)]
-        before = corrections.read(change["kept"].encode(), "trail") if change["kept"] else ()
-        files.write(edits.path_of(self.directory, change["key"]), corrections.dump((*rest, *before)))
-
-    @contextmanager
-    def _restored(self, keys: Iterable[str]) -> Iterator[None]:
-        """Puts the files of corrections back as they were if what is done within fails."""
-        before = {path: path.read_bytes() for path in (edits.path_of(self.directory, key) for key in keys)}
-        try:
-            yield
-        except BaseException:
-            for path, content in before.items():
-                files.write(path, content)
-            raise
 
     @property
     def _path(self) -> Path:
@@ -191,7 +174,8 @@ class Desk:
         files.write(self._path, before + json.dumps(line, ensure_ascii=False) + "\n")
 
 
-_TURNED = (("before", "after"), ("kept", "now"))  #: of a change that is taken back
+_KEPT = ("now", "kept")  #: of a change: what is kept of its task since, and what was before
+_TURNED = (("before", "after"), _KEPT)  #: of a change that is taken back
 _FORMS = {"tasks": ".xlsx", "reviewed": ".docx", "explorer": ".html"}
 
 
@@ -204,8 +188,13 @@ def _by_key(said: Iterable[tuple[str, Correction]]) -> dict[str, tuple[Correctio
 
 def _dumped(held: Iterable[Correction], like: Correction) -> str:
     """The correction of the same task among those held, as YAML; "" if there is none."""
-    mine = [one for one in held if (one.measure, one.task) == (like.measure, like.task)]
+    mine = [one for one in held if one.place == like.place]
     return corrections.dump(mine).decode() if mine else ""
+
+
+def _written(dumped: str) -> tuple[Correction, ...]:
+    """The correction that was dumped, if there was one."""
+    return corrections.read(dumped.encode(), "trail.jsonl") if dumped else ()
 
 
 def _change(line: Mapping[str, Any]) -> Change:

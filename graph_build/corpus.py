@@ -213,7 +213,7 @@ class _Corpus:
     @classmethod
     def of(cls, directory: Path, before: tuple[Entry, ...], sentences: bool, edited: edits.Edits) -> Self:
         """A build that is about to begin."""
-        kept = edits.kept(directory, edited.corrections)
+        kept = edits.kept(directory, edited)
         keys = {entry.content: identifiers.segment(entry.key) for entry in before} if kept else {}
         known = {content: key for content, key in keys.items() if key in kept}
         return cls(directory, before, sentences, edited, kept, known)
@@ -241,13 +241,13 @@ class _Corpus:
         found = Source(entry.name, generation.text(self.directory, entry).encode()) if gone else named(entry.name)
         if not gone and hashlib.sha256(found.content).hexdigest() != entry.content:
             raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
-        source = replace(found, edits=edits.kept(self.directory, {}).get(key, b""))
+        source = replace(found, edits=edits.kept(self.directory, edits.Edits()).get(key, b""))
         if entry.chunk == identity(source, not self.sentences):
             how = "without" if self.sentences else "with"
             raise BadQuery(f"{entry.name} was built {how} --sentences; build with the table in the same way")
         if gone and entry.chunk != identity(source, self.sentences) and not self._reads_alike(source, entry):
             raise UnreadableSource(f"{entry.name}: is gone, and its text alone does not read as the file did")
-        return replace(source, edits=self.kept[key])
+        return replace(source, edits=self.kept.get(key, b""))
 
     def _reads_alike(self, source: Source, entry: Entry) -> bool:
         """Whether the text of an entry reads as the file did, which knew more: tables, titles, pages."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,6 +57,11 @@ class Correction:
     limit: str | None = None  #: "" for none
     words: str = ""  #: of the task, by which one sees that it is still the same
     fields: tuple[str, ...] | None = None  #: ids of the policy fields of the measure, the weightiest first
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The task that it is about."""
+        return self.measure, self.task
 
 
 def read(content: bytes, name: str) -> tuple[Correction, ...]:
@@ -105,7 +111,7 @@ def dump(corrections: Iterable[Correction]) -> bytes:
     import yaml
 
     entries = []
-    for said in sorted(corrections, key=lambda said: (said.measure, said.task)):
+    for said in sorted(corrections, key=attrgetter("place")):
         bodies = None if said.bodies is None else [{"name": name, "role": role.value} for name, role in said.bodies]
         entry = {"measure": said.measure, "task": said.task, "words": said.words or None, "bodies": bodies}
         entry |= {"limit": said.limit, "fields": None if said.fields is None else list(said.fields)}
@@ -117,10 +123,10 @@ def dump(corrections: Iterable[Correction]) -> bytes:
 
 def merged(old: Iterable[Correction], new: Iterable[Correction]) -> tuple[Correction, ...]:
     """The ``old`` corrections with the ``new`` over them: what a new one leaves as it was, an old one still says."""
-    found = {(said.measure, said.task): said for said in old}
+    found = {said.place: said for said in old}
     for said in new:
-        before = found.get((said.measure, said.task), said)
-        found[said.measure, said.task] = replace(
+        before = found.get(said.place, said)
+        found[said.place] = replace(
             said,
             bodies=before.bodies if said.bodies is None else said.bodies,
             limit=before.limit if said.limit is None else said.limit,
@@ -131,7 +137,7 @@ def merged(old: Iterable[Correction], new: Iterable[Correction]) -> tuple[Correc
 
 def apply(document: Document, corrections: tuple[Correction, ...], name: str) -> Document:
     """``document`` with the tasks that were corrected; a place that does not exist is refused by name."""
-    wanted = {(correction.measure, correction.task): correction for correction in corrections}
+    wanted = {correction.place: correction for correction in corrections}
     places = [place_of(path) for path in identifiers.unit_keys(document)[1]]
     measures = tuple(
         replace(

@@ -49,14 +49,27 @@ class Edits:
     corrections: Corrections = field(default_factory=dict)
     changes: tuple[Change, ...] = ()  #: the cells that the corrections come from, in the order of the IRIs
     columns: Columns = Columns()  #: of the user's own
+    withdrawn: Corrections = field(default_factory=dict)  #: kept no longer; those above are put to the others
 
     def over(self, before: Edits) -> Edits:
         """These edits with those of a table ``before``; where both say something, these hold."""
-        found = dict(before.corrections)
-        for key, new in self.corrections.items():
-            found[key] = corrections.merged(found.get(key, ()), new)
+        said = {key: self.of(key, before.corrections.get(key, ())) for key in self.corrections}
         changes = {(change.task, change.column): change for change in (*before.changes, *self.changes)}
-        return Edits(found, tuple(changes[at] for at in sorted(changes)), before.columns.merged(self.columns))
+        gone = {
+            key: (*before.withdrawn.get(key, ()), *self.withdrawn.get(key, ()))
+            for key in {**before.withdrawn, **self.withdrawn}
+        }
+        return Edits(
+            {**before.corrections, **said},
+            tuple(changes[at] for at in sorted(changes)),
+            before.columns.merged(self.columns),
+            gone,
+        )
+
+    def of(self, key: str, before: Iterable[Correction]) -> tuple[Correction, ...]:
+        """What is kept of the document with a key, of which ``before`` was kept."""
+        gone = {said.place for said in self.withdrawn.get(key, ())}
+        return corrections.merged((said for said in before if said.place not in gone), self.corrections.get(key, ()))
 
 
 _TASK = re.compile(r"(?P<measure>.+)/t(?P<task>\d+)")
@@ -68,21 +81,25 @@ def path_of(directory: Path, key: str) -> Path:
     return directory / "corrections" / f"{identifiers.segment(key)}.yaml"
 
 
-def kept(directory: Path, given: Corrections) -> dict[str, bytes]:
-    """The corrections kept with the graph, and what is ``given`` over them, by the file's stem: ``segment(key)``."""
+def kept(directory: Path, given: Edits) -> dict[str, bytes]:
+    """The corrections kept with the graph after what is ``given``, by the file's stem: ``segment(key)``."""
     found = {path.stem: path.read_bytes() for path in sorted((directory / "corrections").glob("*.yaml"))}
-    for key, new in given.items():
+    for key in given.corrections:
         path = path_of(directory, key)
-        old = corrections.read(found[path.stem], str(path)) if path.stem in found else ()
-        found[path.stem] = corrections.dump(corrections.merged(old, new))
+        old = found.pop(path.stem, b"")
+        if new := given.of(key, corrections.read(old, str(path)) if old else ()):
+            found[path.stem] = corrections.dump(new)
     return found
 
 
 def keep(directory: Path, given: Edits) -> None:
     """Puts what is ``given`` to what is kept with the graph, each file whole or not at all."""
-    found = kept(directory, given.corrections)
+    found = kept(directory, given)
     for path in (path_of(directory, key) for key in given.corrections):
-        files.write(files.folder(path.parent) / path.name, found[path.stem])
+        if path.stem in found:
+            files.write(files.folder(path.parent) / path.name, found[path.stem])
+        else:
+            path.unlink(missing_ok=True)
     columns.keep(directory, given.columns)
 
 

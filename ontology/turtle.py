@@ -46,12 +46,15 @@ def ntriples(paths: Iterable[Path]) -> list[str]:
 
 #: What the names of documents' own graphs begin with.
 DOCUMENT_GRAPHS = f"{BASE}graph/doc/"
+#: What the names of the graphs begin with in which stands what persons say instead of a document.
+REVIEW_GRAPHS = f"{BASE}graph/review/"
 
 
 def documents(nquads: Iterable[str]) -> dict[str, list[str]]:
-    """The N-Triples lines of each document by its graph's IRI, sorted; derived and corrected ones are left out.
+    """The N-Triples lines of each document by its graph's IRI, sorted; derived ones are left out.
 
-    With them stand those of the common graph that are about what the document names.
+    With them stand what a person says instead of what was read, and those of the common graph that are about what the
+    document names.
     """
     found: dict[str, list[str]] = {}
     common: dict[str, list[str]] = {}
@@ -61,7 +64,10 @@ def documents(nquads: Iterable[str]) -> dict[str, list[str]]:
             common.setdefault(triple.partition(" ")[0], []).append(f"{triple} .")
         elif graph.startswith(f"<{DOCUMENT_GRAPHS}"):
             found.setdefault(graph[1:-1], []).append(f"{triple} .")
-    return {graph: sorted([*found[graph], *_named(found[graph], common)]) for graph in sorted(found)}
+        elif graph.startswith(f"<{REVIEW_GRAPHS}"):
+            document = f"{DOCUMENT_GRAPHS}{graph[1:-1].removeprefix(REVIEW_GRAPHS)}"
+            found.setdefault(document, []).append(f"{triple} .")
+    return {graph: sorted({*found[graph], *_named(found[graph], common)}) for graph in sorted(found)}
 
 
 def _named(lines: Iterable[str], common: Mapping[str, Iterable[str]]) -> set[str]:

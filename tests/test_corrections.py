@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_build import pipeline
+from graph_build import findings, pipeline
 from graph_build.read import CORRECTIONS, sources
 from ontology.authority import load
 from ontology.errors import UnreadableSource
@@ -29,6 +29,18 @@ def product(folder: Path, said: str = SAID, text: str = TEXT) -> pipeline.Produc
     path.with_name(path.name + CORRECTIONS).write_text(said, encoding="utf-8")
     (source,) = sources([path])
     return pipeline.produce(source, load())
+
+
+def test_a_task_to_which_a_person_gave_bodies_is_not_said_to_lack_them(tmp_path: Path) -> None:
+    lacking = [
+        [
+            finding.focus[-8:]
+            for finding in findings.of_quads(product(tmp_path, said).quads, ())
+            if finding.code == "D01"
+        ]
+        for said in ("corrections: []", SAID)
+    ]
+    assert lacking == [["s1/m2/t1"], []]
 
 
 def test_correction_wins_and_says_what_it_replaced(tmp_path: Path) -> None:

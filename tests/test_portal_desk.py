@@ -20,8 +20,11 @@ from exports.desk import Desk
 from graph_build import corrections
 from graph_build.corpus import build
 from graph_build.model import Source
+from graph_build.write.generation import digest
+from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
 from queries.duties import LEAD, load
+from queries.duties.corrected import Cells, Change
 from queries.serve.evaluation import Limits
 
 HTML = {"Accept": "text/html"}
@@ -180,6 +183,37 @@ def test_a_lead_is_corrected_entered_in_the_trail_and_taken_back(office: Office)
     assert office.leads(task) == before
     assert "已撤销" in office.page("/corrections?lang=zh")
     assert office.post("/corrections", undo="1").status == 400
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["with its file", "the file is gone"])
+def test_of_two_corrections_each_is_taken_back_and_the_graph_is_what_it_was(tmp_path: Path, there: bool) -> None:
+    path, folder = tmp_path / "南充.txt", tmp_path / "graph"
+    path.write_text(city("南充市", TEN["南充市"], 2020, "发放补贴"), encoding="utf-8")
+    build([Source(str(path), path.read_bytes())], folder)
+    if not there:
+        path.unlink()
+    read, desk = digest(folder), Desk(folder, "李四")
+    task = load(open_graph(folder)).tasks[0]
+    was, first, then = (Cells((name,), (), "") for name in ("南充市科技局", "南充市教育局", "南充市财政局"))
+    desk.correct([Change(task.iri, task.text, was, first)], "一")
+    once = digest(folder)
+    desk.correct([Change(task.iri, task.text, first, then)], "二")
+    with pytest.raises(BadQuery, match="先撤销"):
+        desk.undo(1)
+    desk.undo(2)
+    assert digest(folder) == once != read
+    desk.undo(1)
+    assert digest(folder) == read
+    assert not [*(folder / "corrections").glob("*.yaml")]
+    assert [(entry.number, entry.undoes, entry.undone) for entry in desk.trail()] == [
+        (4, 1, False),
+        (3, 2, False),
+        (2, 0, True),
+        (1, 0, True),
+    ]
+    for number in (1, 3, 5):
+        with pytest.raises(BadQuery, match="没有可撤销"):
+            desk.undo(number)
 
 
 def test_a_body_that_nobody_knows_is_refused_and_the_form_stays_filled_in(office: Office) -> None:
