@@ -30,6 +30,8 @@ _CLOSING = frozenset(_PAIRS.values())
 _SENTENCE_END = frozenset("。！？；!?;\n\r\t\u2028\u2029")
 _CLAUSE_END = frozenset("，：,:")
 _BRACKETS = frozenset("（([【")
+_PAIR = re.compile(f"[{re.escape(''.join([*_PAIRS, *_CLOSING]))}]")
+_MARK = re.compile(f"[{re.escape(''.join(_SENTENCE_END | _CLAUSE_END | _BRACKETS | _CLOSING))}]")
 #: Marks of a number inside it: 1,000 and 10:30 and 1：2.
 _IN_NUMBER = frozenset(",:，：")
 #: What a clause does not begin or end with.
@@ -94,7 +96,8 @@ def sentences(text: str) -> tuple[Clause, ...]:
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
     """From mark to mark: start, end, and whether a sentence ends there."""
     inside, start, begins, aside = _inside(text), 0, True, False
-    for at, character in enumerate(text):
+    for mark in _MARK.finditer(text):
+        at, character = mark.start(), mark[0]
         if inside[at]:
             continue
         if character in _SENTENCE_END or (aside and character in _CLOSING):
@@ -112,16 +115,17 @@ def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
 def _inside(text: str) -> bytearray:
     """For each character whether it stands inside a pair; what is opened and never closed opens nothing."""
     inside, open_at = bytearray(len(text)), list[int]()
-    for at, character in enumerate(text):
+    for mark in _PAIR.finditer(text):
+        at, character = mark.start(), mark[0]
         if character in _PAIRS:
             open_at.append(at)
-        elif character in _CLOSING:
-            for depth in range(len(open_at) - 1, -1, -1):
-                if _PAIRS[text[open_at[depth]]] == character or {text[open_at[depth]], character} in _MIXED:
-                    begin = open_at[depth] + 1
-                    inside[begin:at] = b"\x01" * (at - begin)
-                    del open_at[depth:]
-                    break
+            continue
+        for depth in range(len(open_at) - 1, -1, -1):
+            if _PAIRS[text[open_at[depth]]] == character or {text[open_at[depth]], character} in _MIXED:
+                begin = open_at[depth] + 1
+                inside[begin:at] = b"\x01" * (at - begin)
+                del open_at[depth:]
+                break
     return inside
 
 
@@ -135,12 +139,7 @@ def _within_number(text: str, at: int) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the marks at its ends and the numeral before it."""
-    while start < end and text[start] in _EDGES:
-        start += 1
+    start = end - len(text[start:end].lstrip(_EDGES))
     if numeral := _NUMERAL.match(text, start, end):
-        start = numeral.end()
-        while start < end and text[start] in _EDGES:
-            start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return start, end
+        start = end - len(text[numeral.end() : end].lstrip(_EDGES))
+    return start, start + len(text[start:end].rstrip(_EDGES))

@@ -9,14 +9,9 @@ the same systems answer for them. A pair stands out if it is more alike than eac
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-
 import numpy as np
-from scipy import sparse
 
-from queries.align.profiles import Matrix, Profile
+from queries.align.profiles import Matrix, Profile, Rows
 from queries.align.words import Floats, load
 
 #: What each kind of likeness, from 0 to 1, weighs.
@@ -26,8 +21,8 @@ NEIGHBOURS = 4  #: how many of the nearest a pair has to stand out from
 
 def outstanding(upper: Profile, lower: Profile) -> Floats:
     """How much each measure of ``lower`` (rows) and each of ``upper`` (columns) stand out as a pair."""
-    if not (upper.words.shape[0] and lower.words.shape[0]):
-        return np.zeros((lower.words.shape[0], upper.words.shape[0]))
+    if not (len(upper.systems) and len(lower.systems)):
+        return np.zeros((len(lower.systems), len(upper.systems)))
     alike = likeness(upper, lower)
     rows = np.sort(alike, axis=1)[:, -NEIGHBOURS:].mean(axis=1, keepdims=True)
     columns = np.sort(alike, axis=0)[-NEIGHBOURS:].mean(axis=0, keepdims=True)
@@ -37,41 +32,46 @@ def outstanding(upper: Profile, lower: Profile) -> Floats:
 
 def likeness(upper: Profile, lower: Profile) -> Floats:
     """How alike each measure of ``lower`` (rows) is to each of ``upper`` (columns)."""
-    known, above = load(), upper.words.shape[0]
-    worth = known.rarity * _own(upper.words, lower.words)
-    words = _weighed(upper.words, lower.words, worth)
-    runs = _weighed(upper.runs, lower.runs, _own(upper.runs, lower.runs))
-    company = _unit(words @ known.vectors)
+    known, above = load(), len(upper.systems)
+    own = _own(above + len(lower.systems))
+    worth = known.rarity * own[upper.words.held + lower.words.held]
+    words = [_weighed(rows, worth[rows.matrix.indices]) for rows in (upper.words, lower.words)]
+    runs = [
+        _weighed(rows, own[upper.runs.held[rows.matrix.indices] + lower.runs.held[rows.matrix.indices]])
+        for rows in (upper.runs, lower.runs)
+    ]
+    spoken = upper.words.filled(words[0]), lower.words.filled(words[1])
+    company = _unit(np.concatenate([rows @ known.vectors for rows in spoken]))
     company = _unit(company - company.mean(axis=0))
     found: Floats = (
-        RUNS * np.sqrt(_cosines(runs, above))
-        + WORDS * np.sqrt(_cosines(words, above))
+        RUNS * np.sqrt(_cosines(upper.runs.turned(runs[0]), lower.runs.filled(runs[1])))
+        + WORDS * np.sqrt(_cosines(upper.words.turned(words[0]), spoken[1]))
         + COMPANY * (company[above:] @ company[:above].T)
         + TOPIC * _topics(upper, lower, worth)
-        + SYSTEMS * _systems(upper.systems, lower.systems)
+        + SYSTEMS * _systems(upper.systems, lower.systems, own)
     )
     return found
 
 
-def _own(upper: Matrix, lower: Matrix) -> Floats:
-    """For each column how few of the measures hold it: the logarithm of all to those that do."""
-    held = np.bincount(upper.indices, minlength=upper.shape[1]) + np.bincount(lower.indices, minlength=lower.shape[1])
-    found, used = np.zeros(len(held)), np.flatnonzero(held)  # of all runs of characters few stand here
-    found[used] = np.maximum(np.log((upper.shape[0] + lower.shape[0] + 1) / (held[used] + 0.5)), 0)
+def _own(many: int) -> Floats:
+    """What that is worth which so many of ``many`` measures hold, by that number: the logarithm of all to those."""
+    held = np.arange(many + 1)
+    found: Floats = np.maximum(np.log((many + 1) / (held + 0.5)), 0)
+    found[0] = 0
     return found
 
 
-def _weighed(upper: Matrix, lower: Matrix, worth: Floats) -> Matrix:
-    """The rows of both, the upper ones first, each entry by its weight and by what its column is worth."""
-    both = sparse.vstack([upper, lower], format="csr")
-    both.data = np.log1p(both.data) * worth[both.indices]
-    return both
+def _weighed(rows: Rows, worth: Floats) -> Floats:
+    """The entries of rows by their weight and by what each is worth, those of each row of unit length together."""
+    entries = rows.matrix.data * worth
+    lengths = np.sqrt(np.bincount(rows.row, entries**2, minlength=rows.matrix.shape[0]))
+    found: Floats = entries / np.maximum(lengths, 1e-9)[rows.row]
+    return found
 
 
-def _cosines(rows: Matrix, above: int) -> Floats:
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    unit = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ rows
-    found: Floats = np.clip((unit[above:] @ unit[:above].T).toarray(), 0, 1)
+def _cosines(upper: Matrix, lower: Matrix) -> Floats:
+    """How alike rows of unit length are; those of ``upper`` stand as columns."""
+    found: Floats = np.clip((lower @ upper).toarray(), 0, 1)
     return found
 
 
@@ -82,27 +82,19 @@ def _unit(rows: Floats) -> Floats:
 
 def _topics(upper: Profile, lower: Profile, worth: Floats) -> Floats:
     """How much of what each caption above is about stands in each measure below, in its words or in near ones."""
-    known = load()
-    captions, held = np.unique(np.concatenate(upper.topics)), np.unique(lower.words.indices)
-    near = np.clip(known.vectors[captions] @ known.vectors[held].T, 0, 1) ** 2
-    near[captions[:, None] == held] = 1
-    rows = lower.words
-    of_measure = [np.searchsorted(held, rows.indices[a:b]) for a, b in pairwise(rows.indptr)]
-    nearest = np.array([near[:, mine].max(axis=1, initial=0) for mine in of_measure])
-    of_caption = np.array([np.isin(captions, topic) for topic in upper.topics]) * worth[captions]
+    held = lower.words.matrix
+    spoken = np.flatnonzero(np.diff(held.indptr))  # the measures in which any known word stands
+    nearest = np.zeros((held.shape[0], len(upper.captions)))
+    if len(spoken):
+        nearest[spoken] = np.maximum.reduceat(upper.near_captions[held.indices], held.indptr[spoken])
+    of_caption = upper.of_captions * worth[upper.captions]
     found: Floats = nearest @ (of_caption / np.maximum(of_caption.sum(axis=1, keepdims=True), 1e-9)).T
     return found
 
 
-def _systems(upper: Sequence[Mapping[str, float]], lower: Sequence[Mapping[str, float]]) -> Floats:
+def _systems(upper: Floats, lower: Floats, own: Floats) -> Floats:
     """How far bodies of the same systems answer for two measures, those named everywhere counting little."""
-    held = Counter(system for measure in (*upper, *lower) for system in measure)
-    column = {system: at for at, system in enumerate(held)}
-    many = len(upper) + len(lower)
-    rows = np.zeros((many, len(column) or 1))
-    for at, measure in enumerate((*upper, *lower)):
-        for system, weight in measure.items():
-            rows[at, column[system]] = weight * max(np.log((many + 1) / (held[system] + 0.5)), 0)
-    rows = _unit(rows)
+    both = np.concatenate([upper, lower])
+    rows = _unit(both * own[np.count_nonzero(both, axis=0)])
     found: Floats = rows[len(upper) :] @ rows[: len(upper)].T
     return found

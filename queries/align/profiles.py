@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cache, cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
-from ontology.script import fold
+from ontology.systems import stems
 from queries.align.clauses import Clause
-from queries.align.words import load
+from queries.align.lines import Lines, Marks, Numbers, lined
+from queries.align.words import Floats, load
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Numbers: TypeAlias = "NDArray[np.int64]"
 Matrix: TypeAlias = Any  #: a scipy.sparse.csr_matrix; scipy has no types
 #: What words weigh in the first clause, and in an adverbial one.
 OPENING, ADVERBIAL = 3.0, 0.4
@@ -45,13 +43,64 @@ _RUNS = (2, 3)  #: characters in a run
 
 
 @dataclass(frozen=True, eq=False)
+class Rows:
+    """A row of numbers for each measure of a document, most of them 0."""
+
+    matrix: Matrix
+
+    @cached_property
+    def held(self) -> Numbers:
+        """How many rows hold each column."""
+        return np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
+
+    @cached_property
+    def row(self) -> Numbers:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.matrix.shape[0]), np.diff(self.matrix.indptr))
+
+    def filled(self, values: Floats) -> Matrix:
+        """The rows with other values in their entries."""
+        held = self.matrix
+        return sparse.csr_matrix((values, held.indices, held.indptr), shape=held.shape)
+
+    def turned(self, values: Floats) -> Matrix:
+        """The columns as rows, with other values in their entries."""
+        places = self._turned
+        return sparse.csr_matrix((values[places.data], places.indices, places.indptr), shape=places.shape)
+
+    @cached_property
+    def _turned(self) -> Matrix:
+        """The columns as rows, each entry by its place among those of the matrix."""
+        return self.filled(np.arange(self.matrix.nnz)).T.tocsr()
+
+
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The measures of a document, a row each."""
 
-    words: Matrix  #: measures × known words: their weight
-    runs: Matrix  #: measures × runs of characters, by their hash: their weight
-    topics: tuple[Numbers, ...]  #: the known words of the caption of each
-    systems: tuple[Mapping[str, float], ...]  #: the functional systems of those who answer, with their weight
+    words: Rows  #: measures × known words: the logarithm of their weight
+    runs: Rows  #: measures × runs of characters, by their hash: the logarithm of their weight
+    topics: Matrix  #: measures × known words: those of its caption
+    systems: Floats  #: measures × functional systems: the weight of those who answer
+
+    @cached_property
+    def captions(self) -> Numbers:
+        """The known words that stand in any caption."""
+        return np.unique(self.topics.indices)
+
+    @cached_property
+    def of_captions(self) -> Floats:
+        """Of each measure which of the ``captions`` stand in its own: 1 or 0."""
+        found: Floats = np.minimum(self.topics[:, self.captions].toarray(), 1)
+        return found
+
+    @cached_property
+    def near_captions(self) -> Floats:
+        """Known words × ``captions``: how near each is to each, 1 for the word itself."""
+        vectors = load().vectors
+        near: Floats = np.clip(vectors @ vectors[self.captions].T, 0, 1) ** 2
+        near[self.captions, np.arange(len(self.captions))] = 1
+        return near
 
 
 def weights(found: Sequence[Clause]) -> Iterator[float]:
@@ -82,58 +131,63 @@ def is_adverbial(clause: Clause, *, final: bool) -> bool:
 
 def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str, float]]) -> Profile:
     """The profile of measures with these clauses, and these systems of those who answer for them."""
+    lines = lined([clause.words for found in measures for clause in found])
+    measure = np.repeat(np.arange(len(measures)), [len(found) for found in measures])
+    weight = np.array([each for found in measures for each in weights(found)])
+    captions = lined([found[0].words[:_LONGEST_OPENING] if found else "" for found in measures])
+
+    def rows(columns: Numbers, places: Numbers, width: int) -> Rows:
+        line = lines.of(places)
+        matrix = _matrix(measure[line], columns, weight[line], (len(measures), width))
+        matrix.data = np.log1p(matrix.data)
+        return Rows(matrix)
+
     known = load()
-    words, runs, topics = _Rows(len(known.words)), _Rows(_BUCKETS), list[Numbers]()
-    for found in measures:
-        for clause, weight in zip(found, weights(found), strict=True):
-            folded = fold(clause.words)
-            words.add(known.within(folded), weight)
-            for hashes in _hashes(folded):
-                runs.add(hashes, weight)
-        words.end()
-        runs.end()
-        topics.append(np.unique(known.within(fold(found[0].words[:_LONGEST_OPENING]))) if found else words.none)
-    return Profile(words.matrix(), runs.matrix(), tuple(topics), tuple(systems))
+    numbers, places = known.within(captions.text)
+    shape = len(measures), len(known.words)
+    return Profile(
+        rows(*known.within(lines.text), len(known.words)),
+        rows(*_hashes(lines), _BUCKETS),
+        _matrix(captions.of(places), numbers, np.ones(len(numbers)), shape),
+        _by_system(systems),
+    )
 
 
-def _hashes(text: str) -> Iterator[Numbers]:
-    """The buckets of the runs of letters and digits in ``text``, for each length."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    marks = np.array([not character.isalnum() for character in text], dtype=bool)
-    for length in _RUNS:
-        many = len(text) - length + 1
-        if many > 0:
-            mixed, broken = np.zeros(many, np.uint64), np.zeros(many, dtype=bool)
-            for at in range(length):
-                mixed = (mixed + codes[at : at + many]) * np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing
-                mixed ^= mixed >> np.uint64(29)
-                broken |= marks[at : at + many]
-            yield (mixed[~broken] % np.uint64(_BUCKETS)).astype(np.int64)
+def _hashes(lines: Lines) -> tuple[Numbers, Numbers]:
+    """The buckets of the runs of letters and digits in a text, and where each begins, in the order of the text."""
+    many = len(lines.text)
+    codes = np.concatenate([lines.codes, np.zeros(max(_RUNS), np.uint32)])
+    apart = np.concatenate([lines.apart, np.ones(max(_RUNS), dtype=bool)])
+    mixed, broken = np.zeros(many, np.uint64), np.zeros(many, dtype=bool)
+    buckets, whole = list[Numbers](), list[Marks]()
+    for length in range(1, max(_RUNS) + 1):
+        mixed = (mixed + codes[length - 1 : length - 1 + many]) * np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing
+        mixed ^= mixed >> np.uint64(29)
+        broken = broken | apart[length - 1 : length - 1 + many]
+        if length in _RUNS:
+            buckets.append((mixed % np.uint64(_BUCKETS)).astype(np.int64))
+            whole.append(~broken)
+    places, runs = np.nonzero(np.stack(whole, axis=1))
+    return np.stack(buckets, axis=1)[places, runs], places
 
 
-class _Rows:
-    """A sparse matrix as it grows, row by row."""
+def _matrix(rows: Numbers, columns: Numbers, values: Floats, shape: tuple[int, int]) -> Matrix:
+    """The sums of ``values`` by row and column; the rows are in ascending order."""
+    ends = np.searchsorted(rows, np.arange(shape[0] + 1))
+    found = sparse.csr_matrix((values, columns, ends), shape=shape)
+    found.sum_duplicates()
+    return found
 
-    none: Numbers = np.empty(0, np.int64)
 
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self._columns, self._values, self._ends = [self.none], [np.empty(0)], [0]
-        self._length = 0
+@cache
+def _columns() -> Mapping[str, int]:
+    """The functional systems, each with its number."""
+    return {system: at for at, system in enumerate(sorted(frozenset[str]().union(*stems().values())))}
 
-    def add(self, columns: Numbers, weight: float) -> None:
-        """Adds ``weight`` in each of these columns of the open row."""
-        self._columns.append(columns)
-        self._values.append(np.full(len(columns), weight))
-        self._length += len(columns)
 
-    def end(self) -> None:
-        """Closes the row."""
-        self._ends.append(self._length)
-
-    def matrix(self) -> Matrix:
-        """The rows."""
-        parts = np.concatenate(self._values), np.concatenate(self._columns), self._ends
-        found = sparse.csr_matrix(parts, shape=(len(self._ends) - 1, self._width))
-        found.sum_duplicates()
-        return found
+def _by_system(measures: Sequence[Mapping[str, float]]) -> Floats:
+    found = np.zeros((len(measures), len(_columns())))
+    for row, weight in zip(found, measures, strict=True):
+        for system, by in weight.items():
+            row[_columns()[system]] = by
+    return found

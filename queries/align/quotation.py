@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from ontology.script import fold
 from queries.align.clauses import Clause
+from queries.align.lines import Lines, Numbers, lined
 from queries.align.profiles import adverbials
 from queries.align.words import Floats, load
 
@@ -18,6 +18,7 @@ SHARED = 0.5
 #: Fewer pairs than these prove less the fewer they are: that both say 食堂 is no proof.
 _FEW = 4
 COMPANY = 0.5  #: what near words weigh beside shared ones
+_DIGITS = 9  #: so that clauses of the same words are alike as much, however their numbers are summed
 
 
 class Quotation(NamedTuple):
@@ -26,51 +27,72 @@ class Quotation(NamedTuple):
     lower: Clause
     upper: Clause
     alike: float  #: from 0 to 1 by the characters that they share, near words added
+    in_words: float  #: from 0 to 1 by the characters alone
     proves: bool  #: whether both say what is done, and not only for whom or on which condition
 
     @property
     def shared(self) -> bool:
         """Whether the words of the one stand in the other, and not only their matter."""
-        return shared(self.lower.words, self.upper.words) >= SHARED
+        return self.in_words >= SHARED
 
 
-def quotations(lower: Sequence[Clause], upper: Sequence[Clause]) -> tuple[Quotation, ...]:
+def quotations(lower: tuple[Clause, ...], upper: tuple[Clause, ...]) -> tuple[Quotation, ...]:
     """For each clause below the clause above that is most like it, in the order of the text below."""
     if not lower or not upper:
         return ()
-    by_words = np.array([[shared(low.words, high.words) for high in upper] for low in lower])
-    near = np.clip(_company(lower) @ _company(upper).T, 0, 1)
-    alike = (by_words + COMPANY * near) / (1 + COMPANY)
+    below, above = _quotable(lower), _quotable(upper)
+    in_words = _overlap(below, above)
+    near = np.clip(below.company @ above.company.T, 0, 1)
+    alike = np.round((in_words + COMPANY * near) / (1 + COMPANY), _DIGITS)
     best = alike.argmax(axis=1)
-    no_proof = adverbials(lower), adverbials(upper)
+    rows = np.arange(len(lower))
+    found = zip(lower, best, alike[rows, best].tolist(), in_words[rows, best].tolist(), below.aside, strict=True)
     return tuple(
-        Quotation(low, upper[at], float(alike[row, at]), not (no_proof[0][row] or no_proof[1][at]))
-        for row, (low, at) in enumerate(zip(lower, best, strict=True))
+        Quotation(low, upper[at], near, same, not (aside or above.aside[at])) for low, at, near, same, aside in found
     )
 
 
-def shared(one: str, other: str) -> float:
+@dataclass(frozen=True, eq=False)
+class _Quotable:
+    """The clauses of a measure with what they are compared by."""
+
+    pairs: Numbers  #: the pairs of characters that stand in any of them, each once, in ascending order
+    holds: Floats  #: clauses × pairs: 1 where a clause holds the pair
+    company: Floats  #: clauses × dimensions: the company of their words, of unit length
+    aside: tuple[bool, ...]  #: whether each says only for whom or on which condition
+
+
+@lru_cache(maxsize=2**12)
+def _quotable(found: tuple[Clause, ...]) -> _Quotable:
+    lines = lined([clause.words for clause in found])
+    runs, places = lines.pairs()
+    pairs, column = np.unique(runs, return_inverse=True)
+    holds = np.zeros((len(found), len(pairs)))
+    holds[lines.of(places), column] = 1
+    return _Quotable(pairs, holds, _company(lines), adverbials(found))
+
+
+def _overlap(lower: _Quotable, upper: _Quotable) -> Floats:
     """The share of pairs of characters that two clauses have in common, of those of the shorter (overlap coefficient).
 
-    >>> shared("不得盲目抽贷、断贷、压贷", "金融机构不能盲目抽贷、断贷、压贷") > 0.7
-    True
+    >>> from queries.align.clauses import clauses
+    >>> one, other = (clauses(text) for text in ("不得盲目抽贷、断贷、压贷", "金融机构不能盲目抽贷、断贷、压贷"))
+    >>> _overlap(_quotable(one), _quotable(other)).round(2).tolist()
+    [[0.71]]
     """
-    a, b = _pairs(one), _pairs(other)
-    return len(a & b) / max(min(len(a), len(b)), _FEW)
+    _, below, above = np.intersect1d(lower.pairs, upper.pairs, assume_unique=True, return_indices=True)
+    common = lower.holds[:, below] @ upper.holds[:, above].T
+    shorter = np.minimum.outer(lower.holds.sum(axis=1), upper.holds.sum(axis=1))
+    found: Floats = common / np.maximum(shorter, _FEW)
+    return found
 
 
-@lru_cache(maxsize=2**16)
-def _pairs(words: str) -> frozenset[str]:
-    folded = fold(words)
-    return frozenset(folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum())
-
-
-def _company(found: Sequence[Clause]) -> Floats:
+def _company(lines: Lines) -> Floats:
     known = load()
-    rows = np.zeros((len(found), known.vectors.shape[1]))
-    for row, clause in enumerate(found):
-        held = np.unique(known.within(fold(clause.words)))
-        rows[row] = known.rarity[held] @ known.vectors[held]
-    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    unit: Floats = rows / lengths
+    numbers, places = known.within(lines.text)
+    words, column = np.unique(numbers, return_inverse=True)
+    held = np.zeros((len(lines.starts), len(words)))
+    held[lines.of(places), column] = known.rarity[numbers]
+    rows = held @ known.vectors[words]
+    unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit

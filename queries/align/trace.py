@@ -223,8 +223,9 @@ def _systems(side: Side) -> Mapping[str, float]:
 
 
 def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats) -> Iterator[Link]:
-    for side, scores in zip(lower, score, strict=True):
-        ranked = [(at, float(scores[at])) for at in np.argsort(-scores, kind="stable")]
+    for row in np.flatnonzero((score >= FIRST).any(axis=1)).tolist():
+        side, scores = lower[row], score[row]
+        ranked = [(at, float(scores[at])) for at in np.argsort(-scores, kind="stable") if scores[at] >= FIRST]
         outstands = [(at, by) for turn, (at, by) in enumerate(ranked) if by >= (FURTHER if turn else FIRST)]
         quoted = [(at, by, quotations(side.clauses, upper[at].clauses)) for at, by in outstands]
         chosen = [each for each in quoted if max((one.alike for one in each[2] if one.proves), default=0) >= PROVEN]

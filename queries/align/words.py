@@ -32,14 +32,18 @@ class Words:
     vectors: Floats  #: words × dimensions, of unit length
     matcher: Finder
 
-    def within(self, text: str) -> NDArray[np.int64]:
-        """The numbers of the words in ``text``, which is in the simplified script; of several at a place the longest.
+    def within(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of the words in ``text``, which is in the simplified script, and where each of them begins.
+
+        Of several at a place it is the longest.
 
         >>> known = load()
-        >>> [known.words[number] for number in known.within("加大信贷投放力度")]
-        ['加大', '信贷', '投放', '力度']
+        >>> numbers, starts = known.within("加大信贷投放力度")
+        >>> [known.words[number] for number in numbers], starts.tolist()
+        (['加大', '信贷', '投放', '力度'], [0, 2, 4, 6])
         """
-        return np.array([found[0] for found in self.matcher.find_matches_as_indexes(text)], np.int64)
+        found = np.array(self.matcher.find_matches_as_indexes(text), np.int64).reshape(-1, 3)
+        return found[:, 0], found[:, 1]
 
 
 @cache
