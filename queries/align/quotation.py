@@ -78,11 +78,7 @@ def _overlap(lower: _Quotable, upper: _Quotable) -> Floats:
     >>> from queries.align.clauses import clauses
     >>> one, other = (clauses(text) for text in ("不得盲目抽贷、断贷、压贷", "金融机构不能盲目抽贷、断贷、压贷"))
     >>> _overlap(_quotable(one), _quotable(other)).round(2).tolist()
-<<<<<<< HEAD
-    [[0.86]]
-=======
     [[0.71]]
->>>>>>> 9dcee000786613ee1a2884f7b526388101b037db
     """
     _, below, above = np.intersect1d(lower.pairs, upper.pairs, assume_unique=True, return_indices=True)
     common = lower.holds[:, below] @ upper.holds[:, above].T
