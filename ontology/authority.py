@@ -331,7 +331,8 @@ def load(cache_folder: Path | None = None) -> Authority:
         records = compile_records(read(paths))
         if compiled:
             _write_compiled(compiled, name, records)
-    return Authority(name, *records, own=frozenset(read(own())))
+    described = own()  # mostly none: then no parser is needed
+    return Authority(name, *records, own=frozenset(read(described) if described else ()))
 
 
 def _cache_folder() -> Path | None:

@@ -112,7 +112,7 @@ class Vocabulary:
         """The terms of one kind.
 
         >>> [term.name for term in vocabulary().of(Kind.CLASS)][:3]
-        ['Assignment', 'BasisType', 'Before']
+        ['Alignment', 'Assignment', 'BasisType']
         """
         return tuple(term for term in self.terms if term.kind is kind)
 

@@ -24,7 +24,11 @@ def full(handle: int) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("name", NAMES)
+#: What is no single file: the site is a folder, and an RO-Crate stands in the folder of a build.
+FOLDERS = ("rocrate", "site")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in FOLDERS])
 def test_full_disk_leaves_the_old_file_of_every_format_whole(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,7 @@ def grouped(documents: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """The documents of each part, given by their IRIs in the order of the tables.
 
     >>> len(grouped(f"https://w3id.org/fengong/id/doc/新政办发-2017-{number}" for number in range(1000)))
-    8
+    16
     """
     groups: list[list[str]] = [[]]
     for iri in documents:
