@@ -9,6 +9,7 @@ from typing import Any
 
 from exports.align.changes import Account, Change
 from exports.markup import environment
+from exports.office.workbook import LONGEST, headed, workbook
 from exports.words import Language
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -112,8 +113,6 @@ def to_docx(account: Account) -> bytes:
 
 def to_xlsx(account: Account) -> bytes:
     """The comparison as a workbook: every passage with its marks, what differs in duties a row each, the summary."""
-    from exports.office.workbook import workbook
-
     return workbook(account.w("title"), lambda book: _fill(book, account))
 
 
@@ -184,12 +183,8 @@ def _difference(found: Difference) -> dict[str, object]:
     return said | ({"source": found.source, "by": found.day, "elsewhere": found.elsewhere} if found.source else {})
 
 
-_CELL = 32_000  #: characters; a cell of a workbook holds 32,767
-_IN_LINE, _LINE, _TALLEST = (
-    28,
-    15.0,
-    400.0,
-)  #: Chinese characters in a line of a wide cell; its height, and a row's most
+#: Chinese characters in a line of a wide cell; its height, and a row's most
+_IN_LINE, _LINE, _TALLEST = 28, 15.0, 400.0
 
 
 def _fill(book: Any, account: Account) -> None:
@@ -210,7 +205,7 @@ def _fill(book: Any, account: Account) -> None:
     for line, words in enumerate(told):
         sheet.write_string(line, 0, words, head if not line else cell)
     columns = {"column_kind": 10, "column_old_number": 12, "column_new_number": 12, "old": 60, "new": 60, "change": 40}
-    sheet = _sheet(book, w("sheet_rows"), {w(name): width for name, width in columns.items()}, head)
+    sheet = headed(book, w("sheet_rows"), ((w(name), width) for name, width in columns.items()), head)
     rows = account.changes(unchanged=True)
     for line, change in enumerate(rows, 1):
         for place, words in enumerate((w.several(change.labels), change.old, change.new)):
@@ -223,7 +218,7 @@ def _fill(book: Any, account: Account) -> None:
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     columns = {"column_kind": 14, "column_old_number": 12, "column_new_number": 12, "column_who": 30}
     columns |= {"column_before": 40, "column_after": 40}
-    sheet = _sheet(book, w("sheet_tasks"), {w(name): width for name, width in columns.items()}, head)
+    sheet = headed(book, w("sheet_tasks"), ((w(name), width) for name, width in columns.items()), head)
     found = account.comparison.differences
     for line, difference in enumerate(found, 1):
         for place, words in enumerate(account.fields(difference)):
@@ -231,25 +226,12 @@ def _fill(book: Any, account: Account) -> None:
     sheet.autofilter(0, 0, max(1, len(found)), len(columns) - 1)
 
 
-def _sheet(book: Any, name: str, columns: Mapping[str, int], head: Any) -> Any:
-    sheet = book.add_worksheet(name)
-    for place, (label, width) in enumerate(columns.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, label, head)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    return sheet
-
-
 def _write_marked(
     sheet: Any, at: tuple[int, int], runs: Sequence[tuple[str, str]], fonts: Mapping[str, Any], cells: Mapping[str, Any]
 ) -> None:
     """Writes words with their marks; such as are too long for a cell are cut, and not marked."""
     words = "".join(run for run, _ in runs)
-    if len(runs) < 2 or len(words) > _CELL:
-        sheet.write_string(*at, words[:_CELL], cells[runs[0][1] if len(runs) == 1 else ""])
+    if len(runs) < 2 or len(words) > LONGEST:
+        sheet.write_string(*at, words[:LONGEST], cells[runs[0][1] if len(runs) == 1 else ""])
     else:
         sheet.write_rich_string(*at, *(part for run, op in runs for part in (fonts[op], run)), cells[""])

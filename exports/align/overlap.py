@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.markup import environment
+from exports.office.workbook import LONGEST, headed, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.authority import load as authority
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 #: Sources that a line or a cell names.
 MOST = 3
-_CELL = 32_000  #: characters; a cell of a workbook holds 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,6 @@ def to_html(told: Account) -> str:
 
 def to_xlsx(told: Account) -> bytes:
     """A workbook: a sheet of documents, one of passages, one of names left over."""
-    from exports.office.workbook import workbook
-
     return workbook(told.w("title"), lambda book: _fill(book, told))
 
 
@@ -135,7 +133,7 @@ def _fill(book: Any, told: Account) -> None:
         for found in told.overlaps
     ]
     columns = {w("document"): 60, w("share"): 10, w("characters"): 10, w("size"): 10, w("sources"): 70}
-    _sheet(book.add_worksheet(w("document")), columns, documents, (head, cell, percent))
+    _sheet(book, w("document"), columns, documents, (head, cell, percent))
     passages = [
         (
             told.called(found.document),
@@ -148,32 +146,29 @@ def _fill(book: Any, told: Account) -> None:
         for passage in found.passages
     ]
     columns = {w("document"): 40, w("words"): 70, w("place"): 14, w("source"): 40, w("source_place"): 14}
-    _sheet(book.add_worksheet(w("passages")), columns, passages, (head, cell, percent))
+    _sheet(book, w("passages"), columns, passages, (head, cell, percent))
     names = [
         (told.called(found.document), left.name, left.clause, f"{left.start}–{left.end}")
         for found in told.overlaps
         for left in found.left_over
     ]
     columns = {w("document"): 40, w("name"): 16, w("clause"): 70, w("place"): 14}
-    _sheet(book.add_worksheet(w("left_over")), columns, names, (head, cell, percent))
+    _sheet(book, w("left_over"), columns, names, (head, cell, percent))
 
 
 def _sheet(
-    sheet: Any, columns: Mapping[str, int], rows: Sequence[Sequence[str | int | float]], looks: tuple[Any, Any, Any]
+    book: Any,
+    name: str,
+    columns: Mapping[str, int],
+    rows: Sequence[Sequence[str | int | float]],
+    looks: tuple[Any, Any, Any],
 ) -> None:
     head, cell, percent = looks
-    for place, (label, width) in enumerate(columns.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, label, head)
+    sheet = headed(book, name, columns.items(), head)
     for line, row in enumerate(rows, 1):
         for place, value in enumerate(row):
             if isinstance(value, str):
-                sheet.write_string(line, place, value[:_CELL], cell)
+                sheet.write_string(line, place, value[:LONGEST], cell)
             else:
                 sheet.write_number(line, place, value, percent if isinstance(value, float) else cell)
-    sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)

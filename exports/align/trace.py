@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.markup import environment
+from exports.office.workbook import LONGEST, headed, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -186,8 +187,6 @@ def to_html(account: Account) -> str:
 
 def to_xlsx(account: Account) -> bytes:
     """The trace as a workbook: the matrix of measures above and documents below, the links with their proof."""
-    from exports.office.workbook import workbook
-
     return workbook(account.w("title"), lambda book: _fill(book, account))
 
 
@@ -202,7 +201,7 @@ def _fill(book: Any, account: Account) -> None:
     left = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FDE7E9", "font_color": "#8A0017"})
     columns = [(w("number_above"), 14), (w("measure"), 36), (w("lead_above"), 18)]
     columns += [(document.place or document.label, 26) for document in account.below]
-    sheet = _sheet(book, w("matrix"), columns, head)
+    sheet = headed(book, w("matrix"), columns, head)
     for row, side in enumerate(found.upper, 1):
         most = 1 + len(side.caption) // 18
         for column, said in enumerate((account.number(side), side.caption, account.leads(side))):
@@ -217,13 +216,13 @@ def _fill(book: Any, account: Account) -> None:
             most = max(most, said.count("\n") + 1)
         sheet.set_row(row, 15 * most)  # LibreOffice fits no row to its lines by itself
     sheet.freeze_panes(1, 3)
-    sheet = _sheet(book, w("links"), [(w(name), width) for name, width in LINKS.items()], head)
+    sheet = headed(book, w("links"), ((w(name), width) for name, width in LINKS.items()), head)
     row = 0
     for side in found.lower:
         for link in found.above[side.measure.iri] or (None,):
             row += 1
             for column, said in enumerate(_row(account, side, link)):
-                sheet.write_string(row, column, said[:32_000], cell)
+                sheet.write_string(row, column, said[:LONGEST], cell)
     sheet.autofilter(0, 0, max(row, 1), len(LINKS) - 1)
     sheet = book.add_worksheet(w("summary"))
     sheet.set_column(0, 0, 100)
@@ -251,16 +250,3 @@ def _row(account: Account, side: Side, link: Link | None) -> Sequence[str]:
         "\n".join(f"{turn}. {each.lower.words}" for turn, each in enumerate(quoted, 1)),
         "\n".join(f"{turn}. {each.upper.words}" for turn, each in enumerate(quoted, 1)),
     )
-
-
-def _sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], head: Any) -> Any:
-    sheet = book.add_worksheet(name)
-    for place, (label, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, label, head)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    return sheet

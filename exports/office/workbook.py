@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from exports.office.archive import fixed
 from ontology.errors import MissingExtra
 from ontology.tasktable import AUTHOR
+
+#: Characters that are put into a cell; one holds 32,767.
+LONGEST = 32_000
+_A4 = 9
 
 
 def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
@@ -25,3 +29,20 @@ def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
     fill(book)
     book.close()
     return fixed(out.getvalue())
+
+
+def headed(book: Any, name: str, columns: Iterable[tuple[str, float]], head: Any) -> Any:
+    """A new sheet of a workbook: its ``columns`` with their widths, their names in the look ``head``.
+
+    The head stays where rows are scrolled, and stands on each printed page, which is as wide as the sheet.
+    """
+    sheet = book.add_worksheet(name)
+    for place, (label, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, label, head)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
