@@ -137,16 +137,6 @@ class Draft:
         return assignment.surface or self.duties.party[assignment.party].name
 
 
-def above(authority: Authority, code: str) -> Iterator[Place]:
-    """A place and those that it lies in, the nearest first."""
-    seen: set[str] = set()
-    while code in authority.place_by_code and code not in seen:
-        seen.add(code)
-        place = authority.place_by_code[code]
-        yield place
-        code = place.within
-
-
 def apart(duties: Duties) -> Iterator[Duties]:
     """The duties of each document by itself, those of a whole graph having been loaded at once."""
     for document in duties.documents:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from ontology.authority import Authority, Place
+from ontology.authority import Authority
 from ontology.enumerations import Level
 from queries.align.differences import Reforms
 from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
-from queries.review.draft import Draft, above, only
+from queries.review.draft import Draft, only
 from queries.review.rule import rule
 
 #: Characters below which two tasks are alike by chance.
@@ -193,12 +193,11 @@ def elsewhere(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in above(draft.authority, draft.home.code)}
     titles = [found.span() for found in re.finditer(r"《[^《》]*》", draft.text)]
     for found in _places(draft.authority).finditer(draft.text):
         before = draft.text[max(0, found.start() - 12) : found.start()]
         places = draft.authority.places_by_name[found["place"]]
-        at_home = any(p.code in own or draft.home.code in _codes(draft.authority, p) for p in places)
+        at_home = any(draft.authority.nested(place.code, draft.home.code) for place in places)
         titled = any(start <= found.start() < end for start, end in titles)
         if at_home or titled or _WORKED_WITH.search(before):
             continue
@@ -242,10 +241,6 @@ def _places(authority: Authority) -> re.Pattern[str]:
         """,
         re.VERBOSE,
     )
-
-
-def _codes(authority: Authority, place: Place) -> set[str]:
-    return {each.code for each in above(authority, place.code)}
 
 
 class _Index:

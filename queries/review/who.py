@@ -13,7 +13,7 @@ from ontology.enumerations import Basis, Role
 from queries.duties.records import OPEN, Assignment, Party, Task
 from queries.duties.select import naming_nobody, naming_open_groups
 from queries.review.advice import COULD, LIKELY, MUST, SHOULD, SURE, Remark, Words
-from queries.review.draft import Draft, above
+from queries.review.draft import Draft
 from queries.review.rule import rule
 
 #: Chapters in which a task without a body is no omission that must be mended: what they ask, they ask of all.
@@ -611,13 +611,13 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in above(draft.authority, draft.home.code)}
+    own = draft.authority.lineage(draft.home.code)
     for named in draft.duties.assignments:
         party = draft.duties.party[named.party]
         code = party.jurisdiction.rpartition("/")[2]
         if not named.place or party.group or party.kind not in _COMMANDED or code not in draft.authority.place_by_code:
             continue
-        if draft.home.code in {place.code for place in above(draft.authority, code)}:
+        if draft.home.code in draft.authority.lineage(code):
             continue
         superior = code in own
         if superior and (named.role is not Role.LEAD or named.basis is Basis.SENTENCE):
