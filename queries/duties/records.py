@@ -64,6 +64,13 @@ class Document:
         found = re.search(r"〔(\d{4})〕", self.number)
         return self.date[:4] or (found[1] if found else "")
 
+    def is_above(self, other: Document) -> bool:
+        """Whether it is of a higher level of government than another; not where the level of one is unknown."""
+        if self.level is None or other.level is None:
+            return False
+        levels = tuple(Level)
+        return levels.index(self.level) < levels.index(other.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

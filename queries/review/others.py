@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from ontology.authority import Authority
-from ontology.enumerations import Level
 from queries.align.differences import Reforms
 from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
@@ -135,7 +134,7 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     """
     for superior in draft.earlier.documents:
         place = _cited(draft, superior)
-        if place is None or not _is_above(superior, draft.document):
+        if place is None or not superior.is_above(draft.document):
             continue
         traced = trace([only(draft.earlier, {superior.iri})], [draft.duties])
         theirs, left = traced.upper, traced.not_taken_up
@@ -154,11 +153,6 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
 
 #: The greatest share of a superior's measures that may be left over for it to be told; how many are named.
 _REST, _SHOWN = 0.5, 4
-_LEVELS = list(Level)
-
-
-def _is_above(one: Document, other: Document) -> bool:
-    return bool(one.level and other.level and _LEVELS.index(one.level) < _LEVELS.index(other.level))
 
 
 def _cited(draft: Draft, other: Document) -> tuple[int, int] | None:
