@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ontology.authority import Authority, Place
-from ontology.enumerations import CO, LEAD
+from ontology.enumerations import LEAD
 from queries.duties.records import Assignment, Document, Duties, Measure, Section, Task
 from queries.duties.records import Place as Stretch
 
@@ -110,11 +110,6 @@ class Draft:
     def leads(self) -> Mapping[str, tuple[Assignment, ...]]:
         """Those who lead each task."""
         return {task: tuple(a for a in named if a.role is LEAD) for task, named in self.duties.of_task.items()}
-
-    @cached_property
-    def supporters(self) -> Mapping[str, tuple[Assignment, ...]]:
-        """Those who join in each task."""
-        return {task: tuple(a for a in named if a.role is CO) for task, named in self.duties.of_task.items()}
 
     def path(self, task: Task) -> tuple[Section, ...]:
         """The headings above a task, the outermost first."""

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from ontology.authority import Authority
+from ontology.enumerations import LEAD
 from queries.align.differences import Reforms
 from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
@@ -278,7 +279,7 @@ def _pairs(words: str) -> frozenset[str]:
 
 
 def _leading(duties: Duties, task: Task) -> set[str]:
-    return {a.party for a in duties.of_task[task.iri] if a.role.value == "lead"}
+    return {a.party for a in duties.of_task[task.iri] if a.role is LEAD}
 
 
 def _names(duties: Duties, parties: Iterable[str]) -> str:
