@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ontology.enumerations import LimitKind
 from queries.duties.records import Limit, Task
-from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, SURE, Remark, Words
+from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, SURE, Remark, Words, in_one_line
 from queries.review.draft import Draft
 from queries.review.rule import rule
 from queries.review.wording import DIRECTION
@@ -160,7 +160,7 @@ def _limits(draft: Draft) -> Iterator[tuple[Limit, int, int]]:
     for task in draft.duties.tasks:
         taken: set[int] = set()
         for limit in draft.duties.limits_of.get(task.iri, ()):
-            words = re.escape(re.sub(r"\s", "", limit.text))
+            words = re.escape(in_one_line(limit.text))
             found = ((start, end) for _, start, end in draft.passage(task.place).find(words) if start not in taken)
             start, end = next(found, draft.beginning(task))
             taken.add(start)
@@ -245,7 +245,7 @@ def unmeasured(draft: Draft) -> Iterator[Remark]:
     for task in draft.duties.tasks:
         passage, taken = draft.passage(task.place), set[int]()
         for words in dict.fromkeys(task.targets):
-            for _, start, end in passage.find(re.escape(re.sub(r"\s", "", words))):
+            for _, start, end in passage.find(re.escape(in_one_line(words))):
                 if start in taken:
                     continue
                 taken.add(start)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from queries.review.advice import COULD, LIKELY, SURE, Remark, Words
+from queries.review.advice import COULD, LIKELY, SURE, Remark, Words, in_one_line
 from queries.review.draft import Draft
 from queries.review.rule import rule
 
@@ -35,7 +35,7 @@ def too_long(draft: Draft) -> Iterator[Remark]:
     """
     tasks = Counter(task.measure for task in draft.duties.tasks)
     for measure in draft.duties.measures:
-        size = len(re.sub(r"\s", "", measure.text))
+        size = len(in_one_line(measure.text))
         if measure.place and (size > draft.thresholds.longest or tasks[measure.iri] > draft.thresholds.tasks):
             passage = draft.passage(measure.place)
             yield Remark(
