@@ -223,6 +223,14 @@ class Duties:
         return {party.iri: party for party in self.parties}
 
     @cached_property
+    def tasks_of(self) -> dict[str, tuple[Task, ...]]:
+        """The tasks of each measure; () for a measure that asks nothing of anybody."""
+        found: dict[str, list[Task]] = {measure.iri: [] for measure in self.measures}
+        for task in self.tasks:
+            found[task.measure].append(task)
+        return {measure: tuple(those) for measure, those in found.items()}
+
+    @cached_property
     def of_task(self) -> dict[str, tuple[Assignment, ...]]:
         """The assignments of each task, by rank; () for a task that names nobody."""
         found: dict[str, list[Assignment]] = {task.iri: [] for task in self.tasks}
