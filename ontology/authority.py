@@ -201,6 +201,22 @@ class Authority:
                 found.setdefault(name, []).append(place)
         return {name: tuple(places) for name, places in found.items()}
 
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """The codes of a place and of all that it lies in, from below; () for a place that no file knows.
+
+        >>> load().lineage("330212")
+        ('330212', '330200', '330000', 'CN')
+        """
+        codes: list[str] = []
+        while code in self.place_by_code and code not in codes:
+            codes.append(code)
+            code = self.place_by_code[code].within
+        return tuple(codes)
+
+    def nested(self, one: str, other: str) -> bool:
+        """Whether one of two places, by their codes, is the other or lies in it."""
+        return one in self.lineage(other) or other in self.lineage(one)
+
     @cached_property
     def signs(self) -> tuple[tuple[str, Place], ...]:
         """What document numbers begin with, and the jurisdiction it stands for, longer ones first."""

@@ -11,9 +11,8 @@ from exports.review.words import WORDS, paragraphs
 from graph_build.model import Source
 from graph_build.read.archive import Archive
 from graph_build.read.docx import main_part
-from graph_build.read.markup import xml
-from graph_build.read.runs import Origin, Runs, aligned, runs, text_elements
-from queries.review.advice import Advice, Weight
+from graph_build.read.runs import Runs, aligned, letters, runs
+from queries.review.advice import Advice, Weight, in_one_line
 from queries.review.draft import Draft
 from queries.review.summary import Summary
 
@@ -39,14 +38,7 @@ def _typeset(draft: Draft, language: str) -> bytes:
 def _runs_of(made: Source, text: str) -> Runs:
     """Where the characters of a text stand in the document that was made of it."""
     archive = Archive(made)
-    elements = text_elements(xml(archive.read(main_part(archive)), made.name))
-    letters = (
-        (Origin(number, at), letter)
-        for number, element in enumerate(elements)
-        for at, letter in enumerate(element.text or "")
-        if not letter.isspace()
-    )
-    return aligned(text, list(letters))
+    return aligned(text, list(letters(archive.read(main_part(archive)), made.name)))
 
 
 def summary_page(draft: Draft, advice: Sequence[Advice], summary: Summary, language: str) -> bytes:
@@ -59,7 +51,12 @@ def summary_page(draft: Draft, advice: Sequence[Advice], summary: Summary, langu
     grave = [each for each in advice if each.weight is not Weight.COULD][:_ROWS]
     if grave:
         rows = [
-            (each.unit, _cut(each.quote), _cut(each.what.of(language), _LONG), _cut(each.instead.of(language), _LONG))
+            (
+                each.unit,
+                _cut(in_one_line(each.quote), _SHORT),
+                _cut(each.what.of(language), _LONG),
+                _cut(each.instead.of(language), _LONG),
+            )
             for each in grave
         ]
         writer.table(tuple(w["head"]), rows, (1, 4, 6, 6), (False,) * 4)
@@ -70,6 +67,5 @@ def summary_page(draft: Draft, advice: Sequence[Advice], summary: Summary, langu
 _ROWS, _SHORT, _LONG = 14, 24, 48
 
 
-def _cut(words: str, most: int = _SHORT) -> str:
-    line = re.sub(r"\s+", "", words) if most == _SHORT else words
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -76,18 +76,19 @@ def _order(source: Source) -> list[tuple[Origin, str]]:
     """The characters of a .docx in the order of reading, blanks left out."""
     archive = Archive(source)
     main = docx.main_part(archive)
-    letters = list(_letters(archive.read(main), source.name))
+    held = list(letters(archive.read(main), source.name))
     found: list[tuple[Origin, str]] = []
     rooms = sum(end - start for start, end in _PLANES)
-    for start in range(0, len(letters), rooms):
-        here = letters[start : start + rooms]
+    for start in range(0, len(held), rooms):
+        here = held[start : start + rooms]
         marks = dict(zip(_private(), here, strict=False))
         read = docx.transcribe(_Marked(archive, main, marks), "docx").text
         found += [marks[character] for character in read if character in marks]
     return found
 
 
-def _letters(content: bytes, name: str) -> Iterator[tuple[Origin, str]]:
+def letters(content: bytes, name: str) -> Iterator[tuple[Origin, str]]:
+    """The characters of a main part in the order of the file, each with where it stands, blanks left out."""
     for number, element in enumerate(text_elements(xml(content, name))):
         for at, character in enumerate(element.text or ""):
             if not character.isspace():

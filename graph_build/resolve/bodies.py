@@ -30,7 +30,6 @@ from graph_build.resolve.jurisdictions import (
     Setting,
     deepest_at_start,
     first_place,
-    lineage,
     setting,
     unlisted_at_start,
 )
@@ -244,7 +243,7 @@ class Resolver:
         name = _PREFECTURE_COMMITTEE.sub("地区委", name)
         home = self.authority.place_by_code.get(self.setting.code)
         if level:
-            for code in lineage(home, self.authority) if home else ():
+            for code in self.authority.lineage(home.code) if home else ():
                 place = self.authority.place_by_code[code]
                 if place.prefix == level:
                     return code, _committee(bare(name, place)), level
@@ -255,13 +254,13 @@ class Resolver:
             place, length = found
             if name[:length].endswith(place.name) and not names.branch(name):
                 return place.code, _committee(name[length:]) or "人民政府", place.prefix
-            return lineage(place, self.authority)[-2], names.in_full(name), ""
+            return self.authority.lineage(place.code)[-2], names.in_full(name), ""
         if names.branch(name):
             full = names.in_full(name)
             seat = first_place(full, self.authority)
             if seat is None and self.setting.code in ("", CENTRE):
                 return CENTRE, name, ""
-            return (lineage(seat, self.authority)[-2] if seat else self.setting.code), full, ""
+            return (self.authority.lineage(seat.code)[-2] if seat else self.setting.code), full, ""
         if names.of_the_state(name) or self.setting.code == CENTRE:
             return CENTRE, name, ""
         if place_name := unlisted_at_start(name):

@@ -51,19 +51,9 @@ def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[P
         fitting = [place for place in fitting if place.code != CENTRE]
         if fitting:
             return next(
-                (place for place in fitting if within and within in lineage(place, authority)), fitting[0]
+                (place for place in fitting if within and within in authority.lineage(place.code)), fitting[0]
             ), length
     return None
-
-
-def lineage(place: Place, authority: Authority) -> tuple[str, ...]:
-    """The codes of ``place`` and all that it lies in, from below."""
-    codes = []
-    current: Place | None = place
-    while current is not None:
-        codes.append(current.code)
-        current = authority.place_by_code.get(current.within)
-    return tuple(codes)
 
 
 def first_place(name: str, authority: Authority) -> Place | None:
@@ -81,7 +71,7 @@ def deepest_at_start(name: str, authority: Authority) -> tuple[Place, int] | Non
         inner = place_at_start(name[length:], authority, place.code)
         if (
             inner is None
-            or place.code not in lineage(inner[0], authority)
+            or place.code not in authority.lineage(inner[0].code)
             or inner[0].name != name[length : length + inner[1]]
         ):
             break

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ontology.enumerations import Level
 from queries.align.trace import Trace, trace
-from queries.duties import Document, load
+from queries.duties import load
 from queries.duties.load import documents as listed
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
-_LEVELS = tuple(Level)
 _CITES = """PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT DISTINCT ?lower ?upper ?implements WHERE {
   ?lower fg:cites ?upper BIND(EXISTS { ?lower fg:implements ?upper } AS ?implements) }
@@ -39,15 +37,10 @@ def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for lower, upper, implements in zip(*endpoint.columns(_CITES).values(), strict=True):
         held = lower in known and upper in known and lower != upper
-        if held and (implements == "true" or _is_above(known[upper], known[lower])):
+        if held and (implements == "true" or known[upper].is_above(known[lower])):
             above[lower][upper] = None
     found = (Family(tuple(uppers), lower) for lower, uppers in above.items())
     return tuple(family for family in found if not document or document in (family.lower, *family.upper))
-
-
-def _is_above(upper: Document, lower: Document) -> bool:
-    """Whether a document is of a higher level of government than another."""
-    return bool(upper.level and lower.level and _LEVELS.index(upper.level) < _LEVELS.index(lower.level))
 
 
 def traces(endpoint: Endpoint, found: Collection[Family], *, texts: bool = False) -> Iterator[Trace]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from queries.align.profiles import Matrix, Profile, Rows
-from queries.align.words import Floats, load
+from queries.align.words import Floats, load, unit
 
 #: What each kind of likeness, from 0 to 1, weighs.
 RUNS, WORDS, COMPANY, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.5, 0.5
@@ -41,8 +41,8 @@ def likeness(upper: Profile, lower: Profile) -> Floats:
         for rows in (upper.runs, lower.runs)
     ]
     spoken = upper.words.filled(words[0]), lower.words.filled(words[1])
-    company = _unit(np.concatenate([rows @ known.vectors for rows in spoken]))
-    company = _unit(company - company.mean(axis=0))
+    company = unit(np.concatenate([rows @ known.vectors for rows in spoken]))
+    company = unit(company - company.mean(axis=0))
     found: Floats = (
         RUNS * np.sqrt(_cosines(upper.runs.turned(runs[0]), lower.runs.filled(runs[1])))
         + WORDS * np.sqrt(_cosines(upper.words.turned(words[0]), spoken[1]))
@@ -75,11 +75,6 @@ def _cosines(upper: Matrix, lower: Matrix) -> Floats:
     return found
 
 
-def _unit(rows: Floats) -> Floats:
-    found: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return found
-
-
 def _topics(upper: Profile, lower: Profile, worth: Floats) -> Floats:
     """How much of what each caption above is about stands in each measure below, in its words or in near ones."""
     held = lower.words.matrix
@@ -95,6 +90,6 @@ def _topics(upper: Profile, lower: Profile, worth: Floats) -> Floats:
 def _systems(upper: Floats, lower: Floats, own: Floats) -> Floats:
     """How far bodies of the same systems answer for two measures, those named everywhere counting little."""
     both = np.concatenate([upper, lower])
-    rows = _unit(both * own[np.count_nonzero(both, axis=0)])
+    rows = unit(both * own[np.count_nonzero(both, axis=0)])
     found: Floats = rows[len(upper) :] @ rows[: len(upper)].T
     return found

@@ -19,7 +19,6 @@ import numpy as np
 
 from ontology import lexicon, script
 from ontology.authority import Authority
-from ontology.authority import Place as Jurisdiction
 from queries.align.finder import Finder, finder
 from queries.duties import Document, Duties
 
@@ -278,7 +277,6 @@ def left_over(
     home = authority.place_by_code.get(document.jurisdiction.rpartition("/")[2])
     if home is None or not home.within:
         return
-    above = {place.code for place in _upwards(home, authority)}
     titles = [title.span() for title in _TITLE.finditer(text)]
     times = Counter[str]()
     found: dict[tuple[int, int], list[tuple[str, int, int]]] = defaultdict(list)
@@ -291,7 +289,7 @@ def left_over(
     for (first, last), names in found.items():
         clause = text[first:last]
         (name, start, end), *others = names
-        foreign = not _at_home(authority.places_by_name[name], above, authority)
+        foreign = not any(authority.nested(place.code, home.code) for place in authority.places_by_name[name])
         if foreign and not others and times[name] <= _RARE and not _CITED.search(clause):
             yield LeftOver(name, clause.strip(), start, end)
 
@@ -305,20 +303,6 @@ def _known(authority: Authority) -> tuple[str, ...]:
 @cache
 def _names(authority: Authority) -> Finder:
     return finder(_known(authority))
-
-
-def _upwards(place: Jurisdiction, authority: Authority) -> Iterator[Jurisdiction]:
-    """A place and all that it lies in."""
-    at: Jurisdiction | None = place
-    while at:
-        yield at
-        at = authority.place_by_code.get(at.within)
-
-
-def _at_home(bearers: Sequence[Jurisdiction], above: set[str], authority: Authority) -> bool:
-    """Whether one of the places of a name is the home, lies in it, or holds it: a name may be borne by several."""
-    (home, *_) = sorted(above, key=lambda code: (-len(code.rstrip("0")), code))
-    return any(place.code in above or home in {each.code for each in _upwards(place, authority)} for place in bearers)
 
 
 #: What makes a name of a place part of another one: of a body, or 武汉市民, 武汉市场.

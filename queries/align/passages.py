@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -65,10 +65,7 @@ class Passage:
 
 def passages(duties: Duties) -> tuple[Passage, ...]:
     """The passages of the one document that ``duties`` are of, in the order of its text, headings among them."""
-    tasks: dict[str, list[Task]] = {measure.iri: [] for measure in duties.measures}
-    for task in duties.tasks:
-        tasks[task.measure].append(task)
-    measures = [_measure(measure, tasks[measure.iri]) for measure in duties.measures]
+    measures = [_measure(measure, duties.tasks_of[measure.iri]) for measure in duties.measures]
     headings = [_heading(section) for section in duties.sections if section.title]
     content = duties.texts[0].content if duties.texts else ""
     others = _others(content, duties)
@@ -83,7 +80,7 @@ def _in_chapters(found: Iterable[Passage]) -> Iterator[Passage]:
         yield replace(passage, chapter=chapter)
 
 
-def _measure(measure: Measure, tasks: list[Task]) -> Passage:
+def _measure(measure: Measure, tasks: Sequence[Task]) -> Passage:
     found = tuple(_clauses_of(measure, tasks))
     start = measure.place.start if measure.place else -1
     named = tuple(task.iri for task in tasks)
@@ -97,7 +94,7 @@ def _heading(section: Section) -> Passage:
     return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
 
 
-def _clauses_of(measure: Measure, tasks: list[Task]) -> Iterator[Clause]:
+def _clauses_of(measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
     """The clauses of a measure, of which each belongs to the task in whose text it stands."""
     folded, at = _Folded.of(measure.text), 0
     text = list(_BETWEEN_CELLS.sub("\n", measure.text))

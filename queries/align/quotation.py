@@ -11,7 +11,7 @@ import numpy as np
 from queries.align.clauses import Clause
 from queries.align.lines import Lines, Numbers, lined
 from queries.align.profiles import adverbials
-from queries.align.words import Floats, load
+from queries.align.words import Floats, load, unit
 
 #: The share of character pairs from which a clause is taken to stand in the other text, changed or not.
 SHARED = 0.5
@@ -93,6 +93,4 @@ def _company(lines: Lines) -> Floats:
     words, column = np.unique(numbers, return_inverse=True)
     held = np.zeros((len(lines.starts), len(words)))
     held[lines.of(places), column] = known.rarity[numbers]
-    rows = held @ known.vectors[words]
-    unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return unit
+    return unit(held @ known.vectors[words])

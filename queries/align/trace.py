@@ -7,7 +7,7 @@ leads is compared by functional system (口), in those tasks that the quoted cla
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -191,10 +191,7 @@ def _followed(found: Sequence[Trace], measure: str, *, upwards: bool) -> tuple[L
 
 def sides(duties: Duties) -> list[Side]:
     """The measures of a document that ask something of somebody, with their clauses."""
-    tasks: defaultdict[str, list[Task]] = defaultdict(list)
-    for task in duties.tasks:
-        tasks[task.measure].append(task)
-    return [_side(duties, measure, tasks[measure.iri]) for measure in duties.measures if tasks[measure.iri]]
+    return [_side(duties, measure, tasks) for measure in duties.measures if (tasks := duties.tasks_of[measure.iri])]
 
 
 def _side(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Side:

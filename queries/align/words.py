@@ -46,6 +46,12 @@ class Words:
         return found[:, 0], found[:, 1]
 
 
+def unit(rows: Floats) -> Floats:
+    """The rows, each of unit length; one of zeros stays one."""
+    found: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return found
+
+
 @cache
 def load() -> Words:
     """The words of words.npz."""
@@ -55,6 +61,5 @@ def load() -> Words:
         packed = held["vectors"]
         steps = np.empty((len(words), 2 * packed.shape[1]))
         steps[:, 0::2], steps[:, 1::2] = packed >> 4, packed & 15
-        vectors = (steps - 8) * held["scale"]
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = unit((steps - 8) * held["scale"])
     return Words(words, rarity, vectors, finder(words))

@@ -64,6 +64,13 @@ class Document:
         found = re.search(r"〔(\d{4})〕", self.number)
         return self.date[:4] or (found[1] if found else "")
 
+    def is_above(self, other: Document) -> bool:
+        """Whether it is of a higher level of government than another; not where the level of one is unknown."""
+        if self.level is None or other.level is None:
+            return False
+        levels = tuple(Level)
+        return levels.index(self.level) < levels.index(other.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -214,6 +221,14 @@ class Duties:
     def party(self) -> dict[str, Party]:
         """Parties by IRI."""
         return {party.iri: party for party in self.parties}
+
+    @cached_property
+    def tasks_of(self) -> dict[str, tuple[Task, ...]]:
+        """The tasks of each measure; () for a measure that asks nothing of anybody."""
+        found: dict[str, list[Task]] = {measure.iri: [] for measure in self.measures}
+        for task in self.tasks:
+            found[task.measure].append(task)
+        return {measure: tuple(those) for measure, those in found.items()}
 
     @cached_property
     def of_task(self) -> dict[str, tuple[Assignment, ...]]:

@@ -94,9 +94,9 @@ class Advice:
     instead: Words
 
     @property
-    def order(self) -> tuple[int, int, str]:
+    def order(self) -> tuple[Weight, int, str]:
         """By which a list of advice is sorted: the gravest first, then as the text goes."""
-        return list(Weight).index(self.weight), self.start, self.rule
+        return self.weight, self.start, self.rule
 
     def record(self) -> dict[str, object]:
         """The advice as plain values, for JSON."""

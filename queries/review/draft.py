@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ontology.authority import Authority, Place
-from ontology.enumerations import CO, LEAD
+from ontology.enumerations import LEAD
 from queries.duties.records import Assignment, Document, Duties, Measure, Section, Task
 from queries.duties.records import Place as Stretch
 
@@ -111,11 +111,6 @@ class Draft:
         """Those who lead each task."""
         return {task: tuple(a for a in named if a.role is LEAD) for task, named in self.duties.of_task.items()}
 
-    @cached_property
-    def supporters(self) -> Mapping[str, tuple[Assignment, ...]]:
-        """Those who join in each task."""
-        return {task: tuple(a for a in named if a.role is CO) for task, named in self.duties.of_task.items()}
-
     def path(self, task: Task) -> tuple[Section, ...]:
         """The headings above a task, the outermost first."""
         return self.duties.path(self.duties.measure[task.measure])
@@ -135,16 +130,6 @@ class Draft:
     def name(self, assignment: Assignment) -> str:
         """The name of a party, as the document writes it."""
         return assignment.surface or self.duties.party[assignment.party].name
-
-
-def above(authority: Authority, code: str) -> Iterator[Place]:
-    """A place and those that it lies in, the nearest first."""
-    seen: set[str] = set()
-    while code in authority.place_by_code and code not in seen:
-        seen.add(code)
-        place = authority.place_by_code[code]
-        yield place
-        code = place.within
 
 
 def apart(duties: Duties) -> Iterator[Duties]:

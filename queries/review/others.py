@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from ontology.authority import Authority, Place
-from ontology.enumerations import Level
+from ontology.authority import Authority
+from ontology.enumerations import LEAD
 from queries.align.differences import Reforms
 from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
-from queries.review.draft import Draft, above, only
+from queries.review.draft import Draft, only
 from queries.review.rule import rule
 
 #: Characters below which two tasks are alike by chance.
@@ -135,7 +135,7 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     """
     for superior in draft.earlier.documents:
         place = _cited(draft, superior)
-        if place is None or not _is_above(superior, draft.document):
+        if place is None or not superior.is_above(draft.document):
             continue
         traced = trace([only(draft.earlier, {superior.iri})], [draft.duties])
         theirs, left = traced.upper, traced.not_taken_up
@@ -154,11 +154,6 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
 
 #: The greatest share of a superior's measures that may be left over for it to be told; how many are named.
 _REST, _SHOWN = 0.5, 4
-_LEVELS = list(Level)
-
-
-def _is_above(one: Document, other: Document) -> bool:
-    return bool(one.level and other.level and _LEVELS.index(one.level) < _LEVELS.index(other.level))
 
 
 def _cited(draft: Draft, other: Document) -> tuple[int, int] | None:
@@ -193,12 +188,11 @@ def elsewhere(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in above(draft.authority, draft.home.code)}
     titles = [found.span() for found in re.finditer(r"《[^《》]*》", draft.text)]
     for found in _places(draft.authority).finditer(draft.text):
         before = draft.text[max(0, found.start() - 12) : found.start()]
         places = draft.authority.places_by_name[found["place"]]
-        at_home = any(p.code in own or draft.home.code in _codes(draft.authority, p) for p in places)
+        at_home = any(draft.authority.nested(place.code, draft.home.code) for place in places)
         titled = any(start <= found.start() < end for start, end in titles)
         if at_home or titled or _WORKED_WITH.search(before):
             continue
@@ -244,10 +238,6 @@ def _places(authority: Authority) -> re.Pattern[str]:
     )
 
 
-def _codes(authority: Authority, place: Place) -> set[str]:
-    return {each.code for each in above(authority, place.code)}
-
-
 class _Index:
     """The tasks of documents by the pairs of characters in their words."""
 
@@ -289,7 +279,7 @@ def _pairs(words: str) -> frozenset[str]:
 
 
 def _leading(duties: Duties, task: Task) -> set[str]:
-    return {a.party for a in duties.of_task[task.iri] if a.role.value == "lead"}
+    return {a.party for a in duties.of_task[task.iri] if a.role is LEAD}
 
 
 def _names(duties: Duties, parties: Iterable[str]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from ontology.enumerations import LimitKind
 from queries.duties.records import Limit, Task
-from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, SURE, Remark, Words
+from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, SURE, Remark, Words, in_one_line
 from queries.review.draft import Draft
 from queries.review.rule import rule
 from queries.review.wording import DIRECTION
@@ -48,22 +48,20 @@ def no_limit(draft: Draft) -> Iterator[Remark]:
         4.建设服务平台。（市司法局负责）
         5.建设交易平台。（市审计局负责）
     """
-    around: defaultdict[str, list[Task]] = defaultdict(list)
+    section = {task.iri: draft.duties.measure[task.measure].section for task in draft.duties.tasks}
+    limited = {task.iri for task in draft.duties.tasks if _has_limit(draft, task)}
+    tasks, having = Counter(section.values()), Counter(section[task] for task in limited)
     for task in draft.duties.tasks:
-        around[draft.duties.measure[task.measure].section].append(task)
-    for task in draft.duties.tasks:
-        if _has_limit(draft, task):
+        if task.iri in limited:
             continue
-        near = around[draft.duties.measure[task.measure].section]
-        for those in (near, draft.duties.tasks):
-            others = [other for other in those if other is not task]
-            share = sum(_has_limit(draft, other) for other in others) / len(others) if others else 0.0
-            if len(others) >= _NEIGHBOURS and share >= draft.thresholds.neighbours:
+        here = section[task.iri]
+        for others, have in ((tasks[here] - 1, having[here]), (len(section) - 1, len(limited))):
+            if others >= _NEIGHBOURS and (share := have / others) >= draft.thresholds.neighbours:
                 yield Remark(
                     *draft.beginning(task),
                     Words(
-                        f"周围{len(others)}项任务有{share:.0%}写了时限，这项没有",
-                        f"{share:.0%} of the {len(others)} tasks around have a limit, this one has none",
+                        f"周围{others}项任务有{share:.0%}写了时限，这项没有",
+                        f"{share:.0%} of the {others} tasks around have a limit, this one has none",
                     ),
                     Words("补写完成时限，如“X年X月底前”", "add by when, as in X年X月底前"),
                     LIKELY,
@@ -160,7 +158,7 @@ def _limits(draft: Draft) -> Iterator[tuple[Limit, int, int]]:
     for task in draft.duties.tasks:
         taken: set[int] = set()
         for limit in draft.duties.limits_of.get(task.iri, ()):
-            words = re.escape(re.sub(r"\s", "", limit.text))
+            words = re.escape(in_one_line(limit.text))
             found = ((start, end) for _, start, end in draft.passage(task.place).find(words) if start not in taken)
             start, end = next(found, draft.beginning(task))
             taken.add(start)
@@ -245,7 +243,7 @@ def unmeasured(draft: Draft) -> Iterator[Remark]:
     for task in draft.duties.tasks:
         passage, taken = draft.passage(task.place), set[int]()
         for words in dict.fromkeys(task.targets):
-            for _, start, end in passage.find(re.escape(re.sub(r"\s", "", words))):
+            for _, start, end in passage.find(re.escape(in_one_line(words))):
                 if start in taken:
                     continue
                 taken.add(start)

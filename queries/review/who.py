@@ -13,7 +13,7 @@ from ontology.enumerations import Basis, Role
 from queries.duties.records import OPEN, Assignment, Party, Task
 from queries.duties.select import naming_nobody, naming_open_groups
 from queries.review.advice import COULD, LIKELY, MUST, SHOULD, SURE, Remark, Words
-from queries.review.draft import Draft, above
+from queries.review.draft import Draft
 from queries.review.rule import rule
 
 #: Chapters in which a task without a body is no omission that must be mended: what they ask, they ask of all.
@@ -75,13 +75,12 @@ def nobody(draft: Draft) -> Iterator[Remark]:
             SHOULD if plan and not every else COULD,
         )
         return
+    chapter = {task.iri: _chapter(draft, task) for task in draft.duties.tasks}
+    tasks = Counter(chapter.values())
+    naming = Counter(chapter[task] for task, named in draft.duties.of_task.items() if named)
     for task in missing:
-        near = [
-            other
-            for other in draft.duties.tasks
-            if other is not task and _chapter(draft, other) == _chapter(draft, task)
-        ]
-        share = sum(bool(draft.duties.of_task[other.iri]) for other in near) / len(near) if near else 0.0
+        here = chapter[task.iri]
+        share = naming[here] / max(tasks[here] - 1, 1)
         of_all = any(_OF_ALL.search(section.title) for section in draft.path(task)) or _in_prose().search(task.text)
         weight = COULD if of_all or share < _SOME else MUST if share >= _MOST else SHOULD
         yield Remark(
@@ -444,13 +443,14 @@ def misspelt(draft: Draft) -> Iterator[Remark]:
         2.保护专利。（市市场监管局负责）
     """
     times = Counter(a.party for a in draft.duties.assignments)
-    here = {_form(draft, p.iri, draft.name(_first(draft, p.iri))) for p in draft.duties.parties if times[p.iri]}
+    first = {a.party: a for a in reversed(draft.duties.assignments)}
+    here = {_form(draft, party, draft.name(named)) for party, named in first.items()}
     labels = {label for pattern in draft.authority.patterns for label in (pattern.name, *pattern.labels)}
     listed = {label for entry in draft.authority.entries for label in entry.labels if not entry.collective}
     for party in draft.duties.parties:
         if party.group or not party.new or times[party.iri] != 1:
             continue
-        named = _first(draft, party.iri)
+        named = first[party.iri]
         form = _form(draft, party.iri, named.surface)
         if not named.place or form in labels or form in listed or len(form) < _SHORTEST:
             continue
@@ -475,10 +475,6 @@ def misspelt(draft: Draft) -> Iterator[Remark]:
 
 
 _SHORTEST = 3
-
-
-def _first(draft: Draft, party: str) -> Assignment:
-    return next(a for a in draft.duties.assignments if a.party == party)
 
 
 def _one_off(one: str, other: str) -> bool:
@@ -524,26 +520,25 @@ def gone(draft: Draft) -> Iterator[Remark]:
     """
     if not draft.day:
         return
-    for party in {a.party: None for a in draft.duties.assignments}:
-        if draft.duties.party[party].group:
+    for named in draft.duties.assignments:
+        if not named.place or draft.duties.party[named.party].group:
             continue
-        for named in (a for a in draft.duties.assignments if a.party == party and a.place):
-            if named.place and (ended := _ended(draft, party, named.surface)):
-                until, heirs, certain = ended
-                whom = "、".join(heirs)
-                yield Remark(
-                    named.place.start,
-                    named.place.end,
-                    Words(
-                        f"“{named.surface}”至迟{until}已不存在" + (f"，职能转入{whom}" if whom else ""),
-                        f"{named.surface} had gone by {until}" + (f"; its functions went to {whom}" if whom else ""),
-                    ),
-                    Words(
-                        f"改写为“{whom}”" if whom else "核对机构改革方案后改写",
-                        f"write {whom}" if whom else "look up the reform",
-                    ),
-                    SURE if certain else LIKELY,
-                )
+        if ended := _ended(draft, named.party, named.surface):
+            until, heirs, certain = ended
+            whom = "、".join(heirs)
+            yield Remark(
+                named.place.start,
+                named.place.end,
+                Words(
+                    f"“{named.surface}”至迟{until}已不存在" + (f"，职能转入{whom}" if whom else ""),
+                    f"{named.surface} had gone by {until}" + (f"; its functions went to {whom}" if whom else ""),
+                ),
+                Words(
+                    f"改写为“{whom}”" if whom else "核对机构改革方案后改写",
+                    f"write {whom}" if whom else "look up the reform",
+                ),
+                SURE if certain else LIKELY,
+            )
 
 
 def _ended(draft: Draft, party: str, surface: str) -> tuple[str, tuple[str, ...], bool] | None:
@@ -611,13 +606,13 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
     """
     if draft.home is None:
         return
-    own = {place.code for place in above(draft.authority, draft.home.code)}
+    own = draft.authority.lineage(draft.home.code)
     for named in draft.duties.assignments:
         party = draft.duties.party[named.party]
         code = party.jurisdiction.rpartition("/")[2]
         if not named.place or party.group or party.kind not in _COMMANDED or code not in draft.authority.place_by_code:
             continue
-        if draft.home.code in {place.code for place in above(draft.authority, code)}:
+        if draft.home.code in draft.authority.lineage(code):
             continue
         superior = code in own
         if superior and (named.role is not Role.LEAD or named.basis is Basis.SENTENCE):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from queries.review.advice import COULD, LIKELY, SURE, Remark, Words
+from queries.review.advice import COULD, LIKELY, SURE, Remark, Words, in_one_line
 from queries.review.draft import Draft
 from queries.review.rule import rule
 
@@ -33,16 +32,15 @@ def too_long(draft: Draft) -> Iterator[Remark]:
 
         1.建设信用平台。（市财政局负责）
     """
-    tasks = Counter(task.measure for task in draft.duties.tasks)
     for measure in draft.duties.measures:
-        size = len(re.sub(r"\s", "", measure.text))
-        if measure.place and (size > draft.thresholds.longest or tasks[measure.iri] > draft.thresholds.tasks):
+        size, tasks = len(in_one_line(measure.text)), len(draft.duties.tasks_of[measure.iri])
+        if measure.place and (size > draft.thresholds.longest or tasks > draft.thresholds.tasks):
             passage = draft.passage(measure.place)
             yield Remark(
                 *passage.stretch(0, min(20, len(passage.words))),
                 Words(
-                    f"这一条有{size}字、{tasks[measure.iri]}项任务",
-                    f"this measure has {size} characters and {tasks[measure.iri]} tasks",
+                    f"这一条有{size}字、{tasks}项任务",
+                    f"this measure has {size} characters and {tasks} tasks",
                 ),
                 Words("按责任单位拆成几条", "part it by who is responsible"),
                 SURE,
