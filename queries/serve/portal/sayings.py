@@ -110,7 +110,6 @@ PORTAL: dict[str, tuple[str, str]] = {
     "tasks_of": ("任务", "Tasks"),
     "within": ("属于", "Within"),
     "places_below": ("其下各地", "Places below"),
-    "who_leads": ("谁牵头", "Who leads"),
     "who_leads_here": ("各地谁牵头", "Who leads in each place"),
     "year": ("年份", "Year"),
     "no_field": ("未归领域", "no field"),
@@ -170,14 +169,11 @@ PORTAL: dict[str, tuple[str, str]] = {
     "to": ("改为", "To"),
     "undo": ("撤销", "Undo"),
     "undone": ("已撤销", "undone"),
-    "undoes": ("撤销第 {n} 条", "undoes {n}"),
     "no_corrections": ("还没有更正。", "There are no corrections yet."),
     "trail_lead": (
         "更正与任务分工表的更正存在一处，重建图谱时仍然有效。",
         "Corrections are kept with those of task tables, and hold when the graph is built again.",
     ),
     "empty": ("（空）", "(none)"),
-    "tasks_n": ("{n} 项任务", "{n} tasks"),
-    "drop_here": ("松手即读", "Drop it to read it"),
     "questions": ("问题", "Questions"),
 }
