@@ -88,6 +88,10 @@ class Desk:
                 raise
             return tuple(made.lines(self.directory))
 
+    def names(self, cell: str) -> Sequence[str]:
+        """The names in a cell of a task, as those of an edited task table are read."""
+        return edits.names(cell)
+
     def correct(self, changes: Sequence[Change], reason: str) -> None:
         """Keeps corrections with the graph, builds, and enters them in the audit trail; refused, nothing is changed."""
         with self._turn:

@@ -236,21 +236,21 @@ def _correction(task: str, cells: Mapping[str, tuple[str, Row]], review: Review)
     bodies = None
     if cells.keys() & {"lead", "co"}:
         said = {role: cells[role][0] if role in cells else row.get(role, "") for role in Role}
-        named = {name: role for role in reversed(Role) for name in _names(said[role])}  # who leads does not join too
+        named = {name: role for role in reversed(Role) for name in names(said[role])}  # who leads does not join too
         bodies = tuple(sorted(named.items(), key=lambda body: body[1] is not Role.LEAD))
     limit = cells["limit"][0] if "limit" in cells else None
     measure = corrections.place_of(place["measure"])
     return Correction(measure, int(place["task"]), bodies, review, limit, row.get("task", ""))
 
 
-def _names(cell: str) -> tuple[str, ...]:
+def names(cell: str) -> tuple[str, ...]:
     """The names in a cell: read as in a document, where 各州、市、县(市)人民政府 is one, if nothing is lost by that.
 
-    >>> _names("自治区财政厅；自治区科技厅、各州、市、县(市)人民政府")
+    >>> names("自治区财政厅；自治区科技厅、各州、市、县(市)人民政府")
     ('自治区财政厅', '自治区科技厅', '各州、市、县(市)人民政府')
     """
     from graph_build.parse.lists import read_names  # with all that reads documents: only a table needs it here
 
     listed = _BETWEEN.sub(SEPARATOR, cell.strip())
-    names = tuple(item.text for item in read_names(listed).items)
-    return names if SEPARATOR.join(names) == listed else tuple(filter(None, map(str.strip, listed.split(SEPARATOR))))
+    read = tuple(item.text for item in read_names(listed).items)
+    return read if SEPARATOR.join(read) == listed else tuple(filter(None, map(str.strip, listed.split(SEPARATOR))))

@@ -229,6 +229,17 @@ def test_a_body_that_nobody_knows_is_refused_and_the_form_stays_filled_in(office
     assert not (office.directory / "corrections/trail.jsonl").exists()
 
 
+def test_a_group_whose_name_is_a_list_is_one_body_as_in_a_table(office: Office) -> None:
+    task = load(open_graph(office.directory)).tasks[0].iri
+    seen = re.search(r'name="seen" value="([^"]+)"', office.page(f"/correct?task={quote(task)}"))
+    assert seen
+    said = {"lead": office.leads(task)[0], "co": "各县、市、区人民政府", "limit": ""}
+    reply = office.post("/correct", task=task, seen=seen[1], **said, reason="补上各县区")
+    assert reply.status == 303, reply.text
+    duties = load(open_graph(office.directory))
+    assert [duties.party[a.party].name for a in duties.of_task[task] if a.role != LEAD] == ["各县市区人民政府"]
+
+
 def test_two_names_of_one_body_are_merged_in_every_task(office: Office) -> None:
     duties = load(open_graph(office.directory))
     body = next(p for p in duties.parties if p.name == "南充市科技局")

@@ -48,6 +48,17 @@ class Tables(ABC):
             )
         )
 
+    def parties(self) -> Iterator[Party]:
+        """All parties, in the order of their table."""
+        return map(_party, self.rows("parties"))
+
+    def themes(self) -> dict[str, dict[str, str]]:
+        """The label of each policy field in each language, in the order of their table."""
+        found: dict[str, dict[str, str]] = {}
+        for iri, language, label, _ in self.rows("themes"):
+            found.setdefault(iri, {})[language] = label
+        return found
+
     def duties(self, documents: Collection[Document], *, texts: bool = False) -> Duties:
         """The duties of ``documents``, with the source texts if ``texts``."""
         shown = {document.iri: document.text for document in documents}
@@ -60,6 +71,7 @@ class Tables(ABC):
             Measure(iri, document, section, number, text, tuple(fields), place(document, start, end))
             for document, iri, section, number, text, fields, start, end, *_ in self.rows("measures", chosen)
         )
+        used = {theme for measure in measures for theme in measure.themes}
         assignments = tuple(
             Assignment(iri, task, party, Role(role), Basis(basis), rank, surface, place(document, start, end))
             for document, iri, task, party, role, basis, rank, surface, start, end, *_ in self.rows(
@@ -89,10 +101,10 @@ class Tables(ABC):
             sections=tuple(sections),
             measures=measures,
             tasks=tuple(tasks),
-            parties=tuple(self._parties(dict.fromkeys(assignment.party for assignment in assignments))),
+            parties=tuple(self._named(dict.fromkeys(assignment.party for assignment in assignments))),
             assignments=assignments,
             limits=tuple(Limit(task, LimitKind(kind), *row) for _, task, kind, *row in self.rows("limits", chosen)),
-            themes=self._themes({theme for measure in measures for theme in measure.themes}),
+            themes={iri: labels for iri, labels in self.themes().items() if iri in used},
             texts=tuple(self._texts(chosen, contents=texts)),
         )
 
@@ -100,26 +112,22 @@ class Tables(ABC):
         """Why measures are about their themes: measure, theme, sureness, way and the words that point there."""
         return (told for _, *told in self.rows("reasons", self.within))
 
-    def _parties(self, named: Collection[str]) -> Iterator[Party]:
+    def _named(self, named: Collection[str]) -> Iterator[Party]:
         """The parties named, in that order, and the members of the groups among them."""
         held = {row[0]: row for row in self.rows("parties")}
         members = (member for iri in named for member in held[iri][_MEMBERS])
-        for iri in dict.fromkeys((*named, *members)):
-            _, name, classes, members_, new, short, full, english, aliases, home, place = held[iri]
-            told = short, full, english, tuple(aliases), home, place
-            yield Party(iri, name, group_of(classes), tuple(classes), tuple(members_), new, *told)
-
-    def _themes(self, used: Collection[str]) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for iri, language, label, _ in self.rows("themes"):
-            if iri in used:
-                found.setdefault(iri, {})[language] = label
-        return found
+        return (_party(held[iri]) for iri in dict.fromkeys((*named, *members)))
 
     def _texts(self, documents: frozenset[str], *, contents: bool) -> Iterator[Text]:
         held = dict(self.rows("texts", documents)) if contents else {}
         for iri, *_, text, name in self.rows("documents", documents):
             yield Text(text, iri, name, held.get(iri, ""))
+
+
+def _party(row: Sequence[Any]) -> Party:
+    iri, name, classes, members, new, short, full, english, aliases, home, place = row
+    told = short, full, english, tuple(aliases), home, place
+    return Party(iri, name, group_of(classes), tuple(classes), tuple(members), new, *told)
 
 
 @dataclass(frozen=True)

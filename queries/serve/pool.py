@@ -72,11 +72,13 @@ class Pool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in (*self._replacing, *([self._watching] if self._watching else [])):
+        ending = (*self._replacing, *([self._watching] if self._watching else []))
+        for task in ending:
             task.cancel()
         opened = {*self._all.values(), *([self._opened] if self._opened else [])}
         for worker in self._all:
             worker.kill()
+        await asyncio.gather(*ending, return_exceptions=True)  # what they were starting is ended too
         self._threads.shutdown(wait=False, cancel_futures=True)
         for each in opened:
             each.folder.cleanup()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from queries.serve.portal.pages import Portal
     from queries.serve.portal.results import Row
 
-_BETWEEN = re.compile(r"\s*[;；,，、\n]\s*")
 _CONFLICT = (
     "这项任务在您打开页面之后变了；请看现在的样子，再改。 The task changed since the page was opened; look at it anew"
 )
@@ -46,23 +44,20 @@ def row_of(portal: Portal, task: str) -> Row:
     return row
 
 
-def corrected(row: Row, digest: str, lead: str, co: str, limit: str) -> Change:
-    """The change of a task to what was written; raises if it changed meanwhile, or if nothing is changed.
-
-    Names stand apart by 、 or another mark of a list.
-    """
+def corrected(row: Row, digest: str, after: Cells) -> Change:
+    """The change of a task to what was written; raises if it changed meanwhile, or if nothing is changed."""
     if digest != seen([row]):
         raise Refused(_CONFLICT, 409)
-    before, after = cells_of(row), written(lead, co, limit)
+    before = cells_of(row)
     if after == before:
         raise BadQuery("没有改动。 Nothing was changed")
     return Change(row.iri, row.words, before, after)
 
 
-def written(lead: str, co: str, limit: str) -> Cells:
-    """What a person wrote into the fields of a task; who leads does not join too."""
-    leads = names(lead)
-    return Cells(leads, tuple(name for name in names(co) if name not in leads), limit.strip())
+def written(names: Callable[[str], Iterable[str]], lead: str, co: str, limit: str) -> Cells:
+    """What a person wrote into the fields of a task, read by ``names``; who leads does not join too."""
+    leads, joins = dict.fromkeys(names(lead)), dict.fromkeys(names(co))
+    return Cells(tuple(leads), tuple(name for name in joins if name not in leads), limit.strip())
 
 
 def merged(rows: Iterable[Row], digest: str, name: str, into: str) -> tuple[Change, ...]:
@@ -80,12 +75,3 @@ def merged(rows: Iterable[Row], digest: str, name: str, into: str) -> tuple[Chan
         after = replace(before, lead=lead, co=tuple(each for each in co if each not in lead))
         changes.append(Change(row.iri, row.words, before, after))
     return tuple(changes)
-
-
-def names(words: str) -> tuple[str, ...]:
-    """The names in a cell.
-
-    >>> names("财政厅；科技厅、 教育厅")
-    ('财政厅', '科技厅', '教育厅')
-    """
-    return tuple(dict.fromkeys(filter(None, _BETWEEN.split(words.strip()))))

@@ -36,6 +36,9 @@ class Desk(Protocol):
     def add(self, name: str, content: bytes) -> Sequence[str]:
         """Builds the document into the graph that is served; what was found, as lines."""
 
+    def names(self, cell: str) -> Sequence[str]:
+        """The names in a cell of a task, as those of an edited task table are read."""
+
     def correct(self, changes: Sequence[Change], reason: str) -> None:
         """Keeps corrections with the graph, enters them in the audit trail and builds; raises if refused."""
 

@@ -58,6 +58,20 @@ class Facet:
     of_parts: bool = False
     in_order: bool = False  #: whether values stand in an order of their own, not by their counts
 
+    def tallied(self, tasks: Truths) -> Integers:
+        """How many of these tasks have each value; of a facet that tasks have, not parts in them."""
+        import numpy as np
+
+        return np.bincount(self.codes[tasks[self.rows]], minlength=len(self.values))
+
+    def of_each(self, units: int) -> Integers:
+        """The value of each of so many units, -1 where there is none; of a facet that gives each one at most."""
+        import numpy as np
+
+        found = np.full(units, -1)
+        found[self.rows] = self.codes
+        return found
+
     @cached_property
     def _numbers(self) -> Mapping[str, tuple[int, ...]]:
         found: dict[str, list[int]] = {}
@@ -170,7 +184,7 @@ class Facets:
             chosen = np.zeros(len(values), bool)
             chosen[pair_of[narrowed.parts(name)]] = True
             return np.bincount(values[chosen], minlength=len(facet.values))
-        return np.bincount(facet.codes[narrowed.tasks(name)[facet.rows]], minlength=len(facet.values))
+        return facet.tallied(narrowed.tasks(name))
 
     def _pairs(self, facet: Facet) -> tuple[Integers, Integers]:
         """Of the pairs of a task and a value of a facet of parts, each once: the value; and of each part its pair."""

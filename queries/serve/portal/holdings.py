@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROLES, BASES, LIMITS = tuple(Role), tuple(Basis), tuple(LimitKind)
 #: Tables whose rows are numbered here, as ``id``; the texts of documents are read when one is shown.
-_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
+_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties")
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,8 @@ def opened(generation: Path) -> Holdings:
         "FROM assignments a JOIN tasks t ON t.iri = a.task JOIN parties p ON p.iri = a.party "
         "ORDER BY t.id, a.rank, a.id"
     )
-    themes: dict[str, dict[str, str]] = {}
-    for iri, language, label in engine.execute("SELECT iri, language, label FROM themes ORDER BY id").fetchall():
-        themes.setdefault(iri, {})[language] = label
+    held = Written(generation)
+    themes = held.themes()
     engine.execute(
         "CREATE TABLE fields AS SELECT unnest(?::VARCHAR[]) AS iri, unnest(?::INTEGER[]) AS id",
         [[*themes], [*range(len(themes))]],
@@ -167,12 +166,10 @@ def opened(generation: Path) -> Holdings:
     limits = engine.execute(
         f"SELECT t.id, {kinds}, a.text, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
     ).fetchall()
-    held = Written(generation)
-    parties = tuple(_party(row) for row in engine.execute(_PARTIES).fetchall())
     return Holdings(
         generation,
         held.documents(),
-        parties,
+        tuple(held.parties()),
         themes,
         document_of_task,
         task_of,
@@ -185,28 +182,4 @@ def opened(generation: Path) -> Holdings:
         tuple(row[3] for row in limits),
         engine,
         threading.Lock(),
-    )
-
-
-_PARTIES = """SELECT iri, name, classes, members, new, short, "full", english, aliases, jurisdiction, place
-FROM parties ORDER BY id"""
-
-
-def _party(row: tuple[Any, ...]) -> Party:
-    from queries.duties.records import group_of
-
-    iri, name, classes, members, new, short, full, english, aliases, home, place = row
-    return Party(
-        iri,
-        name,
-        group_of(classes),
-        tuple(classes),
-        tuple(members),
-        new,
-        short,
-        full,
-        english,
-        tuple(aliases),
-        home,
-        place,
     )

@@ -86,12 +86,11 @@ class Portal:
     def csv(self, selection: Selection, language: str) -> str:
         """The tasks chosen as CSV."""
         which = 0 if language == "zh" else 1
-        heads = {"label": "label", "task": "task"}
         return results.to_csv(
             self.holdings,
             self.tasks(selection).tolist(),
             language,
-            lambda column: PORTAL[heads.get(column, f"{column}_head")][which],
+            lambda column: PORTAL[f"{column}_head"][which],
         )
 
     def duties(self, selection: Selection) -> Duties:

@@ -129,16 +129,16 @@ class Counter:
             )
         form = await self._form(request)
         row = await asyncio.to_thread(correcting.row_of, portal, _word(form, "task"))
-        said = _word(form, "lead"), _word(form, "co"), _word(form, "limit")
+        cells = correcting.written(self._desk.names, _word(form, "lead"), _word(form, "co"), _word(form, "limit"))
         try:
-            change = correcting.corrected(row, _word(form, "seen"), *said)
+            change = correcting.corrected(row, _word(form, "seen"), cells)
             return await self._corrected(request, [change], _word(form, "reason"))
         except Refused:
             raise
         except FengongError as trouble:  # the form again, as it was filled in
-            cells, digest = correcting.written(*said), correcting.seen([row])
+            seen = correcting.seen([row])
             return await self._shown(
-                request, "portal/correct.html", row=row, cells=cells, seen=digest, trouble=str(trouble)
+                request, "portal/correct.html", row=row, cells=cells, seen=seen, trouble=str(trouble)
             )
 
     async def merge(self, request: Request) -> Response:

@@ -88,16 +88,17 @@ class Selection:
         """The selection with a value more, or without it if it was chosen; from its first page on."""
         pair = facet, value
         rest = tuple(each for each in self.chosen if each != pair)
-        chosen = rest if len(rest) < len(self.chosen) else (*rest, pair)
-        ordered = sorted(chosen, key=lambda each: FACETS.index(each[0]))
-        return replace(self, chosen=tuple(ordered), page=1)
+        return self._choosing(rest if len(rest) < len(self.chosen) else (*rest, pair))
 
     def only(self, facet: str, *values: str) -> Self:
         """The selection with these values of a facet and no other of it."""
         rest = tuple(each for each in self.chosen if each[0] != facet)
-        ordered = sorted((*rest, *((facet, value) for value in values)), key=lambda each: FACETS.index(each[0]))
-        return replace(self, chosen=tuple(ordered), page=1)
+        return self._choosing((*rest, *((facet, value) for value in values)))
 
     def shown(self, **how: object) -> Self:
         """The selection shown otherwise: another view, sort, page, words or facet to be shown whole."""
         return replace(self, **{"page": 1, **how})  # type: ignore[arg-type]  # the fields of this class
+
+    def _choosing(self, pairs: Iterable[tuple[str, str]]) -> Self:
+        """The selection with all these chosen instead."""
+        return self.shown(chosen=tuple(sorted(pairs, key=lambda pair: FACETS.index(pair[0]))))

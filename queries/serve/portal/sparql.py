@@ -27,8 +27,9 @@ _SPELT = 200  #: bodies found by pinyin that a query lists
 
 def query_of(selection: Selection, facets: Facets) -> str:
     """The query; what each facet chooses is a line or two of it."""
-    lines = [line for name, values in _values(selection, facets) for line in _lines(name, values, selection.below)]
-    parts = [line for name, values in _values(selection, facets) for line in _of_part(name, values)]
+    chosen = tuple(_values(selection, facets))
+    lines = [line for name, values in chosen for line in _lines(name, values, selection.below)]
+    parts = [line for name, values in chosen for line in _of_part(name, values)]
     if parts:
         lines.append("?part fg:ofTask ?task ; fg:party ?named ; fg:role ?role ; fg:basis ?basis .")
         lines.append("OPTIONAL { ?named fg:groupType ?type } BIND(COALESCE(?type, ?named) AS ?party)")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ontology.authority import load
-from ontology.enumerations import Role
+from ontology.enumerations import Basis, Role
 from ontology.looks import look_of
 from ontology.prefixes import BASE
 from ontology.terms import FG
@@ -18,6 +18,7 @@ from queries.review import Advice, advise, drafts
 from queries.serve.pages import link, visible
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Narrowed, key_of, office_of
+from queries.serve.portal.holdings import ROLES
 from queries.serve.portal.marked import Mark, marked
 from queries.serve.portal.selection import Selection
 
@@ -173,14 +174,8 @@ def _anchor(unit: str, document: str) -> str:
 def _named(portal: Portal, view: View, party: str, role: str, basis: str, start: int, end: int) -> Mark:
     number = portal.holdings.party_number.get(party)
     name = portal.holdings.parties[number].name if number is not None else party
-    said = Role(role).label(view.lang), _basis(basis, view.lang)
+    said = Role(role).label(view.lang), Basis(basis).label(view.lang)
     return Mark(start, end, role, href=f"{link(party)}?{view.carried}", title=f"{name} · {' · '.join(said)}")
-
-
-def _basis(basis: str, language: str) -> str:
-    from ontology.enumerations import Basis
-
-    return Basis(basis).label(language)
 
 
 def _shares(portal: Portal, narrowed: Narrowed) -> tuple[Share, ...]:
@@ -189,7 +184,7 @@ def _shares(portal: Portal, narrowed: Narrowed) -> tuple[Share, ...]:
     chosen = narrowed.tasks()[held.task_of].nonzero()[0]
     tasks: dict[int, dict[int, bool]] = {}
     for at in chosen.tolist():
-        led = bool(held.role_of[at] == 0)
+        led = bool(held.role_of[at] == ROLES.index(Role.LEAD))
         mine = tasks.setdefault(int(held.party_of[at]), {})
         mine[int(held.task_of[at])] = mine.get(int(held.task_of[at]), False) or led
     found = [
@@ -206,7 +201,7 @@ def _body(portal: Portal, iri: str, view: View, scope: Selection) -> str:
     selection = scope.only("body", key_of(iri))
     narrowed = portal.facets.narrowed(selection)
     tasks = narrowed.tasks().nonzero()[0].tolist()
-    roles = portal.facets.counts("role", narrowed).tolist()
+    in_role = dict(zip(ROLES, portal.facets.counts("role", narrowed).tolist(), strict=True))
     before, after = _changes(portal, iri)
     return portal.rendered(
         "portal/body.html",
@@ -217,8 +212,8 @@ def _body(portal: Portal, iri: str, view: View, scope: Selection) -> str:
         kind=FG[party.kind],
         selection=selection,
         total=len(tasks),
-        leads=roles[0],
-        joins=roles[1],
+        leads=in_role[Role.LEAD],
+        joins=in_role[Role.CO],
         rows=results.rows(held, tasks[:TASKS]),
         grid=_by_year_and_field(portal, tasks, view.lang),
         partners=[share for share in _shares(portal, narrowed) if share.iri != iri][:PARTNERS],

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ontology.authority import load
 from ontology.enumerations import Role
 from ontology.looks import Look, look_of
 from ontology.terms import FG
@@ -13,7 +14,7 @@ from queries.serve.portal.facets import Facets, Narrowed, Value, key_of
 from queries.serve.portal.holdings import ROLES
 
 if TYPE_CHECKING:
-    from queries.serve.portal.holdings import Holdings
+    from queries.serve.portal.holdings import Holdings, Integers
 
 BODIES = 36  #: on one picture; more of them hide each other
 PLACES = 60
@@ -110,8 +111,8 @@ def network(holdings: Holdings, narrowed: Narrowed) -> Network:
     from scipy.sparse import csr_array
 
     chosen = narrowed.tasks()[holdings.task_of]
-    pairs = np.unique(holdings.task_of[chosen] * len(holdings.parties) + holdings.party_of[chosen])
-    tasks = np.bincount(pairs % max(1, len(holdings.parties)), minlength=len(holdings.parties))
+    _, parties = _once(holdings.task_of[chosen], holdings.party_of[chosen])
+    tasks = np.bincount(parties, minlength=len(holdings.parties))
     most = np.argsort(-tasks, kind="stable")[:BODIES]
     most = most[tasks[most] > 0]
     place = np.full(len(holdings.parties), -1)
@@ -136,6 +137,15 @@ def network(holdings: Holdings, narrowed: Narrowed) -> Network:
         for count, lead, co in sorted(found, key=lambda each: (each[0], each[1].name, each[2].name))
     )
     return Network(nodes, drawn, int((tasks > 0).sum()))
+
+
+def _once(tasks: Integers, codes: Integers) -> tuple[Integers, Integers]:
+    """Each pair of a task and what is said of it once, in order."""
+    import numpy as np
+
+    width = codes.max(initial=0) + 1
+    pairs = np.unique(tasks * width + codes)
+    return pairs // width, pairs % width
 
 
 def _circle(holdings: Holdings, parties: list[int], tasks: list[int]) -> tuple[Node, ...]:
@@ -184,17 +194,14 @@ def matrix(facets: Facets, narrowed: Narrowed) -> Matrix:
     held = facets.holdings
     places, offices = facets.facet("place", below=False), facets.facet("office")
     parts = np.flatnonzero(narrowed.parts())
-    tasks, codes = held.task_of[parts], offices.codes[parts]
-    once = np.unique(tasks * len(offices.values) + codes)
-    tasks, codes = once // max(1, len(offices.values)), once % max(1, len(offices.values))
+    tasks, codes = _once(held.task_of[parts], offices.codes[parts])
     counts = np.bincount(codes, minlength=len(offices.values))
     most = [int(code) for code in np.argsort(-counts, kind="stable")[:OFFICES] if counts[code]]
-    of_task = np.full(held.tasks, -1)
-    of_task[places.rows] = places.codes
-    count_of = np.bincount(places.codes[narrowed.tasks()[places.rows]], minlength=len(places.values))
+    place_of = places.of_each(held.tasks)
+    count_of = places.tallied(narrowed.tasks())
     shown = [int(code) for code in np.argsort(-count_of, kind="stable")[:PLACES] if count_of[code]]
     cells = np.zeros((len(places.values) + 1, len(offices.values)), int)
-    np.add.at(cells, (of_task[tasks], codes), 1)
+    np.add.at(cells, (place_of[tasks], codes), 1)
     rows = tuple(
         (places.values[code], int(count_of[code]), tuple(int(cells[code, office]) for office in most)) for code in shown
     )
@@ -218,13 +225,11 @@ def leads(facets: Facets, narrowed: Narrowed) -> tuple[Leads, ...]:
     held = facets.holdings
     places = facets.facet("place", below=False)
     chosen = narrowed.tasks()
-    count_of = np.bincount(places.codes[chosen[places.rows]], minlength=len(places.values))
-    of_task = np.full(held.tasks, -1)
-    of_task[places.rows] = places.codes
+    count_of = places.tallied(chosen)
+    place_of = places.of_each(held.tasks)
     parts = chosen[held.task_of] & (held.role_of == ROLES.index(Role.LEAD))
-    once = np.unique(held.task_of[parts] * len(held.parties) + held.party_of[parts])
-    tasks, parties = once // max(1, len(held.parties)), once % max(1, len(held.parties))
-    pairs, counts = np.unique(of_task[tasks] * len(held.parties) + parties, return_counts=True)
+    tasks, parties = _once(held.task_of[parts], held.party_of[parts])
+    pairs, counts = np.unique(place_of[tasks] * len(held.parties) + parties, return_counts=True)
     mine: dict[int, list[tuple[int, int]]] = {}
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         mine.setdefault(pair // len(held.parties), []).append((pair % len(held.parties), count))
@@ -248,10 +253,8 @@ class Bar:
 
 def bars(facets: Facets, narrowed: Narrowed, facet: str) -> tuple[Bar, ...]:
     """The tasks chosen by year of their document or by the quarter in which they are due, the earliest first."""
-    import numpy as np
-
     values = facets.facet(facet)
-    counts = np.bincount(values.codes[narrowed.tasks()[values.rows]], minlength=len(values.values))
+    counts = values.tallied(narrowed.tasks())
     largest = max(1, int(counts.max(initial=0)))
     held = [
         Bar(values.values[code], int(counts[code]), counts[code] / largest) for code in counts.nonzero()[0].tolist()
@@ -273,13 +276,9 @@ class Province:
 
 def provinces(facets: Facets, narrowed: Narrowed) -> tuple[Province, ...]:
     """The tasks chosen by province, all that lies in it included."""
-    import numpy as np
-
-    from ontology.authority import load
-
     known = load().place_by_code
     places = facets.facet("place")
-    counts = np.bincount(places.codes[narrowed.tasks()[places.rows]], minlength=len(places.values))
+    counts = places.tallied(narrowed.tasks())
     tasks = {value.key: int(count) for value, count in zip(places.values, counts.tolist(), strict=True)}
     largest = max((tasks.get(code, 0) for code in PROVINCES), default=0) or 1
     return tuple(

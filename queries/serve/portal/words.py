@@ -7,7 +7,7 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ontology.pinyin import syllables
+from ontology.pinyin import initials, syllables
 
 if TYPE_CHECKING:
     from queries.serve.portal.holdings import Holdings, Truths
@@ -73,8 +73,8 @@ class Words:
         """All names of each party in pinyin, a line each: syllables parted by blanks, and initials."""
         spelt: list[tuple[str, str]] = []
         for party in self._holdings.parties:
-            readings = [reading for name in party.names if not name.isascii() for reading in syllables(name)]
-            whole = dict.fromkeys(" ".join(reading) for reading in readings)
-            first = dict.fromkeys("".join(syllable[0] for syllable in reading) for reading in readings)
+            names = [name for name in party.names if not name.isascii()]
+            whole = dict.fromkeys(" ".join(reading) for name in names for reading in syllables(name))
+            first = dict.fromkeys(letters for name in names for letters in initials(name))
             spelt.append(("\n".join(whole), "\n".join(first)))
         return spelt
