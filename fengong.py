@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graph_build.edits import Edits
     from graph_build.model import Unread
     from queries.ask.endpoint import Local
+    from queries.ask.table import Table
     from queries.duties.scope import Scope
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
@@ -451,7 +452,7 @@ def ask(
     """向图谱提问。Asks a question; without a name, lists them."""
     from queries.ask import catalog
     from queries.ask.endpoint import remote
-    from queries.ask.table import FORMATS, Table
+    from queries.ask.table import Table
     from queries.ask.wording import worded
     from queries.duties.scope import narrowed
 
@@ -476,8 +477,7 @@ def ask(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
         _give(worded(answer, lang.value).to_text(width), nl=False)
     elif isinstance(answer, Table):
-        programs = form in (TableFormat.CSV, TableFormat.JSON)
-        _give(FORMATS[form.value](answer if programs else worded(answer, lang.value)), nl=False)
+        _give(_table(answer, form, lang), nl=False)
     else:
         _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
 
@@ -679,16 +679,12 @@ def bodies(
     """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
     from ontology.authority import load
     from queries.ask.bodies import listed
-    from queries.ask.table import FORMATS
-    from queries.ask.wording import worded
 
     if new:
         _give(_stanzas(new), nl=False)
         return
     day = _day(as_of).isoformat() if as_of else ""
-    table = listed(load(), words or (), place or (), day, zh=lang is Language.ZH)
-    programs = form in (TableFormat.CSV, TableFormat.JSON)
-    _give(FORMATS[form.value](table if programs else worded(table, lang.value)), nl=False)
+    _give(_table(listed(load(), words or (), place or (), day, zh=lang is Language.ZH), form, lang), nl=False)
 
 
 @app.command()
@@ -774,8 +770,9 @@ def overlap(
 ) -> None:
     """文件有多少文字逐字见于别的文件，有无遗留的外地地名。How much of a document stands word for word in others."""
     from exports.align import overlap as forms
+    from queries.ask.endpoint import open_graph
 
-    told = forms.account(_local(graph, _scope(None, None, None, None, None, False)), document or (), lang.value)
+    told = forms.account(open_graph(graph), document or (), lang.value)
     if output is None:
         for line in forms.lines(told):
             _say(line)
@@ -925,6 +922,15 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
     for note in notes(used, zh=lang is Language.ZH):
         _say(note, err=True)
     return seen
+
+
+def _table(table: Table, form: TableFormat, lang: Language) -> str:
+    """The table in a form: for people in words, for programs as it is."""
+    from queries.ask.table import FORMATS
+    from queries.ask.wording import worded
+
+    programs = form in (TableFormat.CSV, TableFormat.JSON)
+    return FORMATS[form.value](table if programs else worded(table, lang.value))
 
 
 def _login() -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -68,6 +69,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (directory / "graph.nq").write_text(made_graph.nquads(), encoding="utf-8")
     (directory / "derived.nq").write_text(made_graph.derived(), encoding="utf-8")
     return directory
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real Chromium; of a module, since playwright keeps an event loop in this thread as long as it is open."""
+    sync = pytest.importorskip("playwright.sync_api")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 
-def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
-    """What ``fengong`` with these words prints and says, ``given`` on its standard input."""
+def run(*words: object, given: bytes = b"", where: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """What ``fengong`` with these words prints and says, ``given`` on its standard input, in the folder ``where``."""
     done = subprocess.run(
-        [sys.executable, "-m", "fengong", *words],
+        [sys.executable, "-m", "fengong", *map(str, words)],
         input=given,
         capture_output=True,
         timeout=120,
-        env={**os.environ, "COLUMNS": "200"},
+        cwd=where,
+        env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT)},
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

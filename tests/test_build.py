@@ -10,6 +10,7 @@ import threading
 import zipfile
 from pathlib import Path
 
+import front_door
 import generated
 import pytest
 
@@ -185,13 +186,12 @@ def test_file_that_can_no_longer_be_read_keeps_what_it_was(folder: Path, tmp_pat
 
 def test_command_says_what_it_did_and_is_quiet_in_a_pipe(folder: Path, tmp_path: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
-    command = [sys.executable, "-m", "fengong", "build", str(folder), "-o", str(tmp_path / "graph"), "--lang", "en"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120, check=False)
+    words = ("build", folder, "-o", tmp_path / "graph", "--lang", "en")
+    done = front_door.run(*words)
     assert done.returncode == 0
-    assert "5 read, 0 as they were" in done.stdout.decode()
-    assert done.stderr.decode().splitlines() == [f"fengong: 无法读取：{folder}/empty.txt: an empty file"]
-    tried = subprocess.run([*command, "--dry-run"], capture_output=True, cwd=ROOT, timeout=120, check=False)
-    assert "1 new, 0 changed, 5 kept, 0 gone" in tried.stdout.decode()
+    assert "5 read, 0 as they were" in done.stdout
+    assert done.stderr.splitlines() == [f"fengong: 无法读取：{folder}/empty.txt: an empty file"]
+    assert "1 new, 0 changed, 5 kept, 0 gone" in front_door.run(*words, "--dry-run").stdout
 
 
 def test_dry_run_names_what_would_be_read_taken_out_and_cannot_be_opened(folder: Path, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import made_network
 import pytest
+from browsing import AXE, SIZES, WCAG
 from made_exports import facts
 from test_many import TEN, city
 
@@ -25,27 +25,10 @@ from queries.ask.table import FORMATS, Table
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(explorer.__file__).parent / "web/node_modules/axe-core/axe.min.js"
 HOSTILE = (
     "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=2><!--"
     "\u202e'\"`${window.hacked=3}\u2028javascript:window.hacked=4"
 )
-WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-SIZES = {"desk": (1920, 1080), "office": (1366, 768), "phone": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import math
 import os
 import re
 import struct
-import subprocess
 import sys
 import zipfile
 import zlib
@@ -20,6 +19,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import formats
+import front_door
 import made_exports
 import pytest
 from markdown_it import MarkdownIt
@@ -39,15 +39,12 @@ from ontology.errors import UnreadableSource
 from queries.ask.endpoint import Local, open_graph
 
 GOOD = "关于推进工作的通知\n一、推进工作。（省科技厅、省财政厅负责）\n"
-ROOT = Path(__file__).parent.parent
 
 
 def run(*words: object, where: Path | None = None) -> tuple[int, str]:
     """Exit code and all that the command line prints."""
-    command = [sys.executable, "-m", "fengong", *map(str, words)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, cwd=where, env=environment, timeout=120, check=False)
-    return done.returncode, (done.stdout + done.stderr).decode()
+    done = front_door.run(*words, where=where)
+    return done.returncode, done.stdout + done.stderr
 
 
 # What a reader raises

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browsing import WEB, serious
 from live_server import LiveServer, running, with_manifest, write_graph
 from pyoxigraph import RdfFormat, parse
 
@@ -17,10 +18,7 @@ from ontology.looks import look_of
 from queries.serve import pages
 from queries.serve.evaluation import Limits
 
-WEB = Path(__file__).parents[1] / "exports/explorer/web"
-AXE = WEB / "node_modules/axe-core/axe.min.js"
 EDITOR = WEB / "dist"
-CHROMIUM = Path("/usr/bin/chromium")
 HTML = {"Accept": "text/html"}
 ID, FG = "https://w3id.org/fengong/id/", "https://w3id.org/fengong/ont#"
 DOCUMENT = f"{ID}doc/新政办发-2017-107"
@@ -92,17 +90,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.is_file():
-        pytest.skip("no Chromium")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
 EVERY_PAGE = (
     "/",
     "/?lang=en",
@@ -145,8 +132,7 @@ def test_words_of_a_hostile_document_are_inert_and_no_request_leaves(
     assert page.evaluate("[...document.links].filter(a => !/^https?:/.test(a.href)).length") == 0
     assert not elsewhere
     assert [each for each in complaints if not each.startswith("Failed to load resource")] == []
-    if AXE.is_file():
-        assert _axe(page) == []
+    assert serious(page, "wcag2a", "wcag2aa") == []
     page.close()
 
 
@@ -160,17 +146,6 @@ def _requests_that_leave(page: Any, server: LiveServer) -> list[str]:
 
     page.on("request", look)
     return found
-
-
-def _axe(page: Any) -> list[str]:
-    """The serious violations of WCAG 2 A and AA that axe finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate('axe.run(document, { runOnly: ["wcag2a", "wcag2aa"] })')
-    return [
-        f"{each['id']}: {[node['html'][:80] for node in each['nodes'][:3]]}"
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def test_the_words_are_there_all_the_same(server: LiveServer) -> None:
@@ -227,8 +202,7 @@ def test_the_query_editor_answers_offline_and_is_open_to_all(server: LiveServer,
     assert "window.hacked" in page.inner_text(".yasr_results")
     assert page.evaluate("window.hacked") is None
     assert not elsewhere
-    if AXE.is_file():
-        assert _axe(page) == []
+    assert serious(page, "wcag2a", "wcag2aa") == []
     page.close()
 
 

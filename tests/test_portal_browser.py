@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import SIZES, WCAG, serious
 from live_server import LiveServer, running
 from test_many import CORPORA, TEN
 
@@ -22,11 +22,7 @@ from queries.serve.portal.selection import FACETS, VIEWS
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "exports/explorer/web/node_modules/axe-core/axe.min.js"
 SAMPLE = Path(__file__).parents[1] / "graph_build/samples/xinjiang-2017-107.txt"
-SIZES = {"desk": (1920, 1080), "office": (1366, 768), "phone": (390, 844)}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SERIOUS = ("serious", "critical")
 
 
 def opc(name: str, number: str, led: int) -> str:
@@ -50,18 +46,6 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(graph: Path) -> Iterator[LiveServer]:
     with running(graph, Limits(workers=2, look=0.1), desk=Desk(graph, "张三")) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    path = next((found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync.sync_playwright() as playwright:
-        running_ = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running_
-        running_.close()
 
 
 class Visit:
@@ -96,16 +80,6 @@ def total(page: Any) -> int:
     found = re.search(r"[\d,]+", page.inner_text("h1"))
     assert found, page.inner_text("h1")
     return int(found[0].replace(",", ""))
-
-
-def serious(page: Any) -> list[str]:
-    if not AXE.is_file():
-        return []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", WCAG)
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"] if each["impact"] in SERIOUS
-    ]
 
 
 def choose(page: Any, facet: str, value: str) -> None:
@@ -153,7 +127,7 @@ def test_every_view_is_reached_by_a_click_and_keeps_the_selection(browser: Any, 
         page.wait_for_load_state()
         assert total(page) == before
         assert "words=OPC" in page.url
-        assert serious(page) == []
+        assert serious(page, *WCAG) == []
         inside = {
             "table": "table.tasks td.say a",
             "network": "svg.network a.node",
@@ -188,7 +162,7 @@ def test_pages_fit_and_are_open_to_all(
     )
     for path in paths:
         with Visit(browser, server, f"{path}lang={language}", size, color_scheme=scheme) as page:
-            assert serious(page) == [], path
+            assert serious(page, *WCAG) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
             assert page.get_attribute("html", "lang") == ("zh-CN" if language == "zh" else "en")
 
@@ -296,7 +270,7 @@ def test_a_file_is_dropped_read_and_forgotten(browser: Any, server: LiveServer, 
         page.wait_for_url("**/given/**")
         assert page.locator("mark").count() == 12
         assert page.locator("#advice").count() == 1
-        assert serious(page) == []
+        assert serious(page, *WCAG) == []
         with page.expect_download() as given:
             page.locator(".given a.button").first.click()
         assert Path(given.value.path()).read_bytes()[:2] == b"PK"
@@ -312,14 +286,14 @@ def test_a_lead_is_corrected_and_the_correction_taken_back(browser: Any, server:
         before = row.locator("a.as-lead").first.inner_text()
         row.locator("a.mend").click()
         page.wait_for_load_state()
-        assert serious(page) == []
+        assert serious(page, *WCAG) == []
         page.fill("#lead", "郑州市财政局")
         page.fill("#reason", "会议纪要")
         page.locator("form.give button").click()
         page.wait_for_url("**/corrections**")
         assert "张三" in page.inner_text("table.trail")
         assert "郑州市财政局" in page.inner_text("table.trail")
-        assert serious(page) == []
+        assert serious(page, *WCAG) == []
         page.locator("table.trail button").first.click()
         page.wait_for_selector("text=已撤销")
         for _ in range(50):

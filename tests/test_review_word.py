@@ -6,10 +6,10 @@ import io
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
+import front_door
 import pytest
 from made_draft import draft, read
 
@@ -284,9 +284,9 @@ def test_libreoffice_opens_it_and_keeps_the_comments(tmp_path: Path) -> None:
 def test_the_verb_writes_beside_the_draft_and_says_what_it_found(tmp_path: Path) -> None:
     (tmp_path / "draft.docx").write_bytes(package())
     (tmp_path / "p.yaml").write_text("without: [A09]", "utf-8")
-    command = [sys.executable, "-m", "fengong", "review", "draft.docx", "--profile", "p.yaml", "--lang", "en"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
-    lines = done.stdout.decode().splitlines()
+    done = front_door.run("review", "draft.docx", "--profile", "p.yaml", "--lang", "en", where=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
     assert len(lines) == 7
     assert lines[-2:] == ["draft.reviewed.docx", "draft.reviewed.summary.docx"]
     comments = parts((tmp_path / "draft.reviewed.docx").read_bytes())["word/comments.xml"].decode()
@@ -305,8 +305,7 @@ def test_the_verb_writes_beside_the_draft_and_says_what_it_found(tmp_path: Path)
 )
 def test_the_verb_refuses_what_it_cannot_do(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
     (tmp_path / "draft.docx").write_bytes(package())
-    command = [sys.executable, "-m", "fengong", "review", *words]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
+    done = front_door.run("review", *words, where=tmp_path)
     assert done.returncode == 2
-    assert says in done.stderr.decode()
-    assert len(done.stderr.decode().splitlines()) == 1
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1

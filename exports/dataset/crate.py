@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exports.dataset.void import MEDIA_TYPES
 from ontology import files
 from ontology.errors import BadQuery, MissingExtra
+from ontology.view import vocabulary
 from queries.ask.dataset import LICENCE, Dataset, dataset, turtle
 
 if TYPE_CHECKING:
@@ -60,18 +61,17 @@ def _crate(data: Dataset, held: Path, folder: Path, root: Path | None = None) ->
     except ImportError as error:
         raise MissingExtra("fengong export rocrate", "fair") from error
     crate = ROCrate()
-    number = len(data.documents)
-    crate.name = f"分工图谱：{number} 份文件 / Fengong graph of {number} documents"
+    crate.name = f"{data.title.zh} / {data.title.en}"
     crate.description = "政策文件的举措、任务与责任分工。Measures, tasks and who answers for them, of policy documents."
     crate.license = LICENCE
-    days = sorted(held_.date for held_ in data.documents if held_.date)
+    days = data.days
     crate.root_dataset["version"] = data.version
-    crate.root_dataset["datePublished"] = days[-1] if days else "2026-11-28"  # no clock: the day of the last document
+    crate.root_dataset["datePublished"] = days[-1] if days else vocabulary().modified  # no clock
     crate.root_dataset["identifier"] = data.iri
     crate.root_dataset["temporalCoverage"] = f"{days[0]}/{days[-1]}" if days else ""
-    described = folder / "void.ttl"
-    described.write_text(turtle(data), encoding="utf-8")
     if root is None:
+        described = folder / "void.ttl"
+        described.write_text(turtle(data), encoding="utf-8")
         crate.add_file(
             described, "void.ttl", properties=_about("void.ttl", "数据集说明", "VoID and DCAT-AP", described)
         )

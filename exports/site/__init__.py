@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from exports.formats import Format, format_named
+from exports.dataset.void import MEDIA_TYPES
+from exports.formats import format_named
 from exports.site import pages, vocabulary
 from ontology import files
 from ontology.published import DOCUMENTS, FORMS, ONTOLOGIES, document
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
 #: The forms of the data that stand in the folder.
-_DATA = (("nquads", "application/n-quads"), ("turtle", "text/turtle"), ("jsonld", "application/ld+json"))
+_DATA = ("nquads", "turtle", "jsonld")
 
 
 def write(endpoint: Endpoint, path: Path, lang: Literal["zh", "en"] = "zh") -> None:
     """Write the site into the folder ``path``; what stands there by another name is left alone."""
     folder = files.folder(path)
     _ontologies(endpoint, folder)
-    offered = [File(f"data/graph{f.suffix}", media_type, f.chinese, f.english) for f, media_type in _forms()]
-    for form, _ in _forms():
+    forms = [format_named(name) for name in _DATA]
+    offered = [File(f"data/graph{f.suffix}", MEDIA_TYPES[f.suffix], f.chinese, f.english) for f in forms]
+    for form in forms:
         form.write(endpoint, files.folder(folder / "data") / f"graph{form.suffix}")
     data, duties = dataset(endpoint), load(endpoint)
     description = turtle(data, offered, page="./")
@@ -45,10 +47,6 @@ def write(endpoint: Endpoint, path: Path, lang: Literal["zh", "en"] = "zh") -> N
     for at, text in pages.pages(duties, lang):
         files.folder((folder / at).parent)
         files.write(folder / at, text)
-
-
-def _forms() -> list[tuple[Format, str]]:
-    return [(format_named(name), media_type) for name, media_type in _DATA]
 
 
 def _ontologies(endpoint: Endpoint, folder: Path) -> None:

@@ -83,13 +83,12 @@ def start(duties: Duties, data: Dataset, files: list[File], licence: str, langua
         if zh
         else ("documents", "measures", "tasks", "parties", "triples")
     )
-    title = f"分工图谱：{numbers[0]} 份文件" if zh else f"Fengong graph of {numbers[0]} documents"
     return (
         environment("site", trimmed=True)
         .get_template("index.html.j2")
         .render(
             zh=zh,
-            title=title,
+            title=data.title.zh if zh else data.title.en,
             counts=[*zip(numbers, names, strict=True)],
             documents=[(document, _link(at, document.iri)) for document in duties.documents],
             parties=[(party, _link(at, party.iri), *led[party.iri]) for party in parties],

@@ -61,7 +61,7 @@ _MANNER = (
 @cache
 def _duty() -> re.Pattern[str]:
     """The duty at the end of an item; built from the words of roles.ttl, longest first."""
-    verbs = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
+    verbs = either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
     given = r"(?:给予|提供|予以|做好)(?:资金|经费|政策|技术|要素)?(?:保障|支持|指导|服务)"
     return re.compile(
         rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:责任|{verbs})+(?:单位|部门)))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"
@@ -71,14 +71,14 @@ def _duty() -> re.Pattern[str]:
 @cache
 def _remark() -> re.Pattern[str]:
     """The role of one name, in brackets behind it: 省科技厅(牵头), 县财政局(配合单位)."""
-    words = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words())))
+    words = either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
     return re.compile(rf"\((?:{words})+(?:单位|部门)?\)$")
 
 
 @cache
 def _words_of(role: Role) -> re.Pattern[str]:
     words = lexicon.lead_words() if role is LEAD else lexicon.co_words()
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile(either(words))
 
 
 _TAIL = re.compile(

@@ -40,6 +40,7 @@ from graph_build.parse.names import is_certain, kind_of, narrow
 from graph_build.parse.numerals import value
 from graph_build.parse.wordings import Field, label_pattern, label_role, read_keyed
 from ontology import lexicon
+from ontology.lexicon import either
 
 _BLANKS = re.compile(r"[\s\u2028]+")
 #: columns of a table beyond these are not looked at
@@ -221,7 +222,7 @@ def _is_label(words: str) -> bool:
 
 @cache
 def _role_remark() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, (*lexicon.lead_words(), *lexicon.co_words())))
+    words = either((*lexicon.lead_words(), *lexicon.co_words()))
     return re.compile(rf"\((?:{words})(?:单位|部门)?\)$")
 
 

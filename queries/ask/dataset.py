@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ontology.prefixes import BASE, PREFIXES, own
-from ontology.view import vocabulary
+from ontology.prefixes import BASE, PREFIXES
+from ontology.view import Wording, vocabulary
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -82,6 +82,17 @@ class Dataset:
         """A text of each document."""
         return tuple({held.document: held for held in reversed(self.texts)}.values())[::-1]
 
+    @property
+    def title(self) -> Wording:
+        """What the data are called."""
+        number = len(self.documents)
+        return Wording(f"分工图谱：{number} 份文件", f"Fengong graph of {number} documents")
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days of the documents that bear one, the first the earliest."""
+        return tuple(sorted(held.date for held in self.documents if held.date))
+
     @cached_property
     def version(self) -> str:
         """The SHA-256 of what the graph was made from: the hash of each source text, and the run that read it."""
@@ -95,7 +106,7 @@ class Dataset:
 
 
 def dataset(endpoint: Endpoint) -> Dataset:
-    """What ``endpoint`` holds: four questions, each of which reads all of it."""
+    """What ``endpoint`` holds: four questions, of which all but that for the documents read all of it."""
     classes, properties = endpoint.columns(_CLASSES), endpoint.columns(_PROPERTIES)
     found = endpoint.columns(_DOCUMENTS)
     columns = (found[name] for name in ("document", "title", "number", "date", "place", "hash", "run"))
@@ -115,10 +126,9 @@ def turtle(
     data: Dataset, files: Sequence[File] = (), *, sparql: str = "", page: str = "", licence: str = LICENCE
 ) -> str:
     """The description as Turtle. Addresses may be relative: they are then beside the description."""
-    prefixes = {name: PREFIXES[name] for name in ("dcterms", "fg", "prov", "xsd")} | {
+    prefixes = {name: PREFIXES[name] for name in ("dcterms", "fg", "owl", "prov", "xsd")} | {
         "dcat": "http://www.w3.org/ns/dcat#",
         "foaf": "http://xmlns.com/foaf/0.1/",
-        "owl": PREFIXES["owl"],
         "void": "http://rdfs.org/ns/void#",
     }
     lines = [f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())]
@@ -126,11 +136,10 @@ def turtle(
 
 
 def _dataset(data: Dataset, files: Sequence[File], sparql: str, page: str, licence: str) -> list[str]:
-    number = len(data.documents)
-    dates = sorted(held.date for held in data.documents if held.date)
+    days = data.days
     said = [
         "a dcat:Dataset , void:Dataset",
-        f'dcterms:title "分工图谱：{number} 份文件"@zh , "Fengong graph of {number} documents"@en',
+        f'dcterms:title "{data.title.zh}"@zh , "{data.title.en}"@en',
         'dcterms:description "政策文件的举措、任务与责任分工，每条陈述注明原文位置。"@zh , '
         '"Measures, tasks and who answers for them, each with its place in the text."@en',
         'dcterms:publisher [ a foaf:Agent ; foaf:name "Fengong contributors" ]',
@@ -145,14 +154,14 @@ def _dataset(data: Dataset, files: Sequence[File], sparql: str, page: str, licen
         f'void:uriSpace "{PREFIXES["id"]}"',
         f"void:triples {data.triples}",
         f"void:entities {data.things}",
-        f"void:documents {number}",
+        f"void:documents {len(data.documents)}",
         f"void:classes {len(data.classes)}",
         f"void:properties {len(data.properties)}",
     ]
-    if dates:
+    if days:
         said.append(
-            f'dcterms:temporal [ a dcterms:PeriodOfTime ; dcat:startDate "{dates[0]}"^^xsd:date ; '
-            f'dcat:endDate "{dates[-1]}"^^xsd:date ]'
+            f'dcterms:temporal [ a dcterms:PeriodOfTime ; dcat:startDate "{days[0]}"^^xsd:date ; '
+            f'dcat:endDate "{days[-1]}"^^xsd:date ]'
         )
     if places := sorted({held.place for held in data.documents if held.place}):
         said.append("dcterms:spatial " + " , ".join(f"<{place}>" for place in places))
@@ -193,8 +202,3 @@ def as_form(text: str, media_type: str, base: str) -> bytes:
         return text.encode()
     triples = (quad.triple for quad in parse(text, format=RdfFormat.TURTLE, base_iri=f"{base}/"))
     return serialize(triples, format=form) or b""
-
-
-def counted(data: Dataset, name: str) -> int:
-    """How many things there are of a class of ours."""
-    return dict(data.classes).get(own(name), 0)

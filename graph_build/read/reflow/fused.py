@@ -17,6 +17,7 @@ from itertools import pairwise
 from graph_build.model import CELL_END
 from graph_build.read.reflow.edits import Edit
 from ontology import lexicon
+from ontology.lexicon import either
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _ORDINAL = r"(?:项目|任务|工作)?(?:序号|编号)"
@@ -65,8 +66,7 @@ def cells(text: str) -> Iterator[Edit]:
 @cache
 def _heading() -> re.Pattern[str]:
     """The headings of such a table, run together, up to the number of its first row."""
-    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
-    duty = rf"[省市县区]?[级直]?(?:{stems})+(?:{heads})"
+    duty = _duty().pattern
     return re.compile(
         rf"(?P<ordinal>{_ORDINAL})(?P<text>{_TEXT})(?P<duties>(?:{duty}){{1,3}})(?P<limit>{_LIMIT})?(?=\s?1[^\d.])"
     )
@@ -74,7 +74,7 @@ def _heading() -> re.Pattern[str]:
 
 @cache
 def _duty() -> re.Pattern[str]:
-    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
     return re.compile(rf"[省市县区]?[级直]?(?:{stems})+(?:{heads})")
 
 

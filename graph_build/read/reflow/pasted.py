@@ -22,6 +22,7 @@ from graph_build.model import CELL_BREAK, CELL_END
 from graph_build.read.reflow import fused
 from graph_build.read.reflow.edits import Edit
 from ontology import lexicon
+from ontology.lexicon import either
 
 _BAR = re.compile(r"[|｜│┃¦]")
 _RULE = re.compile(r"[\s|｜│┃¦:：+=—─━┄┌┬┐├┼┤└┴┘╋┣┫-]+$")
@@ -73,14 +74,14 @@ def looks_like_a_table(line: str) -> tuple[int, int] | None:
 
 @cache
 def _inner_label() -> re.Pattern[str]:
-    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
     return re.compile(rf"(?:{stems})(?:{heads})")
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
-    own = "|".join(map(re.escape, (*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words())))
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
+    own = either((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
     return re.compile(
         rf"(?:[省市县区州镇乡各主其]{{0,2}}[级直要他]?)?(?:(?:(?:{stems})[、及和与/（(]?)+(?:{heads})|{own})"
         r"(?:[（(][^。，；（）()]{1,16}[)）]|[^。，；：:（）()]{0,12})$"
@@ -193,7 +194,7 @@ _TEXT_HEAD = re.compile(
 @cache
 def _label_line() -> re.Pattern[str]:
     """A label that stands alone on a line."""
-    stems, heads = ("|".join(map(re.escape, words)) for words in (lexicon.label_stems(), lexicon.label_heads()))
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
     return re.compile(rf"^[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
 
 
