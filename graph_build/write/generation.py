@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from graph_build import identifiers, identity
 from graph_build.write import labels, manifest, merge, store, tables, together, versions
@@ -161,7 +161,7 @@ def _changed(
 
     None where that would be no gain or cannot be: many have changed, or what one of them was is lost.
     """
-    then, now = _by_document(before), _by_document(after)
+    then, now = _by("key", before), _by("key", after)
     keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
     if len(keys) > max(FEW, min(len(now) // SHARE, MOST)):
         return None
@@ -221,10 +221,11 @@ def _updated(
     return replace(sealed.load, size=size, removed=removed), Holdings(tuple(heads), together.answering(fresh))
 
 
-def _by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+def _by(what: Literal["key", "chunk"], entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """The entries of each document, by its key, or of each chunk."""
     found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
     for entry in entries:
-        found[entry.key] += (entry,)
+        found[getattr(entry, what)] += (entry,)
     return dict(found)
 
 
@@ -264,7 +265,7 @@ def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], sta
 
     Those that the last manifest says the same of, and that were not written to since, say it already.
     """
-    then, now = _by_chunk(before), _by_chunk(after)
+    then, now = _by("chunk", before), _by("chunk", after)
     changed = set()
     for chunk, entries in now.items():
         if entries != then.get(chunk) or not store.untouched(directory, stamps, chunk):
@@ -273,13 +274,6 @@ def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], sta
                 stored.enter(entries)
                 changed.add(stored.path)
     return changed
-
-
-def _by_chunk(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
-    for entry in entries:
-        found[entry.chunk] += (entry,)
-    return dict(found)
 
 
 def graph(directory: Path) -> Iterator[bytes]:
