@@ -26,6 +26,7 @@ from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
 from graph_build.write.manifest import Entry
 from graph_build.write.together import Holdings
+from ontology import seal
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 from ontology.findings import Finding
 from ontology.seal import Stamp
@@ -71,7 +72,7 @@ def build(
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or edits.Edits())
-        found.stamps = {} if deep else manifest.stamps(store.held(directory))
+        found.stamps = {} if deep else manifest.stamps(seal.held(directory))
         given: Iterable[Source | Unread] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)

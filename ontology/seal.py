@@ -29,11 +29,11 @@ MANIFEST = "manifest.jsonl"
 #: The files of N-Quads that stand in a small generation, and what is sealed in every one.
 QUADS = ("graph.nq", "derived.nq")
 #: The folder of the store, and what the engine writes into it for itself.
-STORE, _ITS_OWN = "graph", ("LOCK", "LOG")
+STORE, ITS_OWN = "graph", ("LOCK", "LOG")
 #: The folder with the versions that do not count, a file a document; the one with what documents say together.
 VERSIONS, SHARED = "versions", "shared"
-#: The folder of a graph in which the generations lie.
-GENERATIONS = "generations"
+#: The folder of a graph in which the generations lie, and the link to the one that holds.
+GENERATIONS, CURRENT = "generations", "current"
 
 
 class TornManifest(BrokenGraph):
@@ -140,6 +140,12 @@ class Seal:
         )
 
 
+def held(directory: Path) -> Path:
+    """The folder that holds the graph of ``directory``: its present generation, the link to it followed once."""
+    current = directory / CURRENT
+    return current.resolve() if current.exists() else directory
+
+
 def verify(directory: Path, generation: Path, *, deep: bool = False) -> None:
     """Raises BrokenGraph, with the remedy, unless the ``generation`` of ``directory`` is as its seal says."""
     seal = Seal.read(generation)
@@ -199,7 +205,7 @@ def _remedy(generation: Path, *, deep: bool = False) -> str:
 def _files(generation: Path) -> list[Path]:
     """What is sealed of a generation that was just written."""
     folders = (generation / name for name in (STORE, FOLDER, VERSIONS, SHARED))
-    inner = (path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name not in _ITS_OWN)
+    inner = (path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name not in ITS_OWN)
     return sorted((*(generation / name for name in QUADS if (generation / name).is_file()), *inner))
 
 

@@ -24,6 +24,7 @@ from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
 from ontology.prefixes import LABELS
+from ontology.seal import held
 from ontology.terms import FG
 from queries import duties as duties_
 from queries.ask.endpoint import open_graph
@@ -264,7 +265,7 @@ HARMS = ("dangling", "no link", "no manifest", "torn seal", "torn line", "lines 
 
 
 def harmed(directory: Path, harm: str) -> None:
-    manifest = store.held(directory) / "manifest.jsonl"
+    manifest = held(directory) / "manifest.jsonl"
     seal, *lines = manifest.read_text("utf-8").splitlines(keepends=True)
     if harm == "dangling":
         shutil.rmtree(manifest.parent)
@@ -389,7 +390,7 @@ def test_graph_without_its_seal_is_not_asked(folder: Path, tmp_path: Path, harm:
     directory = tmp_path / "graph"
     build(candidates([folder]), directory)
     harmed(directory, harm)
-    for place in (directory, store.held(directory)):  # as the server opens it
+    for place in (directory, held(directory)):  # as the server opens it
         with pytest.raises(BrokenGraph, match=rf"build again with: fengong build FILE… -o {directory}$"):
             open_graph(place)
     build(candidates([folder]), directory)
@@ -404,7 +405,7 @@ def test_damaged_graph_is_not_asked_and_the_next_build_mends_it(folder: Path, tm
     build(candidates([folder]), directory)
 
     def file() -> Path:
-        (found,) = store.held(directory).glob(name)
+        (found,) = held(directory).glob(name)
         return found
 
     assert (before := file().read_bytes())

@@ -38,14 +38,14 @@ WORDS = (
 
 def quads(directory: Path) -> list[str]:
     """All that the store holds but the blank nodes of the ontology, which each load labels anew."""
-    held = Store.read_only(str(store.held(directory) / seal.STORE))
+    held = Store.read_only(str(seal.held(directory) / seal.STORE))
     lines = sorted(str(quad) for quad in held if "/ont" not in quad.graph_name.value or "_:" not in str(quad))
     return [line for line in lines if "_:" not in line] + [str(graph) for graph in sorted(held.named_graphs(), key=str)]
 
 
 def rows(directory: Path) -> dict[str, list[tuple[object, ...]]]:
     """The rows of all tables, in their order, and what documents say together."""
-    present = store.held(directory)
+    present = seal.held(directory)
     files = {table: parts_of(present, table) for table in TABLES} | {
         kind: sorted(parts.folder(present, kind).iterdir()) for kind in parts.KINDS
     }
@@ -54,7 +54,7 @@ def rows(directory: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def everything(directory: Path) -> dict[str, object]:
     """All by which two graphs are compared."""
-    present = store.held(directory)
+    present = seal.held(directory)
     return {
         "store": quads(directory),
         "tables": rows(directory),
@@ -183,9 +183,9 @@ def test_what_does_not_change_is_the_same_file(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(parts, "SIZE", 2)
     folder, directory = generated.folder(tmp_path / "documents", 12, 0.02), tmp_path / "graph"
     build(candidates([folder]), directory)
-    first = store.held(directory)
+    first = seal.held(directory)
     changed_one(folder, directory, monkeypatch)
-    second = store.held(directory)
+    second = seal.held(directory)
     assert first != second
     assert first.exists()
 
@@ -203,7 +203,7 @@ def test_a_generation_stays_as_long_as_somebody_reads_it(tmp_path: Path, monkeyp
     folder, directory = generated.folder(tmp_path / "documents", 3, 0.02), tmp_path / "graph"
     build(candidates([folder]), directory)
     reader = open_graph(directory, memory_limit=0)
-    first, before = store.held(directory), duties.load(reader, texts=True)
+    first, before = seal.held(directory), duties.load(reader, texts=True)
     for turn in range(3):
         path = folder / "000001.txt"
         path.write_text(path.read_text("utf-8") + f"附注{turn}。\n", encoding="utf-8")
@@ -229,7 +229,7 @@ def test_a_large_graph_has_no_file_of_quads_and_gives_them_when_asked(
     assert b"".join(generation.graph(tmp_path / "large")) == (tmp_path / "small/graph.nq").read_bytes()
     assert generation.digest(tmp_path / "large") == generation.digest(tmp_path / "small")
     assert quads(tmp_path / "large") == quads(tmp_path / "small")
-    (store.held(tmp_path / "large") / seal.MANIFEST).unlink()
+    (seal.held(tmp_path / "large") / seal.MANIFEST).unlink()
     assert len(store.manifest(tmp_path / "large")) == 3
     monkeypatch.undo()
     generated.folder(folder, 1, 0.02, first=9)
@@ -249,6 +249,6 @@ def test_what_is_taken_out_again_and_again_does_not_pile_up(tmp_path: Path, upda
         turns += 1
         assert turns < 9
     assert updated[0]
-    load = seal.Seal.read(store.held(directory))
+    load = seal.Seal.read(seal.held(directory))
     assert load
     assert load.load.removed == 0

@@ -73,7 +73,7 @@ def test_files_are_the_same_without_kept_files_and_the_store_is_asked_for_no_doc
 
 
 def test_what_documents_became_is_what_the_files_hold(built: Path, tmp_path: Path) -> None:
-    present = store.held(built)
+    present = seal.held(built)
     made = tuple(b"".join(pieces) for pieces in generation.merged(present, tmp_path))
     assert made == tuple((present / name).read_bytes() for name in seal.QUADS)
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from exports.dataset.void import MEDIA_TYPES
-from ontology import files
+from ontology import files, seal
 from ontology.errors import BadQuery, MissingExtra
 from ontology.view import vocabulary
 from queries.ask.dataset import LICENCE, Dataset, dataset, turtle
@@ -37,7 +37,7 @@ def write(endpoint: Endpoint, path: Path, graph: Path | None = None) -> None:
     """Write the metadata of the build in ``graph``, to stand in its folder, or an archive of it if a .zip is named."""
     if graph is None:
         raise BadQuery("rocrate describes the folder of a build: name it with -g DIR")
-    held = (graph / "current").resolve() if (graph / "current").exists() else graph
+    held = seal.held(graph)
     if path.suffix == ".zip":
         with TemporaryDirectory() as folder:
             crate = _crate(dataset(endpoint), held, Path(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.rdf.quads import quads
+from exports.rdf.quads import triples
 from ontology import files
 
 if TYPE_CHECKING:
@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as sorted N-Triples."""
-    files.write(path, "".join(f"{line} .\n" for line in sorted({str(quad.triple) for quad in quads(endpoint)})))
+    with files.replacing(path) as file:
+        file.writelines(f"{triple} .\n".encode() for triple in triples(endpoint))

@@ -26,7 +26,7 @@ from ontology.vocabularies import vocabularies
 from queries.ask.endpoint import Local
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Triple
 
     from queries.ask.endpoint import Endpoint
 
@@ -45,11 +45,6 @@ def lines(endpoint: Endpoint) -> Iterator[bytes]:
     return chain.from_iterable(_by_subject(endpoint))
 
 
-def quads(endpoint: Endpoint) -> Iterator[Quad]:
-    """Every statement with its named graph, in the order of their N-Quads lines."""
-    return _parsed(lines(endpoint))
-
-
 def nquads(endpoint: Endpoint, most: int) -> str | None:
     """The graph as N-Quads, a sorted line a statement; None if it has more than ``most``."""
     if not isinstance(endpoint, Local) and endpoint.select(f"{ALL} OFFSET {most} LIMIT 1").rows:
@@ -58,13 +53,17 @@ def nquads(endpoint: Endpoint, most: int) -> str | None:
     return None if len(found) > most else b"".join(found).decode()
 
 
+def triples(endpoint: Endpoint) -> Iterator[Triple]:
+    """Every statement once, whichever graphs hold it, in the order of their N-Triples lines."""
+    return (quad.triple for quad in _parsed(chain.from_iterable(map(_triples, _by_subject(endpoint)))))
+
+
 def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
     """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
     from pyoxigraph import RdfFormat, serialize
 
     lines = chain.from_iterable(map(_types_first, _by_subject(endpoint)))
-    triples = (quad.triple for quad in _parsed(lines))
-    serialize(triples, file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    serialize((quad.triple for quad in _parsed(lines)), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 @contextmanager
@@ -91,10 +90,14 @@ def _by_subject(endpoint: Endpoint) -> Iterator[list[bytes]]:
             yield sorted({_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in group})
 
 
+def _triples(lines: list[bytes]) -> list[bytes]:
+    """The sorted lines about a subject as sorted triples, each once."""
+    return list(dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines))
+
+
 def _types_first(lines: list[bytes]) -> list[bytes]:
     """The lines about a subject as triples, each once, its types before all else."""
-    triples = dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines)
-    return sorted(triples, key=lambda triple: _TYPE not in triple)
+    return sorted(_triples(lines), key=lambda triple: _TYPE not in triple)
 
 
 def _as_kept(found: re.Match[bytes]) -> bytes:

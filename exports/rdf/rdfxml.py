@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.rdf.quads import quads
+from exports.rdf.quads import triples
 from ontology import files
 from ontology.prefixes import PREFIXES
 
@@ -17,5 +17,5 @@ def write(endpoint: Endpoint, path: Path) -> None:
     """Write the graph as RDF/XML, subjects in order."""
     from pyoxigraph import RdfFormat, serialize
 
-    triples = sorted({quad.triple for quad in quads(endpoint)}, key=str)
-    files.write(path, serialize(triples, format=RdfFormat.RDF_XML, prefixes=PREFIXES) or b"")
+    with files.replacing(path) as file:
+        serialize(triples(endpoint), file, format=RdfFormat.RDF_XML, prefixes=PREFIXES)

@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from graph_build import identifiers, identity
 from graph_build.write import labels, manifest, merge, store, tables, together, versions
@@ -102,7 +102,7 @@ def write(
     way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
     made anew, and the next time as well. ``deep`` hashes all that was not written to since.
     """
-    stamps = {} if deep else manifest.stamps(store.held(directory))
+    stamps = {} if deep else manifest.stamps(seal.held(directory))
     whole = store.whole(directory, deep=deep)
     if (
         after == before
@@ -112,7 +112,7 @@ def write(
     ):
         store.settle(directory)
         store.sweep(directory)
-        return together.holdings(store.held(directory))
+        return together.holdings(seal.held(directory))
     fresh = store.begin(directory)
     entered = _enter(directory, before, after, stamps)
     made = _changed(directory, fresh, before, after) if whole and derive is None else None
@@ -121,7 +121,7 @@ def write(
         fresh.mkdir()
         made = _anew(directory, fresh, after, derive)
     loaded, holdings = made
-    sealed = Seal.of(fresh, len(after), loaded, store.held(directory) if whole else None)
+    sealed = Seal.of(fresh, len(after), loaded, seal.held(directory) if whole else None)
     manifest.write(fresh, after, sealed, {entry.chunk: store.stamp(directory, entry) for entry in after})
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
     added = {store.chunk_path(directory, chunk) for chunk in wanted - had}
@@ -161,7 +161,7 @@ def _changed(
 
     None where that would be no gain or cannot be: many have changed, or what one of them was is lost.
     """
-    then, now = _by_document(before), _by_document(after)
+    then, now = _by("key", before), _by("key", after)
     keys = {key for key in {*then, *now} if then.get(key) != now.get(key)}
     if len(keys) > max(FEW, min(len(now) // SHARE, MOST)):
         return None
@@ -170,7 +170,7 @@ def _changed(
             Path(folder, name).mkdir()
         going = tuple(documents(directory, (e for key in keys for e in then.get(key, ())), Path(folder, "then")))
         coming = tuple(documents(directory, (e for key in keys for e in now.get(key, ())), Path(folder, "now")))
-        return _updated(store.held(directory), fresh, going, coming)
+        return _updated(seal.held(directory), fresh, going, coming)
     return None
 
 
@@ -221,10 +221,11 @@ def _updated(
     return replace(sealed.load, size=size, removed=removed), Holdings(tuple(heads), together.answering(fresh))
 
 
-def _by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+def _by(what: Literal["key", "chunk"], entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """The entries of each document, by its key, or of each chunk."""
     found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
     for entry in entries:
-        found[entry.key] += (entry,)
+        found[getattr(entry, what)] += (entry,)
     return dict(found)
 
 
@@ -264,7 +265,7 @@ def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], sta
 
     Those that the last manifest says the same of, and that were not written to since, say it already.
     """
-    then, now = _by_chunk(before), _by_chunk(after)
+    then, now = _by("chunk", before), _by("chunk", after)
     changed = set()
     for chunk, entries in now.items():
         if entries != then.get(chunk) or not store.untouched(directory, stamps, chunk):
@@ -275,16 +276,9 @@ def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], sta
     return changed
 
 
-def _by_chunk(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    found: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
-    for entry in entries:
-        found[entry.chunk] += (entry,)
-    return dict(found)
-
-
 def graph(directory: Path) -> Iterator[bytes]:
     """The document graphs in ``directory`` as sorted N-Quads, whole lines in pieces: the same for equal documents."""
-    present = store.held(directory)
+    present = seal.held(directory)
     if (present / GRAPH).is_file():
         with (present / GRAPH).open("rb") as file:
             while piece := file.read(2**24):
@@ -337,7 +331,7 @@ def verify(directory: Path) -> None:
     entries = store.manifest(directory)
     if not entries:
         raise BrokenGraph(f"{directory} holds no graph that says what it was made from; --deep verifies such a graph")
-    seal.verify(directory, store.held(directory), deep=True)
+    seal.verify(directory, seal.held(directory), deep=True)
     verify_chunks(directory, entries)
 
 
@@ -382,8 +376,8 @@ def present(directory: Path, entries: Iterable[Entry]) -> list[tuple[Version, ..
 
 def holdings(directory: Path, entries: Iterable[Entry]) -> Holdings:
     """What the graph of ``entries`` holds: as its generation knows, without a document being opened, else they do."""
-    if (store.held(directory) / SHARED).is_dir():
-        return together.holdings(store.held(directory))
+    if (seal.held(directory) / SHARED).is_dir():
+        return together.holdings(seal.held(directory))
     reports = [counting.main.report for counting, *_ in present(directory, entries)]
     answering = {party.iri for report in reports for party in report.parties if party.answers}
     return Holdings(tuple(Head(report, None) for report in reports), len(answering))

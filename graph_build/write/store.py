@@ -32,7 +32,20 @@ from graph_build.write.manifest import Entry
 from ontology import files, seal
 from ontology.errors import BrokenGraph
 from ontology.prefixes import LABELS
-from ontology.seal import FORMAT, GENERATIONS, KEPT, MANIFEST, QUADS, STORE, Seal, Stamp, TornManifest
+from ontology.seal import (
+    CURRENT,
+    FORMAT,
+    GENERATIONS,
+    ITS_OWN,
+    KEPT,
+    MANIFEST,
+    QUADS,
+    STORE,
+    Seal,
+    Stamp,
+    TornManifest,
+    held,
+)
 from ontology.terms import FG
 from ontology.vocabularies import vocabularies
 
@@ -53,20 +66,13 @@ FINDINGS = ".findings"
 ANEW = "build again with all documents into another directory"
 
 
-def held(directory: Path) -> Path:
-    """The folder that holds the graph of ``directory``: its present generation."""
-    current = directory / "current"
-    return current.resolve() if current.exists() else directory
-
-
 def manifest(directory: Path) -> tuple[Entry, ...]:
     """What the graph in ``directory`` was made from.
 
     A manifest that is lost or damaged is made again from what the chunks say. Raises BrokenGraph, with the remedy,
     where chunks are lost too: to begin anew would drop all but what is given now.
     """
-    current = directory / "current"
-    if not current.is_symlink():  # the last generation of which no link is left, or there was none yet
+    if not (directory / CURRENT).is_symlink():  # the last generation of which no link is left, or there was none yet
         written = [path for path in _generations(directory).values() if (path / MANIFEST).is_file()]
         with suppress(TornManifest):
             return manifests.read([directory, *written][-1])
@@ -91,7 +97,7 @@ def _from_chunks(directory: Path, torn: TornManifest) -> tuple[Entry, ...]:
 def _documents(generation: Path) -> set[bytes]:
     """The documents that the graph of a generation, as far as it is there, states, as they stand in it."""
     states = f"> <{FG.mainText}> ".encode()
-    with suppress(FileNotFoundError), (generation / "graph.nq").open("rb") as lines:
+    with suppress(FileNotFoundError), (generation / QUADS[0]).open("rb") as lines:
         return {line.partition(b" ")[0] for line in lines if states in line}
     if not (generation / STORE).is_dir():
         return set()
@@ -168,14 +174,14 @@ def commit(directory: Path, fresh: Path, added: Iterable[Path]) -> None:
     chunks = list(added)
     for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
         files.sync(path)
-    _turn(directory / "current", Path(GENERATIONS, fresh.name))
+    _turn(directory / CURRENT, Path(GENERATIONS, fresh.name))
     settle(directory)
 
 
 def settle(directory: Path) -> None:
     """Sees to it that readers find the parts of the present generation where they look for them."""
     for name in PARTS:
-        path, target = directory / name, Path("current", name)
+        path, target = directory / name, Path(CURRENT, name)
         if not (directory / target).exists():  # a graph that has grown: its quads are in the store alone
             path.unlink(missing_ok=True)
             continue
@@ -291,7 +297,7 @@ def copied(before: Path, after: Path) -> Iterator[Store]:
     for path in before.iterdir():
         if path.suffix == ".sst":
             files.share(path, after / path.name)
-        elif path.name not in ("LOCK", "LOG"):
+        elif path.name not in ITS_OWN:
             shutil.copy2(path, after / path.name)
     store = Store(str(after))
     yield store

@@ -52,7 +52,7 @@ def lines(stated: Stated) -> dict[str, bytes]:
     rows = dict(tables.unpacked(main.stored.tables)) if main.stored.has_tables else {}
     iri = identifiers.document(main.report.key)
     said: dict[str, Iterable[str]] = {
-        HEAD: [_written(_head(main.report, rows.get(tables.DOCUMENTS)))],
+        HEAD: [_written(asdict(_head(main.report, rows.get(tables.DOCUMENTS))))],
         PARTY: map(_written, main.report.parties),
         DESCRIBED: (line for line in rows.get(tables.PARTIES, b"").decode().split("\n") if line),
         COMMON: sorted(triple.decode() for triple in stated.common),
@@ -84,7 +84,7 @@ def head(stated: Stated) -> Head:
     """What others must know of a document."""
     stored = stated.main.stored
     rows = dict(tables.unpacked(stored.tables)) if stored.has_tables else {}
-    return _read(json.loads(_written(_head(stated.main.report, rows.get(tables.DOCUMENTS)))))
+    return _head(stated.main.report, rows.get(tables.DOCUMENTS))
 
 
 def heads(generation: Path) -> dict[str, Head]:
@@ -147,8 +147,8 @@ def _parts(generation: Path, kind: str) -> list[str]:
     return sorted(map(str, folder(generation, kind).glob("*.parquet")))
 
 
-def _head(report: Report, row: bytes | None) -> dict[str, object]:
-    return {"report": asdict(replace(report, parties=(), duties=())), "row": json.loads(row) if row else None}
+def _head(report: Report, row: bytes | None) -> Head:
+    return Head(replace(report, parties=(), duties=()), json.loads(row) if row else None)
 
 
 def _read(says: Mapping[str, Mapping[str, object]]) -> Head:

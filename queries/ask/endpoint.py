@@ -255,8 +255,7 @@ def open_graph(directory: Path, memory_limit: int = MEMORY_LIMIT) -> Local:
     In memory if its N-Quads take at most ``memory_limit`` bytes, otherwise the store on disk, opened
     read-only, so that several processes can ask at once.
     """
-    current = directory / "current"  # a link that a build turns to the next generation: follow it only once
-    held = current.resolve() if current.exists() else directory
+    held = seal.held(directory)  # once: a build may turn the link to the next generation
     holding = seal.hold(held)
     seal.verify(directory, held)
     return open_generation(held, directory, memory_limit, holding)
@@ -267,8 +266,8 @@ def open_generation(held: Path, directory: Path, memory_limit: int = 0, holding:
 
     ``holding`` is what keeps the folder where it is as long as it is read.
     """
-    quads = [held / "graph.nq", held / "derived.nq"]
-    on_disk = held / "graph"
+    quads = [held / name for name in seal.QUADS]
+    on_disk = held / seal.STORE
     tables = held if has_tables(held) else None
     small = quads[0].is_file() and sum(file.stat().st_size for file in quads if file.is_file()) <= memory_limit
     if small or (quads[0].is_file() and not on_disk.is_dir()):

@@ -32,7 +32,7 @@ from ontology.tables import TABLES
 from queries.ask.table import XSD, Table
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from queries.ask.table import Term
 
@@ -112,16 +112,24 @@ def _lexical(cell: Cell) -> str:
 def engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnection:
     """DuckDB with the relations of ``relations.sql``."""
     import duckdb
-    from duckdb import ColumnExpression, ConstantExpression
 
     engine = duckdb.connect()
     # As SPARQL orders what is unbound.
     engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
-    for table, columns in TABLES.items():
-        rows = engine.read_parquet(list(map(str, tables.parts(generation, table))))
-        key = next(iter(columns))
-        if within is not None and (table == "documents" or key == "document"):
-            rows = rows.filter(ColumnExpression(key).isin(*map(ConstantExpression, sorted(within))))
-        rows.create_view(f"{table}_table")
+    for table in TABLES:
+        written(engine, generation, table, within).create_view(f"{table}_table")
     engine.execute(_RELATIONS.read_text(encoding="utf-8"))
     return engine
+
+
+def written(
+    engine: DuckDBPyConnection, generation: Path, table: str, within: frozenset[str] | None
+) -> DuckDBPyRelation:
+    """A table of a ``generation`` as it stands there; of one that tells of documents the rows of those ``within``."""
+    from duckdb import ColumnExpression, ConstantExpression
+
+    key, *others = TABLES[table]
+    found = engine.read_parquet(list(map(str, tables.parts(generation, table))))
+    if within is not None and (table == "documents" or key == "document"):
+        found = found.filter(ColumnExpression(key).isin(*map(ConstantExpression, sorted(within))))
+    return found.select(key, *others)

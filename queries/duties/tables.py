@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ontology import tables
 from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.tables import TABLES
+from queries.ask.relations import written
 from queries.duties.records import (
     Assignment,
     Document,
@@ -139,26 +139,16 @@ class Written(Tables):
 
     def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table in its order; only of ``documents`` where any are given."""
-        return self._relation(table, documents).fetchall()
+        return written(self._engine, self.generation, table, documents).fetchall()
 
     def joined(self, columns: Iterable[str]) -> DuckDBPyRelation:
         """A row an assignment, in their order: these ``columns`` about it, its document, unit, task and party.
 
         What is not said is "", and the words of several time limits of a task stand in one cell.
         """
-        for table in ("documents", "sections", "measures", "tasks", "limits", "assignments"):
-            self._relation(table, self.within).create_view(table)
-        self._relation("parties").create_view("parties")
+        for table in ("documents", "sections", "measures", "tasks", "limits", "assignments", "parties"):
+            written(self._engine, self.generation, table, self.within).create_view(table)
         return self._engine.sql(_JOINED).select(*columns)
-
-    def _relation(self, table: str, documents: frozenset[str] | None = None) -> DuckDBPyRelation:
-        from duckdb import ColumnExpression, ConstantExpression
-
-        first, *others = TABLES[table]
-        found = self._engine.read_parquet(list(map(str, tables.parts(self.generation, table))))
-        if documents is not None:
-            found = found.filter(ColumnExpression(first).isin(*map(ConstantExpression, sorted(documents))))
-        return found.select(first, *others)
 
     @cached_property
     def _engine(self) -> DuckDBPyConnection:
