@@ -14,6 +14,7 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.pipeline import tabled, understand
 from graph_build.write import chunks, generation, store, tables
+from graph_build.write import parts as written_by_parts
 from ontology.authority import load
 from ontology.characters import legal
 from ontology.errors import BrokenGraph
@@ -23,6 +24,7 @@ from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import spreadsheet
 from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
+from queries.duties.tables import Written
 
 PLAN = (
     "青海省人民政府办公厅关于保护湖泊的意见\n青政办〔2024〕9号\n一、任务\n（一）{}。（省水利厅牵头，各市州人民政府、有关部门配合）\n"
@@ -69,6 +71,19 @@ def test_a_text_longer_than_the_buffer_of_the_engine_is_a_row_like_others(tmp_pa
     build([source("a.txt", "治理" * 3_000_000)], tmp_path)
     (text,) = duties.load(open_graph(tmp_path), texts=True).texts
     assert len(text.content) > 6_000_000
+
+
+def test_rows_of_chosen_documents_stand_in_the_order_of_their_parts_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written_by_parts, "SIZE", 1)  # a part a document
+    build([Source(f"{n}.txt", PLAN.replace("9号", f"{n}号").format("治湖").encode()) for n in range(1, 10)], tmp_path)
+    current = (tmp_path / "current").resolve()
+    assert len(parts(current, "assignments")) == 9
+    whole = Written(current).rows("assignments")
+    all_of_them = frozenset(document for document, *_ in whole)
+    for _ in range(20):
+        assert Written(current).rows("assignments", all_of_them) == whole
 
 
 def test_without_tables_the_graph_is_asked(tmp_path: Path) -> None:

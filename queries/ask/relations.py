@@ -129,7 +129,10 @@ def written(
     from duckdb import ColumnExpression, ConstantExpression
 
     key, *others = TABLES[table]
-    found = engine.read_parquet(list(map(str, tables.parts(generation, table))))
-    if within is not None and (table == "documents" or key == "document"):
-        found = found.filter(ColumnExpression(key).isin(*map(ConstantExpression, sorted(within))))
-    return found.select(key, *others)
+    parts = list(map(str, tables.parts(generation, table)))
+    if within is None or not (table == "documents" or key == "document"):
+        return engine.read_parquet(parts).select(key, *others)
+    named = ColumnExpression(key).isin(*map(ConstantExpression, sorted(within)))
+    # Many names are looked up by a join, which may begin with any part, so the order is asked for.
+    found = engine.read_parquet(parts, filename=True, file_row_number=True).filter(named)
+    return found.order("filename, file_row_number").select(key, *others)
