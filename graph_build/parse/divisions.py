@@ -16,8 +16,8 @@ from graph_build.parse.lists import read_names
 from graph_build.parse.names import kind_of, narrowed
 from graph_build.parse.wordings import Field
 
-#: A heading of such a chapter: 职责分工, 有关部门工作职责.
-HEADING = re.compile(r".{0,12}?(?:(?:职责|责任)(?:任务)?(?:分工|划分)|(?:部门|单位|工作)职责)$")
+#: A heading of such a chapter: 职责分工, 有关部门工作职责; or what leads over to the list: …。其职责分工为：
+_HEADING = re.compile(r".{0,12}?(?:(?:职责|责任)(?:任务)?(?:分工|划分)|(?:部门|单位|工作)职责)(?:为|是|如下)?$")
 #: At least so many paragraphs must begin with a body, and so great a part of them.
 _FEWEST, _PART = 2, 0.6
 _HEAD = re.compile(
@@ -29,6 +29,15 @@ _HEAD = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def is_heading(words: str) -> bool:
+    """Whether duties are divided below these words.
+
+    >>> is_heading("四、职责分工"), is_heading("各部门要各司其职。其职责分工为："), is_heading("职责分工要明确。")
+    (True, True, False)
+    """
+    return bool(_HEADING.match(words.strip("。：: ").rpartition("。")[2]))
 
 
 def heads(text: str, paragraphs: list[Span]) -> dict[Span, Attribution]:

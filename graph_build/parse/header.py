@@ -32,6 +32,8 @@ _NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.
 _TITLE_LABEL = re.compile(
     r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*"
 )
+#: A title may end otherwise where its number stands behind it.
+_NUMBERED_END = re.compile(r"(?:任务|工作|事项|目标|安排|责任|职责)$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
 _SENTENCE = re.compile(r"[。；;！!]|[：:]$")
 _NUMBER = (
@@ -167,7 +169,7 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else line.text, (line,)
     for line in numbered:
-        if (found := _NUMBER_BEHIND.match(line.text)) and is_title(found["title"]):
+        if found := _numbered_title(line.text):
             parsed = DocumentNumber.parse(found["number"])
             return str(parsed) if parsed else found["number"], ()
     for line in numbered:
@@ -177,6 +179,13 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
         if line.text.endswith("令") and _SERIAL.match(following.text):
             return line.text + following.text, (line, following)
     return None, ()
+
+
+def _numbered_title(words: str) -> re.Match[str] | None:
+    """A title and behind it, in brackets, its number."""
+    found = _NUMBER_BEHIND.match(words)
+    title = found["title"] if found else ""
+    return found if is_title(title) or (_NUMBERED_END.search(title) and _may_be_title(title)) else None
 
 
 def _known_title(
@@ -202,7 +211,7 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
         if (labelled := _TITLE_LABEL.match(line.text)) and is_title(words := _labelled(line.text[labelled.end() :])):
             start = line.span.start + labelled.end()
             return Field(Span(start, start + len(words)), words), (line,)
-        if (numbered := _NUMBER_BEHIND.match(line.text)) and is_title(numbered["title"]):
+        if numbered := _numbered_title(line.text):
             words = numbered["title"].rstrip()
             return Field(Span(line.span.start, line.span.start + len(words)), words), (line,)
         if not _may_be_title(line.text):

@@ -62,6 +62,7 @@ _MANNER = (
 def _duty() -> re.Pattern[str]:
     """The duty at the end of an item; built from the words of roles.ttl, longest first."""
     verbs = either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
+    verbs = rf"(?!(?<=社)会办)(?:{verbs})"  # 市社会办 is a body
     given = r"(?:给予|提供|予以|做好)(?:资金|经费|政策|技术|要素)?(?:保障|支持|指导|服务)"
     return re.compile(
         rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:责任|{verbs})+(?:单位|部门)))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"

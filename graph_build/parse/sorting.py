@@ -194,7 +194,7 @@ class Sorting:
 
     def _divide(self, unit: Unit) -> None:
         """Finds who begins each paragraph of a chapter that gives each body its duties."""
-        if not divisions.HEADING.match(unit.first_line.of(self.text).strip("。：: ")):
+        if not divisions.is_heading(unit.first_line.of(self.text)):
             return
         below = [child.first_line for child in unit.children] or lines_of(self.text, unit.body)[1:]
         self.divided.update(divisions.heads(self.text, below))

@@ -58,7 +58,7 @@ def _label() -> str:
     level = r"国家|中央|地方|各?[省市县区州盟旗镇乡](?:级|直)?|本级|上级|其他|其它|主要|行业|项目"
     alone = r"(?<![\u4e00-\u9fff])(?:责任|落实|承办)(?=\s?:)"
     compound = rf"(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})"
-    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{compound}|{others}|{alone}))"
+    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{compound}|(?!(?<=社)会办)(?:{others})|{alone}))"
 
 
 @cache

@@ -39,6 +39,8 @@ _LEVEL = re.compile(
     )(?P<rest>.{2,})""",
     re.VERBOSE,
 )
+#: 全区各专班 are those of the whole district already.
+_WHOLE = re.compile(r"全(?:自治[区州县旗]|[省市县区州盟旗镇乡])")
 _YOUTH_LEAGUE = re.compile(r"^团(?P<level>省|市|县|区|州|旗|盟|自治区党)委")
 
 
@@ -200,7 +202,7 @@ def restore(name: str, context: Context) -> str:
     prefix = context.level or context.home
     if _PROVINCIAL.search(name) and prefix not in ("省", "自治区", "兵团"):
         prefix = context.home if context.home in ("省", "自治区") else ""
-    if not prefix or level_of(name) or own_territory(name) or not _ORGAN.search(name):
+    if not prefix or level_of(name) or _WHOLE.match(name) or own_territory(name) or not _ORGAN.search(name):
         return name
     if _PARTY.match(name) or (context.committee and _PARTY_OFFICE.match(name)):
         return (context.committee or _COMMITTEES.get(prefix, f"{prefix}委")) + name

@@ -51,6 +51,7 @@ def _reflowed(reading: Reading) -> tuple[str, array[int]]:
     text, offsets = reading.text, array("I", range(len(reading.text)))
     text, offsets = applied(text, offsets, ((span.start, span.end, "\n") for span in sorted(reading.noise)))
     if not reading.tables:
+        text, offsets = applied(text, offsets, pasted.unbarred(text))
         text, offsets = applied(text, offsets, pasted.mended(text))
     for _ in range(2):  # that a text has lost its line ends may show only when those inside its units are undone
         run_on = runon.is_run_on(text)

@@ -56,7 +56,33 @@ _NAME = re.compile(
     r"[^。；：:!！（(][^。；：:!！]{0,60}(?:局|厅|委|办|部|院|署|会|政府|室|处|科|司|所|站|队|社|馆|台|行|校|学|公司|集团|中心|指挥部|小组|街道|镇|乡|园区"
     r"|开发区|单位|部门|企业|机构|海关|联|公安|法院|县|区|市)(?:[（(][^（）()]{1,20}[）)])?等?[、，,；]?$"
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]某+$")
+#: 张三, 俞 悦, 陆 明俞 悦, 张某
+_PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[\u4e00-\u9fff]某+)"
+    r"(?:[ \u3000、]*[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[ \u3000、]+[\u4e00-\u9fff]{2,4})*$"
+)
+#: A bar behind the only cell of a line, as the text of a page has it.
+_LAST_BAR = re.compile(r"[ \t\u3000]*[|｜│┃¦][ \t\u3000]*$")
+_FEWEST_BARRED = 6  #: lines in a row
+
+
+def unbarred(text: str) -> Iterator[Edit]:
+    r"""Edits that drop the bar behind each cell of a table of a cell a line.
+
+    >>> [(start, end) for start, end, _ in unbarred("序号 |\n任务 |\n责任单位 |\n1 |\n修路 |\n县交通局 |\n")][:2]
+    [(2, 4), (7, 9)]
+    """
+    run: list[Edit] = []
+    for line in chain(_LINE.finditer(text) if _BAR.search(text) else (), (None,)):
+        if line and not line[0].strip():
+            continue
+        bar = _LAST_BAR.search(line[0]) if line and len(_BAR.findall(line[0])) == 1 else None
+        if line and bar and bar.start():
+            run.append((line.start() + bar.start(), line.end(), ""))
+            continue
+        if len(run) >= _FEWEST_BARRED:
+            yield from run
+        run = []
 
 
 def mended(text: str) -> Iterator[Edit]:
@@ -309,6 +335,7 @@ def _is_split(words: str, following: str) -> bool:
 
 def _kind(words: str) -> str:
     """What stands below a heading."""
+    words = re.sub(r"\s", "", words)
     if _SERIAL_HEAD.match(words):
         return "ordinal"
     if _is_label(words):
