@@ -32,6 +32,28 @@ def duties(text: str, name: str = "样.txt") -> list[str]:
     return found
 
 
+#: What pages and databases of law make of a plan.
+FOUND = {
+    "divided duties below a sentence": (
+        "三、要求\n1、各乡镇要制定方案。\n2、各部门要各司其职、密切配合。其职责分工为：\n"
+        "区委宣传部：制订宣传方案。\n商委：协调供销社做好供应。\n公安分局：负责日常检查。",
+        ["3.2.1 区委宣传部*", "3.2.2 商委*", "3.2.3 公安分局*"],
+    ),
+    "an office whose name ends as a label does": (
+        "四、职责分工\n1.市公安局:负责治安。\n2.市社会办:指导各街道社会办配合做好整治;发动居民。\n3.市药监局:负责查处。",
+        ["4.1 市公安局*", "4.2 市社会办*", "4.3 市药监局*"],
+    ),
+    "a bar behind each cell": (
+        "任务分解表\n序号 |\n目标与任务 |\n分 管 县领导 |\n牵头责任单位 |\n责任单位 |\n80 |\n新增托位400个以上。 |\n"
+        "俞 悦 |\n县教育局 |\n县卫健委 |\n81 |\n支持职业学校发展。 |\n陆 明俞 悦 |\n县人社局 |\n县财政局、县教育局 |\n",
+        ["80 县教育局* 县卫健委", "81 县人社局* 县财政局 县教育局"],
+    ),
+    "bodies of the whole district": (
+        "一、目标\n1.增长6%左右。\n牵头单位:区发改局\n责任单位:经济开发区,全区经济运行各专班\n",
+        ["1.1 区发改局* 经济开发区 全区经济运行各专班"],
+    ),
+}
+
 #: An item may begin with a digit; only its neighbours tell it from a quantity.
 DIGITS = {
     "behind a point": (
@@ -220,7 +242,7 @@ DIVISIONS = {
     ),
 }
 
-KINDS = {**DIGITS, **NESTED, **TAILS, **PASTED, **SCRIPTS, **LABELS, **DIVISIONS}
+KINDS = {**FOUND, **DIGITS, **NESTED, **TAILS, **PASTED, **SCRIPTS, **LABELS, **DIVISIONS}
 
 
 @pytest.mark.parametrize("kind", KINDS)

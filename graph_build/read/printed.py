@@ -62,7 +62,7 @@ def transcribe(sheets: Sequence[Sheet], format: str, extractor: str = "") -> Rea
             continue
         _add(held, transcript)
         held = []
-        transcript.table(_placed(item))
+        transcript.table(placed(item))
         printed += [line for row in item.rows for box in row for line in box.lines]
     _add(held, transcript)
     for page in pages:
@@ -313,7 +313,7 @@ def _margin(grids: Sequence[Grid]) -> float:
     return max(min(gaps, default=0.0), 0.0)
 
 
-def _placed(grid: Grid) -> Iterator[list[Placed]]:
+def placed(grid: Grid) -> Iterator[list[Placed]]:
     """The rows of a table; a cell covers the columns and rows that begin within it."""
     margin = _margin([grid])
     tops = [min(box.top for box in row) for row in grid.rows]

@@ -1,8 +1,9 @@
-"""Plain text: the source text is the file, decoded."""
+"""Plain text: the source text is the file, decoded; only a table drawn with box characters is put into rows."""
 
 from __future__ import annotations
 
 from graph_build.model import Reading, Source
+from graph_build.read import boxdrawing
 from graph_build.read.encoding import decode
 
 
@@ -12,4 +13,6 @@ def read(source: Source) -> Reading:
     >>> read(Source("通知.txt", "各市人民政府：\r\n".encode())).text
     '各市人民政府：\r\n'
     """
-    return Reading(decode(source.content, source.name), "txt")
+    text = decode(source.content, source.name)
+    drawn = boxdrawing.transcribed(text, "txt") if boxdrawing.has_tables(text) else None
+    return drawn or Reading(text, "txt")
