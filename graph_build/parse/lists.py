@@ -113,7 +113,10 @@ _ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
 _COMMAS = frozenset(",;")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
-_AFTER = re.compile(rf"$|[、,;/\s等和及与按]|以及|{TOGETHER}|负责|牵头|配合|参与|分别|落实|组织")
+_AFTER = re.compile(
+    rf"$|[、,;/\s等和及与按]|以及|分别|具体|共同|组织|{TOGETHER}"
+    rf"|{either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))}"
+)
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
 _BREAK = re.compile(r"[(“)”,、;/\s]|[和及与](?=[各有相省])")
 _LEADING = re.compile(r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")

@@ -306,11 +306,17 @@ def _head(pieces: Sequence[_Piece]) -> _Head | None:
     columns: list[tuple[int, ...]] = [(0,)]
     at = 1
     while at < stop:
-        split = at + 1 < stop and _is_split(pieces[at].words, pieces[at + 1].words)
-        columns.append((at, at + 1) if split else (at,))
-        at += 2 if split else 1
+        wide = _spaced(pieces[at:stop]) or 1 + (at + 1 < stop and _is_split(pieces[at].words, pieces[at + 1].words))
+        columns.append(tuple(range(at, at + wide)))
+        at += wide
     kinds = tuple(_kind("".join(pieces[at].words for at in column)) for column in columns)
     return _Head(0, first, tuple(columns), group, kinds) if "duty" in kinds and len(kinds) >= 3 else None
+
+
+def _spaced(pieces: Sequence[_Piece]) -> int:
+    """How many pieces at the beginning are one heading set wide, a letter each: 工 作 任 务."""
+    letters = next((at for at, piece in enumerate(pieces) if len(piece.words) > 1), len(pieces))
+    return letters if letters > 1 else 0
 
 
 _GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]*$")
