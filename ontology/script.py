@@ -3,7 +3,8 @@
 The fold is one to one, so that a place in folded text is the same place in the text as written. Words written in either
 script are then recognised by the same patterns, and names are equal that differ in script alone; what is shown and
 quoted stays as written. The table is script.txt, derived from OpenCC's; radicals and compatibility ideographs
-(U+2E80-2FDF, U+F900-FAFF), which conversions to PDF leave in texts, are folded as Unicode equates them.
+(U+2E80-2FDF, U+F900-FAFF), which conversions to PDF leave in texts, and marks in other sizes (U+FE10-FE19,
+U+FE50-FE6B, U+FF61-FF65) are folded as Unicode equates them.
 """
 
 from __future__ import annotations
@@ -43,16 +44,21 @@ def _pairs() -> dict[str, dict[str, str]]:
     return found
 
 
-def _same_ideographs() -> dict[str, str]:
-    """Kangxi radicals and compatibility ideographs that Unicode decomposes to one other character."""
-    codes = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
+#: The sign of a ratio, which programs for typing offer in the place of a colon.
+_RATIO = {"\N{RATIO}": ":"}
+
+
+def _same_characters() -> dict[str, str]:
+    """Radicals, compatibility ideographs and marks that Unicode decomposes to one other character."""
+    blocks = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE10, 0xFE1A), (0xFE50, 0xFE6C), (0xFF61, 0xFF66))
+    codes = (code for start, end in blocks for code in range(start, end))
     normal = ((chr(code), unicodedata.normalize("NFKC", chr(code))) for code in codes)
     return {written: meant for written, meant in normal if len(meant) == 1 and meant != written}
 
 
 @cache
 def _compatible() -> _Fold:
-    return _Fold.of(_same_ideographs() | _pairs()["radicals"])
+    return _Fold.of(_same_characters() | _RATIO | _pairs()["radicals"])
 
 
 @cache

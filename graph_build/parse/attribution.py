@@ -47,6 +47,8 @@ _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
 _ANSWERS = re.compile(r"(?:会办|分办)(?:单位|部门)?:")
 
+#: Who issues a plan, and may stand below its last label without a date.
+_SIGNS = re.compile(r"(?:政府|办公[室厅]|委员会|指挥部|领导小组)[。;\s]*$")
 #: A line of names below a label is at most so long.
 _NAME_LINE = 60
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
@@ -244,10 +246,15 @@ def opens_names(line: str) -> bool:
 def _goes_on(label: str, plain: str) -> bool:
     """Whether a line that names bodies and nothing else belongs to the label above, below which one stands a line."""
     opens = label.rstrip().endswith((":", "、", ",")) or "\n" in label
-    if not opens or len(plain) > _NAME_LINE or plain.rstrip("。; ").endswith(":"):
+    if not (opens or _lists(label, plain)) or len(plain) > _NAME_LINE or plain.rstrip("。; ").endswith(":"):
         return False
     names = read_names(plain, 0, len(plain.rstrip("。; ")))
     return bool(names) and not names.doubts and all(is_certain(item.owner or item.text) for item in names.items)
+
+
+def _lists(label: str, plain: str) -> bool:
+    """Whether a name alone on a line may go on with the one behind the label above; who signs is a government."""
+    return not label.rstrip().endswith(("。", ";")) and not _SIGNS.search(plain)
 
 
 #: A label with its remark is no longer.

@@ -14,6 +14,7 @@ A duty at the end of an item holds for all items since the last duty; 会同 mak
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -65,7 +66,8 @@ def _duty() -> re.Pattern[str]:
     verbs = rf"(?!(?<=社)会办)(?:{verbs})"  # 市社会办 is a body
     given = r"(?:给予|提供|予以|做好)(?:资金|经费|政策|技术|要素)?(?:保障|支持|指导|服务)"
     return re.compile(
-        rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:责任|{verbs})+(?:单位|部门)))+(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"
+        rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:第一|主要|主体|直接)?(?:责任|{verbs})+(?:单位|部门)))+"
+        r"(?:组织|协调|统筹|调度)*(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"
     )
 
 
@@ -111,6 +113,8 @@ _AND = re.compile(r"以及|和|及|与")
 #: Two bodies that nothing parts: 市委市政府, 区委区政府
 _ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
 _COMMAS = frozenset(",;")
+#: What stands in brackets at the end of a piece.
+_JOINED_BY = re.compile(r"\((?P<those>[^()]{2,80})\)$")
 _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
 _AFTER = re.compile(
@@ -126,6 +130,10 @@ _SHARED_HEAD = re.compile(
     r"^.{2,}?((?:自治[区州县旗]|市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$"
 )
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+
+
+#: What is a duty behind a body alone: 市纪委监督, not 市场监督.
+_OVERSEES = re.compile(r"(?:负责)?(?:监督|监管|调度|督查|督促|统筹|协调|考核|审核|保障|推动|跟踪)+(?:落实|检查|指导)*$")
 
 
 def _mark(duty: str) -> Role | None:
@@ -155,6 +163,26 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
             whole = _behind_enumeration(text, start)
     pieces.append((start, len(text), before))
     return [(a, b, sep) for a, b, sep in pieces if text[a:b].strip()]
+
+
+def _opened(plain: str) -> Iterator[tuple[int, int, str]]:
+    """The pieces; where a bracket behind a name lists who joins it, name and list apart: 市人社局(市财政局配合)."""
+    for begin, stop, separator in _pieces(plain):
+        found = _JOINED_BY.search(plain, begin, stop) if ")" in plain[begin:stop] else None
+        if not found or not _joins(found["those"]):
+            yield begin, stop, separator
+            continue
+        yield begin, found.start(), separator
+        at = found.start("those")
+        for first, last, before in _pieces(found["those"]):
+            yield at + first, at + last, before or "("
+
+
+def _joins(those: str) -> bool:
+    """Whether a bracket lists bodies with the role that they have."""
+    duty = _duty().search(those)
+    names = those[: duty.start()] if duty else ""
+    return bool(duty and _mark(duty[0]) and all(kind_of(name) for name in _SEPARATOR.split(names)))
 
 
 def _behind_enumeration(text: str, at: int) -> int:
@@ -244,7 +272,9 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
     plain = narrowed(text)[start:end]
     reading = _Reading([], [])
     clause = 0
-    for begin, stop, separator in _pieces(plain):
+    for begin, stop, separator in _opened(plain):
+        if separator == "(":
+            reading.close(None)
         if parts := _anatomies(plain[begin:stop]):
             clause += separator in _COMMAS
             for part in parts:
@@ -314,6 +344,9 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
         end = tail.start()
     if duty and end > begin and kind_of(item[begin:end]) is None and kind_of(item[begin:stop]):
         duty, end = None, stop  # the duty is a part of the name: 市推进办
+    watch = _OVERSEES.search(item, begin, end) if not duty and kind_of(item[begin:end]) is None else None
+    if watch and kind_of(item[begin : watch.start()]) is AGENCY:
+        duty, end = watch, watch.start()
     return _Anatomy(
         at + begin,
         at + end,
