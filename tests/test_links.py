@@ -43,7 +43,8 @@ def kind(iri: str) -> str:
     code = iri.rpartition("/place/")[2] if "/place/" in iri else ""
     if not code:
         return "enterprises" if "Enterprise" in load().entry_by_iri[iri].classes else "bodies"
-    return {"province": "provinces", "prefecture": "prefectures", "county": "counties"}[load().place_by_code[code].level]
+    level = load().place_by_code[code].level
+    return {"province": "provinces", "prefecture": "prefectures", "county": "counties"}[level]
 
 
 def test_a_set_holds_as_many_links_as_it_says() -> None:
@@ -53,4 +54,3 @@ def test_a_set_holds_as_many_links_as_it_says() -> None:
     assert stated == Counter(map(kind, LINKS))
     assert stated["provinces"] == 31
     assert stated["counties"] > 2500
-
