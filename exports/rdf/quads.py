@@ -16,7 +16,7 @@ from heapq import merge
 from itertools import chain, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, TypeGuard
+from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from graph_build.write import generation
@@ -90,7 +90,7 @@ def counts(endpoint: Endpoint) -> Counts | None:
 
     Whatever writes a graph counts it on the way: after an export the answer is there.
     """
-    if endpoint not in _READ and _is_kept(endpoint):
+    if endpoint not in _READ and _kept_in(endpoint):
         deque(_by_subject(endpoint), maxlen=0)
     return _READ.get(endpoint)
 
@@ -199,22 +199,24 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
         yield from parse(b"".join(slice_), format=RdfFormat.N_QUADS, lenient=True)
 
 
-def _is_kept(endpoint: Endpoint) -> TypeGuard[Local]:
-    return isinstance(endpoint, Local) and endpoint.tables is not None and endpoint.within is None
+def _kept_in(endpoint: Endpoint) -> Path | None:
+    """The folder of a whole graph that ``build`` wrote and that is here."""
+    return endpoint.tables if isinstance(endpoint, Local) and endpoint.within is None else None
 
 
 def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> Iterable[bytes] | None:
     """The lines of a whole graph that ``build`` wrote and that is here; None of any other."""
-    if not _is_kept(endpoint):
+    held = _kept_in(endpoint)
+    if not isinstance(endpoint, Local) or held is None:
         return None
-    kept = [endpoint.tables / name for name in QUADS]
+    kept = [held / name for name in QUADS]
     stated: Iterable[bytes]
     if all(path.is_file() for path in kept):
         stated, derived = (files.enter_context(path.open("rb")) for path in kept)
         shortcuts = _sorted(derived, folder)  # to which a build may have added at the end
     else:
         try:
-            stated, shortcuts = map(_lines, generation.merged(endpoint.tables, folder))
+            stated, shortcuts = map(_lines, generation.merged(held, folder))
         except BrokenGraph:
             return None
     return merge(stated, shortcuts, sorted(_canonical(_vocabularies(endpoint))))
