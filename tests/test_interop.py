@@ -133,8 +133,8 @@ def test_igraph_reads_the_network(network: Network, sample_graph: Path, tmp_path
 
 
 #: What the schema of GEXF 1.2 (gexf.net, CC BY 4.0) says of the elements that the exports use: their attributes, those
-#: that must be there, and the elements in them, in order. Of the colours and shapes it says nothing that its own
-#: examples follow: they stand in a namespace of their own.
+#: that must be there, and the elements in them, in order. Of the colours and shapes it says nothing that the primer's
+#: examples follow: these stand in a namespace of their own.
 GEXF = "{http://www.gexf.net/1.2draft}"
 SCHEMA: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {
     "gexf": ({"version", "variant"}, {"version"}, ("meta", "graph")),
