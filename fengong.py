@@ -674,6 +674,7 @@ def bodies(
         typer.Option("--new", metavar="FILE", help="文件中的新机构，拟为 Turtle。Stanzas for new ones."),
     ] = None,
     form: Annotated[TableFormat, typer.Option("--format", help="输出格式。How to print.")] = TableFormat.TABLE,
+    limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """规范档中的机构；--new 拟出文件中新机构的条目。The bodies of the authority file; --new proposes others."""
@@ -681,7 +682,7 @@ def bodies(
     from queries.ask.bodies import listed
 
     if new:
-        _give(_stanzas(new), nl=False)
+        _give(_stanzas(new, limit), nl=False)
         return
     day = _day(as_of).isoformat() if as_of else ""
     _give(_table(listed(load(), words or (), place or (), day, zh=lang is Language.ZH), form, lang), nl=False)
@@ -862,23 +863,27 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
         yield _words(zh, f"自增列 {names}：{cells} 格有改动，随图谱保存", f"own columns {names}: {cells} cells, kept")
 
 
-def _stanzas(files: list[str]) -> str:
+def _stanzas(files: list[str], limit: Limits) -> str:
     """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
-    from graph_build.model import Source
-    from graph_build.pipeline import understand
+    from graph_build.limits import Limit
+    from graph_build.model import Party, Unread
+    from graph_build.newcomers import of_source
     from graph_build.read import candidates
     from graph_build.read.given import given
     from graph_build.resolve.review import stanzas
     from ontology.authority import load
 
-    documents = []
+    most = Limit.of(limit or ())
+    found: list[Party] = []
     for source in candidates(given(files)):
-        if isinstance(source, Source):
-            with _at(source.name):
-                documents.append(understand(source, load()))
-        else:
+        if isinstance(source, Unread):
             _complain((UnknownFormat if source.left_out else UnreadableSource).chinese, source.reason)
-    return stanzas(documents, load())
+            continue
+        try:
+            found += of_source(source, most)
+        except (UnreadableSource, UnknownFormat) as error:
+            _complain(error.chinese, str(error))
+    return stanzas(found, load())
 
 
 def _day(words: str) -> date:

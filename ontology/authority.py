@@ -118,6 +118,37 @@ def _form(form: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How names of local bodies are put together that follow no pattern of their own."""
+
+    slug: str
+    words: tuple[str, ...]  #: for what the body does, {P} standing for any place; none: the name of a listed body
+    endings: tuple[str, ...]
+
+    def stem(self, label: str) -> str:
+        """What stands before the ending of a name of this form; empty of any other name.
+
+        >>> form = Form("department", ("文", "体", "招商", "{P}新区"), ("局", "管委会"))
+        >>> form.stem("文体局"), form.stem("南太湖新区管委会"), form.stem("教育局"), form.stem("局")
+        ('文体', '南太湖新区', '', '')
+        """
+        found = _composed(self).fullmatch(label) if len(label) <= LONGEST else None
+        return found[1] if found else ""
+
+
+#: Characters of the longest name that is taken apart.
+LONGEST = 24
+
+
+@cache
+def _composed(form: Form) -> re.Pattern[str]:
+    words = sorted(map(re.escape, form.words), key=len, reverse=True)
+    work = "|".join(words).replace(re.escape("{P}"), r"[\u4e00-\u9fff]{0,8}")
+    stem = f"(?:(?:{work})[和与及]?)+" if words else ".+"
+    return re.compile(f"({stem})(?:{'|'.join(map(re.escape, form.endings))})")
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A policy field, or an aspect of one, and the words that point to it."""
 
@@ -169,6 +200,7 @@ _Records = tuple[
     tuple[Portfolio, ...],
     tuple[Change, ...],
     tuple[System, ...],
+    tuple[Form, ...],
 ]
 
 
@@ -185,6 +217,7 @@ class Authority:
     portfolios: tuple[Portfolio, ...]
     changes: tuple[Change, ...]
     systems: tuple[System, ...] = ()
+    forms: tuple[Form, ...] = ()
     own: frozenset[str] = frozenset()  #: IRIs that an office's own files describe, which a graph must then say itself
 
     @cached_property
@@ -275,10 +308,12 @@ class Authority:
         return next((system for system in self.systems if system.names(label)), None)
 
     def foresees(self, iri: str, jurisdiction: str) -> bool:
-        """Whether an unlisted body is named as bodies of its level are, or as those of a vertical system.
+        """Whether an unlisted body is named as bodies of its level are, as those of a vertical system, or in a form.
 
         >>> known, of = load(), "https://w3id.org/fengong/id/body"
         >>> known.foresees(f"{of}/420100/财政局", "420100"), known.foresees(f"{of}/440000/黄埔海关", "440000")
+        (True, True)
+        >>> known.foresees(f"{of}/430121/文体广旅局", "430121"), known.foresees(f"{of}/CN/财政部办公厅", "CN")
         (True, True)
         >>> known.foresees(f"{of}/330200/通商控股集团", "330200")
         False
@@ -286,7 +321,24 @@ class Authority:
         slug = iri.rsplit("/", 1)[-1]
         pattern = self.pattern_by_slug.get(slug)
         named = pattern is not None and any(level in dict(pattern.official) for level in _levels(jurisdiction))
-        return named or iri in self.own or self.system(slug) is not None
+        return named or iri in self.own or self._in_a_system(slug, jurisdiction) or self._composed(slug, jurisdiction)
+
+    def _in_a_system(self, label: str, jurisdiction: str) -> bool:
+        """Whether a name is one of a vertical system, by itself or with the place before it: 海关 in 武汉."""
+        place = self.place_by_code.get(jurisdiction)
+        return any(
+            self.system(name) for name in (label, *(f"{alias}{label}" for alias in (place.aliases if place else ())))
+        )
+
+    def _composed(self, label: str, jurisdiction: str) -> bool:
+        """Whether a name is put together in one of the forms, those of the centre as offices only."""
+        stems = [(form, stem) for form in self.forms if (stem := form.stem(label))]
+        return any(
+            jurisdiction != "CN"
+            if form.words
+            else any(self.bearers(stem, place) for place in dict.fromkeys((jurisdiction, "CN")))
+            for form, stem in stems
+        )
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every entry, in any jurisdiction, with ``name`` among its names, the English one included."""
@@ -360,7 +412,7 @@ def _cache_folder() -> Path | None:
         return None
 
 
-_KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System)
+_KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System, Form)
 
 
 def _tuples(value: object) -> object:
@@ -402,6 +454,7 @@ def compile_records(table: Table) -> _Records:
             FG.Portfolio,
             FG.FunctionTransfer,
             FG.VerticalSystem,
+            FG.NamingForm,
             ORG.ChangeEvent,
         )
     }
@@ -416,6 +469,7 @@ def compile_records(table: Table) -> _Records:
         tuple(_portfolio(facts) for _, facts in of[FG.Portfolio]),
         tuple(_change(iri, facts) for iri, facts in of[ORG.ChangeEvent] + of[FG.FunctionTransfer]),
         tuple(_system(iri, facts) for iri, facts in of[FG.VerticalSystem]),
+        tuple(_form_of(iri, facts) for iri, facts in of[FG.NamingForm]),
     )
 
 
@@ -545,6 +599,10 @@ def _system(iri: str, facts: _Facts) -> System:
         _text(facts, FG.validFrom),
         _text(facts, FG.validUntil),
     )
+
+
+def _form_of(iri: str, facts: _Facts) -> Form:
+    return Form(iri.rsplit("/", 1)[-1], _texts(facts, SKOS.hiddenLabel), _texts(facts, FG.nameEnding))
 
 
 def _theme(iri: str, facts: _Facts) -> Theme:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -264,3 +265,55 @@ def test_records_are_plain_and_frozen() -> None:
     with pytest.raises(AttributeError):
         change.iri = "y"  # type: ignore[misc]
     assert Entry.__slots__
+
+
+# What is new
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (
+            "420000",
+            "人社厅 应急管理厅 监狱管理局 戒毒管理局 国防动员办 港航局 核工业地质局 参事室 证监局 能源监管办 电力公司",
+        ),
+        (
+            "420100",
+            "人社局 应急局 文广旅体局 数据资源局 城乡建设委 口岸办 交警支队 海关 人行 公交集团 律师协会 高新区管委会",
+        ),
+        ("330500", "南太湖新区管委会 招商投资促进局 关工委 职业技术学院 城投公司 供电公司 餐饮协会 政研室"),
+        (
+            "430121",
+            "住建局 科技和经信局 教科体局 文体广新局 农业农村和水利局 政务服务中心 人民医院 人武部 公路段 开发区管委会",
+        ),
+        ("CN", "财政部办公厅 国家发展改革委办公厅 国家能源局综合司"),
+    ],
+)
+def test_a_body_named_as_those_of_its_level_are_is_nothing_new(known: Authority, code: str, names: str) -> None:
+    assert [name for name in names.split() if not known.foresees(f"{ID}body/{code}/{name}", code)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("420100", "推进财政局"),
+        ("420100", "教委)、文化和旅游厅"),
+        ("420100", "人民政府、空军"),
+        ("420100", "局"),
+        ("420100", "管委会"),
+        ("420100", "某某办公厅"),
+        ("330200", "通商控股集团"),
+        ("CN", "文体广旅局"),
+        ("CN", "核与辐射安全中心"),
+    ],
+)
+def test_any_other_is_new(known: Authority, code: str, name: str) -> None:
+    assert not known.foresees(f"{ID}body/{code}/{name}", code)
+
+
+def test_taking_a_long_name_apart_takes_no_time(known: Authority) -> None:
+    """Of words that are words of others, ending in what is no ending."""
+    started = time.process_time()
+    assert not known.foresees(f"{ID}body/420100/{'文广旅体教科经信' * 3}", "420100")
+    assert not known.foresees(f"{ID}body/420100/{'经济开发区' * 4}乡", "420100")
+    assert time.process_time() - started < 1

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -126,6 +130,109 @@ def test_igraph_reads_the_network(network: Network, sample_graph: Path, tmp_path
     assert (one.vcount(), one.ecount()) == (other.number_of_nodes(), other.number_of_edges())
     assert one.is_directed() == other.is_directed()
     assert {v["label"] for v in one.vs} == {label for _, label in other.nodes(data="label")}
+
+
+#: What the schema of GEXF 1.2 (gexf.net, CC BY 4.0) says of the elements that the exports use: their attributes, those
+#: that must be there, and the elements in them, in order. Of the colours and shapes it says nothing that the primer's
+#: examples follow: these stand in a namespace of their own.
+GEXF = "{http://www.gexf.net/1.2draft}"
+SCHEMA: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {
+    "gexf": ({"version", "variant"}, {"version"}, ("meta", "graph")),
+    "meta": ({"lastmodifieddate"}, set(), ("creator", "keywords", "description")),
+    "creator": (set(), set(), ()),
+    "graph": (
+        {"timeformat", "start", "end", "defaultedgetype", "idtype", "mode"},
+        set(),
+        ("attributes", "nodes", "edges"),
+    ),
+    "attributes": ({"class", "mode", "start", "end"}, {"class"}, ("attribute",)),
+    "attribute": ({"id", "title", "type"}, {"id", "title", "type"}, ("default", "options")),
+    "nodes": ({"count"}, set(), ("node",)),
+    "node": ({"id", "label", "start", "end", "pid"}, {"id"}, ("attvalues",)),
+    "edges": ({"count"}, set(), ("edge",)),
+    "edge": (
+        {"id", "source", "target", "type", "label", "weight", "start", "end"},
+        {"id", "source", "target"},
+        ("attvalues",),
+    ),
+    "attvalues": (set(), set(), ("attvalue",)),
+    "attvalue": ({"for", "value", "start", "end"}, {"for", "value"}, ()),
+}
+TYPES = {
+    "boolean": r"true|false",
+    "long": r"-?\d+",
+    "integer": r"-?\d+",
+    "double": r"-?[\d.eE+-]+",
+    "string": r"(?s:.*)",
+}
+
+
+@pytest.mark.parametrize("network", ["bodies", "tasks", "together"])
+def test_gephi_finds_in_the_network_what_its_schema_asks(network: Network, sample_graph: Path, tmp_path: Path) -> None:
+    from exports.network import gexf
+
+    gexf.write(open_graph(sample_graph), tmp_path / "x.gexf", network)
+    root = ElementTree.parse(tmp_path / "x.gexf").getroot()
+    for element in root.iter():
+        if not element.tag.startswith(GEXF):
+            continue
+        allowed, required, within = SCHEMA[element.tag.removeprefix(GEXF)]
+        said = {name for name in element.keys() if not name.startswith("{")}  # noqa: SIM118 - an element is no mapping
+        assert required <= said <= allowed, element.tag
+        inside = [each.tag.removeprefix(GEXF) for each in element if each.tag.startswith(GEXF)]
+        assert inside == sorted(inside, key=within.index), element.tag
+    nodes = [node.get("id") for node in root.iter(f"{GEXF}node")]
+    edges = list(root.iter(f"{GEXF}edge"))
+    assert len(set(nodes)) == len(nodes) > 0
+    assert len({edge.get("id") for edge in edges}) == len(edges) > 0
+    assert {edge.get(end) for edge in edges for end in ("source", "target")} <= set(nodes)
+    kinds = {
+        (each.get("class"), of.get("id")): TYPES[of.get("type", "")]
+        for each in root.iter(f"{GEXF}attributes")
+        for of in each
+    }
+    for kind in ("node", "edge"):
+        for element in root.iter(f"{GEXF}{kind}"):
+            for value in element.iter(f"{GEXF}attvalue"):
+                assert re.fullmatch(kinds[kind, value.get("for")], value.get("value", ""))
+
+
+@pytest.mark.parametrize(("name", "graph"), [("turtle", ""), ("ntriples", ""), ("nquads", "GRAPH ?g")])
+def test_jena_counts_the_same(
+    name: str, graph: str, documents: Local, triples: set[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    """Apache Jena as owlready2 packs it for Pellet: another reader, another engine, another language."""
+    import owlready2
+
+    jars = Path(owlready2.__file__).parent / "pellet"
+    java = shutil.which("java")
+    if java is None or not any(jars.glob("jena-arq*.jar")):
+        pytest.skip("no Java, or no Jena beside owlready2")
+    path = tmp_path / f"x{format_named(name).suffix}"
+    format_named(name).write(documents, path)
+    query = tmp_path / "count.rq"
+    query.write_text(f"SELECT (COUNT(*) AS ?n) {{ {graph} {{ ?s ?p ?o }} }}", encoding="utf-8")
+    command = [java, "-Xmx800m", "-cp", f"{jars}/*", "arq.arq", f"--data={path}", f"--query={query}", "--results=CSV"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    named = [quad for quad in documents.store if not isinstance(quad.graph_name, ox.DefaultGraph)]
+    counted = len(named) if graph else len(triples)
+    assert done.stdout.split() == ["n", str(counted)], done.stderr[-500:]
+
+
+@pytest.mark.parametrize("name", ["turtle", "jsonld"])
+def test_comunica_counts_the_same(
+    name: str, documents: Local, triples: set[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    """A reader in JavaScript: npm install -g @comunica/query-sparql-file."""
+    comunica = shutil.which("comunica-sparql-file")
+    if comunica is None:
+        pytest.skip("comunica-sparql-file is not installed")
+    path = tmp_path / f"x{format_named(name).suffix}"
+    format_named(name).write(documents, path)
+    count = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    command = [comunica, str(path), "-q", count, "-t", "text/csv"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.split() == ["n", str(len(triples))], done.stderr[-500:]
 
 
 @given(st.text(max_size=20))

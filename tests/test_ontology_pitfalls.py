@@ -160,6 +160,7 @@ def test_p10_classes_at_the_top_are_disjoint() -> None:
         "FunctionalSystem",
         "GroupType",
         "Indexing",
+        "NamingForm",
         "NamingPattern",
         "Portfolio",
         "Theme",

@@ -84,3 +84,11 @@ def test_a_file_that_is_none_is_refused_by_name(tmp_path: Path, content: str | N
 def test_own_files_come_after_those_of_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(OWN_FILES, str(tmp_path / "甲.ttl"))
     assert bodies()[-1] == tmp_path / "甲.ttl"
+
+
+def test_a_document_beyond_the_limit_is_said_and_the_others_are_read(tmp_path: Path) -> None:
+    for name, text in (("long.txt", "1.推进工作。（责任单位：市通商集团）\n" * 30_000), ("short.txt", "通知\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("bodies", "--new", str(tmp_path), "--limit", "0.2")
+    assert done.returncode == 0
+    assert "long.txt: took more than 0.2 s" in done.stderr

@@ -15,6 +15,7 @@ from graph_build.model import Source
 from graph_build.write import generation, store
 from ontology import seal
 from ontology.prefixes import LABELS
+from queries.ask.dataset import dataset
 from queries.ask.endpoint import Local, open_graph
 from queries.duties.scope import Scope, narrowed
 
@@ -93,6 +94,15 @@ def test_what_is_derived_of_a_whole_large_graph_is_written_too(tmp_path: Path, m
     line = f"<urn:a> <urn:b> <urn:c> <{LABELS}> .\n".encode()
     build(corpus(10), tmp_path / "graph", derive=lambda _: [line])
     assert line in quads.lines(open_graph(tmp_path / "graph"))
+
+
+@pytest.mark.parametrize("directory", ["built", "unkept"])
+def test_what_is_counted_on_disk_is_what_the_graph_answers(directory: str, request: pytest.FixtureRequest) -> None:
+    endpoint = open_graph(request.getfixturevalue(directory))
+    counts = quads.counts(endpoint)
+    assert counts is not None
+    assert dataset(endpoint, counts) == dataset(endpoint)
+    assert quads.counts(Local(endpoint.store, merged=True)) is None
 
 
 def test_what_is_sorted_in_many_runs_is_sorted(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

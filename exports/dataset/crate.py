@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from exports.dataset.void import MEDIA_TYPES
+from exports.rdf import quads
 from ontology import files, seal
 from ontology.errors import BadQuery, MissingExtra
 from ontology.view import vocabulary
@@ -40,7 +41,7 @@ def write(endpoint: Endpoint, path: Path, graph: Path | None = None) -> None:
     held = seal.held(graph)
     if path.suffix == ".zip":
         with TemporaryDirectory() as folder:
-            crate = _crate(dataset(endpoint), held, Path(folder))
+            crate = _crate(dataset(endpoint, quads.counts(endpoint)), held, Path(folder))
             crate.write_zip(Path(folder) / "crate.zip")
             files.write(path, (Path(folder) / "crate.zip").read_bytes())
         return
@@ -49,7 +50,7 @@ def write(endpoint: Endpoint, path: Path, graph: Path | None = None) -> None:
             f"{path}: an RO-Crate is described in its own folder: write it to {graph / METADATA}, or to a .zip"
         )
     with TemporaryDirectory() as folder:
-        crate = _crate(dataset(endpoint), held, Path(folder), root=path.resolve().parent)
+        crate = _crate(dataset(endpoint, quads.counts(endpoint)), held, Path(folder), root=path.resolve().parent)
         crate.metadata.write(folder)
         files.write(path, (Path(folder) / METADATA).read_bytes())
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from exports.rdf import quads
 from ontology import files
 from queries.ask.dataset import File, dataset, turtle
 
@@ -24,7 +25,7 @@ MEDIA_TYPES = {
 
 def write(endpoint: Endpoint, path: Path) -> None:
     """Write the description of the graph."""
-    files.write(path, turtle(dataset(endpoint)))
+    files.write(path, turtle(dataset(endpoint, quads.counts(endpoint))))
 
 
 def beside(endpoint: Endpoint, path: Path, form: Format) -> Path:
@@ -32,5 +33,5 @@ def beside(endpoint: Endpoint, path: Path, form: Format) -> Path:
     described = path.with_name(f"{path.name}.void.ttl")
     media_type = MEDIA_TYPES.get(path.suffix, MEDIA_TYPES[form.suffix])
     file = File(quote(path.name), media_type, form.chinese, form.english)
-    files.write(described, turtle(dataset(endpoint), [file]))
+    files.write(described, turtle(dataset(endpoint, quads.counts(endpoint)), [file]))
     return described

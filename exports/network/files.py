@@ -19,8 +19,11 @@ Network: TypeAlias = Literal["bodies", "tasks", "together"]
 
 #: The shapes that GEXF knows; what has another is a disc there.
 _SHAPES = {"dot": "disc", "square": "square", "diamond": "diamond", "triangle": "triangle"}
-#: The day of writing and the version of networkx, which would make two files of one graph differ.
-_CLOCK = re.compile(r'(?<=<meta) lastmodifieddate="[^"]*"|(?<=<creator>NetworkX) [^<]+')
+#: The day of writing and the version of networkx, which would make two files of one graph differ; and the name of the
+#: graph, which the schema of the format has no place for.
+_UNASKED = re.compile(
+    r'(?<=<meta) lastmodifieddate="[^"]*"|(?<=<creator>NetworkX) [^<]+|(?<=mode="static") name="[^"]*"'
+)
 
 
 def graphml(endpoint: Endpoint, network: Network) -> str:
@@ -42,7 +45,7 @@ def gexf(endpoint: Endpoint, network: Network) -> str:
                 "color": {"r": red, "g": green, "b": blue, "a": 1.0},
                 "shape": _SHAPES.get(attributes["shape"], "disc"),
             }
-    return _CLOCK.sub("", "\n".join(nx.generate_gexf(graph))) + "\n"
+    return _UNASKED.sub("", "\n".join(nx.generate_gexf(graph))) + "\n"
 
 
 def save(text: str, path: Path) -> None:

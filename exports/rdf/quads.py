@@ -8,6 +8,7 @@ they are sorted here, in runs on disk.
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -16,6 +17,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from graph_build.write import generation
 from ontology.errors import BrokenGraph
@@ -23,6 +25,7 @@ from ontology.prefixes import PREFIXES
 from ontology.seal import QUADS
 from ontology.terms import RDF
 from ontology.vocabularies import vocabularies
+from queries.ask.dataset import Counts
 from queries.ask.endpoint import Local
 
 if TYPE_CHECKING:
@@ -35,8 +38,15 @@ ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 RUN = 2**25
 #: Bytes of lines of which terms are made at a time.
 SLICE = 2**20
-_TYPE = f" <{RDF.type}> ".encode()
+#: Statements that are counted at a time.
+WAITING = 2**14
+#: What lines about things of the graph's own begin with.
+_OWN = f"<{PREFIXES['id']}".encode()
+_IS_A = f"<{RDF.type}>".encode()
+_TYPE = b" %s " % _IS_A
 _TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'
+#: What graphs on disk say that were read through: a generation does not change.
+_READ: WeakKeyDictionary[Endpoint, Counts] = WeakKeyDictionary()
 _VALUE = re.compile(rb' ("[^"]*"\^\^<[^>]*>)(?= <[^>]*> \.\n$)')
 
 
@@ -75,6 +85,16 @@ def by_graph(endpoint: Endpoint) -> Iterator[Iterator[Quad]]:
         yield _parsed(b"%s %s .\n" % (triple.rstrip(b"\n"), graph) for graph, triple in first)
 
 
+def counts(endpoint: Endpoint) -> Counts | None:
+    """How much a graph that lies sorted on disk says of things of its own; None of any other, which is to be asked.
+
+    Whatever writes a graph counts it on the way: after an export the answer is there.
+    """
+    if endpoint not in _READ and _kept_in(endpoint):
+        deque(_by_subject(endpoint), maxlen=0)
+    return _READ.get(endpoint)
+
+
 def _halves(line: bytes) -> tuple[bytes, bytes]:
     """The triple of a line, with an end of its own, and its graph."""
     triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
@@ -84,10 +104,62 @@ def _halves(line: bytes) -> tuple[bytes, bytes]:
 def _by_subject(endpoint: Endpoint) -> Iterator[list[bytes]]:
     """The lines about each subject, sorted, each once."""
     with TemporaryDirectory() as folder, ExitStack() as files:
-        found = _on_disk(endpoint, Path(folder), files) or _asked(endpoint, Path(folder))
-        for _, group in groupby(found, key=lambda line: line[: line.index(b" ")]):
-            # A value in the form of the engine may stand elsewhere among them.
-            yield sorted({_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in group})
+        kept = _on_disk(endpoint, Path(folder), files)
+        if kept is None:
+            yield from map(sorted, _each_once(_asked(endpoint, Path(folder))))
+            return
+        tally = _Tally()
+        for about in map(sorted, _each_once(kept)):
+            tally.add(about)
+            yield about
+        _READ[endpoint] = tally.counts()
+
+
+def _each_once(lines: Iterable[bytes]) -> Iterator[set[bytes]]:
+    """The lines about each subject."""
+    for _, group in groupby(lines, key=lambda line: line[: line.index(b" ")]):
+        # A value in the form of the engine may stand elsewhere among them.
+        yield {_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in group}
+
+
+class _Tally:
+    """Counts what is said of things of the graph's own."""
+
+    def __init__(self) -> None:
+        self._things = 0
+        self._classes, self._properties = Counter[bytes](), Counter[bytes]()
+        self._said: list[bytes] = []
+
+    def add(self, about: list[bytes]) -> None:
+        """Counts the lines about a subject."""
+        first = about[0]
+        if not first.startswith(_OWN):
+            return
+        self._things += 1
+        graph, start = first[first.rindex(b" <") :], first.index(b" ") + 1
+        if [line for line in about if not line.endswith(graph)]:  # what several graphs state counts once
+            about = list({line[: line.rindex(b" <") + 1] for line in about})
+        said = [line[start : line.index(b" ", start)] for line in about]
+        self._said += said
+        if _IS_A in said:
+            start += len(_IS_A) + 1
+            typed = (line for line, each in zip(about, said, strict=True) if each == _IS_A)
+            self._classes.update([line[start : line.index(b" ", start)] for line in typed])
+        if len(self._said) > WAITING:
+            self._count()
+
+    def counts(self) -> Counts:
+        """What was counted."""
+        self._count()
+        return Counts(self._things, _named(self._classes), _named(self._properties))
+
+    def _count(self) -> None:
+        self._properties.update(self._said)
+        self._said.clear()
+
+
+def _named(counted: Counter[bytes]) -> dict[str, int]:
+    return {iri[1:-1].decode(): count for iri, count in counted.items()}
 
 
 def _triples(lines: list[bytes]) -> list[bytes]:
@@ -127,18 +199,24 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
         yield from parse(b"".join(slice_), format=RdfFormat.N_QUADS, lenient=True)
 
 
+def _kept_in(endpoint: Endpoint) -> Path | None:
+    """The folder of a whole graph that ``build`` wrote and that is here."""
+    return endpoint.tables if isinstance(endpoint, Local) and endpoint.within is None else None
+
+
 def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> Iterable[bytes] | None:
     """The lines of a whole graph that ``build`` wrote and that is here; None of any other."""
-    if not isinstance(endpoint, Local) or endpoint.tables is None or endpoint.within is not None:
+    held = _kept_in(endpoint)
+    if not isinstance(endpoint, Local) or held is None:
         return None
-    kept = [endpoint.tables / name for name in QUADS]
+    kept = [held / name for name in QUADS]
     stated: Iterable[bytes]
     if all(path.is_file() for path in kept):
         stated, derived = (files.enter_context(path.open("rb")) for path in kept)
         shortcuts = _sorted(derived, folder)  # to which a build may have added at the end
     else:
         try:
-            stated, shortcuts = map(_lines, generation.merged(endpoint.tables, folder))
+            stated, shortcuts = map(_lines, generation.merged(held, folder))
         except BrokenGraph:
             return None
     return merge(stated, shortcuts, sorted(_canonical(_vocabularies(endpoint))))

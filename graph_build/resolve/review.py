@@ -124,9 +124,9 @@ def stanza(party: Party, authority: Authority) -> str:
 _PREFIXES = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("fg", "skos", "xsd"))
 
 
-def stanzas(documents: Iterable[Document], authority: Authority) -> str:
-    """A Turtle file that describes each body of resolved ``documents`` that is new to the authority file."""
-    new = {party.iri: party for document in documents for party in new_parties(document, authority)}
+def stanzas(parties: Iterable[Party], authority: Authority) -> str:
+    """A Turtle file that describes each of ``parties``, all of them new to the authority file, once."""
+    new = {party.iri: party for party in parties}
     return "\n".join((_PREFIXES, *(stanza(party, authority) for party in new.values())))
 
 

@@ -8,7 +8,7 @@ There is no clock in it: a graph of the same sources read by the same program ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -63,6 +63,15 @@ class File:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is said of things of a graph's own."""
+
+    things: int
+    classes: Mapping[str, int]  #: how many things there are of each
+    properties: Mapping[str, int]  #: how many statements there are with each
+
+
 @dataclass(frozen=True)
 class Dataset:
     """What a graph says of things of its own; vocabularies of others are not counted."""
@@ -105,21 +114,30 @@ class Dataset:
         return f"{BASE}id/dataset/{self.version[:16]}"
 
 
-def dataset(endpoint: Endpoint) -> Dataset:
-    """What ``endpoint`` holds: four questions, of which all but that for the documents read all of it."""
-    classes, properties = endpoint.columns(_CLASSES), endpoint.columns(_PROPERTIES)
+def dataset(endpoint: Endpoint, counts: Counts | None = None) -> Dataset:
+    """What ``endpoint`` holds; unless its ``counts`` are known, three questions are asked that each read all of it."""
+    counts = counts or _counted(endpoint)
     found = endpoint.columns(_DOCUMENTS)
     columns = (found[name] for name in ("document", "title", "number", "date", "place", "hash", "run"))
     return Dataset(
-        int(endpoint.columns(_THINGS)["n"][0]),
-        _most_first(classes["class"], classes["n"]),
-        _most_first(properties["property"], properties["n"]),
+        counts.things,
+        _most_first(counts.classes),
+        _most_first(counts.properties),
         tuple(Held(*row) for row in zip(*columns, strict=True)),
     )
 
 
-def _most_first(names: Sequence[str], counts: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(zip(names, map(int, counts), strict=True), key=lambda pair: (-pair[1], pair[0])))
+def _counted(endpoint: Endpoint) -> Counts:
+    classes, properties = endpoint.columns(_CLASSES), endpoint.columns(_PROPERTIES)
+    return Counts(
+        int(endpoint.columns(_THINGS)["n"][0]),
+        dict(zip(classes["class"], map(int, classes["n"]), strict=True)),
+        dict(zip(properties["property"], map(int, properties["n"]), strict=True)),
+    )
+
+
+def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def turtle(
