@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from exports.align.sources import of_files, traced
 from exports.words import words
 from fengong import app
 from ontology.systems import counterparts, is_government_below, stems, systems_of
+from queries.align.belonging import are_apart, cites
 from queries.align.families import families
 from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.quotation import quotations
@@ -76,7 +79,32 @@ def test_a_document_traced_to_itself_is_taken_over(tmp_path: Path) -> None:
 def test_families_that_have_nothing_to_do_with_each_other_are_not_linked(tmp_path: Path) -> None:
     upper, _ = written(INNS, tmp_path)
     _, lower = written(SCHOOLS, tmp_path)
-    assert len(traced(upper, lower).links) <= 1
+    assert traced(upper, lower).links == ()
+
+
+def test_documents_of_places_apart_belong_together_less_surely(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.txt").write_text(INNS.upper["upper.txt"].replace("海西省", "云南省"), "utf-8")
+    (tmp_path / "here.txt").write_text(
+        INNS.lower["lower.txt"].replace("南浔塘市", "贵阳市").replace("海西省", "云南省"), "utf-8"
+    )
+    (above,), (below,) = (of_files([str(tmp_path / name)]) for name in ("elsewhere.txt", "here.txt"))
+    assert are_apart(above, below)
+    assert cites(below, above)
+    assert not cites(above, below)
+    assert trace([above], [below]).links, "a document that is cited is carried out, wherever it is of"
+    silent = replace(below, texts=tuple(replace(text, content="") for text in below.texts))
+    assert len(trace([above], [silent]).links) <= len(trace([above], [below]).links)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="shared/corpus is not here")
+def test_documents_on_other_matters_are_hardly_linked() -> None:
+    names = ("07-jiangxi-20tiao-2020", "17-gbf2018-128-wufei", "11-ningbo-opc-2026", "33-gf2019-3-zongbao")
+    found = of_files([str(CORPUS.parent / "dev" / "raw" / f"{name}.txt") for name in names])
+    below = [
+        (len(each.lower), len(each.lower) - len(each.new))
+        for each in (trace([a], [b]) for a, b in permutations(found, 2))
+    ]
+    assert sum(linked for _, linked in below) <= 0.02 * sum(of for of, _ in below)
 
 
 def test_the_command_writes_what_the_scorer_reads(tmp_path: Path) -> None:
@@ -248,7 +276,7 @@ def test_the_families_of_the_corpus_reach_the_bars(tmp_path: Path) -> None:
     )
     score = json.loads(run.stdout)
     # The peer, char 2-3-gram TF-IDF at its best threshold: F1 .60. Two readers agree at .94.
-    assert score["links"]["f1"] >= 0.75
+    assert score["links"]["f1"] >= 0.76
     assert score["links"]["p"] >= 0.85
     assert score["new"]["right"] >= 7
     assert score["lead"]["right"] >= 0.95 * score["lead"]["of"]

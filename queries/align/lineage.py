@@ -106,7 +106,7 @@ class Stated:
     above: End
     kind: Kind
     lead: Lead
-    score: float  #: how much the pair stands out
+    score: float  #: how strong it is: one in doubt has some .5, a measure taken over 2 or more
 
 
 @dataclass(frozen=True)
