@@ -253,9 +253,13 @@ def build(
         ),
     ] = False,
     trace: Annotated[
-        bool,
-        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--trace/--no-trace",
+            help="推定举措的上下承接，此后每次构建随之重算。State which measures carry out which, now and later.",
+            show_default=False,
+        ),
+    ] = None,
     deep: Annotated[
         bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
     ] = False,
@@ -292,7 +296,8 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
-            derive=_traces() if trace else None,
+            derive=_traces(output, trace),
+            anew=bool(trace),
             deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
@@ -322,11 +327,11 @@ def _advice(graph: Path, documents: int, *, zh: bool) -> Iterator[str]:
     )
 
 
-def _traces() -> Callable[[Path], Iterable[bytes]]:
-    """What states which measures of a graph carry out which."""
-    from exports.align.statements import stated
+def _traces(graph: Path, wanted: bool | None) -> Callable[[Path], Iterable[bytes]] | None:
+    """What states which measures of a graph carry out which: where it is wanted, or was before and nobody objects."""
+    from exports.align.statements import kept, stated
 
-    return stated
+    return stated if wanted else kept(graph) if wanted is None else None
 
 
 @app.command()

@@ -221,13 +221,25 @@ def test_the_questions_of_traces_are_answered(graph: Path) -> None:
     assert len(asked("what_became_of_a_measure")) == 8
 
 
-def test_a_build_without_tracing_states_no_links(graph: Path, tmp_path: Path) -> None:
+CARRIED = "SELECT DISTINCT ?a ?b WHERE { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }"
+
+
+def test_a_graph_states_links_from_when_it_is_asked_until_it_is_told_not_to(graph: Path, tmp_path: Path) -> None:
     paths = [path for those in written(INNS, tmp_path) for path in those]
     assert CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1"]).exit_code == 0
     assert not open_graph(tmp_path / "g").ask("ASK { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }")
     run = CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1", "--trace"])
     assert run.exit_code == 0
-    assert open_graph(tmp_path / "g").ask("ASK { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }")
+    links = open_graph(tmp_path / "g").columns(CARRIED)
+    assert links["a"]
+    # a later build that is not asked to trace keeps the links, whether documents changed or not
+    (tmp_path / "inns-county.txt").write_text(COUNTY, encoding="utf-8")
+    for given, more in ((paths, 0), ([str(tmp_path / "inns-county.txt")], 1)):
+        assert CliRunner().invoke(app, ["build", *given, "-o", str(tmp_path / "g"), "-j", "1"]).exit_code == 0
+        assert len(open_graph(tmp_path / "g").columns(CARRIED)["a"]) == len(links["a"]) + more
+    run = CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1", "--no-trace"])
+    assert run.exit_code == 0
+    assert open_graph(tmp_path / "g").columns(CARRIED)["a"] == []
 
 
 @pytest.mark.parametrize(
