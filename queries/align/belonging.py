@@ -7,10 +7,13 @@ which neither lies in the other: such documents are on one matter, but the one d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ontology.authority import load as authority
-from queries.align.profiles import Profile
+from queries.align.lines import lined
+from queries.align.words import Floats, load
 from queries.duties import Duties
 
 #: How alike the words of two documents are that have nothing to do with each other, and of two on one matter. Of 1,709
@@ -21,13 +24,31 @@ ELSEWHERE = 0.5  #: how much less surely documents of places apart from each oth
 _TELLING = 8  #: characters of a title that names no other document
 
 
-def belonging(upper: tuple[Duties, Profile], lower: tuple[Duties, Profile]) -> float:
+@dataclass(frozen=True, eq=False)
+class Matter:
+    """A document with what it is about."""
+
+    duties: Duties
+    words: Floats  #: of each known word in how many measures it stands, by its rarity; of unit length
+
+    @classmethod
+    def of(cls, duties: Duties) -> Matter:
+        """What the measures of a document are about that ask something of somebody."""
+        known = load()
+        said = ("\n".join(task.own_words for task in duties.tasks_of[each.iri]) for each in duties.measures)
+        lines = lined([words.replace("\n", " ") for words in said])
+        numbers, places = known.within(lines.text)
+        once = np.unique(np.stack([lines.of(places), numbers]), axis=1)[1]
+        held = np.log1p(np.bincount(once, minlength=len(known.words))) * known.rarity
+        return cls(duties, held / max(float(np.linalg.norm(held)), 1e-9))
+
+
+def belonging(upper: Matter, lower: Matter) -> float:
     """How surely two documents belong together, from 0 to 1."""
-    if cites(lower[0], upper[0]):
+    if cites(lower.duties, upper.duties):
         return 1.0
-    alike = float(upper[1].matter @ lower[1].matter)
-    surely = float(np.clip((alike - STRANGE) / (AKIN - STRANGE), 0, 1))
-    return surely * ELSEWHERE if are_apart(upper[0], lower[0]) else surely
+    surely = float(np.clip((float(upper.words @ lower.words) - STRANGE) / (AKIN - STRANGE), 0, 1))
+    return surely * ELSEWHERE if surely and are_apart(upper.duties, lower.duties) else surely
 
 
 def are_apart(one: Duties, other: Duties) -> bool:

@@ -84,12 +84,6 @@ class Profile:
     systems: Floats  #: measures × functional systems: the weight of those who answer
 
     @cached_property
-    def matter(self) -> Floats:
-        """What the whole document is about: of each known word in how many measures it stands, of unit length."""
-        found: Floats = np.log1p(self.words.held) * load().rarity
-        return found / max(float(np.linalg.norm(found)), 1e-9)
-
-    @cached_property
     def captions(self) -> Numbers:
         """The known words that stand in any caption."""
         return np.unique(self.topics.indices)

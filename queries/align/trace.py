@@ -16,7 +16,7 @@ import numpy as np
 
 from ontology.enumerations import LEAD
 from ontology.systems import is_government_below, systems_of
-from queries.align.belonging import belonging
+from queries.align.belonging import Matter, belonging
 from queries.align.clauses import Clause, clauses
 from queries.align.likeness import outstanding
 from queries.align.lineage import Kind, Lead
@@ -44,14 +44,32 @@ _DRIFT = 5  #: characters that the source text of a measure may lack before a cl
 _QUOTED = SAME  #: clauses less alike are not quoted beside the most alike ones
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """A measure with what it is aligned by."""
 
     duties: Duties
     measure: Measure
-    clauses: tuple[Clause, ...]  #: of its text, without those who answer and persons to call
-    tasks: tuple[tuple[int, Task], ...]  #: each with where it ends in the text
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of its text, without those who answer and persons to call."""
+        words = self.measure.text
+        for _, task in self.tasks:
+            if task.attribution:
+                words = words.replace(task.attribution, "\n" * len(task.attribution))
+        return clauses(CONTACT.sub(lambda found: "\n" * len(found[0]), words))
+
+    @cached_property
+    def tasks(self) -> tuple[tuple[int, Task], ...]:
+        """Its tasks, each with where it ends in the text."""
+        found, at = list[tuple[int, Task]](), 0
+        for task in self.duties.tasks_of[self.measure.iri]:
+            words = task.text.strip()
+            start = self.measure.text.find(words, at)
+            at = start + len(words) if start >= 0 else at
+            found.append((at, task))
+        return tuple(found)
 
     @property
     def document(self) -> Document:
@@ -144,55 +162,28 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
     Each document below is aligned with all those above at once, so that of two measures above that are alike the
     nearer one is found.
     """
-    above = [_Document.of(duties) for duties in upper]
-    joined: dict[tuple[int, ...], Profile] = {}
+    above, theirs = [Matter.of(duties) for duties in upper], [sides(duties) for duties in upper]
+    profiles: dict[tuple[int, ...], Profile] = {}
     found: list[Link] = []
     below: list[Side] = []
     for duties in lower:
-        mine = _Document.of(duties)
-        below += mine.sides
-        belong = [belonging((each.duties, each.profile), (duties, mine.profile)) for each in above]
+        mine, own = sides(duties), Matter.of(duties)
+        below += mine
+        belong = [belonging(each, own) for each in above]
         chosen = tuple(turn for turn, by in enumerate(belong) if by)
         if not chosen:
             continue
-        theirs = [side for turn in chosen for side in above[turn].sides]
-        if chosen not in joined:
-            joined[chosen] = above[chosen[0]].profile if len(chosen) == 1 else _profile(theirs)
-        doubt = np.repeat([DOUBT * (1 - belong[turn]) for turn in chosen], [len(above[turn].sides) for turn in chosen])
-        found += _links(theirs, mine.sides, outstanding(joined[chosen], mine.profile), doubt)
-    return Trace(tuple(side for each in above for side in each.sides), tuple(below), tuple(found))
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document with its measures and their profile."""
-
-    duties: Duties
-    sides: tuple[Side, ...]
-    profile: Profile
-
-    @classmethod
-    def of(cls, duties: Duties) -> _Document:
-        """The document that ``duties`` are of."""
-        found = tuple(sides(duties))
-        return cls(duties, found, _profile(found))
+        those = [side for turn in chosen for side in theirs[turn]]
+        if chosen not in profiles:
+            profiles[chosen] = _profile(those)
+        doubt = np.repeat([DOUBT * (1 - belong[turn]) for turn in chosen], [len(theirs[turn]) for turn in chosen])
+        found += _links(those, mine, outstanding(profiles[chosen], _profile(mine)), doubt)
+    return Trace(tuple(side for each in theirs for side in each), tuple(below), tuple(found))
 
 
 def sides(duties: Duties) -> list[Side]:
-    """The measures of a document that ask something of somebody, with their clauses."""
-    return [_side(duties, measure, tasks) for measure in duties.measures if (tasks := duties.tasks_of[measure.iri])]
-
-
-def _side(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Side:
-    words, at, ends = measure.text, 0, list[tuple[int, Task]]()
-    for task in tasks:
-        if task.attribution:
-            words = words.replace(task.attribution, "\n" * len(task.attribution))
-        start = measure.text.find(task.text.strip(), at)
-        at = start + len(task.text.strip()) if start >= 0 else at
-        ends.append((at, task))
-    words = CONTACT.sub(lambda found: "\n" * len(found[0]), words)
-    return Side(duties, measure, clauses(words), tuple(ends))
+    """The measures of a document that ask something of somebody."""
+    return [Side(duties, measure) for measure in duties.measures if duties.tasks_of[measure.iri]]
 
 
 def _profile(found: Sequence[Side]) -> Profile:
