@@ -716,12 +716,7 @@ def compare(
     most = Limit.of(limit or ())
     one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
     found = compared(one, two, load())
-    if output is None:
-        for line in forms.lines(found, lang.value):
-            _say(line)
-    else:
-        forms.write(found, output, lang.value)
-        _say(str(output))
+    _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value))
     raise typer.Exit(FOUND if found.of_responsibility else 0)
 
 
@@ -758,12 +753,7 @@ def trace(
     if graph is None and len(files or ()) + len(lower or ()) < 2:
         raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
     found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
-    if output is None:
-        for line in forms.lines(found, lang.value):
-            _say(line)
-    else:
-        forms.write(found, output, lang.value, pair)
-        _say(str(output))
+    _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value, pair))
 
 
 @app.command()
@@ -778,12 +768,7 @@ def overlap(
     from queries.ask.endpoint import open_graph
 
     told = forms.account(open_graph(graph), document or (), lang.value)
-    if output is None:
-        for line in forms.lines(told):
-            _say(line)
-    else:
-        forms.write(told, output)
-        _say(str(output))
+    _say_or_write(forms.lines(told), output, lambda path: forms.write(told, path))
 
 
 @app.command()
@@ -958,6 +943,15 @@ def _complain(chinese: str, reason: str) -> None:
 def _say(words: str, err: bool = False) -> None:
     """Prints words for people; a name of a file or in a document drives no terminal."""
     typer.echo(characters.seen(words), err=err)
+
+
+def _say_or_write(lines: Iterable[str], output: Path | None, write: Callable[[Path], None]) -> None:
+    """Prints ``lines``; where there is an ``output`` writes that instead, and prints its name."""
+    if output is not None:
+        write(output)
+        lines = [str(output)]
+    for line in lines:
+        _say(line)
 
 
 def _give(words: str, nl: bool = True) -> None:
