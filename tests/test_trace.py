@@ -18,6 +18,8 @@ from exports.align import trace as forms
 from exports.align.sources import of_files, traced
 from exports.words import words
 from fengong import app
+from graph_build.corpus import build
+from graph_build.model import Source
 from ontology.systems import counterparts, is_government_below, stems, systems_of
 from queries.align.belonging import are_apart, cites
 from queries.align.families import families
@@ -173,6 +175,15 @@ def test_citations_propose_the_families_of_a_graph(graph: Path) -> None:
         ("柳教-2030-9", 1),
         ("沐政-2032-1", 1),
     ]
+
+
+def test_a_document_that_is_cited_by_its_title_alone_is_found(tmp_path: Path) -> None:
+    title = "《海西省人民政府办公厅关于支持民宿业发展的若干措施》"
+    lower = INNS.lower["lower.txt"].replace(f"{title}（海政办发〔2031〕8号）", title)
+    texts = {"upper.txt": INNS.upper["upper.txt"], "lower.txt": lower}
+    build([Source(name, text.encode()) for name, text in texts.items()], tmp_path)
+    (found,) = families(open_graph(tmp_path))
+    assert [iri.rpartition("/")[2] for iri in found.upper] == ["海政办发-2031-8"]
 
 
 def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(graph: Path) -> None:
