@@ -253,9 +253,13 @@ def build(
         ),
     ] = False,
     trace: Annotated[
-        bool,
-        typer.Option("--trace", help="推定举措的上下承接，写入图谱。State which measures carry out which."),
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--trace/--no-trace",
+            help="推定举措的上下承接，此后每次构建随之重算。State which measures carry out which, now and later.",
+            show_default=False,
+        ),
+    ] = None,
     deep: Annotated[
         bool, typer.Option("--deep", help="先核对图谱目录中每个文件的散列。Verify all hashes of the graph first.")
     ] = False,
@@ -292,7 +296,8 @@ def build(
             prefer=prefer or (),
             new_names=new_names,
             limit=most,
-            derive=_traces() if trace else None,
+            derive=_traces(output, trace),
+            anew=bool(trace),
             deep=deep,
             on_wait=lambda holder: _say(
                 _words(zh, f"等待另一次构建（进程{holder}）", f"waiting for another build (process{holder})"), err=True
@@ -322,11 +327,11 @@ def _advice(graph: Path, documents: int, *, zh: bool) -> Iterator[str]:
     )
 
 
-def _traces() -> Callable[[Path], Iterable[bytes]]:
-    """What states which measures of a graph carry out which."""
-    from exports.align.statements import stated
+def _traces(graph: Path, wanted: bool | None) -> Callable[[Path], Iterable[bytes]] | None:
+    """What states which measures of a graph carry out which: where it is wanted, or was before and nobody objects."""
+    from exports.align.statements import kept, stated
 
-    return stated
+    return stated if wanted else kept(graph) if wanted is None else None
 
 
 @app.command()
@@ -712,12 +717,7 @@ def compare(
     most = Limit.of(limit or ())
     one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
     found = compared(one, two, load())
-    if output is None:
-        for line in forms.lines(found, lang.value):
-            _say(line)
-    else:
-        forms.write(found, output, lang.value)
-        _say(str(output))
+    _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value))
     raise typer.Exit(FOUND if found.of_responsibility else 0)
 
 
@@ -754,12 +754,7 @@ def trace(
     if graph is None and len(files or ()) + len(lower or ()) < 2:
         raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
     found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
-    if output is None:
-        for line in forms.lines(found, lang.value):
-            _say(line)
-    else:
-        forms.write(found, output, lang.value, pair)
-        _say(str(output))
+    _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value, pair))
 
 
 @app.command()
@@ -774,12 +769,7 @@ def overlap(
     from queries.ask.endpoint import open_graph
 
     told = forms.account(open_graph(graph), document or (), lang.value)
-    if output is None:
-        for line in forms.lines(told):
-            _say(line)
-    else:
-        forms.write(told, output)
-        _say(str(output))
+    _say_or_write(forms.lines(told), output, lambda path: forms.write(told, path))
 
 
 @app.command()
@@ -958,6 +948,15 @@ def _complain(chinese: str, reason: str) -> None:
 def _say(words: str, err: bool = False) -> None:
     """Prints words for people; a name of a file or in a document drives no terminal."""
     typer.echo(characters.seen(words), err=err)
+
+
+def _say_or_write(lines: Iterable[str], output: Path | None, write: Callable[[Path], None]) -> None:
+    """Prints ``lines``; where there is an ``output`` writes that instead, and prints its name."""
+    if output is not None:
+        write(output)
+        lines = [str(output)]
+    for line in lines:
+        _say(line)
 
 
 def _give(words: str, nl: bool = True) -> None:

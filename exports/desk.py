@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from exports import review
+from exports.align.statements import kept
 from exports.formats import format_named
 from exports.office.tasks import to_xlsx
 from graph_build import corpus, corrections, edits
@@ -25,6 +26,7 @@ from graph_build.corrections import Correction
 from graph_build.edits import Edits
 from graph_build.limits import Limit
 from graph_build.model import Review, Source
+from graph_build.summary import Summary
 from ontology import files
 from ontology.enumerations import CO, LEAD
 from ontology.errors import BadQuery, UnreadableSource
@@ -79,7 +81,7 @@ class Desk:
             known = path.is_file()
             files.write(path, content)
             try:
-                made = corpus.build([Source(str(path), content)], self.directory, limit=self.limit, jobs=1)
+                made = self._built([Source(str(path), content)])
                 if made.unread:
                     raise UnreadableSource(made.unread[0].reason)
             except BaseException:
@@ -151,7 +153,20 @@ class Desk:
         return key, Correction(measure, number, None if same else tuple(bodies), said, limit, change.words)
 
     def _build(self, edited: Edits, *, new_names: bool = False) -> None:
-        corpus.build([], self.directory, edited=edited, limit=self.limit, jobs=1, new_names=new_names)
+        self._built([], edited=edited, new_names=new_names)
+
+    def _built(self, sources: list[Source], *, edited: Edits | None = None, new_names: bool = False) -> Summary:
+        """The graph with these sources and edits; where it states which measures carry out which, it goes on to."""
+        return corpus.build(
+            sources,
+            self.directory,
+            edited=edited,
+            limit=self.limit,
+            jobs=1,
+            new_names=new_names,
+            derive=kept(self.directory),
+            anew=False,
+        )
 
     def _kept(self, key: str) -> tuple[Correction, ...]:
         path = edits.path_of(self.directory, key)

@@ -47,6 +47,7 @@ def build(
     on_wait: Callable[[str], None] = lambda holder: None,
     limit: Limit | None = None,
     derive: generation.Derive | None = None,
+    anew: bool = True,
     deep: bool = False,
 ) -> Summary:
     """Brings the graph in ``directory`` up to ``sources`` and says what was found.
@@ -60,9 +61,9 @@ def build(
     are wanted. If nothing can be read and there is nothing to keep, the directory stays as it is. Of several versions
     of a document the one read from a source to ``prefer`` counts.
 
-    What ``derive`` tells of the whole graph is stated in it; a later build that changes the graph and is not told to
-    derive anything leaves it out. What was not written to since the last build is as it was; only ``deep`` hashes all
-    of it.
+    What ``derive`` tells of the whole graph is stated in it, and a build that is not told to derive anything leaves it
+    out; where nothing changed, what was derived stays, unless it is to be derived ``anew``. What was not written to
+    since the last build is as it was; only ``deep`` hashes all of it.
 
     A document that takes more than ``limit`` is not read and named, the others are. None reads documents that are
     trusted in this process, without a limit, if there are no several ``jobs``.
@@ -92,7 +93,7 @@ def build(
             generation.verify_chunks(directory, {*after} - {*found.entries.values()}, found.stamps)
         edits.keep(directory, found.edited)
         holdings = (
-            generation.write(directory, before, after, derive, deep=deep)
+            generation.write(directory, before, after, derive, anew=anew, deep=deep)
             if found.entries
             else generation.holdings(directory, after)
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import made_versions
@@ -23,8 +24,10 @@ from exports.words import Language
 from fengong import app
 from graph_build.corpus import build
 from graph_build.model import Source
+from ontology import script
 from ontology.authority import load
 from ontology.errors import BadQuery, UnknownFormat
+from ontology.script import fold
 from queries.align.compare import Comparison, Kind, Row, compare
 from queries.align.differences import What
 from queries.align.marks import Op, key, marks
@@ -84,6 +87,85 @@ def test_an_edit_of_a_made_document_is_found_and_nothing_else(seed: str) -> None
 def test_an_edit_of_a_real_document_is_found_and_nothing_else(seed: str) -> None:
     made = [check(Version.of((CORPUS / path).read_text(encoding="utf-8")), seed, path) for path in REAL]
     assert sum(made) >= 5, "the edit can be made to few of the documents"
+
+
+def test_a_measure_that_is_parted_with_its_bodies_loses_none_of_them() -> None:
+    one = (
+        "（一）清理障碍物。逐段排查河道障碍，建立问题台账销号。"
+        "加强日常巡查，及时处置新增问题。鼓励群众举报占用河道的行为。"
+    )
+    named = "（县水利局牵头，县住房城乡建设局、县交通运输局配合）"
+    first, second = (made_versions.PLAN.index(words) for words in ("（一）全面清理", "（二）推进河岸"))
+    old = made_versions.PLAN[:first] + f"{one}{named}\n" + made_versions.PLAN[second:]
+    parts = (
+        "（一）清理障碍物。逐段排查河道障碍，建立问题台账销号。（县水利局牵头，县住房城乡建设局配合）\n"
+        "（二）加强日常巡查，及时处置新增问题。（县交通运输局牵头）\n"
+        "（三）鼓励群众举报占用河道的行为。（县水利局牵头）\n"
+    )
+    new = old.replace(f"{one}{named}\n", parts).replace("（二）推进", "（四）推进").replace("（三）整治", "（五）整治")
+    differences, kinds, _ = said(compared(old, new))
+    assert Kind.SPLIT in kinds
+    assert {(what, before, after) for what, before, after in differences} == {
+        (What.LEAD, ("县水利局",), ("县交通运输局",)),
+        (What.ROLE, ("co",), ("lead",)),
+    }
+
+
+def test_two_kinds_of_edit_in_one_measure_are_both_said() -> None:
+    new = made_versions.PLAN.replace("到2025年底前", "到2026年底前").replace("县林业局、县财政局配合", "县财政局配合")
+    differences, kinds, _ = said(compared(made_versions.PLAN, new))
+    assert kinds == (Kind.EDITED,)
+    assert differences == {(What.LIMIT, ("2025年底前",), ("2026年底前",)), (What.BODY_GONE, ("县林业局",), ())}
+
+
+@pytest.mark.parametrize("title", ["全面推进湖泊生态环境保护修复", "打好碧水攻坚战"])
+def test_a_heading_with_another_title_is_one_edit(title: str) -> None:
+    found = compared(made_versions.PLAN, made_versions.PLAN.replace("加强湖泊保护", title))
+    assert [(row.sort, row.kinds) for row in found.rows if row.changed] == [(Sort.HEADING, (Kind.EDITED,))]
+
+
+def test_who_answers_is_the_same_in_brackets_and_behind_a_label() -> None:
+    new = re.sub(r"。（(\w+)牵头，([^）]*)配合）", r"。\n牵头单位：\1；配合单位：\2", made_versions.PLAN)
+    found = compared(made_versions.PLAN, new)
+    assert not found.differences
+    (row,) = (row for row in found.rows if row.sort is Sort.MEASURE and row.new[0].text.startswith("开展湖泊"))
+    changed = [mark for mark in row.marks if mark.op is not Op.SAME]
+    assert not any("县融媒体中心" in mark.old + mark.new for mark in changed), "a body that stays is not marked"
+
+
+def test_a_row_that_moves_within_its_table_is_one_move() -> None:
+    head = "2016年民生实事任务分解表\n序号\t民生实事\t责任单位\t完成时限\n"
+    rows = [
+        ("启动建设东柳河城区段综合治理工程", "县水务局、县住建局", "12月底前"),
+        ("新建两座人行天桥方便群众过街", "县住建局、县公安局", "10月底前"),
+        ("改造农村危房三百户并完成验收", "县住建局、县财政局", "11月底前"),
+        ("为全县老年人免费体检一次", "县卫生局、县民政局", "9月底前"),
+    ]
+
+    def table(order: Sequence[int]) -> str:
+        return head + "".join(f"{n}\t" + "\t".join(rows[at]) + "\n" for n, at in enumerate(order, 1))
+
+    found = compared(table((0, 1, 2, 3)), table((0, 2, 3, 1)))
+    assert not found.differences
+    moved = [row for row in found.rows if row.changed]
+    assert [(row.kinds, "人行天桥" in row.new[0].text) for row in moved] == [((Kind.MOVED,), True)]
+
+
+@pytest.mark.parametrize("text", made_versions.ALL.values(), ids=made_versions.ALL)
+def test_a_draft_in_the_traditional_script_says_the_same(text: str) -> None:
+    turned = {simple: other for other, simple in _traditional() if fold(other) == simple}
+    draft = "".join(turned.get(character, character) for character in text)
+    assert draft != text
+    found = compared(draft, text)
+    assert not found.differences
+    assert not any(row.changed for row in found.rows)
+
+
+def _traditional() -> Iterator[tuple[str, str]]:
+    """The characters of the traditional script, each with the one it stands for."""
+    for line in (Path(script.__file__).with_name("script.txt")).read_text("utf-8").splitlines():
+        if not line.startswith(("#", "[")):
+            yield from zip(*line.split(" "), strict=True)
 
 
 def test_a_lead_that_changes_places_with_one_who_joins_is_one_lead_and_two_roles(revised: Comparison) -> None:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from made_family import FAMILIES, INNS, SCHOOLS, Made
+from made_family import COUNTY, FAMILIES, INNS, SCHOOLS, Made
 from typer.testing import CliRunner
 
 from exports.align import trace as forms
 from exports.align.sources import of_files, traced
 from exports.words import words
 from fengong import app
+from graph_build.corpus import build
+from graph_build.model import Source
 from ontology.systems import counterparts, is_government_below, stems, systems_of
+from queries.align.belonging import are_apart, cites
 from queries.align.families import families
+from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.quotation import quotations
-from queries.align.trace import Kind, Trace, ancestors, descendants, trace
+from queries.align.trace import Trace, trace
 from queries.align.words import load
 from queries.ask import catalog
 from queries.ask.endpoint import open_graph
@@ -75,23 +81,32 @@ def test_a_document_traced_to_itself_is_taken_over(tmp_path: Path) -> None:
 def test_families_that_have_nothing_to_do_with_each_other_are_not_linked(tmp_path: Path) -> None:
     upper, _ = written(INNS, tmp_path)
     _, lower = written(SCHOOLS, tmp_path)
-    assert len(traced(upper, lower).links) <= 1
+    assert traced(upper, lower).links == ()
 
 
-def test_ancestors_and_descendants_go_through_several_traces(tmp_path: Path) -> None:
-    upper, lower = (of_files(those) for those in written(INNS, tmp_path))
-    (tmp_path / "county.txt").write_text(
-        "青禾县民宿办法\n青政〔2032〕1号\n一、并联审批。消防、卫生、治安许可并联审批，两个工作日内办结。（责任单位：县公安局）\n"
-        "二、评选最美庭院。每年评选最美庭院十家。（责任单位：县妇联）\n",
-        encoding="utf-8",
+def test_documents_of_places_apart_belong_together_less_surely(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.txt").write_text(INNS.upper["upper.txt"].replace("海西省", "云南省"), "utf-8")
+    (tmp_path / "here.txt").write_text(
+        INNS.lower["lower.txt"].replace("南浔塘市", "贵阳市").replace("海西省", "云南省"), "utf-8"
     )
-    county = of_files([str(tmp_path / "county.txt")])
-    found = [trace(upper, lower), trace(lower, county)]
-    lowest = county[0].measures[0].iri
-    assert [link.upper.label for link in ancestors(found, lowest)] == ["1#1", "1#1"]
-    highest = upper[0].measures[0].iri
-    assert [link.lower.measure.iri for link in descendants(found, highest)][-1] == lowest
-    assert ancestors(found, highest) == ()
+    (above,), (below,) = (of_files([str(tmp_path / name)]) for name in ("elsewhere.txt", "here.txt"))
+    assert are_apart(above, below)
+    assert cites(below, above)
+    assert not cites(above, below)
+    assert trace([above], [below]).links, "a document that is cited is carried out, wherever it is of"
+    silent = replace(below, texts=tuple(replace(text, content="") for text in below.texts))
+    assert len(trace([above], [silent]).links) <= len(trace([above], [below]).links)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="shared/corpus is not here")
+def test_documents_on_other_matters_are_hardly_linked() -> None:
+    names = ("07-jiangxi-20tiao-2020", "17-gbf2018-128-wufei", "11-ningbo-opc-2026", "33-gf2019-3-zongbao")
+    found = of_files([str(CORPUS.parent / "dev" / "raw" / f"{name}.txt") for name in names])
+    below = [
+        (len(each.lower), len(each.lower) - len(each.new))
+        for each in (trace([a], [b]) for a, b in permutations(found, 2))
+    ]
+    assert sum(linked for _, linked in below) <= 0.02 * sum(of for of, _ in below)
 
 
 def test_the_command_writes_what_the_scorer_reads(tmp_path: Path) -> None:
@@ -143,9 +158,11 @@ def test_one_document_alone_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A graph of both families, built with --trace."""
+    """A graph of both families and of a county below one of them, built with --trace."""
     folder = tmp_path_factory.mktemp("traced")
     paths = [path for made in FAMILIES for those in written(made, folder) for path in those]
+    (folder / "inns-county.txt").write_text(COUNTY, encoding="utf-8")
+    paths.append(str(folder / "inns-county.txt"))
     run = CliRunner().invoke(app, ["build", *paths, "-o", str(folder / "graph"), "--trace", "-j", "1"])
     assert run.exit_code == 0, run.output
     return folder / "graph"
@@ -156,7 +173,17 @@ def test_citations_propose_the_families_of_a_graph(graph: Path) -> None:
     assert sorted((family.lower.rpartition("/")[2], len(family.upper)) for family in found) == [
         ("南政办发-2031-15", 1),
         ("柳教-2030-9", 1),
+        ("沐政-2032-1", 1),
     ]
+
+
+def test_a_document_that_is_cited_by_its_title_alone_is_found(tmp_path: Path) -> None:
+    title = "《海西省人民政府办公厅关于支持民宿业发展的若干措施》"
+    lower = INNS.lower["lower.txt"].replace(f"{title}（海政办发〔2031〕8号）", title)
+    texts = {"upper.txt": INNS.upper["upper.txt"], "lower.txt": lower}
+    build([Source(name, text.encode()) for name, text in texts.items()], tmp_path)
+    (found,) = families(open_graph(tmp_path))
+    assert [iri.rpartition("/")[2] for iri in found.upper] == ["海政办发-2031-8"]
 
 
 def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(graph: Path) -> None:
@@ -168,8 +195,28 @@ def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(grap
           ?alignment a fg:Alignment ; fg:measureBelow ?below ; fg:measureAbove ?above ; fg:alignmentBasis "alignment" ;
             fg:quotesBelow ?span ; fg:quotesAbove/oa:exact ?other . ?span oa:exact ?said } }"""
     )
-    assert len(set(zip(rows["below"], rows["above"], strict=True))) == sum(map(len, INNS.links.values())) + 3
+    assert len(set(zip(rows["below"], rows["above"], strict=True))) == sum(map(len, INNS.links.values())) + 3 + 1
     assert all("/graph/trace/" in name for name in rows["graph"])
+
+
+def test_a_measure_knows_its_ancestors_and_descendants(graph: Path) -> None:
+    found = Lineage.of(open_graph(graph))
+    highest = next(
+        link.above.measure for link in found.links if link.above.number == "1" and "海政" in link.above.measure
+    )
+    ways = [(link.above.number, link.below.number, link.below.place) for link in found.descendants(highest)]
+    assert ways == [("1", "1", ""), ("1", "1", "")]
+    lowest = found.descendants(highest)[-1].below
+    assert [link.above.measure for link in found.ancestors(lowest.measure)][-1] == highest
+    assert found.ancestors(highest) == ()
+    assert lowest.name.startswith("沐禾县")
+    assert lowest.leads
+    assert all(quoted.words and quoted.place.end > quoted.place.start for quoted in lowest.quoted)
+
+
+def test_the_words_for_kinds_and_leads_are_all_there() -> None:
+    said = [each.label(language) for each in (*Kind, *Lead) for language in ("zh", "en")]
+    assert len({*said}) == 14
 
 
 def test_the_questions_of_traces_are_answered(graph: Path) -> None:
@@ -179,19 +226,31 @@ def test_the_questions_of_traces_are_answered(graph: Path) -> None:
         return list(endpoint.select(catalog.question(name).text).rows)
 
     own = [tuple(int(term.value) for term in row[1:5]) for row in asked("how_much_of_a_document_is_its_own")]
-    assert own == [(4, 3, 1, 25), (5, 4, 1, 20)]
-    assert len(asked("which_measures_did_nobody_take_up")) == 3 + 2
+    assert own == [(2, 1, 1, 50), (4, 3, 1, 25), (5, 4, 1, 20)]
+    assert len(asked("which_measures_did_nobody_take_up")) == 3 + 2 + 4
     assert len(asked("where_did_the_lead_change_on_the_way_down")) == 2
-    assert len(asked("what_became_of_a_measure")) == 7
+    assert len(asked("what_became_of_a_measure")) == 8
 
 
-def test_a_build_without_tracing_states_no_links(graph: Path, tmp_path: Path) -> None:
+CARRIED = "SELECT DISTINCT ?a ?b WHERE { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }"
+
+
+def test_a_graph_states_links_from_when_it_is_asked_until_it_is_told_not_to(graph: Path, tmp_path: Path) -> None:
     paths = [path for those in written(INNS, tmp_path) for path in those]
     assert CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1"]).exit_code == 0
     assert not open_graph(tmp_path / "g").ask("ASK { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }")
     run = CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1", "--trace"])
     assert run.exit_code == 0
-    assert open_graph(tmp_path / "g").ask("ASK { ?a <https://w3id.org/fengong/ont#carriesOut> ?b }")
+    links = open_graph(tmp_path / "g").columns(CARRIED)
+    assert links["a"]
+    # a later build that is not asked to trace keeps the links, whether documents changed or not
+    (tmp_path / "inns-county.txt").write_text(COUNTY, encoding="utf-8")
+    for given, more in ((paths, 0), ([str(tmp_path / "inns-county.txt")], 1)):
+        assert CliRunner().invoke(app, ["build", *given, "-o", str(tmp_path / "g"), "-j", "1"]).exit_code == 0
+        assert len(open_graph(tmp_path / "g").columns(CARRIED)["a"]) == len(links["a"]) + more
+    run = CliRunner().invoke(app, ["build", *paths, "-o", str(tmp_path / "g"), "-j", "1", "--no-trace"])
+    assert run.exit_code == 0
+    assert open_graph(tmp_path / "g").columns(CARRIED)["a"] == []
 
 
 @pytest.mark.parametrize(
@@ -240,7 +299,7 @@ def test_the_families_of_the_corpus_reach_the_bars(tmp_path: Path) -> None:
     )
     score = json.loads(run.stdout)
     # The peer, char 2-3-gram TF-IDF at its best threshold: F1 .60. Two readers agree at .94.
-    assert score["links"]["f1"] >= 0.75
+    assert score["links"]["f1"] >= 0.76
     assert score["links"]["p"] >= 0.85
     assert score["new"]["right"] >= 7
     assert score["lead"]["right"] >= 0.95 * score["lead"]["of"]

@@ -99,9 +99,13 @@ class Account:
             yield w("renamed", where=self._first(tuple(renamed)))
 
     def _first(self, places: Sequence[str]) -> str:
-        """The first places; a number like 二、1 holds the mark that lists have."""
-        shown = ("；" if self.w.language == "zh" else "; ").join(places[:MOST])
+        """The first places."""
+        shown = self._listed(places[:MOST])
         return self.w("and_more", shown=shown, n=len(places)) if len(places) > MOST else shown
+
+    def _listed(self, places: Sequence[str]) -> str:
+        """Several places; a number like 二、1 holds the mark that lists have."""
+        return ("；" if self.w.language == "zh" else "; ").join(places)
 
     def _tasks(self, what: What) -> tuple[str, ...]:
         """The tasks in which ``what`` differs, as they are called in the new version, in the old if they are gone."""
@@ -137,7 +141,7 @@ class Account:
 
     def _numbers(self, duties: Duties, passages: Sequence[Passage]) -> str:
         shown = [self._number(duties, passage) for passage in passages if passage.sort is not Sort.TEXT or passage.iri]
-        return self.w.several([*filter(None, shown)]) or (self.w("text") if passages else "")
+        return self._listed([*filter(None, shown)]) or (self.w("text") if passages else "")
 
     def _number(self, duties: Duties, passage: Passage) -> str:
         """The number of a measure below the markers of its headings, or the marker of a heading."""

@@ -5,11 +5,12 @@ They stand in a named graph of the document below, so that nobody takes for its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from graph_build import identifiers
 from graph_build.model import Span
+from graph_build.write import generation
 from graph_build.write.lines import iri, literal
 from ontology.terms import FG, OA, RDF, XSD
 from queries.align.clauses import Clause
@@ -21,11 +22,16 @@ from queries.ask.endpoint import open_generation
 QUOTED = 3
 
 
-def stated(generation: Path) -> Iterator[bytes]:
+def stated(folder: Path) -> Iterator[bytes]:
     """The sorted N-Quads of all traces that the citations in the graph of a generation propose."""
-    endpoint = open_generation(generation, generation)
+    endpoint = open_generation(folder, folder)
     lines = {line for found in traces(endpoint, families(endpoint), texts=True) for line in statements(found)}
     yield from sorted(line.encode() for line in lines)
+
+
+def kept(directory: Path) -> Callable[[Path], Iterator[bytes]] | None:
+    """``stated``, if the graph in ``directory`` states traces: what it once stated it goes on to state."""
+    return stated if generation.is_derived(directory) else None
 
 
 def statements(found: Trace) -> Iterator[str]:

@@ -94,19 +94,22 @@ def write(
     after: tuple[Entry, ...],
     derive: Derive | None = None,
     *,
+    anew: bool = True,
     deep: bool = False,
 ) -> Holdings:
     """Makes the graph of ``after`` the one that readers see, and says what it holds.
 
     It is made from that of ``before`` where that is whole and few documents have changed, else from nothing; either
     way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
-    made anew, and the next time as well. ``deep`` hashes all that was not written to since.
+    made anew, and the next time as well; where no document changed, only if it is to be derived ``anew``. ``deep``
+    hashes all that was not written to since.
     """
     stamps = {} if deep else manifest.stamps(seal.held(directory))
     whole = store.whole(directory, deep=deep)
     if (
         after == before
-        and derive is None
+        and (derive is None or not anew)
+        and (derive is not None) == is_derived(directory)
         and whole
         and all(store.untouched(directory, stamps, entry.chunk) for entry in after)
     ):
@@ -131,6 +134,12 @@ def write(
             stored.enter(())
     store.sweep(directory)
     return holdings
+
+
+def is_derived(directory: Path) -> bool:
+    """Whether the graph in ``directory`` states what was derived from the whole of it."""
+    sealed = Seal.read(seal.held(directory))
+    return bool(sealed and sealed.load.derived)
 
 
 def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Derive | None) -> tuple[Load, Holdings]:

@@ -6,8 +6,8 @@ The answer does not depend on which version is called the old one, but for what 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -175,6 +175,27 @@ def _differences(
             here.append(Difference(What.TASK_MOVED, (), (), each.old[0], each.new[0]))
         for one in each.old:
             for two in each.new:
-                found["new", two] += differences.of_bearers((old, one), (new, two), reforms)
+                differ = differences.of_bearers((old, one), (new, two), reforms)
+                found["new", two] += _not_elsewhere(differ, _beside(old, each.old, one), _beside(new, each.new, two))
         here += differences.of_limits((old, each.old), (new, each.new))
     return found
+
+
+def _beside(duties: Duties, parts: Sequence[str], own: str) -> frozenset[str]:
+    """Who is on the other parts of what a task was split into, or of what was merged into it."""
+    others = (task for task in parts if task != own)
+    return frozenset(bearer.name for task in others for bearer in differences.bearers(duties, task))
+
+
+def _not_elsewhere(
+    found: Iterable[Difference], before: Collection[str], after: Collection[str]
+) -> Iterator[Difference]:
+    """The differences without bodies said to be gone that another part has now, or added that another part had."""
+    for each in found:
+        if each.what not in {What.BODY_GONE, What.BODY_ADDED}:
+            yield each
+            continue
+        gone = tuple(name for name in each.before if name not in after)
+        added = tuple(name for name in each.after if name not in before)
+        if gone or added:
+            yield replace(each, before=gone, after=added)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from queries.align.trace import Trace, trace
-from queries.duties import load
+from queries.duties import Document, load
 from queries.duties.load import documents as listed
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ _CITES = """PREFIX fg: <https://w3id.org/fengong/ont#>
 SELECT DISTINCT ?lower ?upper ?implements WHERE {
   ?lower fg:cites ?upper BIND(EXISTS { ?lower fg:implements ?upper } AS ?implements) }
 ORDER BY ?lower ?upper"""
+_TITLES = """PREFIX fg: <https://w3id.org/fengong/ont#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT DISTINCT ?cited ?title WHERE { ?lower fg:cites ?cited . ?cited dcterms:title ?title } ORDER BY ?cited ?title"""
+#: A document that was issued with another: …关于印发《…方案》的通知, …关于印发…方案的通知.
+_ISSUED = re.compile(r"印发(.+)的通知$")
+_MARKS = str.maketrans("", "", "《》〈〉“” 　\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,35 @@ def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
     """
     known = {each.iri: each for each in listed(endpoint)}
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for lower, upper, implements in zip(*endpoint.columns(_CITES).values(), strict=True):
+    of_title = _by_title(known.values())
+    titled = dict(zip(*endpoint.columns(_TITLES).values(), strict=True))
+    for lower, cited, implements in zip(*endpoint.columns(_CITES).values(), strict=True):
+        upper = cited if cited in known else of_title.get(_core(titled.get(cited, "")), cited)
         held = lower in known and upper in known and lower != upper
         if held and (implements == "true" or known[upper].is_above(known[lower])):
             above[lower][upper] = None
     found = (Family(tuple(uppers), lower) for lower, uppers in above.items())
     return tuple(family for family in found if not document or document in (family.lower, *family.upper))
+
+
+def _by_title(known: Iterable[Document]) -> dict[str, str]:
+    """The documents that are the only ones of their title: who cites one often gives no number."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for document in known:
+        if document.title:
+            found[_core(document.title)].append(document.iri)
+    return {title: those[0] for title, those in found.items() if len(those) == 1}
+
+
+def _core(title: str) -> str:
+    """A title without its marks; of one that issues another document that one's.
+
+    >>> _core("海西省人民政府办公厅关于印发《海西省民宿业发展方案》的通知")
+    '海西省民宿业发展方案'
+    """
+    words = title.translate(_MARKS)
+    issued = _ISSUED.search(words)
+    return issued[1] if issued else words
 
 
 def traces(endpoint: Endpoint, found: Collection[Family], *, texts: bool = False) -> Iterator[Trace]:

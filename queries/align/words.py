@@ -3,6 +3,10 @@
 words.npz holds counts over the paragraphs of 1,184 documents, and no sentence of them; tests/made_words.py makes it. A
 word that stands everywhere (加强, 推进, 工作) tells little of what a measure is about. Two words that stand in the same
 paragraphs (信贷, 续贷) are of one matter, though they share no character.
+
+Among the 1,184 documents are neighbours of those that traces were measured on, which flatters the figure. Links of
+three families and of two other pairs were found with F1 .77 and .87; with words.npz made without the 89 documents that
+share sentences or the matter of these with them, .66 and .84; without company, .64 and .63. So it is worth its bytes.
 """
 
 from __future__ import annotations
