@@ -106,7 +106,7 @@ def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None
 def test_places_are_counted_as_javascript_counts() -> None:
     text = "\U00020000好(财政厅、审计厅)。"
     nodes = Elements(explorer.page(facts(text=text))).data("nodes")
-    _, start, end = nodes["task"]["attribution_place"][0]
+    _, start, end = nodes["task"]["attribution_place"]
     assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[2:11]
     assert (start, end) == (3, 12)
 

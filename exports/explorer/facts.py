@@ -6,18 +6,25 @@ A test can make them without a graph.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from exports.explorer import facets
+from exports.explorer.facets import Facets
 from ontology.labels import labels
 from ontology.looks import look_of
 from ontology.prefixes import own
 from queries import duties as duties_
-from queries.duties import Duties, Reason, load, reasons
+from queries.duties import Duties, Reason, documents_of, load, reasons
+from queries.review.draft import only
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
+
+#: So many documents, and so many characters of their texts, make a page of some 20 MB; of more the latest are shown.
+MOST, LETTERS = 1000, 6_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +157,26 @@ class Facts:
     assignments: tuple[Assignment, ...]
     themes: tuple[Theme, ...]
     kinds: Mapping[str, Kind]  #: the parties' classes, by local name
+    facets: Facets | None = None  #: where there are several documents, among which one chooses first
+    left_out: int = 0  #: documents of the graph that are not here
 
 
 def read(endpoint: Endpoint) -> Facts:
-    """The facts of a graph, in the order of the documents, and of the text within each."""
-    return of(load(endpoint, texts=True), reasons(endpoint))
+    """The facts of a graph, in the order of the documents, and of the text within each; of many the latest that fit."""
+    held = [document.iri for document in documents_of(endpoint)]
+    duties = load(endpoint, held[-MOST:] if len(held) > MOST else (), texts=True)
+    fitting = _fitting(duties)
+    if len(fitting) < len(duties.documents):
+        duties = only(duties, fitting)
+    return replace(of(duties, reasons(endpoint)), left_out=len(held) - len(fitting))
+
+
+def _fitting(duties: Duties) -> frozenset[str]:
+    """The latest documents whose texts have LETTERS characters together, one at least."""
+    letters = {text.document: len(text.content) for text in duties.texts}
+    latest = [document.iri for document in reversed(duties.documents)]
+    sums = accumulate(letters.get(iri, 0) for iri in latest)
+    return frozenset({*latest[:1]} | {iri for iri, sum_ in zip(latest, sums, strict=True) if sum_ <= LETTERS})
 
 
 def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:
@@ -214,6 +236,7 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
         ),
         tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
         {kind: _kind(kind) for kind in sorted({party.kind for party in parties})},
+        facets.of(duties, shown, tuple(theme_at)) if len(duties.documents) > 1 else None,
     )
 
 
