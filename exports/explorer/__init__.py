@@ -68,7 +68,7 @@ STATEMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What the SPARQL console needs: the engine as npm built it, the graph, the questions to pick from."""
+    """What the SPARQL console needs: the engine as npm builds it, the graph, the questions to pick from."""
 
     script: str
     wasm: bytes
@@ -77,21 +77,19 @@ class Console:
 
 
 def write(endpoint: Endpoint, path: Path) -> None:
-    """Write the explorer of a graph, with the console if npm built one and the graph is not too large."""
+    """Write the explorer of a graph, with the console if the graph is not too large for it."""
     facts = read(endpoint)
     small = len(facts.assignments) * STATEMENTS <= GRAPH_LIMIT  # else it is not even begun to be written
     files.write(path, page(facts, console(endpoint) if small else None))
 
 
 def console(endpoint: Endpoint) -> Console | None:
-    """The console for a graph, or None where it was not built or the graph is larger than GRAPH_LIMIT."""
+    """The console for a graph, or None where the graph is larger than GRAPH_LIMIT."""
     from exports.rdf.quads import nquads
 
-    built = _web() / "dist"
-    if not (built / "oxigraph.js").is_file():
-        return None
     if (graph := nquads(endpoint, GRAPH_LIMIT)) is None:
         return None
+    built = _web() / "dist"
     script = (built / "oxigraph.js").read_text(encoding="utf-8")
     return Console(script, (built / "oxigraph.wasm.gz").read_bytes(), graph, _questions())
 
@@ -117,8 +115,11 @@ def _page(facts: Facts, console: Console | None) -> str:
         policy=_policy(scripts.values(), wasm=console is not None, workers=console is not None or many),
         texts=_packed(texts) if many else texts,
         facets=facts.facets and facets.record(facts.facets),
+        advice=scene.advice(facts),
+        links=scene.links(facts),
         about={
             "left_out": facts.left_out,
+            "advised": facts.advice is not None,
             "shared": scene.shared_start([party.name for party in facts.parties]),
             "shared_en": scene.shared_end([party.english for party in facts.parties]).strip(),
         },

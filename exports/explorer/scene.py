@@ -81,6 +81,39 @@ def edges(facts: Facts) -> list[Record]:
     ]
 
 
+def advice(facts: Facts) -> list[Record]:
+    """The advice on the documents: where, how grave, what, what instead."""
+    within = _UTF16(text.content for text in facts.texts)
+    return [
+        {
+            "document": each.document,
+            "rule": each.rule,
+            "weight": each.weight,
+            "title": each.title,
+            "what": each.what,
+            "instead": each.instead,
+            "place": within(each.place),
+        }
+        for each in facts.advice or ()
+    ]
+
+
+def links(facts: Facts) -> list[Record]:
+    """The links between measures: which, how, and where both say so."""
+    within = _UTF16(text.content for text in facts.texts)
+    return [
+        {
+            "below": link.below,
+            "above": link.above,
+            "kind": link.kind,
+            "lead": link.lead,
+            "place_below": within(link.place_below),
+            "place_above": within(link.place_above),
+        }
+        for link in facts.links
+    ]
+
+
 def _numbered(type_: str, letter: str, things: Sequence[Any]) -> list[Record]:
     """The fields of each fact, behind its number."""
     if not things:

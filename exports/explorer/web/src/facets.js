@@ -60,6 +60,10 @@ const Facets = (() => {
     const shown = name === "place" ? tree(values, found, mine, most) : [...mine, ...found.slice(0, most)].map((value) => ({ value, depth: 0 }));
     if (ordered) shown.sort((a, b) => a.value.number - b.value.number);
     const rest = held.length + mine.length - shown.length;
+    if (!shown.length) {
+      place.replaceChildren(Dom.make("p", { class: "kind" }, word ? looking(name, counts, chosen, place) : "", t("none.left")));
+      return;
+    }
     place.replaceChildren(...(held.length > FEW && name !== "place" ? [looking(name, counts, chosen, place)] : []), ...shown.map((one) => row(name, one, counts, chosen)), ...(rest > 0 || whole.has(name) ? [more(name, rest, counts, chosen, place)] : []));
   }
 

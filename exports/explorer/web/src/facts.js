@@ -70,6 +70,7 @@ const Facts = (() => {
   const assignments = (edges ? edges.task : []).map((task, index) => new Assignment(index, tasks[task], parties[edges.party[index]]));
   const kinds = read("kinds");
   const about = read("about");
+  const advice = read("advice");
 
   const lists = { p: parties, t: tasks, s: sections, d: documents, h: themes };
   /** The record that an id names, if it names one. */
@@ -119,6 +120,13 @@ const Facts = (() => {
     return new Blob(parts);
   }
 
+  for (const link of read("links")) {
+    [link.below, link.above] = [measures[link.below], measures[link.above]];
+    (link.below.above = link.below.above || []).push(link);
+    (link.above.below = link.above.below || []).push(link);
+  }
+  for (const record of documents) record.advice = [];
+  for (const one of advice) documents[one.document].advice.push(one);
   for (const task of tasks) {
     task.measure = measures[task.measure];
     task.measure.tasks.push(task);
@@ -152,6 +160,29 @@ const Facts = (() => {
 
   const kindOf = (name) => (kinds[name] ? Words.either(kinds[name].zh, kinds[name].en) : name);
 
+  /** The advice on a document that is about words of a task. */
+  function adviceOn(task) {
+    const { place } = task;
+    if (!place) return [];
+    return task.measure.document.advice.filter(({ place: [text, start, end] }) => text === place[0] && start >= place[1] && end <= place[2]);
+  }
+
+  /** The links from a measure to those "above" or "below" it, through all levels, each measure once, the nearest first. */
+  function lineage(measure, way) {
+    const seen = new Set([measure]);
+    const found = [];
+    const queue = [measure];
+    for (const here of queue) {
+      for (const link of here[way] || []) {
+        if (seen.has(link[way])) continue;
+        seen.add(link[way]);
+        queue.push(link[way]);
+        found.push(link);
+      }
+    }
+    return found;
+  }
+
   /** The sections a measure stands in, outermost first. */
   function sectionsOf(measure) {
     const found = [];
@@ -159,5 +190,5 @@ const Facts = (() => {
     return found;
   }
 
-  return { unpack, facets, many: facets !== null, get texts() { return texts; }, get unpacked() { return texts !== null; }, parties, tasks, measures, sections, documents, themes, assignments, kinds, about, byId, ofIri, nameOf, itemOf, kindOf, sectionsOf, read };
+  return { unpack, facets, many: facets !== null, get texts() { return texts; }, get unpacked() { return texts !== null; }, parties, tasks, measures, sections, documents, themes, assignments, kinds, about, advice, byId, ofIri, nameOf, itemOf, kindOf, adviceOn, lineage, sectionsOf, read };
 })();

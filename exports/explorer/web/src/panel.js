@@ -104,11 +104,32 @@ const Panel = (() => {
       list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
       actions(focus({ ...state, sel: record.id }), clear()),
       Dom.make("ol", {}, taskItem(record)),
+      adviceList(Facts.adviceOn(record), t("advice", Facts.adviceOn(record).length)),
+      handedDown(measure, "above"),
+      handedDown(measure, "below"),
       Dom.make("h3", {}, t("themes")),
       Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];
+  }
+
+  /** The measures that one carries out, or that carry it out, each with how, who leads beside, and the words. */
+  function handedDown(measure, way) {
+    const links = Facts.lineage(measure, way);
+    if (!links.length) return null;
+    return Dom.make("div", { class: "lineage" }, Dom.make("h3", {}, t(`lineage.${way}`, links.length)), paged(links.map((link) => () => linkItem(link, way)), "ul", "", 8));
+  }
+
+  function linkItem(link, way) {
+    const other = link[way];
+    const [first] = other.tasks;
+    const name = `${other.document.title} ${t("item", other.number)}`;
+    const place = link[`place_${way}`];
+    const item = first ? Dom.button("", () => State.set({ sel: first.id, to: "" }), { class: "link" }) : Dom.make("span");
+    item.append(Dom.quoted(name));
+    const reading = place && Facts.unpacked ? Dom.button(t("in.text"), () => Reader.open(place, name)) : null;
+    return Dom.make("li", { class: "task" }, item, Dom.make("p", { class: "where" }, Dom.make("span", { class: "chip" }, Words.either(...link.kind)), Dom.make("span", { class: "chip" }, Words.either(...link.lead))), Dom.make("div", { class: "actions" }, reading));
   }
 
   /** A policy field of a measure, how sure that is, and what points to it. */
@@ -140,7 +161,24 @@ const Panel = (() => {
   }
 
   function file(record, made, state) {
-    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), advised(record), Dom.make("h3", {}, `${t("tasks")} ${record.tasks.length}`), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  }
+
+  /** What a reader tells the drafter of a document, or why it is not here. */
+  function advised(record) {
+    if (!Facts.about.advised) return Facts.many ? Dom.make("p", { class: "kind" }, t("advice.none")) : null;
+    return adviceList(record.advice, t("advice", record.advice.length));
+  }
+
+  function adviceList(advice, title) {
+    if (!advice.length) return null;
+    return Dom.make("div", { class: "advice" }, Dom.make("h3", {}, title), paged(advice.map((one) => () => adviceItem(one)), "ol", "", 8));
+  }
+
+  function adviceItem(one) {
+    const said = (pair) => Dom.quoted(Words.either(...pair));
+    const reading = Facts.unpacked && Dom.button(t("in.text"), () => Reader.open(one.place, Words.either(...one.title)));
+    return Dom.make("li", { class: "task" }, Dom.make("p", { class: "where" }, Dom.make("span", { class: "chip" }, one.rule), Dom.make("span", { class: "chip" }, said(one.weight)), said(one.title)), Dom.make("p", {}, said(one.what)), Dom.make("p", { class: "kind" }, t("instead"), said(one.instead)), Dom.make("div", { class: "actions" }, reading || null));
   }
 
   function community(made, state) {
@@ -186,6 +224,7 @@ const Panel = (() => {
       listed ? most() : busiest(made, made.tasks),
       Facts.many ? null : Dom.make("h3", {}, t("document")),
       Facts.many ? null : Dom.make("ul", { class: "partners" }, files),
+      Facts.advice.length && !Facts.many ? Dom.make("p", {}, Dom.button(t("advice", Facts.advice.length), () => State.set({ sel: Facts.documents[0].id }), { class: "link" })) : null,
     ];
   }
 
