@@ -67,14 +67,17 @@ const Facets = (() => {
     place.replaceChildren(...(held.length > FEW && name !== "place" ? [looking(name, counts, chosen, place)] : []), ...shown.map((one) => row(name, one, counts, chosen)), ...(rest > 0 || whole.has(name) ? [more(name, rest, counts, chosen, place)] : []));
   }
 
-  /** Places, each below the one it lies in: those of most tasks, with what is above them. */
+  /** Places, each below the one it lies in: those of most tasks with what is above them, those chosen with what is below. */
   function tree(values, found, mine, most) {
     const shown = new Set(mine.map((value) => value.number));
     for (const value of found) {
       if (shown.size >= most) break;
       for (let number = value.number; number >= 0; number = values[number].parent) shown.add(number);
     }
-    for (const value of mine) for (let number = value.parent; number >= 0; number = values[number].parent) shown.add(number);
+    for (const value of mine) {
+      for (let number = value.parent; number >= 0; number = values[number].parent) shown.add(number);
+      for (const below of found.filter((other) => other.parent === value.number).slice(0, FEW)) shown.add(below.number);
+    }
     const order = new Map([...mine, ...found].map((value, turn) => [value.number, turn]));
     const below = (parent) => [...shown].filter((number) => values[number].parent === parent).sort((a, b) => (order.get(a) ?? -1) - (order.get(b) ?? -1));
     const walk = (parent, depth) => below(parent).flatMap((number) => [{ value: values[number], depth }, ...walk(number, depth + 1)]);

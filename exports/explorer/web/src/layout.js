@@ -109,7 +109,7 @@ const Layout = (() => {
           y[node] += my[node] * far;
         }
       }
-      spread(x, y, area * Math.min(2.4, 0.8 + count / 12), aspect);
+      spread(x, y, area * Math.min(2, 0.8 + count / 12), aspect);
       return [x, y];
     }
 
@@ -125,7 +125,7 @@ const Layout = (() => {
     /** Boxes moved until no two overlap, each pair along the shorter way; those before `fixed` stay. */
     function apart(x, y, w, h, fixed) {
       const count = x.length;
-      for (let round = 0; round < 300; round += 1) {
+      for (let round = 0; round < 500; round += 1) {
         const order = [...x.keys()].sort((a, b) => x[a] - w[a] / 2 - (x[b] - w[b] / 2) || a - b);
         let touching = false;
         for (let place = 0; place < count; place += 1) {

@@ -41,12 +41,15 @@ const Marks = (() => {
   function room(node) {
     if (node.item.type !== "party") return [44, 34];
     const label = Words.either(node.item.label, node.item.label_en);
-    const r = radius(node.size);
+    const r = radiusOf(node);
     return [Math.round(Math.max(2 * r, width(label, 14)) + 14), Math.round(2 * r + label.split("\n").length * 16 + 12)];
   }
 
   /** How far above the middle of that room its dot stands. */
   const lift = (node) => (node.item.type === "party" ? 8 * Words.either(node.item.label, node.item.label_en).split("\n").length : 0);
+
+  /** The radius of a body's dot: its own where a view gives it one, beside the largest there. */
+  const radiusOf = (node) => node.r || radius(node.size);
 
   const radius = (size) => 7 + 4 * Math.sqrt(Math.min(size, 60));
 
@@ -65,7 +68,7 @@ const Marks = (() => {
       const { item } = node;
       const look = { id: node.id, x: node.x, y: node.y, stroke: colours.ground, ink: colours.ink, node };
       const font = big.get(node.id) || 14;
-      if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radius(node.size) });
+      if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radiusOf(node) });
       else if (item.type === "theme") Object.assign(look, themeLook(item), { label: Facts.nameOf(item), font: 14, r: 10 });
       else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (7 + 1.3 * Math.sqrt(item.members.length)) * scale });
       else if (item.type === "task") Object.assign(look, { shape: "square", colour: colours.soft, label: chip(item), font: 13, r: 9 });
@@ -88,7 +91,7 @@ const Marks = (() => {
       const label = Words.either(node.item.label, node.item.label_en);
       const lines = label.split("\n").length;
       const [w, h] = [width(label, 13) * reach, lines * font];
-      const top = node.y + radius(node.size);
+      const top = node.y + radiusOf(node);
       const box = { left: node.x - w / 2, right: node.x + w / 2, top, bottom: top + h + font, size: node.size };
       if (taken.some((other) => other.size >= box.size && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
       taken.push(box);

@@ -219,12 +219,12 @@ const Panel = (() => {
       Dom.make("p", {}, t("facts", ...[Facts.parties, Facts.tasks, Facts.assignments].map((all) => Words.count(all.length)))),
       chosen < Facts.tasks.length ? Dom.make("p", {}, t("facts.chosen", Words.count(chosen), Words.count(Facts.tasks.length))) : null,
       here < chosen ? Dom.make("p", { class: "kind" }, t(Facts.many && made.view !== "outline" ? "facts.nobody" : "facts.other", Words.count(here), Words.count(chosen - here))) : null,
-      leads.length ? Dom.make("p", {}, t("order", leads.length, inferred)) : null,
+      leads.length ? Dom.make("p", {}, t("order", Words.count(leads.length), Words.count(inferred))) : null,
       Dom.make("p", { class: "kind" }, t(Facts.many ? "welcome.many" : "welcome")),
       listed ? most() : busiest(made, made.tasks),
       Facts.many ? null : Dom.make("h3", {}, t("document")),
       Facts.many ? null : Dom.make("ul", { class: "partners" }, files),
-      Facts.advice.length && !Facts.many ? Dom.make("p", {}, Dom.button(t("advice", Facts.advice.length), () => State.set({ sel: Facts.documents[0].id }), { class: "link" })) : null,
+      Facts.advice.length && !Facts.many ? actions(Dom.button(t("advice", Facts.advice.length), () => State.set({ sel: Facts.documents[0].id }))) : null,
     ];
   }
 

@@ -156,6 +156,8 @@ const Views = (() => {
     const shown = new Set(groups.flatMap(({ nodes }) => nodes.map((node) => node.id)));
     const among = made.ties.filter((one) => shown.has(one.from) && shown.has(one.to)).sort((a, b) => b.weight - a.weight || a.id.localeCompare(b.id));
     const ties = among.slice(0, shown.size * 3);
+    const largest = Math.max(1, ...groups[0].nodes.map((node) => node.size));
+    for (const { nodes } of groups) for (const node of nodes) node.r = 6 + 20 * Math.sqrt(Math.min(node.size / largest, 1));
     return { ...made, groups, nodes: groups.flatMap(({ nodes }) => nodes), ties, weaker: among.length - ties.length };
   }
 
@@ -217,7 +219,7 @@ const Views = (() => {
   function outline(state) {
     const byTask = duties(passing(state));
     const wanted = Facts.many ? documentChosen(state) : Facts.documents.map((record) => record.id)[0];
-    const chosen = wanted || (documentOf(state.sel) || [...byTask.keys()].map((task) => task.measure.document)[0] || { id: "" }).id;
+    const chosen = wanted || (shownOf(documentOf(state.sel), byTask) || [...byTask.keys()].map((task) => task.measure.document)[0] || { id: "" }).id;
     const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
     const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
     const parties = partyNodes(shown, place("at"));
@@ -228,6 +230,9 @@ const Views = (() => {
     if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
     return { ...made, byTask: shown, left };
   }
+
+  /** A document, if a task of it is shown. */
+  const shownOf = (record, byTask) => (record && record.tasks.some((task) => byTask.has(task)) ? record : null);
 
   /** The document that alone is chosen among many. */
   function documentChosen(state) {
