@@ -15,7 +15,7 @@ help: ## this list
 demo: $(VENV)/demo ## install, then the main job on the sample: out/explorer.html, out/report.html
 	$(BIN)/fengong demo -o out/
 
-test: $(VENV)/dev web ## install, then all tests
+test: $(VENV)/dev $(WEB)/node_modules ## install, then all tests
 	$(BIN)/python -m pytest -n auto -q -m "not soak"
 
 lint: $(VENV)/dev ## style, types, layers
@@ -28,27 +28,28 @@ format: $(VENV)/dev ## write the style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev web ## speeds, as ratios to the peers' in one run
+bench: $(VENV)/dev $(WEB)/node_modules ## speeds, as ratios to the peers' in one run
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/dev web ## what takes long: load, kills, fuzzing, properties on new draws
+soak: $(VENV)/dev $(WEB)/node_modules ## what takes long: load, kills, fuzzing, properties on new draws
 	$(BIN)/python -m pytest -q -m soak
 	HYPOTHESIS_PROFILE=new $(BIN)/python -m pytest -q -m "hypothesis and not soak"
 
 golden: $(VENV)/dev ## write the golden files anew; review them as a diff
 	$(BIN)/python -m pytest -q tests --update-golden
 
-pictures: $(VENV)/dev web ## the pictures of the README, taken from the real pages
+pictures: $(VENV)/dev $(WEB)/node_modules ## the pictures of the README, taken from the real pages
 	$(BIN)/python tests/pictures.py
 
 lowest: ## the tests of the core with the lowest versions that pyproject.toml declares
 	$(PYTHON) tests/lowest.py
 
-web: $(WEB)/dist/built ## the page's script assets; skipped where there is no npm
+web: $(WEB)/node_modules ## make the pages' script assets anew, which stand in the repository: tests check that they are what their sources give
+	cd $(WEB) && npm run --silent build
 
-$(WEB)/dist/built: $(wildcard $(WEB)/package*.json) $(wildcard $(WEB)/src/*) $(wildcard $(WEB)/*.js)
-	@if command -v npm >/dev/null; then cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build && touch dist/built; \
-	else echo "npm is not installed: the explorer is built without its SPARQL console"; fi
+$(WEB)/node_modules: $(WEB)/package-lock.json
+	@if command -v npm >/dev/null; then cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && touch node_modules; \
+	else echo "npm is not installed: the tests that need axe or the sources of the assets are skipped"; fi
 
 $(VENV)/demo: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -61,4 +62,4 @@ $(VENV)/dev: pyproject.toml constraints.txt
 	@touch $@ $(VENV)/demo
 
 clean: ## remove what the others made
-	rm -rf $(VENV) out $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) out $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache

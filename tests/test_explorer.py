@@ -106,7 +106,7 @@ def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None
 def test_places_are_counted_as_javascript_counts() -> None:
     text = "\U00020000好(财政厅、审计厅)。"
     nodes = Elements(explorer.page(facts(text=text))).data("nodes")
-    _, start, end = nodes["task"]["attribution_place"][0]
+    _, start, end = nodes["task"]["attribution_place"]
     assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[2:11]
     assert (start, end) == (3, 12)
 
@@ -133,14 +133,20 @@ def test_the_facts_of_a_graph_are_what_it_states(tmp_path: Path) -> None:
     assert [(a.party, a.role, a.place) for a in found.assignments] == [(1, "lead", Place(0, 4, 7)), (0, "co", None)]
 
 
-def test_without_npm_the_page_has_no_console_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "src").symlink_to(Path(explorer.__file__).parent / "web" / "src")
-    monkeypatch.setattr(explorer, "_web", lambda: tmp_path)
-    assert explorer.console(graph()) is None
+def test_a_page_without_a_console_says_so() -> None:
     html = explorer.page(facts(), None)
     assert 'id="wasm"' not in html
     assert "wasm-unsafe-eval" not in html
     assert "没有包含 SPARQL 控制台" in html
+
+
+def test_a_graph_too_large_for_the_console_is_not_even_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(explorer, "GRAPH_LIMIT", 2 * explorer.STATEMENTS - 1)
+    monkeypatch.setattr(explorer, "console", None)
+    explorer.write(graph(), tmp_path / "explorer.html")
+    assert 'id="wasm"' not in (tmp_path / "explorer.html").read_text(encoding="utf-8")
 
 
 def test_the_console_carries_the_whole_graph(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

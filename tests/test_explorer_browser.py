@@ -14,11 +14,9 @@ import made_network
 import pytest
 from browsing import AXE, SIZES, WCAG
 from made_exports import facts
-from test_many import TEN, city
+from visits import Visit, choose, download, fragment, go, heading
 
 from exports import explorer
-from graph_build.corpus import build
-from graph_build.model import Source
 from queries.ask.catalog import Question, answer, questions
 from queries.ask.endpoint import Endpoint, open_graph
 from queries.ask.table import FORMATS, Table
@@ -36,63 +34,6 @@ def sample(sample_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     path = tmp_path_factory.mktemp("explorer") / "explorer.html"
     explorer.write(open_graph(sample_graph), path)
     return path
-
-
-class Visit:
-    """A page opened offline, with all it asked for and complained of."""
-
-    def __init__(self, browser: Any, path: Path, fragment: str = "", size: str = "office", **context: Any) -> None:
-        width, height = SIZES[size]
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, accept_downloads=True, **context
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None,
-        )
-        self.page.goto(f"{path.as_uri()}#{fragment}")
-        self.page.wait_for_selector("html[data-ready]", state="attached")
-
-    def __enter__(self) -> Any:
-        return self.page
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-        assert self.complaints == []
-        assert [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))] == []
-        assert sum(url.startswith("file:") for url in self.requests) == 1
-
-
-def go(page: Any, state: str) -> None:
-    """Go to a state as a link to it would."""
-    page.evaluate("state => { location.hash = state; }", state)
-    page.wait_for_timeout(50)
-
-
-def heading(page: Any) -> str:
-    return str(page.inner_text("#panel h2"))
-
-
-def choose(page: Any, text: str) -> None:
-    page.fill("#search", text)
-    page.wait_for_selector("#found li")
-    page.press("#search", "Enter")
-
-
-def fragment(page: Any) -> str:
-    return str(page.evaluate("() => location.hash"))
-
-
-def download(page: Any, button: str) -> tuple[str, bytes]:
-    with page.expect_download() as given:
-        page.click(button)
-    return given.value.suggested_filename, Path(given.value.path()).read_bytes()
 
 
 def test_the_sample_opens_still_and_offline(browser: Any, sample: Path) -> None:
@@ -190,29 +131,6 @@ def test_the_legend_filters_picture_and_table(browser: Any, sample: Path) -> Non
         assert all(cell == "0" for cell in page.locator("#table tbody td:nth-child(5)").all_inner_texts())
 
 
-def test_the_documents_of_a_place_are_looked_at_by_themselves(browser: Any, tmp_path: Path) -> None:
-    cities = ("南充市", "宁波市", "成都市")
-    sources = [
-        Source(f"{name}{year}.txt", city(name, TEN[name], year, f"第{year}号事项").encode())
-        for name in cities
-        for year in (2020, 2021)
-    ]
-    build(sources, tmp_path)
-    explorer.write(open_graph(tmp_path), tmp_path / "explorer.html")
-    with Visit(browser, tmp_path / "explorer.html", "form=table") as page:
-        rows, documents = page.locator("#table tbody tr"), page.locator("#by-document option")
-        assert (rows.count(), documents.count()) == (9, 7)
-        page.select_option("#by-place", "宁波市")
-        assert (rows.count(), documents.count()) == (3, 3)
-        assert all(name.startswith("宁波市") for name in page.locator("#table tbody th").all_inner_texts())
-        assert "place=" in fragment(page)
-        page.select_option("#by-document", index=1)
-        page.select_option("#by-place", "南充市")
-        assert page.input_value("#by-document") == "", "a document of another place is no longer asked for"
-        page.click("#reset")
-        assert rows.count() == 9
-
-
 def test_the_table_says_what_the_picture_says_and_sorts(browser: Any, sample: Path) -> None:
     with Visit(browser, sample, "form=table") as page:
         first = page.locator("#table tbody tr").first
@@ -282,8 +200,6 @@ def test_english_at_a_click(browser: Any, sample: Path) -> None:
 @pytest.fixture(scope="module")
 def console(browser: Any, sample: Path) -> Iterator[Any]:
     """The sample's page with its console open and the graph loaded, the same for every question."""
-    if not (Path(explorer.__file__).parent / "web/dist/oxigraph.js").is_file():
-        pytest.skip("npm did not build the console (make web)")
     with Visit(browser, sample, "form=console") as page:
         page.wait_for_selector("#said:has-text('图谱已载入')")
         yield page
@@ -317,8 +233,6 @@ def test_a_row_of_the_console_leads_to_the_details_of_a_body(console: Any) -> No
 
 
 def test_a_query_can_be_stopped_and_a_wrong_one_explains_itself(browser: Any, sample: Path) -> None:
-    if not (Path(explorer.__file__).parent / "web/dist/oxigraph.js").is_file():
-        pytest.skip("npm did not build the console (make web)")
     with Visit(browser, sample, "form=console") as page:
         page.wait_for_selector("#said:has-text('图谱已载入')")
         page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

@@ -2,10 +2,10 @@
 
 pyvis carries the network and renders the page through our template (this is its only importer). What
 the page needs is inside it: vis-network from the pyvis wheel, our scripts and styles, the facts as
-JSON, the texts of the documents and, if npm built it, Oxigraph as WebAssembly with the compressed
-graph. No text of a document is ever markup or a name in the program: nodes are numbered, texts stand in
-JSON with < escaped, the page sets text only as text, and the content security policy runs no script but
-those whose digest it lists.
+JSON, the texts of the documents (compressed where there are many of them) and Oxigraph as WebAssembly
+with the compressed graph. No text of a document is ever markup or a name in the program: nodes are
+numbered, texts stand in JSON with < escaped, the page sets text only as text, and the content security
+policy runs no script but those whose digest it lists.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.explorer import scene
+from exports.explorer import facets, scene
 from exports.explorer.facts import Facts, read
 from exports.explorer.scene import Record
 from exports.markup import environment, safe
@@ -40,26 +41,34 @@ SCRIPTS = (
     "words.js",
     "facts.js",
     "state.js",
+    "spelling.js",
+    "choice.js",
     "views.js",
     "columns.js",
     "marks.js",
+    "layout.js",
     "picture.js",
     "table.js",
     "reader.js",
     "panel.js",
     "search.js",
     "filters.js",
+    "facets.js",
+    "overview.js",
+    "legend.js",
     "files.js",
     "console.js",
     "main.js",
 )
 #: Quads up to which the graph itself travels with the page: three hundred thousand take some 10 MB.
 GRAPH_LIMIT = 300_000
+#: At the least so many quads tell an assignment: class, task, party, role, basis, rank, surface and span.
+STATEMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What the SPARQL console needs: the engine as npm built it, the graph, the questions to pick from."""
+    """What the SPARQL console needs: the engine as npm builds it, the graph, the questions to pick from."""
 
     script: str
     wasm: bytes
@@ -68,19 +77,19 @@ class Console:
 
 
 def write(endpoint: Endpoint, path: Path) -> None:
-    """Write the explorer of a graph, with the console if npm built one and the graph is not too large."""
-    files.write(path, page(read(endpoint), console(endpoint)))
+    """Write the explorer of a graph, with the console if the graph is not too large for it."""
+    facts = read(endpoint)
+    small = len(facts.assignments) * STATEMENTS <= GRAPH_LIMIT  # else it is not even begun to be written
+    files.write(path, page(facts, console(endpoint) if small else None))
 
 
 def console(endpoint: Endpoint) -> Console | None:
-    """The console for a graph, or None where it was not built or the graph is larger than GRAPH_LIMIT."""
+    """The console for a graph, or None where the graph is larger than GRAPH_LIMIT."""
     from exports.rdf.quads import nquads
 
-    built = _web() / "dist"
-    if not (built / "oxigraph.js").is_file():
-        return None
     if (graph := nquads(endpoint, GRAPH_LIMIT)) is None:
         return None
+    built = _web() / "dist"
     script = (built / "oxigraph.js").read_text(encoding="utf-8")
     return Console(script, (built / "oxigraph.wasm.gz").read_bytes(), graph, _questions())
 
@@ -92,7 +101,9 @@ def page(facts: Facts, console: Console | None = None) -> str:
 
 
 def _page(facts: Facts, console: Console | None) -> str:
-    network = _network(facts)
+    network = _network(facts, linked=console is not None)
+    texts = [text.content for text in facts.texts]
+    many = facts.facets is not None
     scripts = {
         "vis": _inline(_pyvis("lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")),
         "page": _inline(_own_script()),
@@ -101,9 +112,14 @@ def _page(facts: Facts, console: Console | None) -> str:
         title=_title(facts),
         style=(resources.files("exports.explorer") / "templates" / "explorer.css").read_text(encoding="utf-8"),
         scripts=scripts,
-        policy=_policy(scripts.values(), wasm=console is not None),
-        texts=[text.content for text in facts.texts],
+        policy=_policy(scripts.values(), wasm=console is not None, workers=console is not None or many),
+        texts=_packed(texts) if many else texts,
+        facets=facts.facets and facets.record(facts.facets),
+        advice=scene.advice(facts),
+        links=scene.links(facts),
         about={
+            "left_out": facts.left_out,
+            "advised": facts.advice is not None,
             "shared": scene.shared_start([party.name for party in facts.parties]),
             "shared_en": scene.shared_end([party.english for party in facts.parties]).strip(),
         },
@@ -115,10 +131,11 @@ def _page(facts: Facts, console: Console | None) -> str:
     return html
 
 
-def _network(facts: Facts) -> Any:
+def _network(facts: Facts, *, linked: bool) -> Any:
     """The pyvis network: every entity a node with its places in the pictures, every assignment an edge.
 
-    Nodes and edges are set as lists, since add_edge compares each edge with all before it.
+    Nodes and edges are set as lists, since add_edge compares each edge with all before it. IRIs travel where something
+    asks for them, which is the console.
     """
     from pyvis.network import Network
 
@@ -128,7 +145,7 @@ def _network(facts: Facts) -> Any:
     network.set_options(json.dumps(OPTIONS))
     network.path = "explorer.html.j2"
     network.templateEnv = environment("explorer", trimmed=True)
-    network.templateEnv.filters.update(columns=_columns, json=_json)
+    network.templateEnv.filters.update(columns=partial(_columns, linked=linked), json=_json)
     return network
 
 
@@ -140,13 +157,21 @@ OPTIONS: Record = {
 }
 
 
-def _columns(records: Sequence[Record]) -> dict[str, dict[str, list[Any]]]:
+#: Spans are three numbers a record, written one after another: a page of many makes no list of each.
+SPANS = ("place", "attribution_place")
+_NOWHERE = (-1, -1, -1)
+
+
+def _columns(records: Sequence[Record], *, linked: bool) -> dict[str, dict[str, list[Any]]]:
     """The records by type, a list a field: names of fields are written once, not once a record."""
     found = {}
     for type_, group in groupby(records, key=lambda record: record.get("type", "edge")):
         alike = list(group)
-        names = [name for name in alike[0] if name not in ("id", "type")]
+        left_out = {"id", "type"} if linked or type_ in ("document", "theme") else {"id", "type", "iri"}
+        names = [name for name in alike[0] if name not in left_out]
         found[type_] = {name: [record[name] for record in alike] for name in names}
+        for name in {*SPANS} & {*names} if type_ in ("task", "edge") else ():
+            found[type_][name] = [number for span in found[type_][name] for number in span or _NOWHERE]
     return found
 
 
@@ -166,13 +191,18 @@ def _own_script() -> str:
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();"
 
 
-def _policy(scripts: Iterable[str], *, wasm: bool) -> str:
+def _packed(value: object) -> str:
+    """JSON compressed, as a script element holds it: a third of the size, for the page to unpack once it stands."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(gzip.compress(written, 6, mtime=0)).decode()
+
+
+def _policy(scripts: Iterable[str], *, wasm: bool, workers: bool) -> str:
     """The content security policy: the scripts of this page by their digest, styles, no connection."""
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     allowed = [f"'sha256-{digest}'" for digest in digests] + ["'wasm-unsafe-eval'"] * wasm
-    workers = "worker-src blob:; " if wasm else ""
     return (
-        f"default-src 'none'; script-src {' '.join(allowed)}; {workers}"
+        f"default-src 'none'; script-src {' '.join(allowed)}; {'worker-src blob:; ' if workers else ''}"
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 

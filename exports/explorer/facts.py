@@ -5,19 +5,31 @@ A test can make them without a graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from exports.explorer import facets
+from exports.explorer.facets import Facets
 from ontology.labels import labels
 from ontology.looks import look_of
 from ontology.prefixes import own
 from queries import duties as duties_
-from queries.duties import Duties, Reason, load, reasons
+from queries.align.lineage import End, Lineage
+from queries.duties import Duties, Reason, documents_of, load, reasons
+from queries.review import advise, drafts
+from queries.review.advice import Words
+from queries.review.draft import only
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
+
+#: So many documents, and so many characters of their texts, make a page of some 20 MB; of more the latest are shown.
+MOST, LETTERS = 1000, 6_000_000
+#: Documents up to which each is looked through for advice to its drafter, which takes a tenth of a second each.
+ADVISED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,31 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of advice to the drafter of a document, in Chinese and English, and where it is about."""
+
+    document: int
+    rule: str
+    weight: Words
+    title: Words
+    what: Words
+    instead: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That one measure carries out another, how, who leads it beside who leads the other, and words as proof."""
+
+    below: int
+    above: int
+    kind: tuple[str, str]
+    lead: tuple[str, str]
+    place_below: Place | None = None
+    place_above: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All of it."""
 
@@ -150,11 +187,65 @@ class Facts:
     assignments: tuple[Assignment, ...]
     themes: tuple[Theme, ...]
     kinds: Mapping[str, Kind]  #: the parties' classes, by local name
+    facets: Facets | None = None  #: where there are several documents, among which one chooses first
+    left_out: int = 0  #: documents of the graph that are not here
+    advice: tuple[Advice, ...] | None = None  #: None where nobody looked for any
+    links: tuple[Link, ...] = ()  #: where the graph was built with them
 
 
 def read(endpoint: Endpoint) -> Facts:
-    """The facts of a graph, in the order of the documents, and of the text within each."""
-    return of(load(endpoint, texts=True), reasons(endpoint))
+    """The facts of a graph, in the order of the documents, and of the text within each; of many the latest that fit."""
+    held = [document.iri for document in documents_of(endpoint)]
+    duties = load(endpoint, held[-MOST:] if len(held) > MOST else (), texts=True)
+    fitting = _fitting(duties)
+    if len(fitting) < len(duties.documents):
+        duties = only(duties, fitting)
+    found = of(duties, reasons(endpoint))
+    advice = tuple(_advice(duties)) if len(found.documents) <= ADVISED else None
+    links = tuple(_links(duties, Lineage.of(endpoint))) if len(found.documents) > 1 else ()
+    return replace(found, left_out=len(held) - len(fitting), advice=advice, links=links)
+
+
+def _links(duties: Duties, lineage: Lineage) -> Iterator[Link]:
+    """The links between measures that are here, the words quoted first of each as proof."""
+    measure_at = _positions(measure.iri for measure in duties.measures)
+    text_at = _positions(text.iri for text in duties.texts)
+
+    def place(end: End) -> Place | None:
+        spans = [each.place for each in end.quoted if each.place.text in text_at]
+        return Place(text_at[spans[0].text], spans[0].start, spans[0].end) if spans else None
+
+    for link in lineage.links:
+        if link.below.measure in measure_at and link.above.measure in measure_at:
+            yield Link(
+                measure_at[link.below.measure],
+                measure_at[link.above.measure],
+                (link.kind.label("zh"), link.kind.label("en")),
+                (link.lead.label("zh"), link.lead.label("en")),
+                place(link.below),
+                place(link.above),
+            )
+
+
+def _advice(duties: Duties) -> Iterator[Advice]:
+    """What a reader tells the drafters, document by document: each is held against its own date and the others here."""
+    document_at = _positions(document.iri for document in duties.documents)
+    text_at = _positions(text.iri for text in duties.texts)
+    for draft in drafts(duties, earlier=duties):
+        document = draft.document
+        if document.text in text_at:
+            for each in advise(draft):
+                place = Place(text_at[document.text], each.start, each.end)
+                number = document_at[document.iri]
+                yield Advice(number, each.rule, each.weight.label, each.title, each.what, each.instead, place)
+
+
+def _fitting(duties: Duties) -> frozenset[str]:
+    """The latest documents whose texts have LETTERS characters together, one at least."""
+    letters = {text.document: len(text.content) for text in duties.texts}
+    latest = [document.iri for document in reversed(duties.documents)]
+    sums = accumulate(letters.get(iri, 0) for iri in latest)
+    return frozenset({*latest[:1]} | {iri for iri, sum_ in zip(latest, sums, strict=True) if sum_ <= LETTERS})
 
 
 def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType({})) -> Facts:
@@ -214,6 +305,7 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
         ),
         tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
         {kind: _kind(kind) for kind in sorted({party.kind for party in parties})},
+        facets.of(duties, shown, tuple(theme_at)) if len(duties.documents) > 1 else None,
     )
 
 

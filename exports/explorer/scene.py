@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exports.explorer.layout import FORCES, GOLDEN_ANGLE, Layout, layout
 from ontology.enumerations import LEAD
-from ontology.pinyin import initials
+from ontology.pinyin import syllables
 
 if TYPE_CHECKING:
     from exports.explorer.facts import Facts, Place
@@ -36,15 +36,19 @@ def nodes(facts: Facts) -> list[Record]:
     """
     within = _UTF16(text.content for text in facts.texts)
     cut = _Cut(facts)
-    places = _places(facts)
+    labels, english = _labels(facts)
+    # of many documents the page itself lays out what is chosen
+    places = _places(facts, labels, english) if facts.facets is None else []
     found = _numbered("party", "p", facts.parties)
-    for node, own, party in zip(found, places, facts.parties, strict=False):
+    for node, label_, label_en, party in zip(found, labels, english, facts.parties, strict=True):
         names = {party.name, party.full, *party.aliases}
-        node.update(own, initials=sorted({letters for name in names for letters in initials(name)}))
+        spelt = sorted({" ".join(reading) for name in names for reading in syllables(name)})
+        node.update(label=label_, label_en=label_en, spelt=spelt)
     tasks = _numbered("task", "t", facts.tasks)
-    for node, own, task in zip(tasks, places[len(facts.parties) :], facts.tasks, strict=True):
+    for node, own in zip([*found, *tasks], places, strict=False):
+        node.update(own)
+    for node, task in zip(tasks, facts.tasks, strict=True):
         node.update(
-            own,
             place=within(task.place),
             attribution_place=within(task.attribution_place),
             text=cut(task.place, task.text),
@@ -66,14 +70,47 @@ def edges(facts: Facts) -> list[Record]:
     within, cut = _UTF16(text.content for text in facts.texts), _Cut(facts)
     return [
         {
-            "from": f"t{assignment.task}",
-            "to": f"p{assignment.party}",
+            "task": assignment.task,
+            "party": assignment.party,
             "role": assignment.role,
             "basis": assignment.basis,
             "surface": cut(assignment.place, assignment.surface),
             "place": within(assignment.place),
         }
         for assignment in facts.assignments
+    ]
+
+
+def advice(facts: Facts) -> list[Record]:
+    """The advice on the documents: where, how grave, what, what instead."""
+    within = _UTF16(text.content for text in facts.texts)
+    return [
+        {
+            "document": each.document,
+            "rule": each.rule,
+            "weight": each.weight,
+            "title": each.title,
+            "what": each.what,
+            "instead": each.instead,
+            "place": within(each.place),
+        }
+        for each in facts.advice or ()
+    ]
+
+
+def links(facts: Facts) -> list[Record]:
+    """The links between measures: which, how, and where both say so."""
+    within = _UTF16(text.content for text in facts.texts)
+    return [
+        {
+            "below": link.below,
+            "above": link.above,
+            "kind": link.kind,
+            "lead": link.lead,
+            "place_below": within(link.place_below),
+            "place_above": within(link.place_above),
+        }
+        for link in facts.links
     ]
 
 
@@ -89,11 +126,8 @@ def _numbered(type_: str, letter: str, things: Sequence[Any]) -> list[Record]:
     ]
 
 
-def _places(facts: Facts) -> list[Record]:
-    """Labels, places and communities of the parties, then the places of the tasks.
-
-    English labels take other room, so a small network has places for them of its own.
-    """
+def _labels(facts: Facts) -> tuple[list[str], list[str]]:
+    """The labels of the parties in Chinese and in English."""
     short = _without(shared_start([party.name for party in facts.parties]))
     labels = [label(short(party.name)) for party in facts.parties]
     brief = _without_end(shared_end([party.english for party in facts.parties]))
@@ -101,6 +135,14 @@ def _places(facts: Facts) -> list[Record]:
         label(brief(party.english)) if party.english else same
         for party, same in zip(facts.parties, labels, strict=True)
     ]
+    return labels, english
+
+
+def _places(facts: Facts, labels: Sequence[str], english: Sequence[str]) -> list[Record]:
+    """Places and communities of the parties, then the places of the tasks.
+
+    English labels take other room, so a small network has places for them of its own.
+    """
     count = len(facts.parties)
     apart = _apart(facts, labels)
     small = count + len(facts.tasks) <= TOGETHER
@@ -113,8 +155,6 @@ def _places(facts: Facts) -> list[Record]:
     ]
     for place in range(count):
         joined[place] |= {
-            "label": labels[place],
-            "label_en": english[place],
             "at": apart.positions[place],
             "at_en": apart_en.positions[place],
             "community": apart.communities[place],

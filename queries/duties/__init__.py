@@ -1,7 +1,7 @@
 """The reader of the model: what the graph says, as records that all files, pages and measures are made from."""
 
 from ontology.enumerations import CO, LEAD
-from queries.duties.load import load, of_rows, tables_of
+from queries.duties.load import documents_of, load, of_rows, tables_of
 from queries.duties.reasons import Reason, reasons
 from queries.duties.records import (
     CLOSED,
@@ -45,6 +45,7 @@ __all__ = [
     "Section",
     "Task",
     "Text",
+    "documents_of",
     "expanded",
     "led_by_order",
     "load",

@@ -110,6 +110,14 @@ def load(endpoint: Endpoint, documents: Collection[str] = (), *, texts: bool = F
         return asked(endpoint, documents, texts=texts)
 
 
+def documents_of(endpoint: Endpoint) -> tuple[Document, ...]:
+    """The documents of a graph in their order, the earliest first; who issued them is told by ``load``."""
+    if tables := tables_of(endpoint):
+        return tables.documents()
+    ask = _Asking(endpoint)
+    return tuple(_documents(ask, ask.first(_JURISDICTIONS)))
+
+
 def of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]], *, texts: bool = False) -> Duties:
     """The duties that the rows of all tables tell, as they are where documents were read and no graph is kept."""
     tables = Made(rows)

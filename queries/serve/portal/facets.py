@@ -8,43 +8,24 @@ leads. The count of a value is that of the tasks that would be chosen with it, e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ontology.authority import load
-from ontology.enumerations import Level
 from ontology.errors import BadQuery
-from ontology.labels import labels
-from ontology.prefixes import BASE
-from ontology.terms import FG
-from queries.serve.portal.holdings import BASES, LIMITS, ROLES
+from queries.duties import facets
+from queries.duties.facets import IN_ORDER, NOBODY, Coded, Value, key_of, office_of, quarter
 from queries.serve.portal.selection import FACETS, Selection
 from queries.serve.portal.words import Words
 
 if TYPE_CHECKING:
     from queries.serve.portal.holdings import Holdings, Integers, Truths
 
+__all__ = ["NOBODY", "Counted", "Facet", "Facets", "Narrowed", "Value", "key_of", "office_of", "quarter"]
+
 _OFFERED = 12  #: values that are named when one that is asked for is not there
-NOBODY = "none"  #: the value of a limit for tasks that have none
 _PLACE = "place"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a facet."""
-
-    key: str  #: as addresses have it
-    chinese: str
-    english: str = ""
-    parent: int = -1  #: of a place the one above it, if there is one here
-    iri: str = ""
-    also: tuple[str, ...] = ()  #: by what else it may be asked for
-
-    def name(self, language: str) -> str:
-        """What it is called."""
-        return self.english if language == "en" and self.english else self.chinese
 
 
 @dataclass(frozen=True)
@@ -244,208 +225,80 @@ def _tree(facet: Facet, counts: Integers, chosen: set[int], most: int) -> tuple[
     return offered, len(set(held) - shown)
 
 
-def key_of(iri: str) -> str:
-    """How addresses name a party or a document: what stands behind /id/, of a document behind /id/doc/."""
-    return iri.removeprefix(f"{BASE}id/").removeprefix("doc/")
-
-
-def office_of(iri: str) -> str:
-    """The office of a body, the same in all places: the last part of its IRI.
-
-    >>> office_of("https://w3id.org/fengong/id/body/320100/工信局")
-    '工信局'
-    """
-    return iri.rpartition("/")[2]
-
-
-def _of_documents(name: str, holdings: Holdings, values: Sequence[Value], codes: Sequence[Iterable[int]]) -> Facet:
-    """A facet that tasks have by their document; ``codes`` are the values of each document."""
+def _of_documents(name: str, holdings: Holdings, coded: Coded) -> Facet:
+    """A facet that tasks have by their document."""
     import numpy as np
 
-    pairs = [(number, code) for number, mine in enumerate(codes) for code in mine]
+    pairs = [(number, code) for number, mine in enumerate(coded.codes) for code in mine]
     order = np.argsort(holdings.document_of_task, kind="stable")
     starts = np.searchsorted(holdings.document_of_task[order], np.arange(len(holdings.documents) + 1))
     rows = [order[starts[number] : starts[number + 1]] for number, _ in pairs]
     empty = np.array([], np.int64)
     return Facet(
         name,
-        tuple(values),
+        coded.values,
         np.concatenate([empty, *rows]),
         np.repeat(np.array([code for _, code in pairs], np.int64), [len(each) for each in rows]),
-        in_order=name in ("level", "year"),
+        in_order=name in IN_ORDER,
     )
 
 
-def _listed(words: Iterable[str]) -> dict[str, int]:
-    """Each word and its number, in their order."""
-    return {word: number for number, word in enumerate(dict.fromkeys(words))}
-
-
-def _place(holdings: Holdings) -> Facet:
-    """Places, each with the tasks of all that lies in it."""
-    return _places(holdings, below=True)
-
-
-def _place_alone(holdings: Holdings) -> Facet:
-    """Places, each with its own tasks only."""
-    return _places(holdings, below=False)
-
-
-def _places(holdings: Holdings, *, below: bool) -> Facet:
-    known = load().place_by_code
-    chains = [_chain(document.jurisdiction) for document in holdings.documents]
-    named = {key_of(d.jurisdiction).rpartition("/")[2]: d.place for d in holdings.documents if d.jurisdiction}
-    codes = _listed(sorted({code for chain in chains for code in chain}))
-
-    def value(code: str) -> Value:
-        above = [other for other in _chain(f"{BASE}id/place/{code}")[1:] if other in codes]
-        place = known.get(code)
-        name = place.name if place else named.get(code) or code
-        iri = f"{BASE}id/place/{code}"
-        return Value(code, name, "", codes[above[0]] if above else -1, iri, place.aliases if place else ())
-
-    mine = [[codes[code] for code in (chain if below else chain[:1])] for chain in chains]
-    return _of_documents(_PLACE, holdings, [value(code) for code in codes], mine)
-
-
-def _chain(jurisdiction: str) -> tuple[str, ...]:
-    """The code of a place and those of the places above it, without the whole country above a province."""
-    known = load().place_by_code
-    code = jurisdiction.rpartition("/")[2]
-    found: list[str] = []
-    while code and code not in found:
-        found.append(code)
-        place = known.get(code)
-        code = place.within if place and place.within in known else ""
-    return tuple(code for n, code in enumerate(found) if n == 0 or known[code].level != Level.CENTRE)
-
-
-def _level(holdings: Holdings) -> Facet:
-    values = [Value(str(level), level.label("zh"), level.label("en")) for level in Level]
-    places = {level: number for number, level in enumerate(Level)}
-    return _of_documents("level", holdings, values, [[places[d.level]] if d.level else [] for d in holdings.documents])
-
-
-def _year(holdings: Holdings) -> Facet:
-    years = _listed(sorted({d.year for d in holdings.documents if d.year}, reverse=True))
-    mine = [[years[d.year]] if d.year else [] for d in holdings.documents]
-    return _of_documents("year", holdings, [Value(year, year) for year in years], mine)
-
-
-def _issuer(holdings: Holdings) -> Facet:
-    issuers = _listed(issuer for d in holdings.documents for issuer in d.issuers)
-    mine = [[issuers[issuer] for issuer in dict.fromkeys(d.issuers)] for d in holdings.documents]
-    return _of_documents("issuer", holdings, [Value(issuer, issuer) for issuer in issuers], mine)
-
-
-def _document(holdings: Holdings) -> Facet:
-    values = [
-        Value(key_of(d.iri), d.label or key_of(d.iri), "", -1, d.iri, tuple({d.number, d.title} - {""}))
-        for d in holdings.documents
-    ]
-    return _of_documents("document", holdings, values, [[number] for number in range(len(values))])
-
-
-def _of_parties(name: str, holdings: Holdings, values: Iterable[Value], codes: Sequence[int]) -> Facet:
-    """A facet that parts in tasks have by their party."""
+def _of_parties(name: str, holdings: Holdings, coded: Coded) -> Facet:
+    """A facet that parts in tasks have by their party, each one value of it."""
     import numpy as np
 
-    rows = np.arange(len(holdings.task_of))
-    return Facet(name, tuple(values), rows, np.array(codes, np.int64)[holdings.party_of], of_parts=True)
+    codes = np.array(coded.codes, np.int64).reshape(-1)
+    return Facet(name, coded.values, np.arange(len(holdings.task_of)), codes[holdings.party_of], of_parts=True)
 
 
-def _body(holdings: Holdings) -> Facet:
-    values = (Value(key_of(p.iri), p.name, "", -1, p.iri, tuple({p.full, p.short} - {""})) for p in holdings.parties)
-    return _of_parties("body", holdings, values, range(len(holdings.parties)))
-
-
-def _office(holdings: Holdings) -> Facet:
-    offices = _listed(office_of(party.iri) for party in holdings.parties)
-    return _of_parties(
-        "office",
-        holdings,
-        [Value(office, office) for office in offices],
-        [offices[office_of(party.iri)] for party in holdings.parties],
-    )
-
-
-def _kind(holdings: Holdings) -> Facet:
-    said = labels()
-    kinds = _listed(sorted(party.kind for party in holdings.parties))
-    values = [Value(kind, said[FG[kind]]["zh"], said[FG[kind]]["en"], -1, FG[kind]) for kind in kinds]
-    return _of_parties("kind", holdings, values, [kinds[party.kind] for party in holdings.parties])
-
-
-def _role(holdings: Holdings) -> Facet:
-    return _of_parts("role", [Value(str(role), role.label("zh"), role.label("en")) for role in ROLES], holdings.role_of)
-
-
-def _basis(holdings: Holdings) -> Facet:
-    values = [Value(str(basis), basis.label("zh"), basis.label("en")) for basis in BASES]
-    return _of_parts("basis", values, holdings.basis_of)
-
-
-def _of_parts(name: str, values: Iterable[Value], codes: Integers) -> Facet:
+def _of_parts(name: str, values: tuple[Value, ...], codes: Integers) -> Facet:
     import numpy as np
 
-    return Facet(name, tuple(values), np.arange(len(codes)), codes, of_parts=True, in_order=True)
+    return Facet(name, values, np.arange(len(codes)), codes, of_parts=True, in_order=True)
 
 
 def _field(holdings: Holdings) -> Facet:
-    values = (
-        Value(iri.rpartition("/")[2], said.get("zh", iri), said.get("en", ""), -1, iri)
-        for iri, said in holdings.themes.items()
-    )
-    return Facet("field", tuple(values), *holdings.field_pairs)
+    return Facet("field", facets.fields(holdings.themes), *holdings.field_pairs)
 
 
 def _limit(holdings: Holdings) -> Facet:
     import numpy as np
 
-    values = [Value(str(kind), kind.label("zh"), kind.label("en")) for kind in LIMITS]
+    values = facets.limits()
     tasks, kinds = holdings.limit_rows
     free = np.setdiff1d(np.arange(holdings.tasks), tasks)
     pairs = np.unique(np.stack([tasks, kinds], axis=1), axis=0)
     return Facet(
         "limit",
-        (*values, Value(NOBODY, "未写明时限", "no time limit")),
+        values,
         np.concatenate([pairs[:, 0], free]),
-        np.concatenate([pairs[:, 1], np.full(len(free), len(values))]),
+        np.concatenate([pairs[:, 1], np.full(len(free), len(values) - 1)]),
         in_order=True,
     )
-
-
-def quarter(day: str) -> str:
-    """The quarter of a day.
-
-    >>> quarter("2018-12-31")
-    '2018Q4'
-    """
-    return f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}"
 
 
 def _due(holdings: Holdings) -> Facet:
     import numpy as np
 
     due = [(int(t), quarter(day)) for t, day in zip(holdings.limit_rows[0], holdings.due_of_limit, strict=True) if day]
-    quarters = _listed(sorted({when for _, when in due}))
-    pairs = np.array(sorted({(task, quarters[when]) for task, when in due}), np.int64).reshape(-1, 2)
-    values = tuple(Value(when, f"{when[:4]}年第{when[-1]}季度", f"{when[-2:]} {when[:4]}") for when in quarters)
+    values = facets.quarters(holdings.due_of_limit)
+    numbers = {value.key: number for number, value in enumerate(values)}
+    pairs = np.array(sorted({(task, numbers[when]) for task, when in due}), np.int64).reshape(-1, 2)
     return Facet("due", values, pairs[:, 0], pairs[:, 1], in_order=True)
 
 
 _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
-    _PLACE: _place,
-    f"{_PLACE} alone": _place_alone,
-    "level": _level,
-    "year": _year,
-    "issuer": _issuer,
-    "document": _document,
-    "body": _body,
-    "office": _office,
-    "kind": _kind,
-    "role": _role,
-    "basis": _basis,
+    _PLACE: lambda held: _of_documents(_PLACE, held, facets.places(held.documents)),
+    f"{_PLACE} alone": lambda held: _of_documents(_PLACE, held, facets.places(held.documents, below=False)),
+    "level": lambda held: _of_documents("level", held, facets.levels(held.documents)),
+    "year": lambda held: _of_documents("year", held, facets.years(held.documents)),
+    "issuer": lambda held: _of_documents("issuer", held, facets.issuers(held.documents)),
+    "document": lambda held: _of_documents("document", held, facets.titles(held.documents)),
+    "body": lambda held: _of_parties("body", held, facets.bodies(held.parties)),
+    "office": lambda held: _of_parties("office", held, facets.offices(held.parties)),
+    "kind": lambda held: _of_parties("kind", held, facets.kinds(held.parties)),
+    "role": lambda held: _of_parts("role", facets.roles(), held.role_of),
+    "basis": lambda held: _of_parts("basis", facets.bases(), held.basis_of),
     "field": _field,
     "limit": _limit,
     "due": _due,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queries.duties.facets import NAMES
+
 #: Chinese, English.
 PORTAL: dict[str, tuple[str, str]] = {
     "find_tasks": ("找任务", "Find tasks"),
@@ -15,19 +17,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "take_out": ("去掉", "Take out"),
     "clear": ("全部清除", "Clear all"),
     "filters": ("筛选", "Filters"),
-    "facet_place": ("地方", "Place"),
-    "facet_level": ("层级", "Level"),
-    "facet_year": ("年份", "Year"),
-    "facet_issuer": ("发文机关", "Issuer"),
-    "facet_document": ("文件", "Document"),
-    "facet_office": ("机构（不分地方）", "Office, in all places"),
-    "facet_body": ("机构", "Body"),
-    "facet_kind": ("机构类别", "Kind of body"),
-    "facet_role": ("角色", "Role"),
-    "facet_basis": ("角色的依据", "What the role rests on"),
-    "facet_field": ("政策领域", "Policy field"),
-    "facet_limit": ("时限", "Time limit"),
-    "facet_due": ("到期", "Due"),
+    **{f"facet_{name}": words for name, words in NAMES.items()},
     "facet_words": ("词", "Words"),
     "more_values": ("还有 {n} 个", "{n} more"),
     "fewer_values": ("收起", "Fewer"),

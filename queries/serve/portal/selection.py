@@ -12,22 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Self
 
+from queries.duties.facets import NAMES
+
 #: What tasks are chosen by, in the order in which pages offer it.
-FACETS: Final = (
-    "place",
-    "level",
-    "year",
-    "issuer",
-    "document",
-    "office",
-    "body",
-    "kind",
-    "role",
-    "basis",
-    "field",
-    "limit",
-    "due",
-)
+FACETS: Final = tuple(NAMES)
 VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map")
 SORTS: Final = ("text", "date", "place", "lead", "parties", "due")
 

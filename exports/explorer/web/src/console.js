@@ -166,7 +166,7 @@ const Console = (() => {
   /** A term; what the page knows leads to its details and lights up in the picture. */
   function cell(term) {
     if (!term) return "";
-    const record = term.type === "uri" && Facts.byIri.get(term.value);
+    const record = term.type === "uri" && Facts.ofIri(term.value);
     if (!record) return Dom.quoted(shown(term));
     const link = Dom.button("", () => State.set({ sel: record.id, to: "", near: "" }), { class: "link" });
     link.append(Dom.quoted(shown(term)));

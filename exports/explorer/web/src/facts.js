@@ -10,28 +10,84 @@ const Facts = (() => {
     if (!columns) return [];
     const names = Object.keys(columns);
     return columns[names[0]].map((_, place) => {
-      const record = { id: letter + place, type };
+      const record = Object.assign(type === "task" ? new Task() : {}, { id: letter + place, type });
       for (const name of names) record[name] = columns[name][place];
       return record;
     });
   }
 
+  const facets = read("facets");
   const nodes = read("nodes");
+  const edges = read("edges").edge;
+  let texts = read("texts");
+
+  /** The span [text, start, end] of a record in a column of them, null where it has none. */
+  function span(column, index) {
+    const at = 3 * index;
+    return column[at] < 0 ? null : [column[at], column[at + 1], column[at + 2]];
+  }
+
+  /** Words; those that stand in the text just as they are were left out: they are cut from it, once it is unpacked. */
+  function cut(words, place) {
+    if (words !== null && words !== undefined) return words;
+    return texts ? texts[place[0]].slice(place[1], place[2]) : "";
+  }
+
+  class Task {
+    constructor(index) {
+      this.id = `t${index}`;
+      this.type = "task";
+      this.index = index;
+      this.assignments = [];
+      for (const name of ["measure", "limits", "targets", "tail", "iri", "at_tasks", "at_tasks_en"]) if (nodes.task[name]) this[name] = nodes.task[name][index];
+    }
+
+    get place() { return span(nodes.task.place, this.index); }
+    get attribution_place() { return span(nodes.task.attribution_place, this.index); }
+    get text() { return cut(nodes.task.text[this.index], this.place); }
+    get attribution() { return cut(nodes.task.attribution[this.index], this.attribution_place); }
+  }
+
+  class Assignment {
+    constructor(index, task, party) {
+      this.index = index;
+      this.task = task;
+      this.party = party;
+      this.role = edges.role[index];
+      this.basis = edges.basis[index];
+    }
+
+    get place() { return span(edges.place, this.index); }
+    get surface() { return cut(edges.surface[this.index], this.place); }
+  }
+
   const parties = records(nodes.party, "party", "p");
-  const tasks = records(nodes.task, "task", "t");
+  const tasks = (nodes.task ? nodes.task.measure : []).map((_, index) => new Task(index));
   const measures = records(nodes.measure, "measure", "m");
   const sections = records(nodes.section, "section", "s");
   const documents = records(nodes.document, "document", "d");
   const themes = records(nodes.theme, "theme", "h");
-  const assignments = records(read("edges").edge, "assignment", "a");
-  const texts = read("texts");
+  const assignments = (edges ? edges.task : []).map((task, index) => new Assignment(index, tasks[task], parties[edges.party[index]]));
   const kinds = read("kinds");
   const about = read("about");
+  const advice = read("advice");
 
-  const all = [...parties, ...tasks, ...sections, ...documents, ...themes];
-  const byId = new Map(all.map((record) => [record.id, record]));
-  const byIri = new Map(all.filter((record) => record.iri).map((record) => [record.iri, record]));
+  const lists = { p: parties, t: tasks, s: sections, d: documents, h: themes };
+  /** The record that an id names, if it names one. */
+  function recordOf(id) {
+    const found = (lists[String(id)[0]] || [])[String(id).slice(1)];
+    return found && found.id === id ? found : undefined;
+  }
+  const byId = { get: recordOf, has: (id) => recordOf(id) !== undefined };
 
+  let iris = null;
+  /** The record of an IRI; there are IRIs where there is a console. */
+  function ofIri(iri) {
+    iris = iris || new Map(Object.values(lists).flat().map((record) => [record.iri, record]));
+    return iris.get(iri);
+  }
+
+  for (const group of [parties, themes, documents]) group.forEach((record, place) => { record.index = place; });
   for (const party of parties) party.assignments = [];
   for (const group of [measures, documents, sections, themes]) for (const record of group) record.tasks = [];
   for (const section of sections) {
@@ -44,25 +100,43 @@ const Facts = (() => {
     measure.section = sections[measure.section] || null;
     measure.themes = measure.themes.map((theme) => themes[theme]);
   }
-  /** Words that stand in the text just as they are were left out: here they are cut from it. */
-  const cut = (words, place) => words ?? texts[place[0]].slice(place[1], place[2]);
+  /** The texts of many documents are packed; true once they are there, false in a browser that cannot unpack them. */
+  async function unpack() {
+    if (texts) return true;
+    if (typeof DecompressionStream === "undefined") return false;
+    const zipped = (await bytesOf(Dom.byId("packed").textContent)).stream();
+    texts = JSON.parse(await new Response(zipped.pipeThrough(new DecompressionStream("gzip"))).text());
+    return true;
+  }
 
+  /** Bytes from base64, in parts that leave the page free to answer in between. */
+  async function bytesOf(coded) {
+    const PART = 4 << 18;
+    const parts = [];
+    for (let start = 0; start < coded.length; start += PART) {
+      parts.push(Uint8Array.from(atob(coded.slice(start, start + PART)), (letter) => letter.charCodeAt(0)));
+      await new Promise((resolve) => { setTimeout(resolve); });
+    }
+    return new Blob(parts);
+  }
+
+  for (const link of read("links")) {
+    [link.below, link.above] = [measures[link.below], measures[link.above]];
+    (link.below.above = link.below.above || []).push(link);
+    (link.above.below = link.above.below || []).push(link);
+  }
+  for (const record of documents) record.advice = [];
+  for (const one of advice) documents[one.document].advice.push(one);
   for (const task of tasks) {
-    task.assignments = [];
-    task.text = cut(task.text, task.place);
-    task.attribution = cut(task.attribution, task.attribution_place);
     task.measure = measures[task.measure];
     task.measure.tasks.push(task);
     task.measure.document.tasks.push(task);
     for (let section = task.measure.section; section; section = section.parent) section.tasks.push(task);
     for (const theme of task.measure.themes) theme.tasks.push(task);
   }
-  for (const assignment of assignments) {
-    assignment.surface = cut(assignment.surface, assignment.place);
-    assignment.task = byId.get(assignment.from);
-    assignment.party = byId.get(assignment.to);
-    assignment.task.assignments.push(assignment);
-    assignment.party.assignments.push(assignment);
+  for (const one of assignments) {
+    one.task.assignments.push(one);
+    one.party.assignments.push(one);
   }
 
   /** A record's name in the language of the page. */
@@ -86,6 +160,29 @@ const Facts = (() => {
 
   const kindOf = (name) => (kinds[name] ? Words.either(kinds[name].zh, kinds[name].en) : name);
 
+  /** The advice on a document that is about words of a task. */
+  function adviceOn(task) {
+    const { place } = task;
+    if (!place) return [];
+    return task.measure.document.advice.filter(({ place: [text, start, end] }) => text === place[0] && start >= place[1] && end <= place[2]);
+  }
+
+  /** The links from a measure to those "above" or "below" it, through all levels, each measure once, the nearest first. */
+  function lineage(measure, way) {
+    const seen = new Set([measure]);
+    const found = [];
+    const queue = [measure];
+    for (const here of queue) {
+      for (const link of here[way] || []) {
+        if (seen.has(link[way])) continue;
+        seen.add(link[way]);
+        queue.push(link[way]);
+        found.push(link);
+      }
+    }
+    return found;
+  }
+
   /** The sections a measure stands in, outermost first. */
   function sectionsOf(measure) {
     const found = [];
@@ -93,5 +190,5 @@ const Facts = (() => {
     return found;
   }
 
-  return { parties, tasks, measures, sections, documents, themes, assignments, texts, kinds, about, byId, byIri, nameOf, itemOf, kindOf, sectionsOf, read };
+  return { unpack, facets, many: facets !== null, get texts() { return texts; }, get unpacked() { return texts !== null; }, parties, tasks, measures, sections, documents, themes, assignments, kinds, about, advice, byId, ofIri, nameOf, itemOf, kindOf, adviceOn, lineage, sectionsOf, read };
 })();

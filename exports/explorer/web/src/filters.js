@@ -3,6 +3,10 @@ const Filters = (() => {
   const form = Dom.byId("filter-form");
 
   function show(made, state) {
+    if (Facts.many) {
+      Facets.show(state);
+      return;
+    }
     const focused = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : "";
     form.replaceChildren(kinds(state), roles(state), bases(state), ...choices(state), least(made, state), reset());
     if (focused && Dom.byId(focused)) Dom.byId(focused).focus();
@@ -30,13 +34,7 @@ const Filters = (() => {
 
   function choices(state) {
     const made = [];
-    const places = [...new Set(Facts.documents.map((record) => record.place).filter(Boolean))].sort();
-    if (places.length > 1) made.push(select("place", "filter.place", places.map((place) => [place, place]), state));
-    const there = Facts.documents.filter((record) => !state.place || record.place === state.place);
-    if (Facts.documents.length > 1) made.push(select("document", "filter.document", there.map((record) => [record.id, record.number || record.title]), state));
-    const chosen = Facts.byId.get(state.document) || (Facts.documents.length === 1 ? Facts.documents[0] : null);
-    const sections = Facts.sections.filter((section) => section.document === chosen);
-    if (sections.length) made.push(select("section", "filter.section", sections.map((section) => [section.id, "\u2003".repeat(section.depth) + Facts.nameOf(section)]), state));
+    if (Facts.sections.length) made.push(select("section", "filter.section", Facts.sections.map((section) => [section.id, "\u2003".repeat(section.depth) + Facts.nameOf(section)]), state));
     if (Facts.themes.length) made.push(select("theme", "filter.theme", Facts.themes.map((theme) => [theme.id, Facts.nameOf(theme)]), state));
     return made;
   }
@@ -50,7 +48,19 @@ const Filters = (() => {
     return Dom.make("div", { class: "field" }, name, slider);
   }
 
-  const reset = () => Dom.button(t("filter.reset"), () => State.set({ hide: "", role: "", basis: "", place: "", document: "", section: "", theme: "", min: "1", near: "" }), { id: "reset" });
+  const reset = () => Dom.button(t("filter.reset"), () => State.set({ hide: "", role: "", basis: "", section: "", theme: "", min: "1", near: "" }), { id: "reset" });
+
+  /** Which filters hold, in words: [name, value]. */
+  function said(state) {
+    const found = [];
+    if (state.hide) found.push([t("filter.hidden"), state.hide.split(".").map(Facts.kindOf).join("、")]);
+    if (state.role) found.push([t("filter.roles"), t(`role.${state.role}`)]);
+    if (state.basis) found.push([t("filter.bases"), Words.has(`basis.${state.basis}`) ? t(`basis.${state.basis}`) : state.basis]);
+    for (const key of ["section", "theme"]) if (Facts.byId.has(state[key])) found.push([t(`filter.${key}`), Facts.nameOf(Facts.byId.get(state[key]))]);
+    if (Number(state.min) > 1) found.push([t("filter.min", state.min), ""]);
+    if (Facts.byId.has(state.near)) found.push([t("focus"), Facts.nameOf(Facts.byId.get(state.near))]);
+    return found;
+  }
 
   function choice(id, checked, onchange, picture, name, count) {
     return Dom.make("label", { class: "choice" }, Dom.make("input", { id, type: "checkbox", checked, onchange }), picture, Dom.make("span", {}, name), Dom.make("output", { for: id }, String(count)));
@@ -58,11 +68,10 @@ const Filters = (() => {
 
   function select(key, name, values, state) {
     const options = [["", t("filter.all")], ...values].map(([value, text]) => Dom.make("option", { value, selected: state[key] === value }, text));
-    const changes = { place: { document: "", section: "" }, document: { section: "" } }[key] || {};
-    return Dom.make("div", { class: "field" }, Dom.make("label", { class: "name", for: `by-${key}` }, t(name)), Dom.make("select", { id: `by-${key}`, onchange: (event) => State.set({ ...changes, [key]: event.target.value }) }, options));
+    return Dom.make("div", { class: "field" }, Dom.make("label", { class: "name", for: `by-${key}` }, t(name)), Dom.make("select", { id: `by-${key}`, onchange: (event) => State.set({ [key]: event.target.value }) }, options));
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  return { show };
+  return { show, said };
 })();

@@ -37,6 +37,20 @@ const Marks = (() => {
   /** The shape and colour that the ontology gives a policy field: one colour, which stands out on light and dark alike. */
   const themeLook = (theme) => ({ shape: theme.shape || "square", colour: theme.colour || colours.accent });
 
+  /** The room of a dot with its label below, as a layout needs it: width and height; of a task the room of its box. */
+  function room(node) {
+    if (node.item.type !== "party") return [44, 34];
+    const label = Words.either(node.item.label, node.item.label_en);
+    const r = radiusOf(node);
+    return [Math.round(Math.max(2 * r, width(label, 14)) + 14), Math.round(2 * r + label.split("\n").length * 16 + 12)];
+  }
+
+  /** How far above the middle of that room its dot stands. */
+  const lift = (node) => (node.item.type === "party" ? 8 * Words.either(node.item.label, node.item.label_en).split("\n").length : 0);
+
+  /** The radius of a body's dot: its own where a view gives it one, beside the largest there. */
+  const radiusOf = (node) => node.r || radius(node.size);
+
   const radius = (size) => 7 + 4 * Math.sqrt(Math.min(size, 60));
 
   function width(text, size) {
@@ -54,7 +68,7 @@ const Marks = (() => {
       const { item } = node;
       const look = { id: node.id, x: node.x, y: node.y, stroke: colours.ground, ink: colours.ink, node };
       const font = big.get(node.id) || 14;
-      if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radius(node.size) });
+      if (item.type === "party") Object.assign(look, kindLook(item.kind), { label: Words.either(item.label, item.label_en), font, r: radiusOf(node) });
       else if (item.type === "theme") Object.assign(look, themeLook(item), { label: Facts.nameOf(item), font: 14, r: 10 });
       else if (item.type === "community") Object.assign(look, { shape: "dot", colour: colours.line, stroke: colours.soft, label: communityLabel(item), font: 15 * scale, r: (7 + 1.3 * Math.sqrt(item.members.length)) * scale });
       else if (item.type === "task") Object.assign(look, { shape: "square", colour: colours.soft, label: chip(item), font: 13, r: 9 });
@@ -70,14 +84,14 @@ const Marks = (() => {
     const found = new Map();
     const parties = made.nodes.filter((node) => node.item.type === "party" && !node.box);
     const reach = made.folded ? scaleOf(parties) : scale;
-    if (reach < 1.6) return found;
+    if (reach < (made.groups ? 1.15 : 1.6)) return found;
     const font = 13 * reach;
     const taken = made.nodes.length > MANY ? [] : made.nodes.map(({ x, y, size }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6, size }));
     for (const node of parties.sort((a, b) => b.size - a.size).slice(0, 500)) {
       const label = Words.either(node.item.label, node.item.label_en);
       const lines = label.split("\n").length;
       const [w, h] = [width(label, 13) * reach, lines * font];
-      const top = node.y + radius(node.size);
+      const top = node.y + radiusOf(node);
       const box = { left: node.x - w / 2, right: node.x + w / 2, top, bottom: top + h + font, size: node.size };
       if (taken.some((other) => other.size >= box.size && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
       taken.push(box);
@@ -175,11 +189,18 @@ const Marks = (() => {
     return Dom.makeSvg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, Dom.makeSvg("path", { d: path(look.shape, 0, 0, 6.5), fill: look.colour }));
   }
 
+  const picture = (wide, ...parts) => Dom.makeSvg("svg", { width: wide, height: 14, "aria-hidden": "true" }, parts);
+
+  /** Little pictures of an arrow, of a thin and a thick line, of a small and a large dot. */
+  const arrow = () => picture(26, Dom.makeSvg("path", { d: "M0 7H18", stroke: colours.tie, "stroke-width": 2 }), Dom.makeSvg("path", { d: "M26 7L16 3V11Z", fill: colours.tie }));
+  const widths = () => picture(26, Dom.makeSvg("path", { d: "M0 3H26", stroke: colours.tie, "stroke-width": 1 }), Dom.makeSvg("path", { d: "M0 10H26", stroke: colours.tie, "stroke-width": 5 }));
+  const sizes = () => picture(26, Dom.makeSvg("circle", { cx: 4, cy: 7, r: 3, fill: colours.soft }), Dom.makeSvg("circle", { cx: 18, cy: 7, r: 6.5, fill: colours.soft }));
+
   function stroke(role) {
     const line = { x1: 0, x2: 26, y1: 6, y2: 6, stroke: role === "lead" ? colours.lead : colours.co, "stroke-width": role === "lead" ? 3 : 2 };
     if (role !== "lead") line["stroke-dasharray"] = "5 4";
     return Dom.makeSvg("svg", { width: 26, height: 12, "aria-hidden": "true" }, Dom.makeSvg("line", line));
   }
 
-  return { prepare, nodes, ties, width, outlineOf, innerOf, linesOf, glyph, stroke, kindLook, themeLook, FONT, MARGIN, ROOM, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
+  return { prepare, room, lift, nodes, ties, width, outlineOf, innerOf, linesOf, glyph, arrow, widths, sizes, stroke, kindLook, themeLook, FONT, MARGIN, ROOM, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
 })();

@@ -22,9 +22,25 @@ const Panel = (() => {
 
   const list = (pairs) => Dom.make("dl", {}, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([term, value]) => [Dom.make("dt", {}, t(term)), Dom.make("dd", {}, Dom.quoted(String(value)))]));
 
-  const actions = (...buttons) => Dom.make("div", { class: "actions" }, buttons);
+  const actions = (...buttons) => Dom.make("div", { class: "actions" }, buttons.filter(Boolean));
 
   const clear = () => Dom.button(t("clear"), () => State.set({ sel: "", to: "", near: "" }));
+
+  /** Only what is selected: among many documents a choice of the facet, in one a filter. */
+  function only(state, facet, key, filter) {
+    if (!Facts.many) return filter ? Dom.button(t("only"), () => State.set(filter)) : null;
+    const chosen = (state[facet] || "").split("|").includes(key);
+    return Dom.button(t("only"), () => State.choose(facet, key), { "aria-pressed": String(chosen) });
+  }
+
+  const keyOf = (facet, record) => (Facts.many ? Facts.facets.values[facet].key[record.index] : "");
+
+  /** Whoever shares most tasks with a body comes to it in the picture. */
+  function unfolding(record, state, made) {
+    if (!Facts.many || state.view !== "bodies" || state.near || !Picture.has(record.id)) return null;
+    const open = State.list("open").includes(record.id);
+    return Dom.button(t(open ? "fold" : "unfold.body"), () => State.toggle("open", record.id), { "aria-pressed": String(open) });
+  }
 
   const focus = (state) => Dom.button(t("focus"), () => State.set({ near: state.near === state.sel ? "" : state.sel }), { "aria-pressed": String(state.near === state.sel) });
 
@@ -51,13 +67,15 @@ const Panel = (() => {
       ...heading(Facts.nameOf(record), Facts.kindOf(record.kind), Marks.kindLook(record.kind)),
       list([["full", record.full === record.name ? "" : record.full], ["english", Words.language === "zh" ? record.english : ""], ["aliases", record.aliases.join("、")], ["led", count("lead")], ["joined", count("co")], ["partners", ranked.length]]),
       record.known ? null : Dom.make("p", { class: "kind" }, t("new")),
-      actions(focus(state), Dom.button(t("path"), () => Search.pickEnd(record)), clear()),
+      actions(state.view === "overview" ? network(record) : focus(state), unfolding(record, state, made), only(state, "body", keyOf("body", record)), Dom.button(t("path"), () => Search.pickEnd(record)), clear()),
       ranked.length ? Dom.make("h3", {}, t("partners")) : null,
       ranked.length ? paged(ranked.map(([other, shared]) => () => named(other, shared)), "ul", "partners", 8) : null,
       Dom.make("h3", {}, `${t("tasks")} ${own.length}`),
       paged(own.map(([task, one]) => () => taskItem(task, one)), "ol", "", STEP),
     ];
   }
+
+  const network = (record) => Dom.button(t("network.of"), () => State.set({ view: "bodies", form: "picture", near: record.id, open: "" }));
 
   function tie(made, state) {
     const [from, to] = state.sel.split(">").map((id) => Facts.byId.get(id));
@@ -86,11 +104,32 @@ const Panel = (() => {
       list([["document", [measure.document.number, measure.document.title].filter(Boolean).join(" ")], ["section", Facts.sectionsOf(measure).map(Facts.nameOf).join(" / ")], ["limit", record.limits.join("；")], ["targets", record.targets.join("；")]]),
       actions(focus({ ...state, sel: record.id }), clear()),
       Dom.make("ol", {}, taskItem(record)),
+      adviceList(Facts.adviceOn(record), t("advice", Facts.adviceOn(record).length)),
+      handedDown(measure, "above"),
+      handedDown(measure, "below"),
       Dom.make("h3", {}, t("themes")),
       Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];
+  }
+
+  /** The measures that one carries out, or that carry it out, each with how, who leads beside, and the words. */
+  function handedDown(measure, way) {
+    const links = Facts.lineage(measure, way);
+    if (!links.length) return null;
+    return Dom.make("div", { class: "lineage" }, Dom.make("h3", {}, t(`lineage.${way}`, links.length)), paged(links.map((link) => () => linkItem(link, way)), "ul", "", 8));
+  }
+
+  function linkItem(link, way) {
+    const other = link[way];
+    const [first] = other.tasks;
+    const name = `${other.document.title} ${t("item", other.number)}`;
+    const place = link[`place_${way}`];
+    const item = first ? Dom.button("", () => State.set({ sel: first.id, to: "" }), { class: "link" }) : Dom.make("span");
+    item.append(Dom.quoted(name));
+    const reading = place && Facts.unpacked ? Dom.button(t("in.text"), () => Reader.open(place, name)) : null;
+    return Dom.make("li", { class: "task" }, item, Dom.make("p", { class: "where" }, Dom.make("span", { class: "chip" }, Words.either(...link.kind)), Dom.make("span", { class: "chip" }, Words.either(...link.lead))), Dom.make("div", { class: "actions" }, reading));
   }
 
   /** A policy field of a measure, how sure that is, and what points to it. */
@@ -104,7 +143,8 @@ const Panel = (() => {
   function assignmentItem(one) {
     const item = named(one.party);
     item.append(" ", chip(one), basis(one));
-    if (one.surface && one.surface !== one.party.name) item.append(Dom.quoted(`“${one.surface}”`));
+    const { surface } = one;
+    if (surface && surface !== one.party.name) item.append(Dom.quoted(`“${surface}”`));
     return item;
   }
 
@@ -113,15 +153,32 @@ const Panel = (() => {
 
   function section(record, made) {
     const own = record.tasks;
-    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Facts.many ? null : Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
   function theme(record, made, state) {
-    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), Dom.button(t("only"), () => State.set({ theme: record.id })), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), only(state, "field", keyOf("field", record), { theme: record.id }), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
-  function file(record) {
-    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(Dom.button(t("only"), () => State.set({ document: record.id })), clear()), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  function file(record, made, state) {
+    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), advised(record), Dom.make("h3", {}, `${t("tasks")} ${record.tasks.length}`), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+  }
+
+  /** What a reader tells the drafter of a document, or why it is not here. */
+  function advised(record) {
+    if (!Facts.about.advised) return Facts.many ? Dom.make("p", { class: "kind" }, t("advice.none")) : null;
+    return adviceList(record.advice, t("advice", record.advice.length));
+  }
+
+  function adviceList(advice, title) {
+    if (!advice.length) return null;
+    return Dom.make("div", { class: "advice" }, Dom.make("h3", {}, title), paged(advice.map((one) => () => adviceItem(one)), "ol", "", 8));
+  }
+
+  function adviceItem(one) {
+    const said = (pair) => Dom.quoted(Words.either(...pair));
+    const reading = Facts.unpacked && Dom.button(t("in.text"), () => Reader.open(one.place, Words.either(...one.title)));
+    return Dom.make("li", { class: "task" }, Dom.make("p", { class: "where" }, Dom.make("span", { class: "chip" }, one.rule), Dom.make("span", { class: "chip" }, said(one.weight)), said(one.title)), Dom.make("p", {}, said(one.what)), Dom.make("p", { class: "kind" }, t("instead"), said(one.instead)), Dom.make("div", { class: "actions" }, reading || null));
   }
 
   function community(made, state) {
@@ -142,18 +199,32 @@ const Panel = (() => {
     return Dom.make("div", {}, Dom.make("h3", {}, t("busiest")), paged(ranked.map(([other, shared]) => () => named(other, shared)), "ul", "partners", 8));
   }
 
+  /** The bodies with most of the tasks chosen, by the counts of their facet. */
+  function most() {
+    const counts = Choice.counts("body", State.now);
+    const ranked = [...counts.keys()].filter((body) => counts[body]).sort((a, b) => counts[b] - counts[a] || a - b).slice(0, 200);
+    if (!ranked.length) return null;
+    return Dom.make("div", {}, Dom.make("h3", {}, t("busiest")), paged(ranked.map((body) => () => named(Facts.parties[body], Words.count(counts[body]))), "ul", "partners", 8));
+  }
+
   function welcome(made) {
-    const leads = Facts.assignments.filter((one) => one.role === "lead");
+    const listed = made.view === "overview";
+    const here = listed ? Choice.named(State.now) : made.tasks.length;
+    const chosen = Facts.many ? Choice.size(State.now) : Facts.tasks.length;
+    const leads = (Facts.many ? Choice.assignments(State.now) : Facts.assignments).filter((one) => one.role === "lead");
     const inferred = leads.filter((one) => one.basis === "order").length;
-    const files = Facts.documents.slice(0, 50).map((record) => named(record, record.date));
+    const files = Facts.documents.slice(0, 1).map((record) => named(record, record.date));
     return [
       Dom.make("h2", {}, t("panel")),
-      Dom.make("p", {}, t("facts", Facts.parties.length, Facts.tasks.length, Facts.assignments.length)),
-      leads.length ? Dom.make("p", {}, t("order", leads.length, inferred)) : null,
-      Dom.make("p", { class: "kind" }, t("welcome")),
-      busiest(made, made.tasks),
-      Dom.make("h3", {}, t("document")),
-      Dom.make("ul", { class: "partners" }, files),
+      Dom.make("p", {}, t("facts", ...[Facts.parties, Facts.tasks, Facts.assignments].map((all) => Words.count(all.length)))),
+      chosen < Facts.tasks.length ? Dom.make("p", {}, t("facts.chosen", Words.count(chosen), Words.count(Facts.tasks.length))) : null,
+      here < chosen ? Dom.make("p", { class: "kind" }, t(Facts.many && made.view !== "outline" ? "facts.nobody" : "facts.other", Words.count(here), Words.count(chosen - here))) : null,
+      leads.length ? Dom.make("p", {}, t("order", Words.count(leads.length), Words.count(inferred))) : null,
+      Dom.make("p", { class: "kind" }, t(Facts.many ? "welcome.many" : "welcome")),
+      listed ? most() : busiest(made, made.tasks),
+      Facts.many ? null : Dom.make("h3", {}, t("document")),
+      Facts.many ? null : Dom.make("ul", { class: "partners" }, files),
+      Facts.advice.length && !Facts.many ? actions(Dom.button(t("advice", Facts.advice.length), () => State.set({ sel: Facts.documents[0].id }))) : null,
     ];
   }
 
@@ -177,7 +248,7 @@ const Panel = (() => {
     const item = Dom.make("li", { class: `task ${one ? one.role : ""}` }, head, quotation(record));
     const cited = Dom.button(t("cite"), async () => { await Files.copy(citation(record)); cited.textContent = t("copied"); });
     const inner = record.assignments.filter((other) => !one || other.party === one.party).map((other) => other.place);
-    const reading = record.place && Dom.button(t("in.text"), () => Reader.open(record.attribution_place || record.place, `${measure.document.number} ${where}`, inner));
+    const reading = record.place && Facts.unpacked && Dom.button(t("in.text"), () => Reader.open(record.attribution_place || record.place, `${measure.document.number} ${where}`, inner));
     item.append(Dom.make("div", { class: "actions" }, reading || null, cited));
     return item;
   }
@@ -186,6 +257,7 @@ const Panel = (() => {
     const { text, attribution } = record;
     const at = attribution ? text.lastIndexOf(attribution) : -1;
     const quote = Dom.make("p", { class: "quote", lang: "zh-CN" });
+    if (!text) return Dom.make("p", { class: "kind" }, t(Facts.unpacked ? "no.text" : "packed"));
     if (at < 0) quote.append(text);
     else quote.append(text.slice(0, at), Dom.make("mark", {}, attribution), text.slice(at + attribution.length));
     return quote;

@@ -123,6 +123,13 @@ const Picture = (() => {
     }
   }
 
+  /** Light up some nodes and the ties among them that pass a test, and nothing else. */
+  function lightOnly(ids, passes) {
+    lit = { nodes: new Set(ids.filter((id) => marks.has(id))), ties: new Set() };
+    for (const { one } of links) if (lit.nodes.has(one.from) && lit.nodes.has(one.to) && passes(one)) lit.ties.add(one.id);
+    if (network) network.redraw();
+  }
+
   /** Drawn over the finished picture, in its own coordinates. */
   function highlight(context) {
     if (!drawn) document.documentElement.dataset.drawn = String(Math.round(performance.now()));
@@ -325,5 +332,5 @@ const Picture = (() => {
     network.setOptions({ physics: on ? { enabled: true, solver: "forceAtlas2Based", stabilization: false, forceAtlas2Based: { gravitationalConstant: -120, springLength: 120, avoidOverlap: 0.6 } } : { enabled: false } });
   }
 
-  return { show, light, fit, zoom, svg, png, loosen, reveal: (id) => marks.has(id) && reveal(id), has: (id) => marks.has(id), pick: (listener) => { onpick = listener; }, get network() { return network; } };
+  return { show, light, lightOnly, fit, zoom, svg, png, loosen, reveal: (id) => marks.has(id) && reveal(id), has: (id) => marks.has(id), pick: (listener) => { onpick = listener; }, get network() { return network; } };
 })();

@@ -1,8 +1,12 @@
 /** What is shown now. All of it stands in the address after #, so that every state can be sent on and gone back to. */
 const State = (() => {
+  /** Among many documents what is chosen of each facet: keys parted by |, in the address a parameter each. */
+  const FACETS = Facts.many ? Object.keys(Facts.facets.names) : [];
+  const VIEWS = ["bodies", "tasks", "outline", "themes"];
   const DEFAULTS = {
-    view: "bodies", form: "picture", sel: "", to: "", near: "", hide: "", role: "", basis: "",
-    place: "", document: "", section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "",
+    view: Facts.many ? "overview" : "bodies", form: "picture", sel: "", to: "", near: "", hide: "", role: "", basis: "",
+    section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "", words: "",
+    ...Object.fromEntries(FACETS.map((name) => [name, ""])),
   };
   const listeners = [];
   let current = fromAddress();
@@ -11,14 +15,16 @@ const State = (() => {
     const given = new URLSearchParams(location.hash.slice(1));
     const state = { ...DEFAULTS };
     for (const key of Object.keys(DEFAULTS)) if (given.has(key)) state[key] = given.get(key);
-    if (!["bodies", "tasks", "outline", "themes"].includes(state.view)) state.view = DEFAULTS.view;
+    for (const name of FACETS) state[name] = given.getAll(name).join("|");
+    if (!(Facts.many ? ["overview", ...VIEWS] : VIEWS).includes(state.view)) state.view = DEFAULTS.view;
     if (!["picture", "table", "console"].includes(state.form)) state.form = DEFAULTS.form;
     return state;
   }
 
   function toAddress(state) {
     const kept = Object.entries(state).filter(([key, value]) => value !== DEFAULTS[key]);
-    return "#" + new URLSearchParams(kept).toString();
+    const said = kept.flatMap(([key, value]) => (FACETS.includes(key) ? value.split("|").map((word) => [key, word]) : [[key, value]]));
+    return "#" + new URLSearchParams(said).toString();
   }
 
   /** Change the state; a step that "back" undoes, unless it is a small one (a slider on its way, a sorted column). */
@@ -51,5 +57,15 @@ const State = (() => {
     set({ ...changes, [key]: next.sort().join(".") });
   }
 
-  return { set, list, toggle, listen: (listener) => listeners.push(listener), get now() { return current; }, DEFAULTS };
+  /** Choose a value of a facet, or take it out; the picture is then that of the tasks chosen, nothing unfolded. */
+  function choose(name, key, changes = {}) {
+    const values = current[name] ? current[name].split("|") : [];
+    const next = values.includes(key) ? values.filter((other) => other !== key) : [...values, key];
+    set({ open: "", near: "", ...changes, [name]: next.join("|") });
+  }
+
+  /** Nothing chosen of any facet, and no words. */
+  const everything = () => set({ open: "", near: "", words: "", section: "", theme: "", ...Object.fromEntries(FACETS.map((name) => [name, ""])) });
+
+  return { set, list, toggle, choose, everything, FACETS, listen: (listener) => listeners.push(listener), get now() { return current; }, DEFAULTS };
 })();

@@ -4,8 +4,16 @@ const Views = (() => {
   const READABLE = 1500;
   const SOME = 60;
 
+  /** Of many documents so many bodies are drawn at first, so many at most, and so many around one that is unfolded. */
+  const FEW = 30;
+  const MOST = 500;
+  const AROUND = 15;
+  /** Of many documents so many nodes are drawn with their tasks. */
+  const TASKS = 120;
+
   /** The assignments that pass the filters of a state. */
   function passing(state) {
+    if (Facts.many) return Choice.assignments(state);
     const hidden = new Set(state.hide ? state.hide.split(".") : []);
     const section = state.section && Facts.byId.get(state.section);
     const within = section && new Set(section.tasks);
@@ -14,8 +22,6 @@ const Views = (() => {
       !hidden.has(party.kind)
       && (!state.role || role === state.role)
       && (!state.basis || basis === state.basis)
-      && (!state.place || task.measure.document.place === state.place)
-      && (!state.document || task.measure.document.id === state.document)
       && (!within || within.has(task))
       && (!theme || task.measure.themes.includes(theme)));
   }
@@ -39,7 +45,7 @@ const Views = (() => {
       for (const [party, { role }] of parties) {
         let node = nodes.get(party.id);
         if (!node) {
-          const [x, y] = party[places];
+          const [x, y] = party[places] || [0, 0];
           node = { id: party.id, item: party, lead: 0, co: 0, size: 0, x, y };
           nodes.set(party.id, node);
         }
@@ -74,13 +80,14 @@ const Views = (() => {
     }
     const made = { nodes: [...nodes.values()], ties: heavy([...ties.values()], state), byTask, left: [] };
     made.all = { nodes: made.nodes, ties: made.ties };
-    return made.nodes.length > READABLE && !state.whole ? overview(made, state) : made;
+    if (Facts.many) return state.near ? made : chosen(made, state);
+    return made.nodes.length > READABLE && !state.whole ? communities(made, state) : made;
   }
 
   const heavy = (ties, state) => (Number(state.min) > 1 ? ties.filter((one) => one.weight >= Number(state.min)) : ties);
 
   /** Communities in place of bodies, the unfolded ones excepted; of their ties the strongest. */
-  function overview(made, state) {
+  function communities(made, state) {
     const open = new Set(state.open ? state.open.split(".") : []);
     const groups = new Map();
     const shown = new Map();
@@ -117,9 +124,50 @@ const Views = (() => {
     return { ...made, nodes: [...shown.values()], ties: kept, left, folded: true };
   }
 
+  /** Of the network of the tasks chosen the bodies with most of them, and whoever is unfolded from one; the strongest ties. */
+  function chosen(made, state) {
+    const ranked = [...made.nodes].sort((a, b) => b.size - a.size || a.item.index - b.item.index);
+    const first = ranked.slice(0, state.whole ? MOST : FEW);
+    const groups = [{ from: "", nodes: first }];
+    const shown = new Set(first.map((node) => node.id));
+    const byId = new Map(made.nodes.map((node) => [node.id, node]));
+    for (const id of state.open ? state.open.split(".") : []) {
+      if (!shown.has(id)) continue;
+      const own = beside(made.ties, id).filter(([other]) => !shown.has(other)).slice(0, AROUND);
+      groups.push({ from: id, nodes: own.map(([other]) => byId.get(other)) });
+      for (const [other] of own) shown.add(other);
+    }
+    return { ...drawn(made, groups), left: left(made, shown) };
+  }
+
+  /** Who is tied to a node, with how many tasks, the strongest first. */
+  function beside(ties, id) {
+    const found = new Map();
+    for (const one of ties) {
+      if (one.from !== id && one.to !== id) continue;
+      const other = one.from === id ? one.to : one.from;
+      found.set(other, (found.get(other) || 0) + one.weight);
+    }
+    return [...found].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  }
+
+  /** A view of some groups of nodes, still to be laid out, with the strongest of their ties: three a node, the rest is a blot. */
+  function drawn(made, groups) {
+    const shown = new Set(groups.flatMap(({ nodes }) => nodes.map((node) => node.id)));
+    const among = made.ties.filter((one) => shown.has(one.from) && shown.has(one.to)).sort((a, b) => b.weight - a.weight || a.id.localeCompare(b.id));
+    const ties = among.slice(0, shown.size * 3);
+    const largest = Math.max(1, ...groups[0].nodes.map((node) => node.size));
+    for (const { nodes } of groups) for (const node of nodes) node.r = 6 + 20 * Math.sqrt(Math.min(node.size / largest, 1));
+    return { ...made, groups, nodes: groups.flatMap(({ nodes }) => nodes), ties, weaker: among.length - ties.length };
+  }
+
+  const left = (made, shown) => (made.nodes.length > shown.size ? [t("left.busiest", made.nodes.length, shown.size)] : []);
+
   /** Of a network too large to read, one body (the selected, or the busiest) with its tasks and who shares them. */
   function readable(made, state) {
-    if (made.nodes.length <= READABLE || state.whole) return made;
+    if (Facts.many && made.nodes.length <= TASKS) return { ...made, groups: [{ from: "", nodes: made.nodes }] };
+    if (!Facts.many && (made.nodes.length <= READABLE || state.whole)) return made;
+    if (!made.nodes.length) return made;
     const parties = made.nodes.filter((node) => node.item.type === "party");
     const middle = parties.find((node) => node.id === state.sel) || parties.reduce((best, node) => (node.size > best.size ? node : best));
     const own = made.ties.filter((one) => one.to === middle.id).map((one) => one.from);
@@ -136,7 +184,7 @@ const Views = (() => {
     const nodes = partyNodes(byTask, place("at_tasks"));
     const ties = [];
     for (const [task, parties] of byTask) {
-      const [x, y] = task[place("at_tasks")];
+      const [x, y] = task[place("at_tasks")] || [0, 0];
       nodes.set(task.id, { id: task.id, item: task, size: parties.size, lead: 0, co: 0, x, y });
       for (const [party, { role }] of parties) ties.push({ id: `${task.id}>${party.id}`, from: task.id, to: party.id, weight: 1, tasks: [task], role });
     }
@@ -170,16 +218,26 @@ const Views = (() => {
 
   function outline(state) {
     const byTask = duties(passing(state));
-    const chosen = state.document || (documentOf(state.sel) || Facts.documents.find((record) => !state.place || record.place === state.place) || { id: "" }).id;
+    const wanted = Facts.many ? documentChosen(state) : Facts.documents.map((record) => record.id)[0];
+    const chosen = wanted || (shownOf(documentOf(state.sel), byTask) || [...byTask.keys()].map((task) => task.measure.document)[0] || { id: "" }).id;
     const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
     const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
     const parties = partyNodes(shown, place("at"));
     const made = Columns.outline(Facts.byId.get(chosen), shown, parties, most);
     made.all = { nodes: [...made.nodes.filter((node) => node.item.type !== "party"), ...parties.values()], ties: made.ties };
-    const left = Facts.documents.length > 1 && !state.document ? [t("left.document")] : [];
+    const left = Facts.documents.length > 1 && !wanted ? [t("left.document")] : [];
     if (most < Infinity) left.push(t("left.tasks", most));
     if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
     return { ...made, byTask: shown, left };
+  }
+
+  /** A document, if a task of it is shown. */
+  const shownOf = (record, byTask) => (record && record.tasks.some((task) => byTask.has(task)) ? record : null);
+
+  /** The document that alone is chosen among many. */
+  function documentChosen(state) {
+    const numbers = Choice.numbersOf("document", state);
+    return numbers.length === 1 ? Facts.documents[numbers[0]].id : "";
   }
 
   function documentOf(id) {
@@ -189,13 +247,36 @@ const Views = (() => {
     return record.type === "section" ? record.document : record.type === "document" ? record : null;
   }
 
+  /** Documents and places: lists, of which no network is drawn. */
+  function overview(state) {
+    const once = (make) => {
+      let found = null;
+      return () => (found = found || make());
+    };
+    const byTask = once(() => duties(passing(state)));
+    const nodes = once(() => [...partyNodes(byTask(), "").values()]);
+    return { nodes: [], ties: [], left: [], duties: byTask, get all() { return { nodes: nodes(), ties: [] }; }, get tasks() { return [...byTask().keys()]; } };
+  }
+
   /** The picture of a state, cut to a neighbourhood where the state says so. */
   function make(state) {
-    const made = { bodies, tasks, themes, outline }[state.view](state);
+    const made = { overview, bodies, tasks, themes, outline }[state.view](state);
     made.view = state.view;
+    if (state.view === "overview") return made;
     made.tasks = [...made.byTask.keys()];
     made.duties = () => made.byTask;
-    return state.near && Facts.byId.has(state.near) ? around(made, state.near) : made;
+    if (!state.near || !Facts.byId.has(state.near)) return made;
+    return Facts.many && state.view === "bodies" ? nearest(made, state) : around(made, state.near);
+  }
+
+  /** Among many documents, a body and the bodies with which it shares most of the tasks chosen. */
+  function nearest(made, state) {
+    const byId = new Map(made.nodes.map((node) => [node.id, node]));
+    if (!byId.has(state.near)) return chosen(made, state);
+    const ids = [state.near, ...beside(made.ties, state.near).map(([other]) => other)];
+    const nodes = ids.slice(0, state.whole ? MOST : FEW).map((id) => byId.get(id));
+    const cut = ids.length > nodes.length ? [t("left.busiest", ids.length, nodes.length)] : [];
+    return { ...drawn(made, [{ from: "", nodes }]), left: cut };
   }
 
   /** A node, its neighbours, and the ties among them. */

@@ -2,20 +2,25 @@
 const Words = (() => {
   const TABLE = {
     "skip": ["跳到主要内容", "Skip to the main content"],
-    "search": ["查找单位、任务、主题（汉字、拼音首字母）", "Find bodies, tasks, themes"],
+    "search": ["查找单位、任务、主题（汉字、拼音、首字母）", "Find bodies, tasks, themes"],
     "search.end": ["选择路径的另一端……", "Choose the other end of the path …"],
     "found": ["查找结果", "Results"],
     "found.none": ["没有找到", "Nothing found"],
+    "found.all": ["找到 {0} 处", "{0} found"],
+    "found.some": ["找到 {0} 处，列出前 {1} 处", "{0} found, the first {1} are listed"],
+    "found.filter": ["只看含“{0}”的任务", "Only tasks with “{0}”"],
     "language": ["English", "中文"],
     "dark": ["深色", "Dark"],
     "light": ["浅色", "Light"],
     "views": ["视图", "Views"],
+    "view.overview": ["总览", "Overview"],
     "view.bodies": ["单位", "Bodies"],
     "view.tasks": ["单位 × 任务", "Bodies × tasks"],
     "view.outline": ["文件结构", "Outline"],
     "view.themes": ["主题 × 单位", "Themes × bodies"],
     "forms": ["形式", "Shown as"],
     "form.picture": ["图", "Picture"],
+    "form.lists": ["列表", "Lists"],
     "form.table": ["表", "Table"],
     "form.console": ["SPARQL", "SPARQL"],
     "save.png": ["PNG", "PNG"],
@@ -26,8 +31,29 @@ const Words = (() => {
     "filter.kinds": ["单位类别", "Kinds of bodies"],
     "filter.roles": ["责任", "Roles"],
     "filter.bases": ["认定依据", "How the role is known"],
+    "filter.hidden": ["不显示", "Left out"],
     "filter.place": ["地方", "Place"],
-    "filter.document": ["文件", "Document"],
+    "words": ["词", "Words"],
+    "words.label": ["任务、文件、单位中的词", "Words of tasks, documents or bodies"],
+    "chosen": ["已选", "Chosen"],
+    "take.out": ["去掉 {0}", "Take out {0}"],
+    "none.left": ["没有", "None"],
+    "find.among": ["在其中找", "Find among them"],
+    "more.values": ["还有 {0} 个", "{0} more"],
+    "fewer": ["收起", "Fewer"],
+    "fewer.but": ["收起（另有 {0} 个未列）", "Fewer ({0} are not listed)"],
+    "documents.head": ["文件（{0} 份）", "Documents ({0})"],
+    "documents.note": ["点文件名只看该文件，再点取消；任务数是所选条件下的。", "Choose a title to see that document only, again to take it out; tasks are counted under what is chosen."],
+    "matrix.head": ["地方 × 机构", "Place × office"],
+    "matrix.note": ["每格是该地该机构承担的任务数，点开即是这些任务。列出任务最多的 {0} 个机构（共 {1} 个）、{2} 个地方（共 {3} 个）；一项任务可有几个机构，各列之和可多于任务数。", "Each cell counts the tasks of the office in the place and leads to them. Shown are the {0} offices (of {1}) and {2} places (of {3}) with most tasks; a task may have several offices, so a row may add up to more than its tasks."],
+    "legend": ["图例", "Legend"],
+    "legend.arrow": ["牵头 → 配合", "lead → co-responsible"],
+    "legend.width": ["线越粗，共同任务越多", "thicker: more shared tasks"],
+    "legend.themes": ["线越粗，任务越多", "thicker: more tasks"],
+    "legend.size": ["点越大，任务越多", "larger: more tasks"],
+    "legend.lead": ["牵头", "leads"],
+    "legend.co": ["配合", "joins"],
+    "legend.filters": ["筛选　", "Filters: "],
     "filter.section": ["章节", "Section"],
     "filter.theme": ["主题", "Theme"],
     "filter.min": ["连线至少 {0} 项任务", "Ties of at least {0} tasks"],
@@ -45,6 +71,12 @@ const Words = (() => {
     "zoom.fit": ["全图", "Fit"],
     "physics": ["力学模拟", "Physics"],
     "whole": ["全部画出", "Draw all"],
+    "whole.many": ["多画一些", "Draw more"],
+    "unfold.body": ["展开合作单位", "Unfold its partners"],
+    "network.of": ["看它的网络", "Its network"],
+    "packed": ["正在展开原文……", "Unpacking the texts …"],
+    "no.text": ["没有保存原文。", "No text is kept."],
+    "unread": ["此浏览器不能解开原文（需 Chrome 80、Firefox 113、Safari 16.4 或更新的版本），任务的文字不显示，其余照常。", "This browser cannot unpack the texts (Chrome 80, Firefox 113, Safari 16.4 or newer can): the words of tasks are not shown, all else is."],
     "role.lead": ["牵头", "Lead"],
     "role.co": ["配合", "Co-responsible"],
     "basis.keyword": ["写明", "Stated"],
@@ -79,6 +111,11 @@ const Words = (() => {
     "role": ["责任", "Role"],
     "basis": ["依据", "Basis"],
     "text": ["内容", "Text"],
+    "lineage.above": ["所承接的上级举措 {0} 项", "Carries out, above: {0}"],
+    "lineage.below": ["下级承接 {0} 项", "Carried out below: {0}"],
+    "advice": ["审读意见 {0} 条", "Advice to the drafter: {0}"],
+    "advice.none": ["文件较多，此页不附审读意见：用 fengong review 看。", "With so many documents this page holds no advice to their drafters: see it with fengong review."],
+    "instead": ["建议：", "Instead: "],
     "limit": ["时限", "Time limit"],
     "targets": ["目标", "Targets"],
     "number": ["编号", "Number"],
@@ -114,10 +151,19 @@ const Words = (() => {
     "path.of": ["{0} 到 {1} 的路径", "Path from {0} to {1}"],
     "path.none": ["在当前筛选下，两单位之间没有路径。", "No path between the two under these filters."],
     "more": ["再显示 {0} 条", "Show {0} more"],
+    "welcome.many": ["左边逐项筛选，点文件、方格或单位，即可看到任务和原文。", "Narrow on the left; choose a document, a cell or a body to see tasks and the words that say so."],
     "welcome": ["点按图中的单位，或用上方的查找，即可查看其牵头和配合的任务以及原文。", "Choose a body in the picture or by search to see what it leads and joins, and the words that say so."],
     "facts": ["{0} 个单位，{1} 项任务，{2} 条责任。", "{0} bodies, {1} tasks, {2} assignments."],
+    "facts.chosen": ["按所选条件，是其中 {0} 项任务（共 {1} 项）。", "Chosen are {0} of the {1} tasks."],
+    "facts.nobody": ["其中 {0} 项写明了单位，在图和表中；另 {1} 项未写明任何单位，只计入任务数。", "{0} of them name somebody and are in pictures and tables; the other {1} name nobody and are only counted."],
+    "facts.other": ["当前图和表中是其中的 {0} 项；另 {1} 项未写明单位，或不合所选条件。", "Pictures and tables here show {0} of them; the other {1} name nobody or do not pass the filters."],
     "order": ["{0} 项牵头中有 {1} 项仅由列名次序推定。", "{1} of {0} leads are inferred only from the order of names."],
     "busiest": ["任务最多的单位", "Bodies with most tasks"],
+    "status.all": ["共 {0} 项任务。", "{0} tasks."],
+    "status.chosen": ["所选 {0} 项任务（共 {1} 项）。", "{0} of {1} tasks chosen."],
+    "status.rest": ["（共 {0} 项；{1} 项未写明单位或不合筛选。）", "(Of {0}; {1} name nobody or do not pass the filters.)"],
+    "left.busiest": ["只画任务最多的 {1} 个单位（共 {0} 个）；选定一个可展开，或缩小范围。", "Drawn are the {1} bodies with most tasks of {0}; choose one to unfold it, or narrow the choice."],
+    "left.out": ["此页只含最近的 {0} 份文件，另有 {1} 份未收入：用 fengong serve 看全部。", "This page holds the latest {0} documents; {1} more are left out: see all with fengong serve."],
     "status": ["显示 {0} 个节点、{1} 条连线，{2} 项任务。", "Showing {0} nodes, {1} ties, {2} tasks."],
     "shared": ["图中单位名省去“{0}”。", "Names in the picture leave out “{0}”."],
     "left.overview": ["共 {0} 个单位，合为 {1} 群；点群可展开，全部在表中。", "{0} bodies in {1} communities; open one to unfold it; all are in the table."],
@@ -126,6 +172,7 @@ const Words = (() => {
     "left.tasks": ["每节只画出前 {0} 项任务，选定一节可看全，全部在表中。", "Only the first {0} tasks of each section are drawn; choose a section to see all; all are in the table."],
     "left.ties": ["较弱的 {0} 条连线未画出。", "{0} weaker ties are not drawn."],
     "left.document": ["显示其中一份文件，其余用“文件”筛选。", "One document is shown; choose others by the filter."],
+    "table.documents": ["文件", "Documents"],
     "table.parties": ["单位", "Bodies"],
     "table.ties": ["连线", "Ties"],
     "table.tasks": ["任务", "Tasks"],
@@ -134,8 +181,8 @@ const Words = (() => {
     "table.themes": ["主题", "Themes"],
     "table.rows": ["{0}，共 {1} 行。点列名排序。", "{0}, {1} rows. Choose a heading to sort."],
     "console.none": [
-      "此文件制作时没有包含 SPARQL 控制台（需要 npm 构建，或图谱过大）。可用 fengong ask 或 fengong serve 查询。",
-      "This file was made without the SPARQL console (npm did not build it, or the graph is too large). Use fengong ask or fengong serve.",
+      "此文件制作时没有包含 SPARQL 控制台（图谱过大）。可用 fengong ask 或 fengong serve 查询。",
+      "This file was made without the SPARQL console (the graph is too large). Use fengong ask or fengong serve.",
     ],
     "console.question": ["现成问题", "Question"],
     "console.own": ["自己写", "Your own"],
@@ -161,6 +208,10 @@ const Words = (() => {
     return text.replace(/\{(\d)\}/g, (_, place) => String(values[Number(place)]));
   }
 
+  const figures = new Intl.NumberFormat("en");
+  /** A number with its thousands marked. */
+  const count = (number) => figures.format(number);
+
   const has = (key) => key in TABLE;
 
   /** Speak one language from now on, in everything the page was delivered with. */
@@ -174,6 +225,6 @@ const Words = (() => {
 
   const either = (zh, en) => (language === "zh" ? zh || en : en || zh);
 
-  return { t, has, speak, either, get language() { return language; } };
+  return { t, count, has, speak, either, get language() { return language; } };
 })();
 const t = Words.t;
