@@ -92,7 +92,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def _tree(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    """The files of a graph, without the advice on it, which is made behind the pages in its own time."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if "advice-" not in str(path)}
 
 
 def test_a_file_is_read_shown_and_not_kept(office: Office) -> None:

@@ -128,8 +128,9 @@ async def listen(
     from queries.serve.connection import connection
 
     async with Pool(directory, limits) as pool:
+        site = application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins), desk)
         config = uvicorn.Config(
-            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins), desk),
+            site,
             http=connection(limits),
             h11_max_incomplete_event_size=limits.head,
             ws="none",
@@ -139,7 +140,10 @@ async def listen(
             server_header=False,
             access_log=False,
         )
-        await uvicorn.Server(config).serve(sockets=[door])
+        try:
+            await uvicorn.Server(config).serve(sockets=[door])
+        finally:
+            site.state.portals.close()
 
 
 def application(
@@ -154,7 +158,7 @@ def application(
     site = _Site(pool, folder, assets, desk)
     counter = Counter(desk, site.portal, site.plain_view, _page) if desk is not None else None
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
-    return Starlette(
+    made = Starlette(
         routes=[
             Route("/", site.start),
             Route("/tasks.csv", site.tasks_csv),
@@ -179,6 +183,8 @@ def application(
         ],
         exception_handlers={FengongError: site.refuse, 404: site.refuse, 405: site.refuse},
     )
+    made.state.portals = site.portals
+    return made
 
 
 class _Site:

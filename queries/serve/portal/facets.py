@@ -8,6 +8,8 @@ leads. The count of a value is that of the tasks that would be chosen with it, e
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +21,7 @@ from ontology.errors import BadQuery
 from ontology.labels import labels
 from ontology.prefixes import BASE
 from ontology.terms import FG
+from queries.review import RULES, Weight, kept
 from queries.serve.portal.holdings import BASES, LIMITS, ROLES
 from queries.serve.portal.selection import FACETS, Selection
 from queries.serve.portal.words import Words
@@ -26,9 +29,10 @@ from queries.serve.portal.words import Words
 if TYPE_CHECKING:
     from queries.serve.portal.holdings import Holdings, Integers, Truths
 
+_AWAITED = "审阅意见还在后台逐件核对，请稍后再选。 The documents are still being looked through; choose by advice later"
 _OFFERED = 12  #: values that are named when one that is asked for is not there
 NOBODY = "none"  #: the value of a limit for tasks that have none
-_PLACE = "place"
+_PLACE, _ADVICE = "place", "advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Facet:
     codes: Integers  #: its value
     of_parts: bool = False
     in_order: bool = False  #: whether values stand in an order of their own, not by their counts
+    nested: bool = False  #: whether values lie in others
 
     def tallied(self, tasks: Truths) -> Integers:
         """How many of these tasks have each value; of a facet that tasks have, not parts in them."""
@@ -152,9 +157,16 @@ class Facets:
     def facet(self, name: str, below: bool = True) -> Facet:
         """A facet; that of places with what lies in each, or without."""
         key = name if name != _PLACE or below else f"{_PLACE} alone"
+        if name == _ADVICE and not self.advised:
+            return _nothing(name)
         if key not in self._built:
             self._built[key] = _MAKERS[key](self.holdings)
         return self._built[key]
+
+    @property
+    def advised(self) -> bool:
+        """Whether the advice on the documents is there to choose by; it is made behind the pages."""
+        return kept.path(self.holdings.generation).is_file()
 
     def narrowed(self, selection: Selection) -> Narrowed:
         """What a selection leaves; raises BadQuery for a value that there is not."""
@@ -163,6 +175,8 @@ class Facets:
         masks: tuple[dict[str, Truths], dict[str, Truths]] = {}, {}
         for name in FACETS:
             if wanted := selection.of_facet(name):
+                if name == _ADVICE and not self.advised:
+                    raise BadQuery(_AWAITED)
                 facet = self.facet(name, selection.below)
                 units = len(self.holdings.task_of) if facet.of_parts else self.holdings.tasks
                 values = np.zeros(len(facet.values), bool)
@@ -199,7 +213,7 @@ class Facets:
     def offered(self, name: str, selection: Selection, narrowed: Narrowed, most: int) -> tuple[list[Counted], int]:
         """The values of a facet that tasks have, those with most first, at most so many; and how many more there are.
 
-        Those that are chosen are always among them. Places come as a tree.
+        Those that are chosen are always among them. Places come as a tree, and so does advice.
         """
         facet = self.facet(name)
         counts = self.counts(name, narrowed)
@@ -208,7 +222,7 @@ class Facets:
         held = [number for number in counts.nonzero()[0].tolist() if number not in chosen]
         if not facet.in_order:
             held.sort(key=(-counts).tolist().__getitem__)
-        if name == _PLACE:
+        if facet.nested:
             return _tree(facet, counts, chosen, most)
         shown = [*chosen, *held][: max(most, len(chosen))]
         if facet.in_order:
@@ -218,9 +232,9 @@ class Facets:
 
 
 def _tree(facet: Facet, counts: Integers, chosen: set[int], most: int) -> tuple[list[Counted], int]:
-    """The places that tasks have, each below the one it lies in; as many of the largest, with those above them."""
+    """The values that tasks have, each below the one it lies in; as many of the largest, with those above them."""
     held = sorted(counts.nonzero()[0].tolist(), key=lambda n: (-int(counts[n]), n))
-    shown = set(chosen)
+    shown = chosen | {number for number in held if facet.in_order and facet.values[number].parent < 0}
     for number in held:
         if len(shown) >= most:
             break
@@ -231,7 +245,7 @@ def _tree(facet: Facet, counts: Integers, chosen: set[int], most: int) -> tuple[
         while (number := facet.values[number].parent) >= 0:
             shown.add(number)
     below: dict[int, list[int]] = {}
-    for number in sorted(shown, key=lambda n: (-int(counts[n]), n)):
+    for number in sorted(shown, key=lambda n: (0 if facet.in_order else -int(counts[n]), n)):
         below.setdefault(facet.values[number].parent, []).append(number)
     offered: list[Counted] = []
 
@@ -273,6 +287,7 @@ def _of_documents(name: str, holdings: Holdings, values: Sequence[Value], codes:
         np.concatenate([empty, *rows]),
         np.repeat(np.array([code for _, code in pairs], np.int64), [len(each) for each in rows]),
         in_order=name in ("level", "year"),
+        nested=name == _PLACE,
     )
 
 
@@ -434,6 +449,40 @@ def _due(holdings: Holdings) -> Facet:
     return Facet("due", values, pairs[:, 0], pairs[:, 1], in_order=True)
 
 
+def _nothing(name: str) -> Facet:
+    """A facet without values."""
+    import numpy as np
+
+    return Facet(name, (), np.array([], np.int64), np.array([], np.int64))
+
+
+def _advice(holdings: Holdings) -> Facet:
+    """The advice that stands in the words of each task: its weight, and below that the rule."""
+    import numpy as np
+
+    spans: dict[str, list[tuple[int, int, int]]] = {}
+    for document, *span in holdings.rows('SELECT document, start, "end", id FROM tasks WHERE start IS NOT NULL'):
+        spans.setdefault(document, []).append((span[0], span[1], span[2]))
+    for mine in spans.values():
+        mine.sort()
+    found: set[tuple[int, str, str]] = set()
+    for document, rule, weight, at in kept.places(holdings.generation):
+        mine = spans.get(document, [])
+        for _, end, task in mine[: bisect_right(mine, (at, sys.maxsize, 0))][::-1][:1]:
+            if at < end:
+                found.add((task, weight, rule))
+    titles = {rule.id: rule.title for rule in RULES}
+    values = [Value(str(weight), weight.label.zh, weight.label.en) for weight in Weight]
+    parent = {value.key: number for number, value in enumerate(values)}
+    codes: dict[tuple[str, str], int] = {}
+    for weight, rule in sorted({(weight, rule) for _, weight, rule in found}):
+        codes[weight, rule] = len(values)
+        values.append(Value(f"{weight}-{rule}", titles[rule].zh, titles[rule].en, parent[weight]))
+    pairs = {(task, code) for task, weight, rule in found for code in (parent[weight], codes[weight, rule])}
+    rows = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    return Facet(_ADVICE, tuple(values), rows[:, 0], rows[:, 1], in_order=True, nested=True)
+
+
 _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
     _PLACE: _place,
     f"{_PLACE} alone": _place_alone,
@@ -449,4 +498,5 @@ _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
     "field": _field,
     "limit": _limit,
     "due": _due,
+    _ADVICE: _advice,
 }

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ontology import tables
+from queries.serve.portal.advising import Advising
 from queries.serve.portal.holdings import opened
 from queries.serve.portal.pages import Portal
 
@@ -20,6 +21,7 @@ class Portals:
         self._desk = desk
         self._now: tuple[Build, Portal | None] | None = None
         self._opening = asyncio.Lock()
+        self._advising = Advising()
 
     async def of(self, build: Build) -> Portal | None:
         """The portal over a build; None if no tables stand beside its graph."""
@@ -27,7 +29,13 @@ class Portals:
             async with self._opening:
                 if self._now is None or self._now[0].folder != build.folder:
                     self._now = build, await asyncio.to_thread(_portal, build, self._desk)
+                    if self._now[1] is not None:
+                        self._advising.begin(build.folder)
         return self._now[1]
+
+    def close(self) -> None:
+        """Ends what is made behind the pages."""
+        self._advising.end()
 
 
 def _portal(build: Build, desk: bool) -> Portal | None:

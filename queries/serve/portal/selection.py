@@ -27,6 +27,7 @@ FACETS: Final = (
     "field",
     "limit",
     "due",
+    "advice",
 )
 VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map")
 SORTS: Final = ("text", "date", "place", "lead", "parties", "due")
