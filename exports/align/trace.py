@@ -14,7 +14,8 @@ from exports.office.workbook import LONGEST, headed, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.errors import UnknownFormat
-from queries.align.trace import Kind, Lead, Link, Side, Trace
+from queries.align.lineage import Kind, Lead
+from queries.align.trace import Link, Side, Trace
 from queries.duties import Document, Duties, without_contacts
 
 #: How many quotations of a link are marked and listed.
@@ -78,11 +79,11 @@ class Account:
 
     def kind(self, kind: Kind) -> str:
         """The word for how a measure is carried out."""
-        return self.w(f"kind_{kind.name.lower()}")
+        return kind.label(self.w.language)
 
     def lead(self, lead: Lead) -> str:
         """The word for how two leads are to each other."""
-        return self.w(f"lead_{lead.name.lower()}")
+        return lead.label(self.w.language)
 
     def called(self, document: Document) -> str:
         """The title of a document with its number."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +18,7 @@ from ontology.enumerations import LEAD
 from ontology.systems import is_government_below, systems_of
 from queries.align.clauses import Clause, clauses
 from queries.align.likeness import outstanding
+from queries.align.lineage import Kind, Lead
 from queries.align.profiles import Profile, profile
 from queries.align.quotation import Quotation, quotations
 from queries.align.words import Floats
@@ -37,23 +37,6 @@ TAKEN_OVER, PART = 0.7, 0.5
 _LEADING, _SUPPORTING = 1.0, 0.5
 _DRIFT = 5  #: characters that the source text of a measure may lack before a clause
 _QUOTED = PROVEN  #: clauses less alike are not quoted beside the most alike ones
-
-
-class Kind(StrEnum):
-    """How a measure below carries one out."""
-
-    TAKEN_OVER = "taken over"
-    ADAPTED = "adapted"
-    PART = "part"  #: by less than half its words, the others carrying out other measures
-
-
-class Lead(StrEnum):
-    """Who leads below, beside who leads above."""
-
-    SAME = "same"  #: a body of the same system
-    OTHER = "other"
-    DELEGATED = "delegated"  #: above, the governments below are made responsible
-    NONE = "none"  #: above or below nobody leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +148,6 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
         below += mine
         found += _links(above, mine, outstanding(profiled, _profile(mine)))
     return Trace(tuple(above), tuple(below), tuple(found))
-
-
-def ancestors(found: Sequence[Trace], measure: str) -> tuple[Link, ...]:
-    """The links from a measure upwards through several traces, the nearest first."""
-    return _followed(found, measure, upwards=True)
-
-
-def descendants(found: Sequence[Trace], measure: str) -> tuple[Link, ...]:
-    """The links from a measure downwards through several traces, the nearest first."""
-    return _followed(found, measure, upwards=False)
-
-
-def _followed(found: Sequence[Trace], measure: str, *, upwards: bool) -> tuple[Link, ...]:
-    links: dict[tuple[str, str], Link] = {}
-    reached, level = {measure}, [measure]
-    while level:
-        step = [link for at in level for one in found for link in (one.above if upwards else one.below).get(at, ())]
-        links |= {(link.lower.measure.iri, link.upper.measure.iri): link for link in step}
-        ends = dict.fromkeys((link.upper if upwards else link.lower).measure.iri for link in step)
-        level = [iri for iri in ends if iri not in reached]
-        reached.update(level)
-    return tuple(links.values())
 
 
 def sides(duties: Duties) -> list[Side]:
