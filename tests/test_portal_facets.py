@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_many import CORPORA
 
+from exports.report.governments import governments
 from exports.review import counted, of_graph
 from graph_build.corpus import build
 from graph_build.model import Source
@@ -93,7 +94,7 @@ def test_the_counts_are_those_of_the_duties(corpus: Corpus) -> None:
 
 def test_the_advice_that_is_kept_is_what_build_counts(corpus: Corpus) -> None:
     generation = corpus.portal.holdings.generation
-    said = Counter(weight for _, _, weight, _ in kept.places(generation))
+    said = Counter(weight for _, weight, _ in kept.weights(generation))
     assert tuple(said[weight] for weight in Weight) == counted(of_graph(corpus.endpoint, date.today().isoformat()))
     for draft in drafts(corpus.duties, today=date.today().isoformat(), earlier=corpus.duties):
         assert kept.of_document(generation, draft.document.iri) == advise(draft)
@@ -152,6 +153,27 @@ def test_the_counts_of_leads_are_those_of_the_question(corpus: Corpus) -> None:
     assert isinstance(table, Table)
     asked = {key_of(row["party"]): int(row["tasks"]) for row in table.records()}
     assert corpus.counted("body", Selection((("role", "lead"),))) == asked
+
+
+def test_the_counts_of_places_are_those_of_the_report(corpus: Corpus) -> None:
+    """The governments of a report, their tasks and who leads how many; and ask tasks_of_a_place."""
+    from queries.ask.catalog import answer, question
+    from queries.ask.table import Table
+
+    alone = corpus.facets.facet("place", below=False)
+    tallied = alone.tallied(corpus.facets.narrowed(Selection()).tasks()).tolist()
+    found = {value.iri: count for value, count in zip(alone.values, tallied, strict=True) if count}
+    reported = {each.place: each for each in governments(corpus.duties) if each.place.startswith("https:")}
+    assert found == {place: len(each.duties.tasks) for place, each in reported.items()}
+    for place, government in list(reported.items())[:3]:
+        code = place.rpartition("/")[2]
+        leads = Counter(
+            key_of(party) for _, party in {(a.task, a.party) for a in government.duties.assignments if a.role == "lead"}
+        )
+        assert corpus.counted("body", Selection((("place", code), ("role", "lead")))) == dict(leads)
+        table = answer(corpus.endpoint, question("tasks_of_a_place"), {"place": f"<{place}>"})
+        assert isinstance(table, Table)
+        assert len({row["task"] for row in table.records()}) == found[place]
 
 
 def test_words_are_found_in_any_order_by_name_and_by_pinyin(corpus: Corpus) -> None:

@@ -27,9 +27,10 @@ from ontology.authority import load
 from queries.duties.tables import Written
 from queries.review import advise, drafts
 from queries.review.advice import Advice
+from queries.review.draft import Draft
 
 _SCHEMA = """
-CREATE TABLE advice(document TEXT, rule TEXT, weight TEXT, start INT, record TEXT);
+CREATE TABLE advice(document TEXT, task TEXT, rule TEXT, weight TEXT, record TEXT);
 CREATE INDEX of_document ON advice(document);
 """
 
@@ -40,7 +41,7 @@ def _name() -> str:
     found = hashlib.sha256(load().digest.encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         found.update(path.read_bytes())
-    return f"advice-1-{found.hexdigest()[:12]}.sqlite3"
+    return f"advice-2-{found.hexdigest()[:12]}.sqlite3"
 
 
 def path(generation: Path) -> Path:
@@ -57,10 +58,10 @@ def of_document(generation: Path, document: str) -> tuple[Advice, ...] | None:
         return tuple(Advice.of(json.loads(record)) for (record,) in rows)
 
 
-def places(generation: Path) -> Iterator[tuple[str, str, str, int]]:
-    """Document, rule, weight and place in the text of each piece of kept advice."""
+def weights(generation: Path) -> Iterator[tuple[str, str, str]]:
+    """The task in whose words each piece of kept advice stands, "" if in none, with its weight and its rule."""
     with closing(_opened(generation)) as kept:
-        yield from kept.execute("SELECT document, rule, weight, start FROM advice ORDER BY rowid")
+        yield from kept.execute("SELECT task, weight, rule FROM advice ORDER BY rowid")
 
 
 def make(generation: Path) -> None:
@@ -80,12 +81,26 @@ def make(generation: Path) -> None:
                 kept.executemany(
                     "INSERT INTO advice VALUES (?, ?, ?, ?, ?)",
                     (
-                        (draft.document.iri, a.rule, a.weight, a.start, json.dumps(a.record(), ensure_ascii=False))
+                        (
+                            draft.document.iri,
+                            _task(draft, a),
+                            a.rule,
+                            a.weight,
+                            json.dumps(a.record(), ensure_ascii=False),
+                        )
                         for a in advise(draft)
                     ),
                 )
             kept.commit()
         fresh.replace(path(generation))
+
+
+def _task(draft: Draft, advice: Advice) -> str:
+    """The task in whose words advice stands, "" if in none."""
+    for task in draft.duties.tasks:
+        if task.place and task.place.start <= advice.start < task.place.end:
+            return task.iri
+    return ""
 
 
 def _opened(generation: Path) -> sqlite3.Connection:

@@ -11,7 +11,6 @@ from functools import cache, lru_cache, partial
 from ontology.authority import Authority
 from ontology.enumerations import LEAD
 from queries.align.differences import Reforms
-from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
 from queries.review.draft import Draft, only
@@ -136,6 +135,8 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out
     one point of a plan owes nothing to the others. Said once, where the superior is cited.
     """
+    from queries.align.trace import trace  # slow to load, and few documents need it
+
     held = draft.earlier.duties
     for superior in draft.earlier.documents:
         place = _cited(draft, superior) if superior.is_above(draft.document) else None

@@ -8,8 +8,6 @@ leads. The count of a value is that of the tasks that would be chosen with it, e
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -460,17 +458,8 @@ def _advice(holdings: Holdings) -> Facet:
     """The advice that stands in the words of each task: its weight, and below that the rule."""
     import numpy as np
 
-    spans: dict[str, list[tuple[int, int, int]]] = {}
-    for document, *span in holdings.rows('SELECT document, start, "end", id FROM tasks WHERE start IS NOT NULL'):
-        spans.setdefault(document, []).append((span[0], span[1], span[2]))
-    for mine in spans.values():
-        mine.sort()
-    found: set[tuple[int, str, str]] = set()
-    for document, rule, weight, at in kept.places(holdings.generation):
-        mine = spans.get(document, [])
-        for _, end, task in mine[: bisect_right(mine, (at, sys.maxsize, 0))][::-1][:1]:
-            if at < end:
-                found.add((task, weight, rule))
+    number = dict(holdings.rows("SELECT iri, id FROM tasks"))
+    found = {(number[task], weight, rule) for task, weight, rule in kept.weights(holdings.generation) if task}
     titles = {rule.id: rule.title for rule in RULES}
     values = [Value(str(weight), weight.label.zh, weight.label.en) for weight in Weight]
     parent = {value.key: number for number, value in enumerate(values)}

@@ -13,6 +13,7 @@ from queries.duties.tables import Written
 from queries.serve.pages import render
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Counted, Facets, Narrowed
+from queries.serve.portal.handed import Handed
 from queries.serve.portal.sayings import PORTAL
 from queries.serve.portal.selection import FACETS, SORTS, VIEWS, Selection
 from queries.serve.portal.sparql import query_of
@@ -46,6 +47,7 @@ class Portal:
         self.holdings = holdings
         self.desk = desk  #: whether files can be given and corrections made
         self.facets = Facets(holdings)
+        self.handed = Handed()  #: what links the graph states, once they were asked for
         self._made: dict[object, str] = {}
 
     def tasks(self, selection: Selection) -> Integers:
@@ -154,6 +156,8 @@ class Portal:
                 return {"leads": views.leads(self.facets, narrowed)}
             case "timeline":
                 return {kind: views.bars(self.facets, narrowed, kind) for kind in ("due", "year")}
+            case "lineage":
+                return {"handed": self.handed.chosen(self.holdings, narrowed)}
             case "map":
                 return {"provinces": views.provinces(self.facets, narrowed)}
             case _:

@@ -29,7 +29,7 @@ FACETS: Final = (
     "due",
     "advice",
 )
-VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map")
+VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map", "lineage")
 SORTS: Final = ("text", "date", "place", "lead", "parties", "due")
 
 

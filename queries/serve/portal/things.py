@@ -121,6 +121,7 @@ def _document(
         forms=forms,
         advice=advice,
         whole=whole,
+        handed=portal.handed.of_document(iri),
         here="" if given is None else f"/given/{given.key}?lang={view.lang}",
     )
 
@@ -357,6 +358,7 @@ def _measure(portal: Portal, iri: str, view: View) -> str | None:
         document=held.documents[held.document_number[document]],
         anchor=_anchor(iri, document),
         rows=results.rows(held, tasks),
+        handed=portal.handed.of_measure(iri),
         statements=_statements(iri, view),
     )
 
