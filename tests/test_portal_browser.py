@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from browsing import SIZES, WCAG, serious
 from live_server import LiveServer, running
+from made_cities import plans
 from made_family import INNS
 from test_many import CORPORA, TEN
 
@@ -106,29 +107,52 @@ def choose(page: Any, facet: str, value: str) -> None:
     page.wait_for_load_state()
 
 
+def choose_each(page: Any, home: str) -> None:
+    """Chooses the first value of each facet: as many tasks are left as it said, and back goes back."""
+    everything = total(page)
+    for facet in FACETS:
+        box = page.locator(f"#facet-{facet}")
+        if box.get_attribute("open") is None:
+            box.locator("summary").click()
+        first = box.locator("li").first
+        count = int(first.locator(".count").inner_text().replace(",", ""))
+        first.locator("a").click()
+        page.wait_for_load_state()
+        assert total(page) == count, facet
+        assert page.locator(f"#facet-{facet} a[aria-current=true]").count() == 1
+        address = page.url
+        page.go_back()
+        assert total(page) == everything
+        page.go_forward()
+        assert page.url == address
+        assert total(page) == count
+        page.locator(".chips a").first.click()
+        page.wait_for_load_state()
+        assert total(page) == everything
+        page.goto(home)
+
+
 def test_every_facet_leaves_as_many_tasks_as_it_said_and_back_goes_back(browser: Any, server: LiveServer) -> None:
     with Visit(browser, server) as page:
-        everything = total(page)
-        for facet in FACETS:
-            box = page.locator(f"#facet-{facet}")
-            if box.get_attribute("open") is None:
-                box.locator("summary").click()
-            first = box.locator("li").first
-            count = int(first.locator(".count").inner_text().replace(",", ""))
-            first.locator("a").click()
+        choose_each(page, server.url)
+
+
+@pytest.mark.soak
+def test_a_thousand_documents_are_chosen_from_and_seen_in_every_view(browser: Any, tmp_path: Path) -> None:
+    sources = [
+        Source(f"{year}-{one.name}", one.content.decode().replace("渔", word).encode())
+        for year, word in enumerate("渔林牧茶", 2021)
+        for one in plans(260)
+    ]
+    build(sources, tmp_path)
+    kept.make((tmp_path / "current").resolve())
+    with running(tmp_path, Limits(workers=2)) as server, Visit(browser, server) as page:
+        choose_each(page, server.url)
+        for view in range(len(VIEWS)):
+            page.locator(".tabs a").nth(view).click()
             page.wait_for_load_state()
-            assert total(page) == count, facet
-            assert page.locator(f"#facet-{facet} a[aria-current=true]").count() == 1
-            address = page.url
-            page.go_back()
-            assert total(page) == everything
-            page.go_forward()
-            assert page.url == address
-            assert total(page) == count
-            page.locator(".chips a").first.click()
-            page.wait_for_load_state()
-            assert total(page) == everything
-            page.goto(server.url)
+            assert serious(page, *WCAG) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("view", VIEWS)

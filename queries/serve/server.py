@@ -274,10 +274,9 @@ class _Site:
         text = given.get("query", "")
         view = await self._view(request, names)
         try:
-            from_tables = not text and await self._tabled(asked, values, view)
+            result: pages.Rows | bool | pages.Triples | None = None if text else await self._tabled(asked, values, view)
             text = text or await self._bound(asked, values, view)
-            result: pages.Rows | bool | pages.Triples | None = from_tables or None
-            if text and not from_tables:
+            if text and result is None:
                 result, view = await self._evaluate(text, view)
             return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
         except BadQuery as trouble:
