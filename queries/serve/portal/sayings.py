@@ -85,7 +85,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "tasks_head": ("任务数", "Tasks"),
     "leaders_head": ("牵头单位及其任务数", "Who leads, and how many tasks"),
     "network_note": (
-        "线由牵头单位（粗的一端起点）连到配合单位，越粗共同任务越多；圆点越大任务越多；颜色与形状是机构类别。"
+        "线由牵头单位连到配合单位（箭头所指），越粗共同任务越多；圆点越大任务越多；颜色与形状是机构类别。"
         "图上是任务最多的 {n} 个，共 {all} 个；点一个，只看它的任务。",
         "A line joins who leads to who joins, thicker for more tasks; larger marks have more tasks; colour and shape "
         "say the kind of body. Shown are the {n} with most tasks of {all}; click one to see its tasks only.",
@@ -136,6 +136,9 @@ PORTAL: dict[str, tuple[str, str]] = {
     "as_statements": ("图谱中的陈述", "Statements of the graph"),
     "show_in_text": ("看原文", "Show in the text"),
     "authority": ("（据机构名录，把握：{certainty}）", " (authority file, certainty: {certainty})"),
+    "certain_sure": ("确定", "sure"),
+    "certain_likely": ("很可能", "likely"),
+    "certain_unsure": ("不确定", "unsure"),
     "versions": ("文本与版本", "Texts and versions"),
     "led": ("牵头", "Leads"),
     "joined": ("配合", "Joins"),
