@@ -3,6 +3,8 @@
 DIR/given/通知.docx                 a file that was added in a page
 DIR/corrections/KEY.yaml            the corrections of a document, the same as those of an edited task table
 DIR/corrections/trail.jsonl         who corrected what, when, from what to what, and why; a line a correction
+
+What reads and builds takes two seconds to load, so each way loads what it needs: ``serve`` answers before.
 """
 
 from __future__ import annotations
@@ -15,26 +17,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from exports import review
-from exports.align.statements import kept
-from exports.formats import format_named
-from exports.office.tasks import to_xlsx
-from graph_build import corpus, corrections, edits
-from graph_build.corrections import Correction
-from graph_build.edits import Edits
 from graph_build.limits import Limit
-from graph_build.model import Review, Source
-from graph_build.summary import Summary
 from ontology import files
 from ontology.enumerations import CO, LEAD
 from ontology.errors import BadQuery, UnreadableSource
-from queries.ask.endpoint import open_graph
-from queries.duties import load
 from queries.duties.corrected import Cells, Change, Entry
-from queries.duties.records import Duties
-from queries.review import drafts
+
+if TYPE_CHECKING:
+    from graph_build.corrections import Correction
+    from graph_build.edits import Edits
+    from graph_build.model import Review, Source
+    from graph_build.summary import Summary
+    from queries.duties.records import Duties
 
 
 @dataclass
@@ -53,12 +49,22 @@ class Desk:
 
     def read(self, name: str, content: bytes, folder: Path) -> None:
         """A graph of one document in a folder of its own; raises UnreadableSource if it cannot be read."""
+        from graph_build import corpus
+        from graph_build.model import Source
+
         made = corpus.build([Source(name, content)], folder, limit=self.limit, jobs=1)
         if made.unread:
             raise UnreadableSource(made.unread[0].reason)
 
     def written(self, form: str, folder: Path, name: str, content: bytes, language: str) -> bytes:
         """A file of a form about what was read into a folder: the task table, the reviewed draft, or the explorer."""
+        from exports import review
+        from exports.formats import format_named
+        from graph_build.model import Source
+        from queries.ask.endpoint import open_graph
+        from queries.duties import load
+        from queries.review import drafts
+
         with TemporaryDirectory() as out:
             path = Path(out) / f"made{_FORMS[form]}"
             endpoint = open_graph(folder)
@@ -72,10 +78,14 @@ class Desk:
 
     def table(self, duties: Duties, language: str) -> bytes:
         """The task table of some duties as xlsx."""
+        from exports.office.tasks import to_xlsx
+
         return to_xlsx(duties, "zh" if language == "zh" else "en")
 
     def add(self, name: str, content: bytes) -> Sequence[str]:
         """Builds the document into the graph; what was found, as lines. The file is kept beside the graph."""
+        from graph_build.model import Source
+
         with self._turn:
             path = _free(files.folder(self.directory / "given"), name, content)
             known = path.is_file()
@@ -92,10 +102,15 @@ class Desk:
 
     def names(self, cell: str) -> Sequence[str]:
         """The names in a cell of a task, as those of an edited task table are read."""
+        from graph_build import edits
+
         return edits.names(cell)
 
     def correct(self, changes: Sequence[Change], reason: str) -> None:
         """Keeps corrections with the graph, builds, and enters them in the audit trail; refused, nothing is changed."""
+        from graph_build.edits import Edits
+        from graph_build.model import Review
+
         with self._turn:
             review_ = Review(self.user, reason)
             said = [(change, self._correction(change, review_)) for change in changes]
@@ -126,6 +141,8 @@ class Desk:
 
     def undo(self, number: int) -> None:
         """Takes an entry of the audit trail back; raises BadQuery if its tasks were corrected again since."""
+        from graph_build.edits import Edits
+
         with self._turn:
             lines = self._lines()
             taken_back = {line["undoes"] for line in lines}
@@ -145,6 +162,9 @@ class Desk:
 
     def _correction(self, change: Change, said: Review) -> tuple[str, Correction]:
         """The key of the document, and what is to be kept with it; only what was changed is said."""
+        from graph_build import edits
+        from graph_build.corrections import Correction
+
         key, measure, number = edits.where(self.directory, change.task)
         bodies = [(name, LEAD) for name in change.after.lead]
         bodies += [(name, CO) for name in change.after.co if name not in change.after.lead]
@@ -157,6 +177,9 @@ class Desk:
 
     def _built(self, sources: list[Source], *, edited: Edits | None = None, new_names: bool = False) -> Summary:
         """The graph with these sources and edits; where it states which measures carry out which, it goes on to."""
+        from exports.align.statements import kept
+        from graph_build import corpus
+
         return corpus.build(
             sources,
             self.directory,
@@ -169,6 +192,8 @@ class Desk:
         )
 
     def _kept(self, key: str) -> tuple[Correction, ...]:
+        from graph_build import corrections, edits
+
         path = edits.path_of(self.directory, key)
         return corrections.read(path.read_bytes(), str(path)) if path.is_file() else ()
 
@@ -207,12 +232,16 @@ def _by_key(said: Iterable[tuple[str, Correction]]) -> dict[str, tuple[Correctio
 
 def _dumped(held: Iterable[Correction], like: Correction) -> str:
     """The correction of the same task among those held, as YAML; "" if there is none."""
+    from graph_build import corrections
+
     mine = [one for one in held if one.place == like.place]
     return corrections.dump(mine).decode() if mine else ""
 
 
 def _written(dumped: str) -> tuple[Correction, ...]:
     """The correction that was dumped, if there was one."""
+    from graph_build import corrections
+
     return corrections.read(dumped.encode(), "trail.jsonl") if dumped else ()
 
 

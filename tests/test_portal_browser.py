@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from browsing import SIZES, WCAG, serious
 from live_server import LiveServer, running
+from made_cities import plans
+from made_family import INNS
 from test_many import CORPORA, TEN
 
+from exports.align.statements import stated
 from exports.desk import Desk
 from graph_build.corpus import build
 from graph_build.model import Source
 from queries.ask.endpoint import open_graph
 from queries.duties import load
+from queries.review import kept
 from queries.serve.evaluation import Limits
 from queries.serve.portal.selection import FACETS, VIEWS
 
@@ -38,8 +42,17 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources = [Source(name, text) for name, text in CORPORA["fifty documents of ten places"].items()]
     sources += [Source(f"{n}opc.txt", opc(n, TEN[n], led).encode()) for n, led in zip(TEN, range(1, 11), strict=True)]
     sources.append(Source(SAMPLE.name, SAMPLE.read_bytes()))
-    build(sources, folder)
+    sources += [Source(name, inns(text).encode()) for name, text in (INNS.upper | INNS.lower).items()]
+    build(sources, folder, derive=stated)
+    kept.make((folder / "current").resolve())
     return folder
+
+
+def inns(text: str) -> str:
+    """The made plans for inns, as if of Sichuan and Chengdu."""
+    for old, new in (("海西省", "四川省"), ("海政办", "川政办"), ("南浔塘市", "成都市"), ("南政办", "成政办")):
+        text = text.replace(old, new)
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -94,29 +107,52 @@ def choose(page: Any, facet: str, value: str) -> None:
     page.wait_for_load_state()
 
 
+def choose_each(page: Any, home: str) -> None:
+    """Chooses the first value of each facet: as many tasks are left as it said, and back goes back."""
+    everything = total(page)
+    for facet in FACETS:
+        box = page.locator(f"#facet-{facet}")
+        if box.get_attribute("open") is None:
+            box.locator("summary").click()
+        first = box.locator("li").first
+        count = int(first.locator(".count").inner_text().replace(",", ""))
+        first.locator("a").click()
+        page.wait_for_load_state()
+        assert total(page) == count, facet
+        assert page.locator(f"#facet-{facet} a[aria-current=true]").count() == 1
+        address = page.url
+        page.go_back()
+        assert total(page) == everything
+        page.go_forward()
+        assert page.url == address
+        assert total(page) == count
+        page.locator(".chips a").first.click()
+        page.wait_for_load_state()
+        assert total(page) == everything
+        page.goto(home)
+
+
 def test_every_facet_leaves_as_many_tasks_as_it_said_and_back_goes_back(browser: Any, server: LiveServer) -> None:
     with Visit(browser, server) as page:
-        everything = total(page)
-        for facet in FACETS:
-            box = page.locator(f"#facet-{facet}")
-            if box.get_attribute("open") is None:
-                box.locator("summary").click()
-            first = box.locator("li").first
-            count = int(first.locator(".count").inner_text().replace(",", ""))
-            first.locator("a").click()
+        choose_each(page, server.url)
+
+
+@pytest.mark.soak
+def test_a_thousand_documents_are_chosen_from_and_seen_in_every_view(browser: Any, tmp_path: Path) -> None:
+    sources = [
+        Source(f"{year}-{one.name}", one.content.decode().replace("渔", word).encode())
+        for year, word in enumerate("渔林牧茶", 2021)
+        for one in plans(260)
+    ]
+    build(sources, tmp_path)
+    kept.make((tmp_path / "current").resolve())
+    with running(tmp_path, Limits(workers=2)) as server, Visit(browser, server) as page:
+        choose_each(page, server.url)
+        for view in range(len(VIEWS)):
+            page.locator(".tabs a").nth(view).click()
             page.wait_for_load_state()
-            assert total(page) == count, facet
-            assert page.locator(f"#facet-{facet} a[aria-current=true]").count() == 1
-            address = page.url
-            page.go_back()
-            assert total(page) == everything
-            page.go_forward()
-            assert page.url == address
-            assert total(page) == count
-            page.locator(".chips a").first.click()
-            page.wait_for_load_state()
-            assert total(page) == everything
-            page.goto(server.url)
+            assert serious(page, *WCAG) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -135,6 +171,7 @@ def test_every_view_is_reached_by_a_click_and_keeps_the_selection(browser: Any, 
             "leads": "table.leads td a",
             "timeline": "table.bars th a",
             "map": "svg.map a",
+            "lineage": ".formats a",
         }[view]
         page.locator(inside).first.click()
         page.wait_for_load_state()
@@ -152,6 +189,7 @@ def test_pages_fit_and_are_open_to_all(
         "/?",
         "/?view=network&",
         "/?view=map&",
+        "/?view=lineage&place=510100&",
         f"/id/{document.iri.partition('/id/')[2]}?",
         "/id/body/650000/工商局?",
         "/id/place/510000?",
@@ -244,6 +282,34 @@ def test_what_became_of_the_tasks_of_a_body(browser: Any, server: LiveServer) ->
         section.locator("a").first.click()
         page.wait_for_load_state()
         assert "市场监管局" in page.inner_text("h1")
+
+
+def test_what_chengdu_took_over_from_sichuan(browser: Any, server: LiveServer) -> None:
+    with Visit(browser, server) as page:
+        choose(page, "place", "成都市")
+        page.locator(".tabs a").nth(VIEWS.index("lineage")).click()
+        page.wait_for_load_state()
+        section = page.locator("section.handed", has_text="承接自四川省")
+        assert section.locator("tbody tr").count() == sum(map(len, INNS.links.values()))
+        assert "兑现装修补贴" in section.inner_text()
+        assert serious(page, *WCAG) == []
+        section.locator("tbody td a").first.click()
+        page.wait_for_load_state()
+        assert "承接自四川省" in page.inner_text("section[aria-labelledby=lineage]")
+        page.locator("section[aria-labelledby=lineage] a", has_text="四川省人民政府").first.click()
+        page.wait_for_load_state()
+        assert "由成都市承接" in page.inner_text("section[aria-labelledby=lineage]")
+
+
+def test_the_advice_on_a_document_is_on_its_page_and_chooses_its_tasks(browser: Any, server: LiveServer) -> None:
+    with Visit(browser, server) as page:
+        choose(page, "place", "新疆维吾尔自治区")
+        choose(page, "advice", "多个单位而未写明牵头")
+        count = total(page)
+        page.locator("table.tasks tbody tr").first.locator("td a").last.click()
+        page.wait_for_load_state()
+        rows = page.locator("section[aria-labelledby=advice] tbody tr", has_text="多个单位而未写明牵头")
+        assert 0 < count <= rows.count()
 
 
 def test_a_selection_is_taken_along_as_files_query_and_link(browser: Any, server: LiveServer) -> None:

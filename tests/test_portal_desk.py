@@ -22,6 +22,7 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.write.generation import digest
 from ontology.errors import BadQuery
+from queries.ask.catalog import questions
 from queries.ask.endpoint import open_graph
 from queries.duties import LEAD, load
 from queries.duties.corrected import Cells, Change
@@ -92,7 +93,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def _tree(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    """The files of a graph, without the advice on it, which is made behind the pages in its own time."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if "advice-" not in str(path)}
 
 
 def test_a_file_is_read_shown_and_not_kept(office: Office) -> None:
@@ -254,3 +256,16 @@ def test_two_names_of_one_body_are_merged_in_every_task(office: Office) -> None:
     assert body.iri not in {a.party for a in after.assignments}
     assert office.post("/corrections", undo="1").status == 303
     assert body.iri in {a.party for a in load(open_graph(office.directory)).assignments}
+
+
+def test_questions_are_answered_from_the_tables_as_by_the_engine(office: Office) -> None:
+    """The page of a question asks the tables, that of its text as a query the graph."""
+    for asked in questions():
+        if asked.sql:
+            addresses = (
+                urlencode({"lang": "zh", key: words})
+                for key, words in (("question", asked.name), ("query", asked.text))
+            )
+            pages = [office.server.send(f"/query?{address}", headers=HTML).text for address in addresses]
+            answers = [sorted(re.findall(r"<tr>.*?</tr>", page, re.DOTALL)) for page in pages]
+            assert answers[0] == answers[1], asked.name

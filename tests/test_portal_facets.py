@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_many import CORPORA
 
+from exports.report.governments import governments
+from exports.review import counted, of_graph
 from graph_build.corpus import build
 from graph_build.model import Source
 from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load
+from queries.review import Weight, advise, drafts, kept
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
 from queries.serve.portal.holdings import opened
@@ -33,7 +37,8 @@ class Corpus:
         build([Source(name, content) for name, content in CORPORA[name].items()], folder)
         self.folder = folder
         self.endpoint = open_graph(folder)
-        self.duties: Duties = load(self.endpoint)
+        self.duties: Duties = load(self.endpoint, texts=True)
+        kept.make((folder / "current").resolve())
         self.portal = Portal(opened((folder / "current").resolve()))
         self.facets: Facets = self.portal.facets
 
@@ -53,8 +58,16 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def by_hand(duties: Duties) -> dict[str, Callable[[str], set[str]]]:
-    """What each task has of each facet that is counted without a tree."""
+    """What each task has of each facet but that of places, which has a test of its own."""
     document = {t.iri: duties.document[duties.measure[t.measure].document] for t in duties.tasks}
+    advice = {d.document.iri: advise(d) for d in drafts(duties, today=date.today().isoformat(), earlier=duties)}
+
+    def advised(task: str) -> set[str]:
+        place = duties.task[task].place
+        assert place
+        mine = [a for a in advice[document[task].iri] if place.start <= a.start < place.end]
+        return {str(a.weight) for a in mine} | {f"{a.weight}-{a.rule}" for a in mine}
+
     parts = duties.of_task
     return {
         "level": lambda t: {str(document[t].level)} if document[t].level else set(),
@@ -68,6 +81,7 @@ def by_hand(duties: Duties) -> dict[str, Callable[[str], set[str]]]:
         "basis": lambda t: {str(a.basis) for a in parts[t]},
         "field": lambda t: {f.rpartition("/")[2] for f in duties.measure[duties.task[t].measure].themes},
         "limit": lambda t: {str(limit.kind) for limit in duties.limits_of.get(t, ())} or {NOBODY},
+        "advice": advised,
         "due": lambda t: {quarter(limit.latest) for limit in duties.limits_of.get(t, ()) if limit.latest},
     }
 
@@ -76,6 +90,25 @@ def test_the_counts_are_those_of_the_duties(corpus: Corpus) -> None:
     for facet, values in by_hand(corpus.duties).items():
         expected = Counter(value for task in corpus.duties.tasks for value in values(task.iri))
         assert corpus.counted(facet, Selection()) == dict(expected), facet
+
+
+def test_the_advice_that_is_kept_is_what_build_counts(corpus: Corpus) -> None:
+    generation = corpus.portal.holdings.generation
+    said = Counter(weight for _, weight, _ in kept.weights(generation))
+    assert tuple(said[weight] for weight in Weight) == counted(of_graph(corpus.endpoint, date.today().isoformat()))
+    for draft in drafts(corpus.duties, today=date.today().isoformat(), earlier=corpus.duties):
+        assert kept.of_document(generation, draft.document.iri) == advise(draft)
+
+
+def test_before_the_advice_is_made_nothing_is_chosen_by_it(tmp_path: Path) -> None:
+    build([Source(name, content) for name, content in CORPORA["draft and final"].items()], tmp_path)
+    portal = Portal(opened((tmp_path / "current").resolve()))
+    assert portal.facets.offered("advice", Selection(), portal.facets.narrowed(Selection()), 9) == ([], 0)
+    with pytest.raises(BadQuery, match="稍后"):
+        portal.facets.narrowed(Selection((("advice", "must"),)))
+    kept.make(portal.holdings.generation)
+    offered, _ = portal.facets.offered("advice", Selection(), portal.facets.narrowed(Selection()), 9)
+    assert [each.depth for each in offered][:2] == [0, 1]
 
 
 def test_a_count_is_what_choosing_the_value_leaves(corpus: Corpus) -> None:
@@ -120,6 +153,27 @@ def test_the_counts_of_leads_are_those_of_the_question(corpus: Corpus) -> None:
     assert isinstance(table, Table)
     asked = {key_of(row["party"]): int(row["tasks"]) for row in table.records()}
     assert corpus.counted("body", Selection((("role", "lead"),))) == asked
+
+
+def test_the_counts_of_places_are_those_of_the_report(corpus: Corpus) -> None:
+    """The governments of a report, their tasks and who leads how many; and ask tasks_of_a_place."""
+    from queries.ask.catalog import answer, question
+    from queries.ask.table import Table
+
+    alone = corpus.facets.facet("place", below=False)
+    tallied = alone.tallied(corpus.facets.narrowed(Selection()).tasks()).tolist()
+    found = {value.iri: count for value, count in zip(alone.values, tallied, strict=True) if count}
+    reported = {each.place: each for each in governments(corpus.duties) if each.place.startswith("https:")}
+    assert found == {place: len(each.duties.tasks) for place, each in reported.items()}
+    for place, government in list(reported.items())[:3]:
+        code = place.rpartition("/")[2]
+        leads = Counter(
+            key_of(party) for _, party in {(a.task, a.party) for a in government.duties.assignments if a.role == "lead"}
+        )
+        assert corpus.counted("body", Selection((("place", code), ("role", "lead")))) == dict(leads)
+        table = answer(corpus.endpoint, question("tasks_of_a_place"), {"place": f"<{place}>"})
+        assert isinstance(table, Table)
+        assert len({row["task"] for row in table.records()}) == found[place]
 
 
 def test_words_are_found_in_any_order_by_name_and_by_pinyin(corpus: Corpus) -> None:

@@ -8,7 +8,7 @@ from ontology.authority import Authority, load
 from queries.duties.records import Duties
 from queries.review import form, others, when, who, wording
 from queries.review.advice import Advice, Remark, Weight
-from queries.review.draft import Draft, apart, only
+from queries.review.draft import Draft, Earlier, apart
 from queries.review.profile import Profile
 from queries.review.rule import Rule
 
@@ -32,14 +32,11 @@ def drafts(
     ``earlier`` that are not the draft itself it is held where a rule compares.
     """
     profile, authority = profile or Profile(), authority or load()
+    against = Earlier(earlier or Duties())
     for own in apart(duties):
-        others = Duties() if earlier is None else _without(earlier, own.documents[0].iri)
-        yield Draft(own, authority, day or own.documents[0].date or today, profile.thresholds, others)
-
-
-def _without(duties: Duties, document: str) -> Duties:
-    """The duties of all documents but one."""
-    return only(duties, {other.iri for other in duties.documents} - {document})
+        document = own.documents[0]
+        held = against.without(document.iri)
+        yield Draft(own, authority, day or document.date or today, profile.thresholds, held)
 
 
 def advise(draft: Draft, profile: Profile | None = None) -> tuple[Advice, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Words(NamedTuple):
@@ -115,6 +116,12 @@ class Advice:
                 )
             },
         }  # fmt: skip
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Advice:
+        """The advice that was made a record of."""
+        said = {name: Words(**record[name]) for name in ("title", "what", "why", "instead")}
+        return cls(**{**record, "weight": Weight(record["weight"]), "sure": Sureness(record["sure"]), **said})
 
 
 _BREAK = re.compile(r"\s+")

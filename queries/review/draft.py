@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ontology.authority import Authority, Place
 from ontology.enumerations import LEAD
 from queries.duties.records import Assignment, Document, Duties, Measure, Section, Task
 from queries.duties.records import Place as Stretch
+
+R = TypeVar("R")
+T = TypeVar("T")
+#: What stands between blanks and line breaks.
+_RUN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -27,8 +33,9 @@ class Passage:
         >>> Passage.of("建设平\n台。", 0, 6).words
         '建设平台。'
         """
-        kept = tuple(at for at in range(start, end) if not text[at].isspace())
-        return cls("".join(text[at] for at in kept), kept)
+        runs = list(_RUN.finditer(text, start, end))
+        kept = tuple(at for run in runs for at in range(run.start(), run.end()))
+        return cls("".join(run[0] for run in runs), kept)
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
         r"""Where the words from ``start`` to ``end`` of the passage stand in the source text.
@@ -58,6 +65,31 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What a draft is held against: the documents of some duties but itself."""
+
+    duties: Duties = field(default_factory=Duties)
+    itself: str = ""
+    _made: dict[object, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents."""
+        return tuple(document for document in self.duties.documents if document.iri != self.itself)
+
+    def without(self, document: str) -> Earlier:
+        """The same for another draft; what was made of the duties once is not made again."""
+        return Earlier(self.duties, document, self._made)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` makes of the duties, for all drafts that are held against them; ``key`` tells it apart."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+
+@dataclass(frozen=True)
 class Draft:
     """One document to be looked through."""
 
@@ -65,7 +97,7 @@ class Draft:
     authority: Authority
     day: str  #: ISO: on which bodies have to exist and limits to lie ahead; "" if none is known
     thresholds: Thresholds = field(default_factory=Thresholds)
-    earlier: Duties = field(default_factory=Duties)  #: of other documents
+    earlier: Earlier = field(default_factory=Earlier)
 
     @property
     def document(self) -> Document:
@@ -84,14 +116,24 @@ class Draft:
 
     def passage(self, place: Stretch | None) -> Passage:
         """The words at a place."""
-        return Passage.of(self.text, place.start, place.end) if place else Passage("", ())
+        return self._passage(place.start, place.end) if place else Passage("", ())
 
     def task_passage(self, task: Task) -> Passage:
         """The words of a task without its attribution, if that ends it."""
         place, around = task.place, task.attribution_place
         if place and around and around.start > place.start:
-            return Passage.of(self.text, place.start, min(around.start, place.end))
+            return self._passage(place.start, min(around.start, place.end))
         return self.passage(place)
+
+    def _passage(self, start: int, end: int) -> Passage:
+        """The words from ``start`` to ``end``, which one rule after another asks for."""
+        if (start, end) not in self._passages:
+            self._passages[start, end] = Passage.of(self.text, start, end)
+        return self._passages[start, end]
+
+    @cached_property
+    def _passages(self) -> dict[tuple[int, int], Passage]:
+        return {}
 
     def beginning(self, task: Task) -> tuple[int, int]:
         """Where the first words of a task stand: up to its first full stop, some thirty characters at most."""
@@ -134,8 +176,37 @@ class Draft:
 
 def apart(duties: Duties) -> Iterator[Duties]:
     """The duties of each document by itself, those of a whole graph having been loaded at once."""
+    measures = _by(duties.measures, lambda measure: measure.document)
+    sections = _by(duties.sections, lambda section: section.document)
+    texts = _by(duties.texts, lambda text: text.document)
+    document_of = {measure.iri: measure.document for measure in duties.measures}
+    tasks = _by(duties.tasks, lambda task: document_of[task.measure])
+    number = {party.iri: at for at, party in enumerate(duties.parties)}
     for document in duties.documents:
-        yield only(duties, {document.iri})
+        iri = document.iri
+        own = tasks.get(iri, ())
+        assignments = tuple(a for task in own for a in duties.of_task[task.iri])
+        named = {a.party for a in assignments}
+        named |= {member for party in named for member in duties.party[party].members}
+        yield replace(
+            duties,
+            documents=(document,),
+            sections=sections.get(iri, ()),
+            measures=measures.get(iri, ()),
+            tasks=own,
+            assignments=assignments,
+            parties=tuple(duties.party[party] for party in sorted(named, key=number.__getitem__)),
+            limits=tuple(limit for task in own for limit in duties.limits_of.get(task.iri, ())),
+            texts=texts.get(iri, ()),
+        )
+
+
+def _by(rows: Iterable[R], of: Callable[[R], str]) -> dict[str, tuple[R, ...]]:
+    """Rows by what each is of, in their order."""
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(of(row), []).append(row)
+    return {key: tuple(mine) for key, mine in found.items()}
 
 
 def only(duties: Duties, documents: Collection[str]) -> Duties:

@@ -126,6 +126,7 @@ def _stands(kind: str, number: int, between: str) -> bool:
 _PAIRS = {"（": "）", "《": "》", "〈": "〉", "“": "”", "〔": "〕", "【": "】", "「": "」"}
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _FULL = str.maketrans("()", "（）")
+_SIGN = re.compile(f"[(){''.join(_PAIRS)}{''.join(_CLOSING)}]")
 #: A closing bracket behind the number of an item: 1） and a) open nothing.
 _ITEM = re.compile(r"(?:^|[\s，。；：:、）])[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
@@ -165,8 +166,8 @@ def _left_open(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
     """The marks of a stretch that are not paired in it, in the order of the text."""
     found: list[tuple[str, int]] = []
     open_: list[tuple[str, int]] = []
-    for at in range(start, end):
-        sign = text[at].translate(_FULL)
+    for found_at in _SIGN.finditer(text, start, end):
+        at, sign = found_at.start(), found_at[0].translate(_FULL)
         if sign in _PAIRS:
             open_.append((sign, at))
         elif sign in _CLOSING:
@@ -289,10 +290,14 @@ def cited_title(draft: Draft) -> Iterator[Remark]:
         1.落实《关于建设信用体系的意见》（国发〔2015〕71号）。（市财政局负责）
         2.按照《国务院关于建设信用体系的意见》（国发〔2015〕71号）整改。（市教育局负责）
     """
+    documents = draft.earlier.duties.documents
+    titled = draft.earlier.once(
+        _key, lambda: [(_key(d.number), d.title, d.iri) for d in documents if d.number and d.title]
+    )
     known: dict[str, tuple[str, str]] = {}
-    for document in draft.earlier.documents:
-        if document.number and document.title:
-            known.setdefault(_key(document.number), (document.title, "图谱"))
+    for number, title, document in titled:
+        if document != draft.document.iri:
+            known.setdefault(number, (title, "图谱"))
     for start, end in _stretches(draft):
         for found, at, to in Passage.of(draft.text, start, end).find(_CITED):
             title, where = known.setdefault(_key(found["number"]), (found["title"], "前文"))

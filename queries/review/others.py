@@ -6,12 +6,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from ontology.authority import Authority
 from ontology.enumerations import LEAD
 from queries.align.differences import Reforms
-from queries.align.trace import trace
 from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
 from queries.review.draft import Draft, only
@@ -88,18 +87,21 @@ def contradicts(draft: Draft) -> Iterator[Remark]:
     mine = {d.iri for d in draft.earlier.documents if home and d.jurisdiction == home and _before(d, draft)}
     if not mine:
         return
-    index, reforms = _Index(draft.earlier, mine), Reforms(draft.authority)
+    held, reforms = draft.earlier.duties, Reforms(draft.authority)
+    index = draft.earlier.once(
+        (_Index, home), lambda: _Index(held, {d.iri for d in held.documents if d.jurisdiction == home})
+    )
     for task in draft.duties.tasks:
         leads = _leading(draft.duties, task)
         for other in index.like(task, draft.thresholds.likeness) if leads else ():
-            theirs = _leading(draft.earlier, other)
+            source = held.document[held.measure[other.measure].document]
+            theirs = _leading(held, other) if source.iri in mine else set()
             same = leads & theirs or any(
-                reforms.between(draft.earlier.party[old], draft.duties.party[new]) for old in theirs for new in leads
+                reforms.between(held.party[old], draft.duties.party[new]) for old in theirs for new in leads
             )
             if theirs and not same:
-                source = draft.earlier.document[draft.earlier.measure[other.measure].document]
-                called, number = source.number or source.label, _number(draft.earlier, other)
-                names = _names(draft.earlier, theirs)
+                called, number = source.number or source.label, _number(held, other)
+                names = _names(held, theirs)
                 yield Remark(
                     *draft.beginning(task),
                     Words(
@@ -133,11 +135,15 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out
     one point of a plan owes nothing to the others. Said once, where the superior is cited.
     """
+    from queries.align.trace import trace  # slow to load, and few documents need it
+
+    held = draft.earlier.duties
     for superior in draft.earlier.documents:
-        place = _cited(draft, superior)
-        if place is None or not superior.is_above(draft.document):
+        place = _cited(draft, superior) if superior.is_above(draft.document) else None
+        if place is None:
             continue
-        traced = trace([only(draft.earlier, {superior.iri})], [draft.duties])
+        above = draft.earlier.once((only, superior.iri), partial(only, held, {superior.iri}))
+        traced = trace([above], [draft.duties])
         theirs, left = traced.upper, traced.not_taken_up
         if theirs and 0 < len(left) <= len(theirs) * _REST:
             shown = "、".join(f"第{side.measure.number}条“{side.caption[:12]}”" for side in left[:_SHOWN])
@@ -272,6 +278,7 @@ def _words(task: Task) -> str:
     return task.own_words.replace(task.attribution, "") if task.attribution else task.own_words
 
 
+@lru_cache(maxsize=2**14)  # of a task as it is put into an index, and again as it is looked up
 def _pairs(words: str) -> frozenset[str]:
     """The pairs of characters of words, marks and blanks left out."""
     plain = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", words)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from ontology import lexicon
-from ontology.authority import CENTRE, Entry, bare
+from ontology.authority import CENTRE, Authority, Entry, Pattern, bare
 from ontology.enumerations import Basis, Role
-from queries.duties.records import OPEN, Assignment, Party, Task
+from queries.duties.records import OPEN, Assignment, Task
 from queries.duties.select import naming_nobody, naming_open_groups
 from queries.review.advice import COULD, LIKELY, MUST, SHOULD, SURE, Remark, Words
 from queries.review.draft import Draft
@@ -396,17 +396,18 @@ def two_names(draft: Draft) -> Iterator[Remark]:
 def _form(draft: Draft, party: str, surface: str) -> str:
     """A name without the place, the level or the state before it."""
     found = draft.duties.party[party]
+    return _without_place(draft.authority, found.place, found.jurisdiction.rpartition("/")[2], surface)
+
+
+@lru_cache(maxsize=2**14)  # rules ask for the same names over and over
+def _without_place(authority: Authority, called: str, code: str, surface: str) -> str:
+    """A name without its place, which is ``called`` so and has this ``code``, and without the level or the state."""
+    place = authority.place_by_code.get(code)
+    names = sorted((place.name, *place.aliases), key=len, reverse=True) if place else ()
     words = re.sub(r"\s|[（(].*", "", surface)
-    for start in filter(None, (found.place, *_places(draft, found), "国家", "中华人民共和国", "中共", "全国", "中国")):
+    for start in filter(None, (called, *names, "国家", "中华人民共和国", "中共", "全国", "中国")):
         words = words.removeprefix(start) if len(words) > len(start) + 1 else words
     return re.sub(r"^(?:自治[区州县旗]|[省市州区县旗盟](?!场|民政))(?=.{2})", "", words)
-
-
-def _places(draft: Draft, party: Party) -> tuple[str, ...]:
-    """The names of the place of a party, the longest first."""
-    code = party.jurisdiction.rpartition("/")[2]
-    place = draft.authority.place_by_code.get(code)
-    return tuple(sorted((place.name, *place.aliases), key=len, reverse=True)) if place else ()
 
 
 def _plate(draft: Draft, party: str, *forms: str) -> bool:
@@ -445,8 +446,7 @@ def misspelt(draft: Draft) -> Iterator[Remark]:
     times = Counter(a.party for a in draft.duties.assignments)
     first = {a.party: a for a in reversed(draft.duties.assignments)}
     here = {_form(draft, party, draft.name(named)) for party, named in first.items()}
-    labels = {label for pattern in draft.authority.patterns for label in (pattern.name, *pattern.labels)}
-    listed = {label for entry in draft.authority.entries for label in entry.labels if not entry.collective}
+    labels, listed = _listed(draft.authority)
     for party in draft.duties.parties:
         if party.group or not party.new or times[party.iri] != 1:
             continue
@@ -454,7 +454,7 @@ def misspelt(draft: Draft) -> Iterator[Remark]:
         form = _form(draft, party.iri, named.surface)
         if not named.place or form in labels or form in listed or len(form) < _SHORTEST:
             continue
-        near = {name for name in here - {form} if name in labels | listed and _one_off(form, name)}
+        near = {name for name in here - {form} if (name in labels or name in listed) and _one_off(form, name)}
         if len(form) > _SHORTEST:
             near |= {name for name in labels if _one_off(form, name)}
         if near:
@@ -475,6 +475,30 @@ def misspelt(draft: Draft) -> Iterator[Remark]:
 
 
 _SHORTEST = 3
+
+
+@cache
+def _listed(authority: Authority) -> tuple[frozenset[str], frozenset[str]]:
+    """What bodies are called by the patterns of an authority file, and in its entries."""
+    labels = (label for pattern in authority.patterns for label in (pattern.name, *pattern.labels))
+    listed = (label for entry in authority.entries for label in entry.labels if not entry.collective)
+    return frozenset(labels), frozenset(listed)
+
+
+@cache
+def _patterns_of(authority: Authority) -> Mapping[str, tuple[Pattern, ...]]:
+    """The patterns by which bodies may be so called."""
+    found: dict[str, tuple[Pattern, ...]] = {}
+    for pattern in authority.patterns:
+        for label in {pattern.name, *pattern.labels}:
+            found[label] = (*found.get(label, ()), pattern)
+    return found
+
+
+@cache
+def _ended_entries(authority: Authority) -> tuple[Entry, ...]:
+    """The bodies of places that are no more."""
+    return tuple(e for e in authority.entries if e.until and e.jurisdiction not in ("", CENTRE))
 
 
 def _one_off(one: str, other: str) -> bool:
@@ -559,7 +583,7 @@ def _ended(draft: Draft, party: str, surface: str) -> tuple[str, tuple[str, ...]
     branch = f"{form.removesuffix('局')}总局"  # 广东金融监管局 is a branch of 金融监管总局
     if authority.find(branch, CENTRE, day):
         return None
-    fitting = [p for p in authority.patterns if form in (p.name, *p.labels)]
+    fitting = _patterns_of(authority).get(form, ())
     if not fitting or any(not p.until or day < p.until for p in fitting):
         return None
     return max(p.until for p in fitting), _elsewhere(draft, form), False
@@ -572,7 +596,7 @@ def _elsewhere(draft: Draft, form: str) -> tuple[str, ...]:
     def plain(entry: Entry) -> str:
         return bare(entry.short, authority.place_by_code.get(entry.jurisdiction)).removeprefix("国家")
 
-    ended = [e for e in authority.entries if e.until and form in e.labels and e.jurisdiction not in ("", CENTRE)]
+    ended = [entry for entry in _ended_entries(authority) if form in entry.labels]
     heirs = (s.iri for e in ended for s in authority.successors(e.iri, draft.day) if s.iri != e.iri)
     return tuple(dict.fromkeys(plain(authority.entry_by_iri[iri]) for iri in heirs if iri in authority.entry_by_iri))
 

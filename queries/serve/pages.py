@@ -29,6 +29,8 @@ from queries.serve.builds import Build
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from queries.ask.table import Table, Term
+
 LANGUAGES = ("zh", "en")
 #: Rooms of the namespace that are served: what the graph describes, and its named graphs.
 ROOMS = ("id", "graph")
@@ -161,6 +163,21 @@ def rows(body: bytes, total: int | None = None) -> Rows:
     found = read.get("results", {}).get("bindings", ())
     cells = tuple(tuple(_cell(row.get(column)) for column in columns) for row in found)
     return Rows(columns, cells, len(cells) if total is None else total)
+
+
+def of_table(table: Table) -> Rows:
+    """The first rows of a table, as many as a page shows."""
+    cells = tuple(tuple(map(_of_term, row)) for row in table.rows[:SHOWN])
+    return Rows(tuple(table.columns), cells, len(table.rows))
+
+
+def _of_term(term: Term | None) -> Cell | None:
+    from pyoxigraph import Literal, NamedNode
+
+    if term is None:
+        return None
+    kind = "uri" if isinstance(term, NamedNode) else "literal"
+    return Cell(kind, term.value, (term.language or "") if isinstance(term, Literal) else "")
 
 
 def yes_or_no(body: bytes) -> bool:

@@ -33,7 +33,8 @@ try:
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries.ask import dataset
+from ontology import tables
+from queries.ask import dataset, relations
 from queries.ask.bindings import bind
 from queries.ask.catalog import Question, named, question
 from queries.duties import scope
@@ -128,8 +129,9 @@ async def listen(
     from queries.serve.connection import connection
 
     async with Pool(directory, limits) as pool:
+        site = application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins), desk)
         config = uvicorn.Config(
-            application(pool, pages, assets, access.hosts(*door.getsockname()[:2]), frozenset(origins), desk),
+            site,
             http=connection(limits),
             h11_max_incomplete_event_size=limits.head,
             ws="none",
@@ -139,7 +141,10 @@ async def listen(
             server_header=False,
             access_log=False,
         )
-        await uvicorn.Server(config).serve(sockets=[door])
+        try:
+            await uvicorn.Server(config).serve(sockets=[door])
+        finally:
+            site.state.portals.close()
 
 
 def application(
@@ -154,7 +159,7 @@ def application(
     site = _Site(pool, folder, assets, desk)
     counter = Counter(desk, site.portal, site.plain_view, _page) if desk is not None else None
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
-    return Starlette(
+    made = Starlette(
         routes=[
             Route("/", site.start),
             Route("/tasks.csv", site.tasks_csv),
@@ -179,6 +184,8 @@ def application(
         ],
         exception_handlers={FengongError: site.refuse, 404: site.refuse, 405: site.refuse},
     )
+    made.state.portals = site.portals
+    return made
 
 
 class _Site:
@@ -228,10 +235,11 @@ class _Site:
 
     async def start(self, request: Request) -> Response:
         """The start page: the tasks of the graph to choose from; without tables, what the graph holds."""
-        portal = await self.portals.of(self.pool.build)
+        chosen = _selection(request)
+        portal = await (self._linked() if chosen.view == "lineage" else self.portals.of(self.pool.build))
         if portal is None:
             return await self._shown(request, lambda ask, view: pages.start(ask, view, self.offers, self.offered))
-        view, chosen = self.plain_view(request), _selection(request)
+        view = self.plain_view(request)
         return _page(await asyncio.to_thread(portal.start, chosen, view, self.offers, self.offered), view.lang)
 
     async def tasks_csv(self, request: Request) -> Response:
@@ -248,6 +256,10 @@ class _Site:
             raise Refused(_NO_TABLES, 404)
         return portal
 
+    async def _linked(self) -> Portal | None:
+        """The portal with the links between measures; None where there are no tables."""
+        return await self.portals.linked(self.pool.build, Pooled(self.pool, asyncio.get_running_loop()))
+
     async def question_list(self, request: Request) -> Response:
         """The questions of the catalogue."""
         view = self.plain_view(request)
@@ -262,8 +274,10 @@ class _Site:
         text = given.get("query", "")
         view = await self._view(request, names)
         try:
+            result: pages.Rows | bool | pages.Triples | None = None if text else await self._tabled(asked, values, view)
             text = text or await self._bound(asked, values, view)
-            result, view = await self._evaluate(text, view) if text else (None, view)
+            if text and result is None:
+                result, view = await self._evaluate(text, view)
             return _page(pages.answer(view, text, asked, values, result, ""), view.lang)
         except BadQuery as trouble:
             page = pages.answer(view, text, asked, values, None, str(trouble))
@@ -320,7 +334,7 @@ class _Site:
         wanted = negotiation.negotiate(_accept(request), (negotiation.HTML, *negotiation.RDF))
         if wanted != negotiation.HTML:
             return await self._describe(room, iri, wanted)
-        portal = await self.portals.of(self.pool.build) if "statements" not in request.query_params else None
+        portal = await self._linked() if "statements" not in request.query_params else None
         if portal is not None:
             view, seen = self.plain_view(request), Selection.of(_kept(request.query_params))
             page = await asyncio.to_thread(things.page, portal, iri, view, seen)
@@ -383,6 +397,15 @@ class _Site:
             return ""
         endpoint = Pooled(self.pool, asyncio.get_running_loop(), view.graphs)
         return bind(asked.text, asked.terms(await asyncio.to_thread(named, endpoint, asked, values)))
+
+    async def _tabled(self, asked: Question | None, values: Mapping[str, str], view: pages.View) -> pages.Rows | None:
+        """The answer of a question about all of the graph, where the tables beside it give one; else None."""
+        folder = view.build.folder
+        if asked is None or not asked.sql or view.graphs or not tables.held(folder):
+            return None
+        endpoint = Pooled(self.pool, asyncio.get_running_loop())
+        terms = asked.terms(await asyncio.to_thread(named, endpoint, asked, values))
+        return pages.of_table(await asyncio.to_thread(relations.answer, folder, None, asked.sql, terms))
 
     async def _shown(self, request: Request, make: Callable[[pages.Ask, pages.View], Awaitable[str]]) -> Response:
         """A page made from one build: again, if another one came to hold while it was made."""

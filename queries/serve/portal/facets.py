@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ontology.errors import BadQuery
 from queries.duties import facets
 from queries.duties.facets import IN_ORDER, NOBODY, Coded, Value, key_of, office_of, quarter
+from queries.review import RULES, Weight, kept
 from queries.serve.portal.selection import FACETS, Selection
 from queries.serve.portal.words import Words
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NOBODY", "Counted", "Facet", "Facets", "Narrowed", "Value", "key_of", "office_of", "quarter"]
 
+_AWAITED = "审阅意见还在后台逐件核对，请稍后再选。 The documents are still being looked through; choose by advice later"
 _OFFERED = 12  #: values that are named when one that is asked for is not there
-_PLACE = "place"
+_PLACE, _ADVICE = "place", "advice"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Facet:
     codes: Integers  #: its value
     of_parts: bool = False
     in_order: bool = False  #: whether values stand in an order of their own, not by their counts
+    nested: bool = False  #: whether values lie in others
 
     def tallied(self, tasks: Truths) -> Integers:
         """How many of these tasks have each value; of a facet that tasks have, not parts in them."""
@@ -133,9 +136,16 @@ class Facets:
     def facet(self, name: str, below: bool = True) -> Facet:
         """A facet; that of places with what lies in each, or without."""
         key = name if name != _PLACE or below else f"{_PLACE} alone"
+        if name == _ADVICE and not self.advised:
+            return _nothing(name)
         if key not in self._built:
             self._built[key] = _MAKERS[key](self.holdings)
         return self._built[key]
+
+    @property
+    def advised(self) -> bool:
+        """Whether the advice on the documents is there to choose by; it is made behind the pages."""
+        return kept.path(self.holdings.generation).is_file()
 
     def narrowed(self, selection: Selection) -> Narrowed:
         """What a selection leaves; raises BadQuery for a value that there is not."""
@@ -144,6 +154,8 @@ class Facets:
         masks: tuple[dict[str, Truths], dict[str, Truths]] = {}, {}
         for name in FACETS:
             if wanted := selection.of_facet(name):
+                if name == _ADVICE and not self.advised:
+                    raise BadQuery(_AWAITED)
                 facet = self.facet(name, selection.below)
                 units = len(self.holdings.task_of) if facet.of_parts else self.holdings.tasks
                 values = np.zeros(len(facet.values), bool)
@@ -180,7 +192,7 @@ class Facets:
     def offered(self, name: str, selection: Selection, narrowed: Narrowed, most: int) -> tuple[list[Counted], int]:
         """The values of a facet that tasks have, those with most first, at most so many; and how many more there are.
 
-        Those that are chosen are always among them. Places come as a tree.
+        Those that are chosen are always among them. Places come as a tree, and so does advice.
         """
         facet = self.facet(name)
         counts = self.counts(name, narrowed)
@@ -189,7 +201,7 @@ class Facets:
         held = [number for number in counts.nonzero()[0].tolist() if number not in chosen]
         if not facet.in_order:
             held.sort(key=(-counts).tolist().__getitem__)
-        if name == _PLACE:
+        if facet.nested:
             return _tree(facet, counts, chosen, most)
         shown = [*chosen, *held][: max(most, len(chosen))]
         if facet.in_order:
@@ -199,9 +211,9 @@ class Facets:
 
 
 def _tree(facet: Facet, counts: Integers, chosen: set[int], most: int) -> tuple[list[Counted], int]:
-    """The places that tasks have, each below the one it lies in; as many of the largest, with those above them."""
+    """The values that tasks have, each below the one it lies in; as many of the largest, with those above them."""
     held = sorted(counts.nonzero()[0].tolist(), key=lambda n: (-int(counts[n]), n))
-    shown = set(chosen)
+    shown = chosen | {number for number in held if facet.in_order and facet.values[number].parent < 0}
     for number in held:
         if len(shown) >= most:
             break
@@ -212,7 +224,7 @@ def _tree(facet: Facet, counts: Integers, chosen: set[int], most: int) -> tuple[
         while (number := facet.values[number].parent) >= 0:
             shown.add(number)
     below: dict[int, list[int]] = {}
-    for number in sorted(shown, key=lambda n: (-int(counts[n]), n)):
+    for number in sorted(shown, key=lambda n: (0 if facet.in_order else -int(counts[n]), n)):
         below.setdefault(facet.values[number].parent, []).append(number)
     offered: list[Counted] = []
 
@@ -240,6 +252,7 @@ def _of_documents(name: str, holdings: Holdings, coded: Coded) -> Facet:
         np.concatenate([empty, *rows]),
         np.repeat(np.array([code for _, code in pairs], np.int64), [len(each) for each in rows]),
         in_order=name in IN_ORDER,
+        nested=name == _PLACE,
     )
 
 
@@ -287,6 +300,31 @@ def _due(holdings: Holdings) -> Facet:
     return Facet("due", values, pairs[:, 0], pairs[:, 1], in_order=True)
 
 
+def _nothing(name: str) -> Facet:
+    """A facet without values."""
+    import numpy as np
+
+    return Facet(name, (), np.array([], np.int64), np.array([], np.int64))
+
+
+def _advice(holdings: Holdings) -> Facet:
+    """The advice that stands in the words of each task: its weight, and below that the rule."""
+    import numpy as np
+
+    number = dict(holdings.rows("SELECT iri, id FROM tasks"))
+    found = {(number[task], weight, rule) for task, weight, rule in kept.weights(holdings.generation) if task}
+    titles = {rule.id: rule.title for rule in RULES}
+    values = [Value(str(weight), weight.label.zh, weight.label.en) for weight in Weight]
+    parent = {value.key: number for number, value in enumerate(values)}
+    codes: dict[tuple[str, str], int] = {}
+    for weight, rule in sorted({(weight, rule) for _, weight, rule in found}):
+        codes[weight, rule] = len(values)
+        values.append(Value(f"{weight}-{rule}", titles[rule].zh, titles[rule].en, parent[weight]))
+    pairs = {(task, code) for task, weight, rule in found for code in (parent[weight], codes[weight, rule])}
+    rows = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    return Facet(_ADVICE, tuple(values), rows[:, 0], rows[:, 1], in_order=True, nested=True)
+
+
 _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
     _PLACE: lambda held: _of_documents(_PLACE, held, facets.places(held.documents)),
     f"{_PLACE} alone": lambda held: _of_documents(_PLACE, held, facets.places(held.documents, below=False)),
@@ -302,4 +340,5 @@ _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
     "field": _field,
     "limit": _limit,
     "due": _due,
+    _ADVICE: _advice,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ontology import tables
 from ontology.enumerations import Basis, LimitKind, Role
 from ontology.tables import TABLES
-from queries.duties.records import Document, Party
-from queries.duties.tables import Written
+from queries.duties.records import Document, Duties, Party
+from queries.duties.tables import Tables, Written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROLES, BASES, LIMITS = tuple(Role), tuple(Basis), tuple(LimitKind)
 #: Tables whose rows are numbered here, as ``id``; the texts of documents are read when one is shown.
-_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties")
+_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,37 @@ class Holdings:
             [list(map(str, tables.parts(self.generation, "texts"))), document],
         )
         return str(found[0][0]) if found else ""
+
+    def duties(self, documents: Collection[str], *, texts: bool = False) -> Duties:
+        """The duties of some documents, in the order of the tables, with their texts if ``texts``."""
+        numbers = sorted(self.document_number[iri] for iri in documents)
+        return self._tables.duties([self.documents[number] for number in numbers], texts=texts)
+
+    @cached_property
+    def _tables(self) -> _Open:
+        return _Open(self)
+
+
+@dataclass(frozen=True)
+class _Open(Tables):
+    """The tables that are open already: what is asked of a few documents is had of them at once."""
+
+    holdings: Holdings
+    within: None = None
+    _whole: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)  #: tables that tell of no document
+
+    def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a table in its order; only of ``documents`` where any are given."""
+        key, *others = TABLES[table]
+        columns = ", ".join(f'"{column}"' for column in (key, *others))
+        if table == "texts":
+            return [(document, self.holdings.content(document)) for document in sorted(documents or ())]
+        if documents is None or not (table == "documents" or key == "document"):
+            if table not in self._whole:
+                self._whole[table] = self.holdings.rows(f"SELECT {columns} FROM {table} ORDER BY id")  # noqa: S608
+            return self._whole[table]
+        query = f"SELECT {columns} FROM {table} WHERE {key} IN (SELECT unnest(?)) ORDER BY id"  # noqa: S608
+        return self.holdings.rows(query, [sorted(documents)])
 
 
 def opened(generation: Path) -> Holdings:

@@ -13,6 +13,7 @@ from queries.duties.tables import Written
 from queries.serve.pages import render
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Counted, Facets, Narrowed
+from queries.serve.portal.handed import Handed
 from queries.serve.portal.sayings import PORTAL
 from queries.serve.portal.selection import FACETS, SORTS, VIEWS, Selection
 from queries.serve.portal.sparql import query_of
@@ -46,6 +47,7 @@ class Portal:
         self.holdings = holdings
         self.desk = desk  #: whether files can be given and corrections made
         self.facets = Facets(holdings)
+        self.handed = Handed()  #: what links the graph states, once they were asked for
         self._made: dict[object, str] = {}
 
     def tasks(self, selection: Selection) -> Integers:
@@ -54,7 +56,7 @@ class Portal:
 
     def start(self, selection: Selection, view: View, offers: Mapping[str, str], offered: Build) -> str:
         """The start page: the tasks chosen, and what they can be chosen by; of a build the same page once."""
-        key = view.lang, view.kept, view.asked, selection.pairs, tuple(offers.items()), offered
+        key = view.lang, view.kept, view.asked, selection.pairs, tuple(offers.items()), offered, self.facets.advised
         if key not in self._made:
             if len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
@@ -74,7 +76,7 @@ class Portal:
             total=len(tasks),
             pages=pages,
             facets=[self._offered(name, selection, narrowed) for name in FACETS],
-            chosen=self._chosen(selection),
+            chosen=self._chosen(selection, view.lang),
             offers=offers,
             offered=offered,
             sorts=SORTS,
@@ -135,12 +137,12 @@ class Portal:
         values, others = self.facets.offered(name, selection, narrowed, MORE if whole else SHOWN)
         return Offered(name, tuple(values), others, whole or name in OPEN or bool(selection.of_facet(name)))
 
-    def _chosen(self, selection: Selection) -> list[tuple[str, str, str]]:
+    def _chosen(self, selection: Selection, language: str) -> list[tuple[str, str, str]]:
         """Facet, value and name of everything that is chosen."""
         found = []
         for name, word in selection.chosen:
             facet = self.facets.facet(name, selection.below)
-            found.append((name, word, facet.values[facet.numbers([word])[0]].chinese))
+            found.append((name, word, facet.values[facet.numbers([word])[0]].name(language)))
         return found
 
     def _shown(self, selection: Selection, narrowed: Narrowed, tasks: Integers) -> dict[str, object]:
@@ -154,6 +156,8 @@ class Portal:
                 return {"leads": views.leads(self.facets, narrowed)}
             case "timeline":
                 return {kind: views.bars(self.facets, narrowed, kind) for kind in ("due", "year")}
+            case "lineage":
+                return {"handed": self.handed.chosen(self.holdings, narrowed)}
             case "map":
                 return {"provinces": views.provinces(self.facets, narrowed)}
             case _:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from ontology import tables
+from queries.align.lineage import Lineage
+from queries.serve.portal.advising import Advising
+from queries.serve.portal.handed import Handed
 from queries.serve.portal.holdings import opened
 from queries.serve.portal.pages import Portal
 
 if TYPE_CHECKING:
+    from queries.ask.endpoint import Endpoint
     from queries.serve.builds import Build
 
 
@@ -20,6 +25,8 @@ class Portals:
         self._desk = desk
         self._now: tuple[Build, Portal | None] | None = None
         self._opening = asyncio.Lock()
+        self._linked: WeakSet[Portal] = WeakSet()
+        self._advising = Advising()
 
     async def of(self, build: Build) -> Portal | None:
         """The portal over a build; None if no tables stand beside its graph."""
@@ -27,7 +34,23 @@ class Portals:
             async with self._opening:
                 if self._now is None or self._now[0].folder != build.folder:
                     self._now = build, await asyncio.to_thread(_portal, build, self._desk)
+                    if self._now[1] is not None:
+                        self._advising.begin(build.folder)
         return self._now[1]
+
+    async def linked(self, build: Build, endpoint: Endpoint) -> Portal | None:
+        """The portal with the links between measures that the graph states; ``endpoint`` is asked once a build."""
+        portal = await self.of(build)
+        if portal is not None and portal not in self._linked:
+            async with self._opening:
+                if portal not in self._linked:
+                    portal.handed = Handed(await asyncio.to_thread(Lineage.of, endpoint))
+                    self._linked.add(portal)
+        return portal
+
+    def close(self) -> None:
+        """Ends what is made behind the pages."""
+        self._advising.end()
 
 
 def _portal(build: Build, desk: bool) -> Portal | None:

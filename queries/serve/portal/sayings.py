@@ -18,6 +18,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "clear": ("全部清除", "Clear all"),
     "filters": ("筛选", "Filters"),
     **{f"facet_{name}": words for name, words in NAMES.items()},
+    "facet_advice": ("审读意见", "Advice"),
     "facet_words": ("词", "Words"),
     "more_values": ("还有 {n} 个", "{n} more"),
     "fewer_values": ("收起", "Fewer"),
@@ -31,6 +32,24 @@ PORTAL: dict[str, tuple[str, str]] = {
     "view_leads": ("各地谁牵头", "Who leads where"),
     "view_timeline": ("时间", "Time"),
     "view_map": ("省份", "Provinces"),
+    "view_lineage": ("承接", "Taken over"),
+    "lineage": ("上下承接", "What it takes over, and who takes it up"),
+    "lineage_note": (
+        "所选任务的举措承接了哪些上级举措，又被哪些下级举措承接；由文字比对推定，每条附所比对的词句。",
+        "Which measures of superiors those of the chosen tasks carry out, and which below carry them out; inferred by "
+        "comparing the texts, with the words compared.",
+    ),
+    "no_lineage": (
+        "没有承接关系。要推定它们，请用 fengong build --trace 再建一次图谱。",
+        "There are no such links. Build the graph with fengong build --trace to have them inferred.",
+    ),
+    "taken_from": ("承接自{place}", "Taken over from {place}"),
+    "taken_up_by": ("由{place}承接", "Taken up by {place}"),
+    "somewhere": ("地方不明者", "places unknown"),
+    "n_links": ("{n} 处", "{n} links"),
+    "measure_below": ("下级举措", "Measure below"),
+    "measure_above": ("上级举措", "Measure above"),
+    "how_taken": ("方式", "How"),
     "sort": ("排序", "Sorted by"),
     "sort_text": ("文件次序", "order of the text"),
     "sort_date": ("日期新的在前", "latest first"),
@@ -56,7 +75,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "tasks_head": ("任务数", "Tasks"),
     "leaders_head": ("牵头单位及其任务数", "Who leads, and how many tasks"),
     "network_note": (
-        "线由牵头单位（粗的一端起点）连到配合单位，越粗共同任务越多；圆点越大任务越多；颜色与形状是机构类别。"
+        "线由牵头单位连到配合单位（箭头所指），越粗共同任务越多；圆点越大任务越多；颜色与形状是机构类别。"
         "图上是任务最多的 {n} 个，共 {all} 个；点一个，只看它的任务。",
         "A line joins who leads to who joins, thicker for more tasks; larger marks have more tasks; colour and shape "
         "say the kind of body. Shown are the {n} with most tasks of {all}; click one to see its tasks only.",
@@ -107,6 +126,9 @@ PORTAL: dict[str, tuple[str, str]] = {
     "as_statements": ("图谱中的陈述", "Statements of the graph"),
     "show_in_text": ("看原文", "Show in the text"),
     "authority": ("（据机构名录，把握：{certainty}）", " (authority file, certainty: {certainty})"),
+    "certain_sure": ("确定", "sure"),
+    "certain_likely": ("很可能", "likely"),
+    "certain_unsure": ("不确定", "unsure"),
     "versions": ("文本与版本", "Texts and versions"),
     "led": ("牵头", "Leads"),
     "joined": ("配合", "Joins"),
@@ -137,7 +159,10 @@ PORTAL: dict[str, tuple[str, str]] = {
     "not_added": ("未能加入", "It could not be added"),
     "advice": ("审读意见", "Advice to the drafter"),
     "no_advice": ("没有意见。", "No advice."),
-    "show_advice": ("看审读意见", "Show advice"),
+    "advice_alone": (
+        "这是只看本文件的意见；与图谱中其他文件的比对还在后台进行，请稍后刷新。",
+        "This is of the document by itself; it is still being held against the others of the graph. Reload it later.",
+    ),
     "weight": ("轻重", "Weight"),
     "what": ("问题", "What"),
     "instead": ("建议", "Instead"),

@@ -15,8 +15,8 @@ from typing import Final, Self
 from queries.duties.facets import NAMES
 
 #: What tasks are chosen by, in the order in which pages offer it.
-FACETS: Final = tuple(NAMES)
-VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map")
+FACETS: Final = (*NAMES, "advice")
+VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map", "lineage")
 SORTS: Final = ("text", "date", "place", "lead", "parties", "due")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from queries.serve.portal.facets import NOBODY
+from queries.serve.portal.selection import Selection
 
 if TYPE_CHECKING:
     from queries.serve.portal.facets import Facets, Value
-    from queries.serve.portal.selection import Selection
 
 _HEAD = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
@@ -23,18 +23,32 @@ WHERE {
 """
 _NAMES = "rdfs:label|fg:shortName|skos:prefLabel|skos:altLabel"
 _SPELT = 200  #: bodies found by pinyin that a query lists
+_LISTED = 500  #: tasks that a query lists
 
 
 def query_of(selection: Selection, facets: Facets) -> str:
-    """The query; what each facet chooses is a line or two of it."""
+    """The query; what each facet chooses is a line or two of it. "" if that is more tasks than a query can list."""
     chosen = tuple(_values(selection, facets))
+    advised = _advised(selection, facets)
+    if len(advised) > _LISTED:
+        return ""
     lines = [line for name, values in chosen for line in _lines(name, values, selection.below)]
+    if advised:
+        lines.append(f"VALUES ?task {{ {' '.join(f'<{task}>' for task in advised)} }}")
     parts = [line for name, values in chosen for line in _of_part(name, values)]
     if parts:
         lines.append("?part fg:ofTask ?task ; fg:party ?named ; fg:role ?role ; fg:basis ?basis .")
         lines.append("OPTIONAL { ?named fg:groupType ?type } BIND(COALESCE(?type, ?named) AS ?party)")
     lines += [*parts, *(_words(word, facets) for word in dict.fromkeys(selection.words.lower().split()))]
     return _HEAD + "".join(f"  {line}\n" for line in lines) + "}\nORDER BY ?document ?task\n"
+
+
+def _advised(selection: Selection, facets: Facets) -> list[str]:
+    """The tasks that have the advice chosen, which the graph does not say."""
+    if not selection.of_facet("advice"):
+        return []
+    numbers = facets.narrowed(Selection().only("advice", *selection.of_facet("advice"))).tasks().nonzero()[0].tolist()
+    return [iri for (iri,) in facets.holdings.rows("SELECT iri FROM tasks WHERE id IN (SELECT unnest(?))", [numbers])]
 
 
 def _values(selection: Selection, facets: Facets) -> Iterator[tuple[str, list[Value]]]:

@@ -13,8 +13,7 @@ from ontology.enumerations import Basis, Role
 from ontology.looks import look_of
 from ontology.prefixes import BASE
 from ontology.terms import FG
-from queries.duties.tables import Written
-from queries.review import Advice, advise, drafts
+from queries.review import Advice, advise, drafts, kept
 from queries.serve.pages import link, visible
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import Narrowed, key_of, office_of
@@ -83,11 +82,17 @@ def given(given: Given, view: View, token: str, forms: tuple[tuple[str, str], ..
     return _document(given.portal, given.document, view, given=given, token=token, forms=forms)
 
 
-def _advice(portal: Portal, iri: str) -> tuple[Advice, ...]:
-    """What a reader tells the drafter of a document, the gravest first."""
-    held = Written(portal.holdings.generation)
-    duties = held.duties([portal.holdings.documents[portal.holdings.document_number[iri]]], texts=True)
-    return tuple(advice for draft in drafts(duties, today=date.today().isoformat()) for advice in advise(draft))
+def _advice(portal: Portal, iri: str) -> tuple[tuple[Advice, ...], bool]:
+    """What a reader tells the drafter of a document, the gravest first; and whether it was held against the others.
+
+    That is kept once it was made for all documents; until then the document is looked through by itself.
+    """
+    held = kept.of_document(portal.holdings.generation, iri)
+    if held is not None:
+        return held, True
+    duties = portal.holdings.duties([iri], texts=True)
+    own = tuple(each for draft in drafts(duties, today=date.today().isoformat()) for each in advise(draft))
+    return own, len(portal.holdings.documents) == 1
 
 
 def _document(
@@ -95,7 +100,7 @@ def _document(
 ) -> str:
     """Its outline, its text with what was read marked, and who does what."""
     held = portal.holdings
-    advised = given is not None or ("advice", "1") in view.asked
+    advice, whole = _advice(portal, iri)
     document = held.documents[held.document_number[iri]]
     narrowed = portal.facets.narrowed(Selection((("document", key_of(iri)),)))
     return portal.rendered(
@@ -114,8 +119,9 @@ def _document(
         given=given,
         token=token,
         forms=forms,
-        advised=advised,
-        advice=_advice(portal, iri) if advised else (),
+        advice=advice,
+        whole=whole,
+        handed=portal.handed.of_document(iri),
         here="" if given is None else f"/given/{given.key}?lang={view.lang}",
     )
 
@@ -352,6 +358,7 @@ def _measure(portal: Portal, iri: str, view: View) -> str | None:
         document=held.documents[held.document_number[document]],
         anchor=_anchor(iri, document),
         rows=results.rows(held, tasks),
+        handed=portal.handed.of_measure(iri),
         statements=_statements(iri, view),
     )
 
