@@ -377,23 +377,23 @@ def test_margins_that_leave_no_choice_are_met_too() -> None:
 def test_trials_alike_taken_together_give_the_tail_of_trials_one_by_one(
     groups: list[tuple[float, int]], least: int
 ) -> None:
-    sums = significance._Sums(np.array([max(1, least)]))
-    for chance, often in groups:
-        sums.add(np.array([0]), np.array([[chance]]), np.array([often]))
-    one_by_one = [chance for chance, often in groups for _ in range(often)]
-    assert sums.tails()[0] == pytest.approx(significance.tail(one_by_one, max(1, least)), rel=1e-9, abs=1e-300)
+    chances = np.array([chance for chance, _ in groups])
+    often = np.array([many for _, many in groups], dtype=int)
+    (together,) = significance._tails(np.array([max(1, least)]), 0 * often, chances, often)
+    one_by_one = np.repeat(chances, often).tolist()
+    assert together == pytest.approx(significance.tail(one_by_one, max(1, least)), rel=1e-9, abs=1e-300)
 
 
 def test_work_on_pairs_grows_with_documents_and_not_with_pairs_of_all_parties(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trials that are added up, for 10 and 40 documents."""
     added: list[int] = []
-    add = significance._Sums.add
+    convolved = significance._convolved
 
-    def counted(self: Any, which: Any, *rest: Any) -> None:
-        added.append(len(which))
-        add(self, which, *rest)
+    def counted(below: Any, *rest: Any) -> Any:
+        added.append(len(below))
+        return convolved(below, *rest)
 
-    monkeypatch.setattr(significance._Sums, "add", counted)
+    monkeypatch.setattr(significance, "_convolved", counted)
     spent = []
     for number in (10, 40):
         added.clear()
@@ -559,6 +559,24 @@ def test_sampled_betweenness_is_not_off_to_one_side(monkeypatch: pytest.MonkeyPa
     found = [centrality.betweenness(star, seed=seed)[0] for seed in range(10)]
     assert abs(sum(found) / len(found) - 1) < 0.003  # were the first samples counted twice, it would be 0.009
     assert max(found) - min(found) < 0.02
+
+
+def test_parts_that_never_meet_are_walked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many steps for forty parts as for one, and the distances that each part has alone."""
+    steps: list[int] = []
+    counted = np.bitwise_count
+
+    def walked(newly: Any) -> Any:
+        steps.append(len(newly))
+        return counted(newly)
+
+    monkeypatch.setattr(np, "bitwise_count", walked)
+    part: Graph = nx.cycle_graph(70)
+    alone = paths.farness(part)[0]
+    once = len(steps)
+    together = paths.farness(nx.disjoint_union_all([part] * 40))[0]
+    assert together.tolist() == alone.tolist() * 40
+    assert len(steps) == 2 * once
 
 
 def test_sampled_closeness_is_near_and_repeatable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,8 +174,8 @@ def two_mode_eigenvector(graph: Graph, tolerance: float = 1e-10) -> Scores:
 def centralisation(graph: Graph) -> float:
     """How much one node outdoes the others in degree: 0 where all are equal, 1 for a star. Freeman 1978."""
     degrees = [count for _, count in graph.degree()]
-    n = len(degrees)
-    return sum(max(degrees) - count for count in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0
+    n, most = len(degrees), max(degrees, default=0)
+    return sum(most - count for count in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0
 
 
 def _sampled(graph: Graph, form: Any, error: float, seed: int) -> Vector:
@@ -216,7 +216,8 @@ def _leading(form: Arrays, tolerance: float) -> Vector:
     vector = np.ones(len(form.nodes))
     for _ in range(10_000):
         moved = form.adjacency @ vector + vector
-        moved /= np.linalg.norm(moved) or 1.0
+        # not np.linalg.norm, whose BLAS wakes all threads for each of some hundred short vectors
+        moved /= sqrt(np.square(moved).sum()) or 1.0
         if np.abs(moved - vector).max(initial=0) <= tolerance:
             return np.asarray(moved)
         vector = moved

@@ -37,33 +37,36 @@ def farness(graph: Graph, seed: int = SEED) -> tuple[Vector, Vector]:
         return np.zeros(0), np.zeros(0)
     part = scipy.sparse.csgraph.connected_components(adjacency, directed=False)[1]
     size = np.bincount(part)
-    sources = np.arange(n) if n <= NEAR else _sample(part, size, seed)
-    others = np.bincount(part[sources], minlength=len(size))[part].astype(np.float64)
-    others[sources] -= 1
-    reached = size[part].astype(np.float64)
-    return _distances(adjacency, sources) * np.divide(reached - 1, others, out=np.zeros(n), where=others > 0), reached
+    reached, turn = size[part].astype(np.float64), _turns(part, size, seed)
+    sources = turn < (n if n <= NEAR else PIVOTS)
+    others = np.bincount(part[sources], minlength=len(size))[part] - sources
+    far = _distances(adjacency, np.where(sources, turn, -1))
+    return far * np.divide(reached - 1, others, out=np.zeros(n), where=others > 0), reached
 
 
-def _sample(part: Indices, size: Indices, seed: int) -> Indices:
-    """Up to :data:`PIVOTS` nodes of each part, by chance."""
+def _turns(part: Indices, size: Indices, seed: int) -> Indices:
+    """The number of each node in its part, from 0, by chance."""
     order = np.random.default_rng(seed).permutation(len(part))
     order = order[np.argsort(part[order], kind="stable")]
-    place = np.arange(len(part)) - (np.cumsum(size) - size)[part[order]]
-    return np.asarray(order[place < PIVOTS])
+    turn = np.empty_like(order)
+    turn[order] = np.arange(len(part)) - (np.cumsum(size) - size)[part[order]]
+    return turn
 
 
-def _distances(adjacency: Any, sources: Indices) -> Vector:
-    """For each node the sum of its distances to those of ``sources`` that it reaches.
+def _distances(adjacency: Any, turn: Indices) -> Vector:
+    """For each node the sum of its distances to those sources that it reaches: the nodes whose ``turn`` is not -1.
 
     A word of sources walks at once: at each step a node has seen what it or a neighbour had seen (Then, M. et al. 2014.
-    The more the merrier: efficient multi-source graph traversal. PVLDB 8(4)).
+    The more the merrier: efficient multi-source graph traversal. PVLDB 8(4)). Sources of one part have turns of their
+    own; those of different parts never meet, and share a bit.
     """
     total = np.zeros(adjacency.shape[0])
     tied = np.flatnonzero(np.diff(adjacency.indptr))
     starts = adjacency.indptr[tied]
-    for batch in np.split(sources, range(WORD, len(sources), WORD)):
+    for first in range(0, int(turn.max()) + 1, WORD):
+        batch = np.flatnonzero((first <= turn) & (turn < first + WORD))
         seen = np.zeros(len(total), dtype=np.uint64)
-        seen[batch] = np.left_shift(np.uint64(1), np.arange(len(batch), dtype=np.uint64))
+        seen[batch] = np.left_shift(np.uint64(1), (turn[batch] - first).astype(np.uint64))
         newly, step = seen, 0
         while tied.size and newly.any():
             step += 1

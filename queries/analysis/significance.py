@@ -73,10 +73,9 @@ def tail(probabilities: Iterable[float], at_least: int) -> float:
     """
     if at_least <= 0:
         return 1.0
-    sums = _Sums(np.array([at_least]))
-    chances = np.array([list(probabilities)])
-    sums.add(np.zeros(1, dtype=np.intp), chances, np.ones(chances.shape[1], dtype=np.intp))
-    return float(sums.tails()[0])
+    chances = np.array(list(probabilities), dtype=float)
+    once = np.ones(len(chances), dtype=np.intp)
+    return float(_tails(np.array([at_least]), 0 * once, chances, once)[0])
 
 
 def discoveries(values: Sequence[float], rate: float = FALSE_DISCOVERY, tests: int = 0) -> list[bool]:
@@ -119,13 +118,15 @@ def pairs(graph: Graph, strata: Mapping[Any, Any] | None = None, rate: float = F
     both = [_both(members, loads) for members, loads, _ in strata_]
     met = [_positions(keys, named, n) for named in both]
     line, at_least = _lines(met, shared)
-    sums, expected = _Sums(at_least), np.zeros(len(keys))
+    expected, added = np.zeros(len(keys)), []
     for (_, loads, lengths), (pair, low, high) in zip(strata_, met, strict=True):
         cells = _cells(loads, lengths)
         expected[pair] += (cells[low] * cells[high]) @ lengths.often
         lines, one = np.unique(line[pair], return_index=True)
-        sums.add(lines, cells[low[one]] * cells[high[one]], lengths.often)
-    p = sums.tails()[line]
+        chances = cells[low[one]] * cells[high[one]]
+        which, often = np.broadcast_arrays(lines[:, None], lengths.often)
+        added.append((which.ravel(), chances.ravel(), often.ravel()))
+    p = _tails(at_least, *(np.concatenate(each) for each in zip(*added, strict=True)))[line]
     found = discoveries(p.tolist(), rate, _number(both, n))
     rows = zip(first.tolist(), second.tolist(), shared.tolist(), expected.tolist(), p.tolist(), found, strict=True)
     made = (Pair(bodies[i], bodies[j], *rest) for i, j, *rest in rows)
@@ -278,58 +279,59 @@ def _fitted(sizes: Vector, many_r: Indices, lengths: Vector, many_c: Indices, to
     return np.asarray(cells)
 
 
-class _Sums:
-    """Sums of independent trials, one for each of ``at_least``, and how likely each reaches its own.
+def _tails(at_least: Indices, line: Indices, chance: Vector, often: Indices) -> Vector:
+    """How likely each of many sums of independent trials reaches its ``at_least``, small chances as exact as large.
 
-    Kept are the chances of all counts below, the last being one less than asked for; sums of which about as
-    much is asked stand in one table, so that trials are added to all of them at once.
+    Each entry of the others adds trials to a sum: to that of number ``line``, ``often`` of them, which succeed with
+    ``chance``. Those of one sum and chance are one binomial, whatever document they come from. Kept are the chances of
+    all counts below, the last being one less than asked for. Sums of which about as much is asked stand in one table,
+    and what is the first, the second … of its sum is added to all sums at once.
     """
-
-    def __init__(self, at_least: Indices) -> None:
-        width = np.left_shift(1, np.ceil(np.log2(np.maximum(1, at_least))).astype(np.intp))
-        self.width, self.over = width, np.zeros(len(at_least))
-        self.line = np.zeros(len(at_least), dtype=np.intp)
-        self.below: dict[int, Vector] = {}
-        for wide in np.unique(width).tolist():
-            mine = np.flatnonzero(width == wide)
-            self.line[mine] = np.arange(len(mine))
-            self.below[wide] = np.zeros((len(mine), wide))
-            self.below[wide][np.arange(len(mine)), wide - at_least[mine]] = 1
-
-    def add(self, which: Indices, chances: Vector, often: Indices) -> None:
-        """Add trials to each sum of ``which``, of which none stands twice: ``often`` of each column of ``chances``."""
-        widths = self.width[which]
-        for wide in np.unique(widths).tolist():
-            mine = np.flatnonzero(widths == wide)
-            lines = self.line[which[mine]]
-            below, over = self.below[wide][lines], np.zeros(len(mine))
-            for chance, number in zip(chances[mine].T, often.tolist(), strict=True):
-                for left in range(number, 0, -TRIALS):
-                    below, more = _convolved(below, chance, min(left, TRIALS))
-                    over += more
-            self.below[wide][lines] = below
-            self.over[which[mine]] += over
-
-    def tails(self) -> Vector:
-        """The chance of each sum to be at least as large as asked, small ones as exact as large ones."""
-        return np.minimum(1.0, self.over)
+    order = np.lexsort((chance, line))
+    line, chance, often = line[order], chance[order], often[order]
+    alike = (np.diff(line, prepend=-1) == 0) & (np.diff(chance, prepend=-1.0) == 0)
+    often = np.bincount(np.cumsum(~alike) - 1, often).astype(np.intp)
+    line, chance = line[~alike], chance[~alike]
+    pieces = -(-often // TRIALS)
+    number = np.full(pieces.sum(), TRIALS)
+    number[np.cumsum(pieces) - 1] = often - TRIALS * (pieces - 1)
+    line, chance = np.repeat(line, pieces), np.repeat(chance, pieces)
+    order = np.lexsort((-number, line))  # long ones with long ones
+    line, chance, number = line[order], chance[order], number[order]
+    turn = np.arange(len(line)) - np.searchsorted(line, line)
+    width = np.left_shift(1, np.ceil(np.log2(np.maximum(1, at_least))).astype(np.intp))
+    over, row = np.zeros(len(at_least)), np.zeros(len(at_least), dtype=np.intp)
+    for wide in np.unique(width).tolist():
+        mine = np.flatnonzero(width == wide)
+        row[mine] = np.arange(len(mine))
+        below = np.zeros((len(mine), wide))
+        below[row[mine], wide - at_least[mine]] = 1
+        added = np.flatnonzero(width[line] == wide)
+        added = added[np.argsort(turn[added], kind="stable")]
+        for batch in np.split(added, np.flatnonzero(np.diff(turn[added])) + 1):
+            rows = row[line[batch]]
+            below[rows], more = _convolved(below[rows], chance[batch], number[batch])
+            over[line[batch]] += more
+    return np.minimum(1.0, over)
 
 
 @cache
-def _ways(trials: int) -> Vector:
-    """In how many ways each number of ``trials`` may succeed."""
-    return np.asarray(scipy.special.comb(trials, np.arange(trials + 1)))
+def _ways() -> Vector:
+    """In how many ways of so many trials, up to :data:`TRIALS`, each number may succeed."""
+    return np.asarray(scipy.special.comb(*np.ogrid[: TRIALS + 1, : TRIALS + 1]))
 
 
-def _convolved(below: Vector, chance: Vector, trials: int) -> tuple[Vector, Vector]:
-    """The chances of counts after ``trials`` more, and how much of them went over the last."""
-    number = np.arange(trials + 1)
-    hits = _ways(trials) * chance[:, None] ** number * (1 - chance[:, None]) ** (trials - number)
+def _convolved(below: Vector, chance: Vector, number: Indices) -> tuple[Vector, Vector]:
+    """The chances of counts after ``number`` more trials, and how much of them went over the last."""
+    trials = int(number.max(initial=0))
+    hit = np.arange(trials + 1)
+    missed = np.maximum(number[:, None] - hit, 0)
+    hits = _ways()[number, : trials + 1] * chance[:, None] ** hit * (1 - chance[:, None]) ** missed
     beyond = np.cumsum(hits[:, ::-1], axis=1)[:, ::-1]  # summed from its small end: 1 - sum would lose small tails
     after = below * hits[:, :1]
     wide = below.shape[1]
-    for hit in range(1, min(trials, wide - 1) + 1):
-        after[:, hit:] += below[:, :-hit] * hits[:, hit, None]
+    for more in range(1, min(trials, wide - 1) + 1):
+        after[:, more:] += below[:, :-more] * hits[:, more, None]
     reach = min(trials, wide)
     over = (below[:, wide - reach :][:, ::-1] * beyond[:, 1 : reach + 1]).sum(axis=1)
     return after, over
