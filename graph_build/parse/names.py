@@ -14,9 +14,12 @@ from graph_build.model import AGENCY, COLLECTIVE, Kind
 from ontology import lexicon
 from ontology.lexicon import either
 
-_BRACKETS, _MARKS = "（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>", "，；：／＊★☆※△▲\u3000．"
+_BRACKETS, _MARKS = "（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>｛｝{}", "，；：／＊★☆※△▲\u3000．"
 _NARROW = tuple(zip(_BRACKETS + _MARKS, "()" * (len(_BRACKETS) // 2) + ",;:/****** .", strict=True))
-_WIDE = re.compile(f"[{re.escape(''.join(wide for wide, _ in _NARROW))}]")
+_THIN = dict(_NARROW)
+_WIDE = re.compile(f"[{re.escape(''.join(_THIN))}]")
+#: Up to this length it pays to look which of them a text holds.
+_SHORT_TEXT = 100
 
 
 def narrow(text: str) -> str:
@@ -29,8 +32,9 @@ def narrow(text: str) -> str:
     """
     if not _WIDE.search(text):  # few names hold any
         return text
-    for wide, thin in _NARROW:  # ten times as fast as str.translate, which looks up every character
-        text = text.replace(wide, thin)
+    # ten times as fast as str.translate, which looks up every character
+    for wide in _THIN.keys() & set(text) if len(text) < _SHORT_TEXT else _THIN:
+        text = text.replace(wide, _THIN[wide])
     if _BOX_ENDS.search(text):
         text = _boxed().sub(lambda box: f"{box[1]}: ".ljust(len(box[0])), text)
     return text
@@ -93,7 +97,7 @@ _ORGAN = re.compile(
 )
 #: A clause about a class, not its name: 各单位可视情…, 以下简称主管部门.
 _TOLD = re.compile(
-    r"^(?:以下|上述|[省市县区乡镇村]或)|地址|网址|见附|附件|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]"
+    r"^(?:以下|上述|[省市县区乡镇村]或)|地址|网址|官网|电话|详见|见附|附件|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]"
 )
 
 #: Names of one word that end like no body.

@@ -331,15 +331,15 @@ def _two_rows(text: str, upper: Grid, rest: Sequence[Grid], found: Columns | Non
     ]
     if not own or not all(_is_heading(below[at]) for at in own) or not all(map(_is_heading, above)):
         return None
-    parts = any(at >= len(above) or not above[at] or _spreads(upper, at) for at in own)
-    if not parts:
+    ends = all(below[at] in lexicon.label_heads() for at in own)  # 责任 over 单位: one label in two rows
+    if not ends and not any(at >= len(above) or not above[at] or _spreads(upper, at) for at in own):
         return None
     joined = [_over(above, below, at, upper) for at in range(max(len(above), len(below)))]
     matrix = _heads_matrix(text, rest)
     if matrix and set(own) >= {at for at, _ in matrix.bodies}:
         ordinal = next((at for at, (words, _) in enumerate(joined) if _ORDINAL.match(words)), None)
         return replace(matrix, ordinal=ordinal, width=len(joined))
-    stated = _columns([lower_ or upper_ for upper_, lower_ in joined])
+    stated = _columns([f"{upper_}{lower_}" if ends else lower_ or upper_ for upper_, lower_ in joined])
     if stated:
         return stated
     if found:  # 省级 and 市级 below 责任单位
