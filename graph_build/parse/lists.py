@@ -117,7 +117,10 @@ _SEPARATOR = re.compile(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
 _AFTER = re.compile(rf"$|[、,;/\s等和及与按]|以及|{TOGETHER}|负责|牵头|配合|参与|分别|落实|组织")
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
-_BREAK = re.compile(r"[(“)”,、;/\s]|[和及与](?=[各有相省])")
+_BREAK = re.compile(
+    r"[(“)”,、;/\s]|[和及与](?=[各有相省])"
+    r"|(?<=[局厅委办部署院会])[.·](?=[省市县区州盟旗国团各])"  # 县教体局.县财政局
+)
 _LEADING = re.compile(
     r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])"
     r"|\d{1,2}\.(?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\))*"  # 1.县审计局, (1)县审计局
@@ -305,7 +308,7 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
     """The parts of one narrow item that stands ``at`` a place."""
     found = _LEADING.match(item)
     begin = found.end() if found else 0
-    stop = max(begin, len(item.rstrip(" .。*")))
+    stop = max(begin, len(item.rstrip(" .。*●■◆◇○□•")))
     remark = _remark().search(item, begin, stop)
     if remark:
         stop = remark.start()

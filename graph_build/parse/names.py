@@ -30,14 +30,31 @@ def narrow(text: str) -> str:
     >>> narrow("〔责任单位：市委办（督查室），各区〕"), narrow("【牵头单位】市委办")
     ('(责任单位:市委办(督查室),各区)', '牵头单位: 市委办')
     """
-    if not _WIDE.search(text):  # few names hold any
+    if _WIDE.search(text):  # few names hold any
+        # ten times as fast as str.translate, which looks up every character
+        for wide in _THIN.keys() & set(text) if len(text) < _SHORT_TEXT else _THIN:
+            text = text.replace(wide, _THIN[wide])
+    elif len(text) < _SHORT_TEXT and "位" not in text and "门" not in text:
         return text
-    # ten times as fast as str.translate, which looks up every character
-    for wide in _THIN.keys() & set(text) if len(text) < _SHORT_TEXT else _THIN:
-        text = text.replace(wide, _THIN[wide])
+    if any(mark in text for mark in _MISTYPED):
+        text = _mistyped().sub(lambda label: f"{label[1]}:".ljust(len(label[0])), text)
     if _BOX_ENDS.search(text):
         text = _boxed().sub(lambda box: f"{box[1]}: ".ljust(len(box[0])), text)
     return text
+
+
+#: What stands for the colon of a label.
+_MISTYPED = ("位—", "门—", "位、", "门、", "位;", "门;", "位--", "门--")
+
+
+@cache
+def _mistyped() -> re.Pattern[str]:
+    """A label at the head of a clause before a dash or another mark instead of its colon: 责任单位——县教育局."""
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
+    return re.compile(
+        rf"((?:^|(?<=[(;。\n]))(?:{stems})+(?:{heads}))(?:—{{1,2}}|--|[、;])(?=自治|[省市县区州盟旗国各](?:[\u4e00-\u9fff]))",
+        re.MULTILINE,
+    )
 
 
 #: What a label in a box ends with: looked for first.
