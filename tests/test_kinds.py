@@ -332,3 +332,34 @@ def test_a_chapter_of_divided_duties_names_who_begins_each_paragraph(
 )
 def test_notices_to_the_public_give_no_duties(words: str) -> None:
     assert names(words) == []
+
+
+TEACHERS, MONEY = ("县教体局", "lead", "keyword"), ("县财政局", "co", "keyword")
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "序\t任务\t县教体局\t县财政局\n1\t建学校\t●\t○\n2\t修路\t\t●\n3\t植树\t\t○",
+            [TEACHERS, MONEY, ("县财政局", "lead", "keyword"), MONEY],
+        ),
+        ("序\t任务\t县教体局\t县财政局\n1\t建学校\t牵头\t配合\n2\t修路\t牵头\t配合", [TEACHERS, MONEY] * 2),
+        ("序号\t事项\t主责\t协同\n1\t建学校\t县教体局\t县财政局\n2\t修路\t同前\t同前", [TEACHERS, MONEY] * 2),
+        ("任务编号\t重点举措\t部门（主责）\t部门（协同）\n1\t建学校\t县教体局\t县财政局", [TEACHERS, MONEY]),
+        (
+            "编号\t事项\t单位（牵头）\t单位（配合）\n1\t建学校\t县教体局\t县财政局\n2\t修路\t〃\t〃",
+            [TEACHERS, MONEY] * 2,
+        ),
+        ("编号\t事项\t牵头\t配合\n\t\t单位\t单位\n1\t建学校\t县教体局\t县财政局", [TEACHERS, MONEY]),
+        ("编号\t事项\t主办\t协办\n\t\t部门\t部门\n1\t建学校\t县教体局\t县财政局", [TEACHERS, MONEY]),
+        (
+            "任务\t实施主体\t监管部门\n建学校\t县教投公司\t县教体局",
+            [("县教投公司", "lead", "order"), ("县教体局", "co", "order")],
+        ),
+        ("指标\t单位\t责任单位\n学校\t所\t县教体局", [("县教体局", "lead", "order")]),
+    ],
+)
+def test_tables_under_headings_of_every_kind(table: str, expected: list[tuple[str, str, str]]) -> None:
+    found = document(f"云岭县重点任务分工\n{table}\n")
+    assert [(m.surface, m.role.value, m.basis.value) for m in found.mentions()] == expected
