@@ -259,14 +259,11 @@ def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
     if ":" in plain:
         for start in (0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
+            if plain.find(":", start, start + _LONGEST_LABEL) < 0:  # few sentences begin with a label
+                continue
             mark = _MARK.match(plain, start)
             begin = mark.end() if mark else start
-            near = plain.find(":", begin, begin + _LONGEST_LABEL) >= 0  # few sentences begin with a label
-            if (
-                near
-                and label_pattern().match(plain, begin)
-                and plain.count("(", 0, begin) <= plain.count(")", 0, begin)
-            ):
+            if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
                 return begin
     return 0 if _is_bare(plain) else None
 

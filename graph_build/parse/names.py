@@ -37,7 +37,7 @@ def narrow(text: str) -> str:
     elif len(text) < _SHORT_TEXT and "位" not in text and "门" not in text:
         return text
     if any(mark in text for mark in _MISTYPED):
-        text = _mistyped().sub(lambda label: f"{label[1]}:".ljust(len(label[0])), text)
+        text = _BEFORE_NAME.sub(_with_colon, text)
     if _BOX_ENDS.search(text):
         text = _boxed().sub(lambda box: f"{box[1]}: ".ljust(len(box[0])), text)
     return text
@@ -45,16 +45,23 @@ def narrow(text: str) -> str:
 
 #: What stands for the colon of a label.
 _MISTYPED = ("位—", "门—", "位、", "门、", "位;", "门;", "位--", "门--")
+#: The same before what may be a name, which most often is no label's.
+_BEFORE_NAME = re.compile(r"[位门](?:—{1,2}|--|[、;])(?=自治|[省市县区州盟旗国各])")
+
+
+def _with_colon(end: re.Match[str]) -> str:
+    """The end of a label with a colon, if the label stands at the head of a clause: 责任单位——县教育局."""
+    before = end.string[max(0, end.start() - _LONGEST_LABEL) : end.start() + 1]
+    return f"{end[0][0]}:".ljust(len(end[0])) if _label_at_head().search(before) else end[0]
+
+
+_LONGEST_LABEL = 16
 
 
 @cache
-def _mistyped() -> re.Pattern[str]:
-    """A label at the head of a clause before a dash or another mark instead of its colon: 责任单位——县教育局."""
+def _label_at_head() -> re.Pattern[str]:
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(
-        rf"((?:^|(?<=[(;。\n]))(?:{stems})+(?:{heads}))(?:—{{1,2}}|--|[、;])(?=自治|[省市县区州盟旗国各](?:[\u4e00-\u9fff]))",
-        re.MULTILINE,
-    )
+    return re.compile(rf"(?:^|[(;。\n])(?:{stems})+(?:{heads})$")
 
 
 #: What a label in a box ends with: looked for first.
