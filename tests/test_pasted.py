@@ -111,6 +111,24 @@ def test_what_is_no_table_of_tasks_stays_as_it_is(text: str) -> None:
     assert reflow(Reading(text, "txt")).text == "\n".join(line.replace(" ", "") for line in text.splitlines())
 
 
+BOXED = """
+{0}{1}{1}{2}{1}{1}{3}
+{4}序号{4}任务{4}责任单位{4}
+{5}{1}{1}{6}{1}{1}{7}
+{4}1{4}修建桥梁{4}县交通局、县水利局{4}
+{5}{1}{1}{6}{1}{1}{7}
+{4}2{4}清淤河道{4}各乡镇{4}
+{8}{1}{1}{9}{1}{1}{10}
+"""
+
+
+@pytest.mark.parametrize("lines", ["╔═╦╗║╠╬╣╚╩╝", "┌─┬┐│├┼┤└┴┘", "┏━┳┓┃┣╋┫┗┻┛"])
+def test_a_table_in_a_box_of_any_lines_is_read(lines: str) -> None:
+    text = BOXED.format(*lines)
+    found = reflow(Reading(text, "txt")).text.splitlines()
+    assert found == ["序号\t任务\t责任单位", "1\t修建桥梁\t县交通局、县水利局", "2\t清淤河道\t各乡镇"]
+
+
 def test_the_last_cell_signs_nothing() -> None:
     text = barred("{}\n{}\n{}\n{}\n{}").replace("\n云岭市人民政府办公室\n", "\n")
     reading = Reading(text, "txt")

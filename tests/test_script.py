@@ -96,3 +96,12 @@ def test_what_a_measure_is_about_is_told_in_both_scripts() -> None:
     (index,) = document.measures[0].fields
     assert index.theme == "health"
     assert all(word in document.text or word in "市衛生健康局" for said in index.evidence for word in said.words)
+
+
+def test_numbers_of_units_are_counted_and_not_cut() -> None:
+    document = read(
+        "云岭县关于修路的意见\n一、总体要求\n１．修路１００公里。（县交通局）\n２．建桥２座。（县水利局）\n"
+    )
+    assert [(one.number, one.section) for one in document.measures] == [("1", "1"), ("2", "1")]
+    assert [section.id for section in document.sections] == ["1"]
+    assert document.measures[0].text.startswith("修路１００公里")

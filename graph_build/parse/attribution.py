@@ -33,15 +33,15 @@ _CUE = re.compile(
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
 _LABEL_BEGINS = re.compile(r"[。; !?\t]|(?<=.)\)")
 #: What stands before a label to set it off: ★责任单位：…, (1)牵头单位：…
-_MARK = re.compile(r"[*●■◆▪•·◎○□◇►➢\-—]{1,3}\s?|\(\d\)|\d[.、)]")
+_MARK = re.compile(r"[*•·\-—\u25a0-\u25ff\u2600-\u27bf]{1,3}\s?|\(\d\)|\d[.、)]")
 _NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
 _SPLIT = re.compile(r"[、,。;:!?\n]")
 #: Who issues a notice, before the name of an office of it: 报送我部（中小企业局）
 _SELF = re.compile(r"我[部局厅委办省市县区]$")
 _COMPANY = re.compile(r"(?:公司|集团)\)$")
-#: What a stretch must hold to be worth a reading: a bracket, a colon, or a line that begins with a label.
-_SIGN = re.compile(r"[(:]|^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
+#: What a stretch without bracket and colon must hold to be worth a reading: a line that begins with a label.
+_SIGN = re.compile(r"^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
@@ -122,7 +122,8 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     ... ]
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
-    if not _SIGN.search(narrowed(text), within.start, within.end):
+    plain = narrowed(text)
+    if plain.find("(", *within) < 0 and plain.find(":", *within) < 0 and not _SIGN.search(plain, *within):
         return ()
     labelled = tuple(_labelled(text, within, book))
     taken = [attribution.span for attribution in labelled]
@@ -264,14 +265,12 @@ _LONGEST_LABEL = 80
 def _label_in(plain: str) -> int | None:
     """Where a label begins that stands at the start of a line or of a sentence in it, outside brackets."""
     if ":" in plain:
-        first = _MARK.match(plain)
-        for begin in (first.end() if first else 0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
-            near = plain.find(":", begin, begin + _LONGEST_LABEL) >= 0  # few sentences begin with a label
-            if (
-                near
-                and label_pattern().match(plain, begin)
-                and plain.count("(", 0, begin) <= plain.count(")", 0, begin)
-            ):
+        for start in (0, *(found.end() for found in _LABEL_BEGINS.finditer(plain))):
+            if plain.find(":", start, start + _LONGEST_LABEL) < 0:  # few sentences begin with a label
+                continue
+            mark = _MARK.match(plain, start)
+            begin = mark.end() if mark else start
+            if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
                 return begin
     return 0 if _is_bare(plain) else None
 

@@ -25,6 +25,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from graph_build.model import LimitKind, Span, TimeLimit
+from graph_build.occurrences import beginning, occurrences
 from graph_build.parse.citations import title_spans
 from graph_build.parse.numerals import POINT, SMALL, START, days, days_between, value
 
@@ -58,21 +59,23 @@ _ACHIEVE = (
     r"投入|突破|覆盖|清零|培育|打造|新增|力争)(?![^，。；]{0,2}的)"
 )
 _TO = r"(?:(?:\d{1,2}时)?年?起?[至到]|[-—–－─~～〜]{1,2})"
-#: what every time begins with; the search would be slow without this first look
+#: what every time begins with
 _HEAD = (
     r"\d{1,4}[年月日天周个季小工自学至到./．—–－─~～〜\-]|"
     r"[一二三四五六七八九十两半廿]{1,5}(?:[年月日天周季号五至到—–-]|个|小时|工作)"
     r"|[一二][九〇○零ＯO0]|[今明本当]年|后年|第[一二三四1-4]季|[上下]半年|年[底末内]|国庆|元旦|春节|中秋|五一"
     '|每|逐[年月]|持续|长期|全年|常[年态抓]|贯穿|主?汛|入[汛冬]|[采供]暖|[“"](?:十|五一|国庆|元旦|春节)'
 )
+_BEGINS = beginning(
+    r'\d一二三四五六七八九十两半廿今明本当后第上下年国元春中五每逐持长全常贯主汛入采供“"', f"(?={_HEAD})"
+)
 _TIME = re.compile(
-    rf"(?={_HEAD})(?:"
     rf"(?P<every>{_EVERY})"
     rf"|(?P<start>(?<!第){START}){_TO}(?P<end>{POINT})"
     rf"|(?P<first>{SMALL}月{SMALL}[日号]?){_TO}(?P<last>{SMALL}[日号])"
     rf"|(?P<point>{POINT})(?:(?:之日)?起的?(?P<after>{_WITHIN}))?"
     rf"|(?P<length>{_WITHIN}|(?:(?<=未来)|(?<=今后)){_LENGTH}(?=[，,]|{_ACHIEVE}))"
-    rf"|(?P<continuous>{_CONTINUOUS}))"
+    rf"|(?P<continuous>{_CONTINUOUS})"
 )
 #: no time limit without one of these
 _CUE, _ISO_CUE = re.compile("[前底末内起至到—年月季期每持长常贯]"), re.compile(r"20\d\d[-./．]\d")
@@ -407,7 +410,7 @@ def _limits(text: str, within: Span, written: date | None, fields: tuple[Span, .
     titles = title_spans(text)
     free = within  # of limits, so that none overlaps another
     year, sentence, recurs = written.year if written else None, within.start, False
-    for found in _TIME.finditer(text, within.start, within.end):
+    for found in occurrences(_TIME, _BEGINS, text, *within):
         at = bisect(titles, found.start(), key=_START_OF) - 1
         if found.start() < free.start or (at >= 0 and found.start() < titles[at].end):
             continue

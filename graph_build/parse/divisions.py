@@ -18,26 +18,31 @@ from graph_build.parse.wordings import Field
 
 #: A heading of such a chapter: 职责分工, 有关部门工作职责; or what leads over to the list: …。其职责分工为：
 _HEADING = re.compile(r".{0,12}?(?:(?:职责|责任)(?:任务)?(?:分工|划分)|(?:部门|单位|工作)职责)(?:为|是|如下)?$")
+#: What such headings end with: looked at first.
+_ENDS = ("分工", "划分", "职责", "为", "是", "如下")
 #: At least so many paragraphs must begin with a body, and so great a part of them.
 _FEWEST, _PART = 2, 0.6
 _HEAD = re.compile(
     r"""(?P<names>[^:。;,\n]{2,60}?)
     (?: (?:(?:主要|工作)?职责)?:\s?                                          # 县公安局：负责…, 信访局职责：受理…
       | [.。]\s?(?=\S)                                                      # 教育部门。负责…, 区财政局。统筹…
-      | (?=(?:主要|具体|统一|分别|共同)?(?:负责|牵头|承担|配合|组织|指导|协助))  # 区住建局负责…
+      | (?=(?:主要|具体|统一|分别|共同|依法)*                                 # 区住建局负责…, 县财政局保障…
+          (?:负责|牵头|承担|配合|组织|指导|协助|协调|协同|会同|参与|统筹|保障|做好|落实|加强|开展|监督|督促|提供
+          |履行|抓好|制定|应|要|按照|根据|依据))
       | $ )                                                                  # 教育部门, above its duties
     """,
     re.VERBOSE,
 )
 
 
-def is_heading(words: str) -> bool:
-    """Whether duties are divided below these words.
+def is_heading(line: str) -> bool:
+    """Whether duties are divided below this line.
 
-    >>> is_heading("四、职责分工"), is_heading("各部门要各司其职。其职责分工为："), is_heading("职责分工要明确。")
+    >>> is_heading("四、职责分工"), is_heading("各部门要各司其职。其职责分工为："), is_heading("市财政局负责分工")
     (True, True, False)
     """
-    return bool(_HEADING.match(words.strip("。：: ").rpartition("。")[2]))
+    words = line.strip("。：: ")
+    return words.endswith(_ENDS) and bool(_HEADING.match(words.rpartition("。")[2]))
 
 
 def heads(text: str, paragraphs: list[Span]) -> dict[Span, Attribution]:

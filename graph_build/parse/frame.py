@@ -37,7 +37,10 @@ def frame(reading: Reading, reflowed: Reflowed) -> Frame:
     text = reflowed.text
     grids = tables.grids(reading, reflowed)
     cells = frozenset(grid.span.start for table in grids for grid in table if not grid.over_all)
-    rows = [Line(row.span) if row.span.start in cells else row for row in lines(text)]
+    rows = lines(text)
+    if cells:
+        rows = [Line(row.span) if row.span.start in cells else row for row in rows]
+    rows = _without_names(text, rows)
     whole = plans(text, rows)
     rules = find_rules(text, Span(0, len(text)))
     book = RuleBook(reaching(rules, chapters(whole)) if rules else ())
@@ -70,6 +73,22 @@ def frame(reading: Reading, reflowed: Reflowed) -> Frame:
             *((row.span.start, kinds.get(row.span, "foot")) for row in foot),
         ),
     )
+
+
+def _without_names(text: str, rows: list[Line]) -> list[Line]:
+    """The rows without the markers of names that are counted below a label: 责任单位： / 1.县审计局 / 2.县统计局."""
+    found = list(rows)
+    for index, row in enumerate(rows):
+        if text[row.span.end - 1] not in "：:" or not opens_names(row.span.of(text)):
+            continue
+        for at in range(index + 1, len(rows)):
+            after = rows[at]
+            if not after.marker or not kind_of(
+                text[after.span.start + len(after.label) : after.span.end].strip("、；;。. ")
+            ):
+                break
+            found[at] = Line(after.span)
+    return found
 
 
 def _header_lines(text: str, rows: Sequence[Line]) -> tuple[header.Line, ...]:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Field, Kind, Reflowed, Span
@@ -44,6 +45,8 @@ _NUMBER_LINE = re.compile(
 )
 #: A title with its number in brackets behind it, on one line.
 _NUMBER_BEHIND = re.compile(rf"^(?P<title>.{{6,}}?)\s*[（(](?P<number>{_NUMBER})[）)]$")
+#: What such a line ends with: looked at first.
+_BEHIND = ("号）", "号)")
 #: A table of what a portal knows of a text, pasted in lines: 发布机构区人民政府办公室文号蔡政办〔2023〕1号
 _NUMBER_WITHIN = re.compile(
     rf"(?:发文字号|文\s*号|文件编号|发文编号)[\s\]］】：:|｜]*(?P<number>{_NUMBER})(?![\u4e00-\u9fff]{{0,4}}精神)"
@@ -88,8 +91,7 @@ _ANNEXES = re.compile(r"^附件(?:\d{0,2}[：:]|\d?$)")
 _PUBLIC = re.compile(r"^[（(](?:此件|本文|联系人|此文)[^）)]*[）)]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the head or the foot."""
 
     span: Span
@@ -133,7 +135,9 @@ def read_heading(
     number, number_lines = _number(head)
     title, title_lines = _known_title(reflowed, head, known)
     if title is None:
-        title, title_lines = _title(tuple(line for line in head if line not in number_lines))
+        title, title_lines = _title(
+            tuple(line for line in head if line not in number_lines or _TITLE_LABEL.match(line.text))
+        )
     signature, signed = _signature((*head, *foot), title_lines)
     addressed = next((line for line in head if _is_addressees(line, title_lines)), None)
     copied = next((line for line in foot if _CC.match(line.text)), None)
@@ -183,7 +187,7 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
 
 def _numbered_title(words: str) -> re.Match[str] | None:
     """A title and behind it, in brackets, its number."""
-    found = _NUMBER_BEHIND.match(words)
+    found = _NUMBER_BEHIND.match(words) if words.endswith(_BEHIND) else None
     title = found["title"] if found else ""
     return found if is_title(title) or (_NUMBERED_END.search(title) and _may_be_title(title)) else None
 
@@ -206,7 +210,7 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
     What stands behind the addressees is the title of a plan: the notice that sends it out has lost its own.
     """
     for index, line in enumerate(head):
-        if CONTENTS.match(line.text) or (line.text.endswith(("：", ":")) and _is_addressees(line, ())):
+        if CONTENTS.match(line.text) or _is_addressees(line, ()):
             break
         if (labelled := _TITLE_LABEL.match(line.text)) and is_title(words := _labelled(line.text[labelled.end() :])):
             start = line.span.start + labelled.end()
@@ -269,7 +273,9 @@ def is_title(words: str) -> bool:
 
 def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:
     """Whether a line that ends in a colon names those it speaks to; 现就有关工作公告如下： names nobody."""
-    if line in title_lines or not _ADDRESSEES.match(line.text) or _CC.match(line.text) or _CHROME.match(line.text):
+    if not line.text.endswith(("：", ":")) or line in title_lines or not _ADDRESSEES.match(line.text):
+        return False
+    if _CC.match(line.text) or _CHROME.match(line.text):
         return False
     named = [_names_somebody(field.text) for field in _split(line.text, line.span, _BETWEEN)]
     return 2 * sum(named) > len(named)

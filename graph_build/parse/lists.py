@@ -88,8 +88,11 @@ _TAIL = re.compile(
     rf"(?:{either(lexicon.tails())}"
     r"|等(?:\d{0,2}[个家]|[一二三四五六七八九十]{1,2}[个家])?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
     # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
-    r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委))*"
-    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位)?)$"
+    r"|国务院|中央和国家机关|中央|国家|党中央|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属|中直)?|本[省市县区州]|地方|属地|部委"
+    r"|各(?=部门|单位|机构|企业)))*"  # 等县直各部门
+    r"(?:部门和单位|部门及单位|部门、单位|部门单位|部门|单位|厅局|委办局|机构|企业|高校|院校|科研院所|成员单位"
+    # those that are no department: 等群团组织, 等市属国有企业, 等驻区单位
+    r"|(?:群团|社会)组织|(?:人民|群众|社会)团体|企事业单位|(?:国有|重点)企业|金融机构|驻[省市县区]单位)?)$"
 )
 #: Between a body and those who join it: 会同, 联同.
 TOGETHER = either(word for word in lexicon.joint_words() if len(word) > 1)
@@ -102,7 +105,7 @@ CONSULTING = (
 #: What stands in a list and is no name: a time limit, a telephone.
 _ASIDE = re.compile(
     # a person by office: 市长牵头
-    r"^[●■◆◇○□•\s]+$|^(?:分管|常务)?(?:副?(?:[省市县区州盟旗]长|(?:自治区)?主席)|[省市县区州盟旗]?(?:委|政府)?(?:分管|主要|有关|相关)?领导(?:同志)?"
+    r"^[●■◆◇○□•\s]+$|^\d{1,2}$|^(?:分管|常务)?(?:副?(?:[省市县区州盟旗]长|(?:自治区)?主席)|[省市县区州盟旗]?(?:委|政府)?(?:分管|主要|有关|相关)?领导(?:同志)?"
     r"|[省市县区州]委(?:副?书记|常委))(?:负责|牵头|包抓|包联|挂帅|总?负总?责|总牵头|抓总)*$"
     r"|\d+[月日年].{0,12}(?:完成|前|底|起|内|印发|实施)|\d{7,}|(?:长期|持续)(?:推进|坚持|开展|实施)$"
     r"|^(?:长期|常态化|常年)$|^\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|年|[-—至]\d{4}年)$|^[今明当本]?年年?[底末内]前?(?:完成)?$"
@@ -122,8 +125,14 @@ _AFTER = re.compile(
     rf"|{either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))}"
 )
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
-_BREAK = re.compile(r"[(“)”,、;/\s]|[和及与](?=[各有相省])")
-_LEADING = re.compile(r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])|\d{1,2}\.(?!\d))*")
+_BREAK = re.compile(
+    r"[(“)”,、;/\s]|[和及与](?=[各有相省])"
+    r"|(?<=[局厅委办部署院会])[.·](?=[省市县区州盟旗国团各])"  # 县教体局.县财政局
+)
+_LEADING = re.compile(
+    r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])"
+    r"|\d{1,2}\.(?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\))*"  # 1.县审计局, (1)县审计局
+)
 _SECTOR = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _EVERY_SEAT, _NAMELESS_SEAT = re.compile(rf"各.*{SEAT}$"), re.compile(rf"[市县区州盟旗镇乡]+{SEAT}$")
 _SHARED_HEAD = re.compile(
@@ -333,7 +342,7 @@ def _anatomy(item: str, at: int, *, joined: bool) -> _Anatomy:
     """The parts of one narrow item that stands ``at`` a place."""
     found = _LEADING.match(item)
     begin = found.end() if found else 0
-    stop = max(begin, len(item.rstrip(" .。*")))
+    stop = max(begin, len(item.rstrip(" .。*●■◆◇○□•")))
     remark = _remark().search(item, begin, stop)
     if remark:
         stop = remark.start()

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from graph_build.model import Span
 from graph_build.parse.names import narrow
@@ -101,8 +102,7 @@ class Unit:
         return self.marker.rank if self.marker else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line with its marker, if it has one."""
 
     span: Span

@@ -23,8 +23,7 @@ _CLOSING_LENGTH = 8
 #: A colon behind what labels end with: 单位, 部门, 主体, 机构, 科室, 牵头, 主办, 责任, 配合, or a bracket.
 _COLON = re.compile(r":(?<=[位门体构关室区头办任合同责与加)]:)")
 #: What such a label ends with, and its verb.
-_SAID = tuple(head + verb for head in "位门体构关室" for verb in "为是")
-_VERB = re.compile(r"(?<=[位门体构关室])[为是]")
+_VERB = re.compile(r"[位门体构关室][为是]")
 #: Who answers for the truth of something has no duty: （纳税人对其真实性负责）
 _ANSWERS_FOR = re.compile(r"对[^,;。]{1,16}负责")
 #: Labels of those who run a page or hold an event.
@@ -85,8 +84,8 @@ def _labels(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
 def _said(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
     """Labels that a sentence says instead of a colon: 牵头单位为市发展改革委."""
     plain = narrowed(text)
-    for verb in _VERB.finditer(plain) if any(map(plain.__contains__, _SAID)) else ():
-        begin = max(0, verb.start() - _LONGEST_LABEL)
+    for verb in _VERB.finditer(plain):
+        begin = max(0, verb.end() - 1 - _LONGEST_LABEL)
         label = next(
             (one for one in bare_label_pattern().finditer(plain, begin, verb.end() + 12) if one.end() == verb.end()),
             None,
@@ -124,6 +123,8 @@ def _bracket(plain: str, end: int) -> Span | None:
 
 
 def _tables(text: str) -> Iterator[Overlooked]:
+    if "序号" not in text:
+        return
     start = 0
     for line in text.split("\n"):
         if "序号" in line and CELL_END not in line and (found := looks_like_a_table(line)):

@@ -97,6 +97,8 @@ RULES: tuple[RuleForm, ...] = (
     ),
 )
 
+#: Rules that say who leads say that somebody does.
+_LEADING, _LEAD_WORD = (Effect.FIRST, Effect.STAR), re.compile(_LEAD)
 _ADDED = re.compile(
     r"(?P<these>各.*?)(?:均为|均是|(?<!均)为).{0,12}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
     r"|均(?:需|须|涉及|包括|包含|含|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?(?:以下|其他|其余)?不再"
@@ -123,12 +125,16 @@ _OF_ALL = re.compile(
 def reaching(rules: tuple[StandingRule, ...], chapters: Sequence[int]) -> tuple[StandingRule, ...]:
     """The rules, each as far as it reaches: its chapter, unless it says 下同 or speaks of the whole document.
 
+    Who leads and is 不再一一注明 is not said in later chapters either.
+
     ``chapters`` are the places where chapters begin, in order; what stands before the first is said of all.
     """
     found = []
     for rule in rules:
         chapter = bisect_right(chapters, rule.span.start)
-        inside = 0 < chapter < len(chapters) and not _OF_ALL.search(rule.text)
+        inside = 0 < chapter < len(chapters) and not (
+            _OF_ALL.search(rule.text) or (rule.effect is not Effect.ADDS and "不再" in rule.text)
+        )
         found.append(replace(rule, until=chapters[chapter]) if inside else rule)
     return tuple(found)
 
@@ -166,7 +172,8 @@ def _matches(form: RuleForm, plain: str, within: Span) -> Iterator[re.Match[str]
         begin = max(within.start, plain.rfind("\n", within.start, cue.start()) + 1)
         end = plain.find("\n", cue.end(), within.end)
         read = end if end >= 0 else within.end
-        yield from form.pattern.finditer(plain, begin, read)
+        if form.effect not in _LEADING or _LEAD_WORD.search(plain, begin, read):
+            yield from form.pattern.finditer(plain, begin, read)
 
 
 def _added(text: str, span: Span) -> Names:

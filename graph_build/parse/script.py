@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import compress, count
+from operator import is_, ne
 from typing import Any
 
 from graph_build.model import (
+    Attribution,
     Citation,
     Document,
+    Evidence,
     Field,
     Header,
+    Indexing,
     Measure,
     Mention,
     Reflowed,
+    Review,
+    Rule,
     Section,
     Span,
     Target,
+    Task,
     TimeLimit,
 )
 from ontology.script import as_in, fold, ordinary
@@ -33,10 +40,23 @@ _JOINTS = re.compile(r"(\n| \| )")
 _MADE_ALIKE = re.compile(r"[〔〕﹝﹞［］\[\]()（）【】\d]")
 
 
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    """The names of the fields of a record."""
-    return tuple(field.name for field in fields(kind))
+#: The fields of each record that hold words of its text, or records that do; ids and numbers are counted, not cut.
+_CUT: Mapping[type[Any], tuple[str, ...]] = {
+    Header: ("title", "number", "issuers", "addressees", "cc", "citations", "rules"),
+    Rule: ("text", "mentions"),
+    Section: ("marker", "title"),
+    Measure: ("text", "tasks", "citations", "fields", "themes"),
+    Task: ("attribution", "limits", "targets", "review"),
+    Attribution: ("text", "mentions", "tail", "doubts"),
+    TimeLimit: ("text",),
+    Target: ("text", "indicator", "unit"),
+    Citation: ("title", "number"),
+    Indexing: ("evidence",),
+    Evidence: ("words",),
+    Review: ("extracted",),
+}
+#: Records whose words all stand in their span.
+_WITHIN = (TimeLimit, Target, Section)
 
 
 #: Two texts are compared by so many characters at once: few stretches differ, and only these are looked into.
@@ -47,7 +67,7 @@ def _differing(old: str, new: str) -> Iterator[int]:
     """Where two texts of one length differ."""
     for start in range(0, len(old), _STRETCH):
         if old[start : start + _STRETCH] != new[start : start + _STRETCH]:
-            yield from (at for at in range(start, min(start + _STRETCH, len(old))) if old[at] != new[at])
+            yield from compress(count(start), map(ne, old[start : start + _STRETCH], new[start : start + _STRETCH]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +88,31 @@ class _Scripts:
         return bisect_left(self.changed, span.start) == bisect_left(self.changed, span.end)
 
     def again(self, value: Any, near: Span) -> Any:
-        """``value`` with every string in it cut again; ``near`` is where its words stand."""
-        if type(value) is str:
+        """``value`` with every string in it cut again; ``near`` is where its words stand. Itself if nothing changed."""
+        kind = type(value)
+        if kind is str:
             return self.words(value, near)
-        if isinstance(value, Span):
-            return value
-        if isinstance(value, Mention):
-            return value if self.same(value.span) else self._mention(value)
-        if isinstance(value, TimeLimit | Target | Section) and self.same(value.span):
-            return value
-        if isinstance(value, Measure) and self._untouched(value):
-            return value
-        if isinstance(value, tuple):
+        if kind is tuple:
             parts = [self.again(part, near) for part in value]
-            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)  # named ones stay what they are
-        if is_dataclass(value) and not isinstance(value, type):
-            span = getattr(value, "span", near)
-            if isinstance(value, Field):
-                return self._field(value)
-            changed = {}
-            for name in _names(type(value)):
-                old = getattr(value, name)
-                new = self.again(old, span) if old else old
-                if new is not old and new != old:
-                    changed[name] = new
-            if isinstance(value, Header | Citation) and value.number:
-                changed["number"] = self._number(value.number)
-            return replace(value, **changed) if changed else value
-        return value
+            return value if all(map(is_, parts, value)) else tuple(parts)
+        if kind is Mention:
+            return value if self.same(value.span) else self._mention(value)
+        if kind is Field:
+            return self._field(value)
+        if kind not in _CUT or (kind in _WITHIN and self.same(value.span)):
+            return value
+        if kind is Measure and self._untouched(value):
+            return value
+        span = getattr(value, "span", near)
+        changed = {}
+        for name in _CUT[kind]:
+            old = getattr(value, name)
+            new = self._number(old) if name == "number" and old else self.again(old, span) if old else old
+            if new is not old:
+                changed[name] = new
+        if not changed:
+            return value
+        return value._replace(**changed) if hasattr(value, "_replace") else replace(value, **changed)
 
     def _field(self, field: Field) -> Field:
         """A field of the header cut again, its party under the name that the document gives it."""
@@ -118,15 +135,16 @@ class _Scripts:
 
     def words(self, words: str, near: Span) -> str:
         """The words cut again where they stand, else where they first stand in the text."""
+        if not words:
+            return words
         if words == near.of(self.old):
             return near.of(self.new)
         if _JOINTS.search(words):
             return "".join(piece if _JOINTS.match(piece) else self.words(piece, near) for piece in _JOINTS.split(words))
-        for start, end in (near, (0, len(self.old))):
-            at = self.old.find(words, start, end)
-            if words and at >= 0:
-                return self.new[at : at + len(words)]
-        return words
+        at = self.old.find(words, *near)
+        if at < 0:
+            at = self.old.find(words)
+        return self.new[at : at + len(words)] if at >= 0 else words
 
     def _number(self, words: str) -> str:
         """A document number, whose brackets and digits were made alike."""

@@ -102,7 +102,7 @@ class Sorting:
                 tabular = True
                 continue
             words = row.span.of(narrowed(self.text))
-            labelled = bool(FOREIGN.match(words) or label_pattern().match(words))
+            labelled = (":" in words or ";" in words) and bool(FOREIGN.match(words) or label_pattern().match(words))
             if blocks and labelled and not tabular:
                 blocks[-1] = Span(blocks[-1].start, row.span.end)
             else:
@@ -184,7 +184,7 @@ class Sorting:
                 self._draft(replace(unit, body=before), parent or "", closing=False)
             self._section(unit, path, parent)
             self._rows(unit.body, path)
-        elif paragraphs := [line for line in lines_of(self.text, unit.body)[1:] if line in self.divided]:
+        elif paragraphs := self._divided(unit):
             self._section(unit, path, parent)
             self._paragraphs(paragraphs, unit.body.end, path)
         elif self._is_measure(unit, top=top, siblings=siblings):
@@ -198,6 +198,10 @@ class Sorting:
             return
         below = [child.first_line for child in unit.children] or lines_of(self.text, unit.body)[1:]
         self.divided.update(divisions.heads(self.text, below))
+
+    def _divided(self, unit: Unit) -> list[Span]:
+        """The lines of a unit without numbered parts that a body begins, below a heading of divided duties."""
+        return [line for line in lines_of(self.text, unit.body)[1:] if line in self.divided] if self.divided else []
 
     def _headed(self, unit: Unit) -> tuple[Attribution, ...]:
         """The body at the head of a unit, below a heading of divided duties."""
@@ -322,7 +326,7 @@ class Sorting:
     def _rows(self, span: Span, section: str) -> None:
         """Takes the rows of tables in ``span`` as measures; a row over the whole width opens a section."""
         group, headings, begun = section, set[str](), False
-        for line in lines_of(self.text, span):
+        for line in lines_of(self.text, span) if self.rows else ():
             row = self.rows.get(line.start) if line.start < span.end else None
             if row is None:
                 continue

@@ -88,6 +88,7 @@ class Columns:
     duties: tuple[tuple[int, Role | None], ...]  #: columns that name bodies, with the role their heading states
     limits: tuple[int, ...] = ()  #: columns that say until when
     bodies: tuple[tuple[int, Span], ...] = ()  #: columns headed by a body, and where it is named
+    marks: frozenset[str] = frozenset()  #: what stands below these bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def columns(text: str, places: Sequence[Span]) -> Columns | None:
 
     >>> heading = "序号\t改革举措\t主 要 内 容\t指导部门\t推广范围"
     >>> columns(heading, cells(heading, Span(0, len(heading))))
-    Columns(width=5, ordinal=0, duties=((3, None),), limits=(), bodies=())
+    Columns(width=5, ordinal=0, duties=((3, None),), limits=(), bodies=(), marks=frozenset())
     """
     return _columns([_heading(text, place) for place in places])
 
@@ -215,14 +216,16 @@ def _columns(headings: Sequence[str]) -> Columns | None:
 
 @cache
 def _is_label(words: str) -> bool:
-    """Whether a heading is a label of responsibility: 责任部门(牵头), 责任单位及责任人."""
+    """Whether a heading is a label of responsibility: 责任部门(牵头), 责任单位及责任人, 部门(主责)."""
     bare = words.rstrip(":")
+    if (remark := _role_remark().search(bare)) and bare[: remark.start()] in lexicon.label_heads():
+        return True
     return bool(label_pattern().fullmatch(f"{bare}:") or label_pattern().fullmatch(f"{_PERSONS.sub('', bare)}:"))
 
 
 @cache
 def _role_remark() -> re.Pattern[str]:
-    words = either((*lexicon.lead_words(), *lexicon.co_words()))
+    words = either((*lexicon.lead_words(), *lexicon.lead_stems(), *lexicon.co_words(), *lexicon.co_stems()))
     return re.compile(rf"\((?:{words})(?:单位|部门)?\)$")
 
 
@@ -268,7 +271,10 @@ def _heads_matrix(text: str, rows: Sequence[Grid]) -> Columns | None:
         return None
     ordinal = next((index for index, said in enumerate(words) if _ORDINAL.match(said)), None)
     limits = tuple(index for index, said in enumerate(words) if _LIMIT.match(said))
-    return Columns(len(words), ordinal, (), limits, tuple((at, first.places[at]) for at in marked))
+    marks = frozenset(
+        row.places[at].of(text).strip() for row in below for at in marked if at < len(row.places) and not row.over_all
+    )
+    return Columns(len(words), ordinal, (), limits, tuple((at, first.places[at]) for at in marked), marks - {""})
 
 
 def _has_marks(text: str, rows: Sequence[Grid], at: int) -> bool:
@@ -331,15 +337,15 @@ def _two_rows(text: str, upper: Grid, rest: Sequence[Grid], found: Columns | Non
     ]
     if not own or not all(_is_heading(below[at]) for at in own) or not all(map(_is_heading, above)):
         return None
-    parts = any(at >= len(above) or not above[at] or _spreads(upper, at) for at in own)
-    if not parts:
+    ends = all(below[at] in lexicon.label_heads() for at in own)  # 责任 over 单位: one label in two rows
+    if not ends and not any(at >= len(above) or not above[at] or _spreads(upper, at) for at in own):
         return None
     joined = [_over(above, below, at, upper) for at in range(max(len(above), len(below)))]
     matrix = _heads_matrix(text, rest)
     if matrix and set(own) >= {at for at, _ in matrix.bodies}:
         ordinal = next((at for at, (words, _) in enumerate(joined) if _ORDINAL.match(words)), None)
         return replace(matrix, ordinal=ordinal, width=len(joined))
-    stated = _columns([lower_ or upper_ for upper_, lower_ in joined])
+    stated = _columns([f"{upper_}{lower_}" if ends else lower_ or upper_ for upper_, lower_ in joined])
     if stated:
         return stated
     if found:  # 省级 and 市级 below 责任单位
@@ -554,7 +560,7 @@ def _marked(text: str, row: Row, heading: Columns, book: RuleBook) -> Attributio
         return None
     kinds = {cell.of(text).strip() for cell, _ in marks}
     roles = {words: _legend(text, words) or _mark_word(words) for words in kinds}
-    if not any(roles.values()) and len(kinds) > 1:
+    if not any(roles.values()) and len(heading.marks) > 1:
         roles = {words: LEAD if words in _STRONG_MARKS else CO for words in kinds}
     fields = tuple(
         Field(

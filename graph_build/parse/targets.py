@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_build.model import Comparator, Span, Target
+from graph_build.occurrences import beginning, occurrences
 from graph_build.parse.numerals import value
 
 _NUMBER = r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?|[二两三四五六七八九十百][一二三四五六七八九十百千]{0,6})"
@@ -30,8 +31,10 @@ _UNIT = (
     "期|张床位|张|只|头|支|种|对|列|株|篇|部"
     "|节|份|宗|笔|艘|架|间|册|标箱|车皮|倍|PFLOPS|P)"
 )
+#: no number goes on here, and none is counted: 第三, 〔2015〕
+_BEGINS = beginning(r"\d二两三四五六七八九十百", r'(?<![\d.第〔（(“‘"一二两三四五六七八九十百千零])')
 _QUANTITY = re.compile(
-    rf"(?=[\d二两三四五六七八九十百])(?<![\d.第〔（(“‘\"一二两三四五六七八九十百千零])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
+    rf"(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
     rf"(?:[-—–－~～至到](?P<high>{_NUMBER}))?(?P<scale>{_SCALE})?余?多?(?P<unit>{_UNIT})(?![月工级])"
 )
 _CUE = re.compile("[%％百千万亿元人名家个项件起所座场次台套辆条亩吨米户倍例批期处]")
@@ -173,7 +176,7 @@ def find_targets(text: str, within: Span) -> tuple[Target, ...]:
 
 def _targets(text: str, within: Span) -> Iterator[Target]:
     begin = within.start
-    for found in _QUANTITY.finditer(text, within.start, within.end):
+    for found in occurrences(_QUANTITY, _BEGINS, text, *within):
         left = text[max(begin, found.start() - _REACH_LEFT) : found.start()]
         right = text[found.end() : min(within.end, found.end() + _REACH_LEFT)]
         target = _read(found, left, right)

@@ -9,9 +9,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Literal
 
 from graph_build.model import Reading, Source, Unread
@@ -90,7 +91,7 @@ def read(source: Source) -> Reading:
     for an empty, broken, hostile or binary file, ``UnknownFormat`` for others.
     """
     format = format_of(source)
-    module = import_module(f"graph_build.read.{FORMATS[format]}")
+    module = _module(FORMATS[format])
     reader: Callable[[Source], Reading] = module.read
     if FORMATS[format] in _SEVERAL:
         reader = partial(module.read, format=format)
@@ -106,6 +107,12 @@ def read(source: Source) -> Reading:
     if not reading.text.strip():
         raise UnreadableSource(f"{source.name}: holds no text")
     return replace(reading, text=legal(reading.text))
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    """A module of readers, imported when the first file of its formats is read."""
+    return import_module(f"graph_build.read.{name}")
 
 
 def format_of(source: Source) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from ontology.errors import UnreadableSource
 
@@ -17,7 +16,7 @@ MARKS = (
     ("\ufeff".encode("gb18030"), "gb18030"),
 )
 #: what no text holds: the controls of C0 without tab, line ends, form feed, substitute and escape
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1A), *range(0x1C, 0x20)))
 
 
 def decode(content: bytes, name: str) -> str:
@@ -31,7 +30,7 @@ def decode(content: bytes, name: str) -> str:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _strict(content[len(mark) :], encoding, name)
-    if _CONTROLS.search(content):
+    if len(content.translate(None, _CONTROLS)) < len(content):
         raise UnreadableSource(f"{name}: a binary file, not a text; give .txt, .docx, .pdf, .html or .ofd")
     try:
         return content.decode("utf-8")

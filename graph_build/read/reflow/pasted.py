@@ -24,8 +24,9 @@ from graph_build.read.reflow.edits import Edit
 from ontology import lexicon
 from ontology.lexicon import either
 
-_BAR = re.compile(r"[|｜│┃¦]")
-_RULE = re.compile(r"[\s|｜│┃¦:：+=—─━┄┌┬┐├┼┤└┴┘╋┣┫-]+$")
+_BARS = "|｜│┃¦║"
+_BAR = re.compile(f"[{_BARS}]")
+_RULE = re.compile(r"[\s|｜:：+=—\u2500-\u257f¦-]+$")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BLANK = r" \u00a0\u2002-\u200a\u3000"
@@ -37,7 +38,7 @@ _GAPS = {
     "any": re.compile(rf"[{_ENDS}{_BLANK}]+"),
 }
 _SERIAL_HEAD = re.compile(r"(?:序号?|编号|项目序号|任务序号|序列)$")
-_FIRST_HEADING = re.compile(r"序号|编号|序列|(?<![\u4e00-\u9fff])序(?![\u4e00-\u9fff])")
+_FIRST_HEADING = re.compile(r"序(?:[号列]|(?<![\u4e00-\u9fff]序)(?![\u4e00-\u9fff]))|编号")
 _SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
 _SENTENCE = re.compile(r"[。；，！？：:;]")
 _LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES, _LONGEST_HEADING, _LONGEST_PIECE = 20, 14, 40, 300, 2000
@@ -93,7 +94,7 @@ def mended(text: str) -> Iterator[Edit]:
 
 def looks_like_a_table(line: str) -> tuple[int, int] | None:
     """Where headings of a table stand in a line whose cells cannot be told apart, as in ``序号任务责任单位1修路``."""
-    head = re.search(r"序号[^\n\t。；，：:]{2,60}", line)
+    head = re.search(r"序号(?:(?:[，,][^\n\t。；，,：:]{1,12}){2,}|[^\n\t。；，：:]{2,60})", line)
     label = _inner_label().search(head[0]) if head else None
     return (head.start(), head.start() + label.end()) if head and label else None
 
@@ -125,11 +126,11 @@ def _is_label(words: str) -> bool:
 
 def _barred(text: str) -> Iterator[Edit]:
     """Edits that make bars between cells tabs, below a heading with a label; a rule between the lines is dropped."""
-    if not _BAR.search(text):
+    if not any(map(text.__contains__, _BARS)):
         return
     lines = [line for line in _LINE.finditer(text) if line[0].strip()]
     width = held = 0  # bars of the heading, and of the row so far
-    for line, before, after in zip(lines, (None, *lines), (*lines[1:], None), strict=False):
+    for at, (line, before) in enumerate(zip(lines, (None, *lines), strict=False), 1):
         bars = len(_BAR.findall(line[0]))
         if _RULE.match(line[0]):
             if width:
@@ -140,7 +141,8 @@ def _barred(text: str) -> Iterator[Edit]:
             continue
         if not width:
             cells = [cell.strip() for cell in _BAR.split(line[0])]
-            if len([cell for cell in cells if cell]) < 2 or not (after and _BAR.search(after[0])):
+            below = next((after[0] for after in islice(lines, at, None) if not _RULE.match(after[0])), "")
+            if len([cell for cell in cells if cell]) < 2 or not _BAR.search(below):
                 continue
             if not any(map(_is_label, cells)) or not all(len(cell) <= 2 * _LONGEST_HEAD for cell in cells):
                 continue
@@ -219,14 +221,14 @@ _TEXT_HEAD = re.compile(
 
 @cache
 def _label_line() -> re.Pattern[str]:
-    """A label that stands alone on a line."""
+    """A label that stands alone on a line that another stands before."""
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"^[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
+    return re.compile(rf"\n[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
 
 
 def _uncounted(text: str) -> Iterator[Edit]:
     """Edits for tables of a cell a line that count no rows: every cell is what its heading says, over and over."""
-    if not _label_line().search(text):
+    if not _label_line().search(f"\n{text}"):
         return
     lines = [_Piece(found.start(), found.end(), found[0].strip()) for found in _LINE.finditer(text) if found[0].strip()]
     at = 0

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from graph_build.model import CELL_END
+from graph_build.occurrences import beginning, occurrences
 from graph_build.read.reflow.characters import BLANK, CLOSERS, GAP, HAN, LINE_END, OPENERS, STOPS, WIDE
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import STEMS, is_page_number
@@ -20,9 +21,10 @@ _SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_E
 #: what labels begin with
 _FIRST = "".join(sorted({stem[0] for stem in label_stems()}))
 #: what may begin a unit inside a line; the numeral is in the group
+_BEGINS = beginning(rf"第（(\d省市县区州盟旗{_FIRST}{HAN}")
 _INNER = re.compile(
-    rf"""(?=[第（(\d省市县区州盟旗{_FIRST}{HAN}])  # looked at first, since there are few of these
-    (?: 第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
+    rf"""
+      第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
     | (?P<han>[{HAN}]{{1,3}})、
     | [（(](?P<han_bracket>[{HAN}]{{1,3}})[）)]
     | (?<![\d.．])(?P<arabic>\d{{1,2}})[.．、](?!\d)
@@ -30,7 +32,6 @@ _INNER = re.compile(
     | (?P<label>(?:[省市县区州盟旗][级直])?
       (?:{STEMS}){{1,3}})
       (?:单位|部门|主体|[时期]限|领导)[：:]
-    )
     """,
     re.VERBOSE,
 )
@@ -79,7 +80,7 @@ def _at_markers(text: str) -> Iterator[tuple[int, int]]:
     last: Counter[str] = Counter()
     seconds = max((found.start() for found in _SECOND.finditer(text)), default=-1)
     labels = chapter = -_LABELS_LENGTH  # where the last of them stands
-    for marker in _INNER.finditer(text):
+    for marker in occurrences(_INNER, _BEGINS, text):
         start, kind, numeral = marker.start(), marker.lastgroup or "", marker[marker.lastgroup or 0]
         before = text[max(0, start - 8) : start].strip()[-1:]
         value = _NUMERALS.get(numeral) or (int(numeral) if numeral.isdecimal() else 0)

@@ -167,16 +167,18 @@ def _measure(lines: Sequence[Line]) -> int:
     lengths = sorted(len(line.text) for line in lines if line.kind != "row")
     if len(lengths) < 6 or lengths[len(lengths) * 97 // 100] > _WIDEST:
         return 0
-    widths = sorted(line.indent + width(line.text) for line in lines if line.kind != "row")
+    filled = [line.indent + width(line.text) for line in lines]
+    widths = sorted(columns for columns, line in zip(filled, lines, strict=True) if line.kind != "row")
     widest = widths[len(widths) * 97 // 100]
     least = widest - 5
     full = len(widths) - bisect_left(widths, least)
+    if not 24 <= widest <= _WIDEST or full * 5 < len(widths) * 2:
+        return 0
     open_ends = sum(
-        line.text[-1] not in STOPS and line.indent + width(line.text) >= least and not (after and after.kind)
-        for line, after in zip_longest(lines, lines[1:])
+        columns >= least and line.text[-1] not in STOPS and not (after and after.kind)
+        for columns, line, after in zip_longest(filled, lines, lines[1:])
     )
-    wraps = 24 <= widest <= _WIDEST and full * 5 >= len(widths) * 2 and open_ends * 2 >= full
-    return least if wraps else 0
+    return least if open_ends * 2 >= full else 0
 
 
 def _kinds_of_sentences(lines: Sequence[Line]) -> frozenset[str]:
