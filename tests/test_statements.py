@@ -12,7 +12,7 @@ from exports.formats import format_named
 from exports.rdf import quads
 from graph_build.corpus import build
 from graph_build.model import Source
-from graph_build.write import generation, store
+from graph_build.write import generation, merge, store
 from ontology import seal
 from ontology.prefixes import LABELS
 from queries.ask.endpoint import Local, open_graph
@@ -98,7 +98,7 @@ def test_what_is_derived_of_a_whole_large_graph_is_written_too(tmp_path: Path, m
 def test_what_is_sorted_in_many_runs_is_sorted(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = list(quads.lines(open_graph(built)))
     assert expected == sorted(set(expected))
-    monkeypatch.setattr(quads, "RUN", 2**14)
+    monkeypatch.setattr(merge, "RUN", 2**14)
     monkeypatch.setattr(quads, "SLICE", 2**12)
     assert list(quads.lines(open_graph(built))) == expected
     assert list(quads.lines(Local(open_graph(built).store, merged=True))) == expected
