@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from exports.align.sources import of_files, traced
 from exports.words import words
 from fengong import app
 from ontology.systems import counterparts, is_government_below, stems, systems_of
-from queries.align.families import families
+from queries import duties
+from queries.align.families import families, traces
 from queries.align.quotation import quotations
 from queries.align.trace import Kind, Trace, ancestors, descendants, trace
 from queries.align.words import load
 from queries.ask import catalog
-from queries.ask.endpoint import open_graph
+from queries.ask.endpoint import Local, open_graph
+from queries.duties import Duties
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "trace"
 
@@ -157,6 +160,19 @@ def test_citations_propose_the_families_of_a_graph(graph: Path) -> None:
         ("南政办发-2031-15", 1),
         ("柳教-2030-9", 1),
     ]
+
+
+def test_a_document_above_is_loaded_once(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint, loaded = open_graph(graph), list[str]()
+    found, whole = families(endpoint), duties.load
+
+    def counted(asked: Local, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
+        loaded.extend(documents)
+        return whole(asked, documents, texts=texts)
+
+    monkeypatch.setattr("queries.align.families.load", counted)
+    assert len(list(traces(endpoint, [*found, *found]))) == 2 * len(found) > 0
+    assert all(loaded.count(upper) == 1 for family in found for upper in family.upper)
 
 
 def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(graph: Path) -> None:
