@@ -78,7 +78,7 @@ def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
     from pyoxigraph import RdfFormat, serialize
 
     lines = chain.from_iterable(map(_types_first, _by_subjects(endpoint)))
-    serialize((quad.triple for quad in _parsed(lines)), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    serialize(_parsed(lines), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 @contextmanager
@@ -183,8 +183,8 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
     """The statements of lines, each slice of them as the engine reads it."""
     from pyoxigraph import RdfFormat, parse
 
-    for slice_ in _slices(lines):
-        yield from parse(slice_, format=RdfFormat.N_QUADS, lenient=True)
+    slices = _slices(lines)
+    return chain.from_iterable(parse(lines, format=RdfFormat.N_QUADS, lenient=True) for lines in slices)
 
 
 def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> list[Iterable[bytes]] | None:
