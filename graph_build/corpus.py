@@ -93,7 +93,7 @@ def build(
             generation.verify_chunks(directory, {*after} - {*found.entries.values()}, found.stamps)
         edits.keep(directory, found.edited)
         holdings = (
-            generation.write(directory, before, after, derive, anew=anew, deep=deep)
+            generation.write(directory, before, after, derive, anew=anew, stamps=found.stamps, deep=deep)
             if found.entries
             else generation.holdings(directory, after)
         )

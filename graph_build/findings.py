@@ -15,10 +15,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from graph_build import checks, identifiers
+from graph_build import identifiers
 from graph_build.identity import extractor
 from graph_build.model import Source
-from graph_build.pipeline import understand
 from graph_build.write import generation, store
 from graph_build.write.chunks import Stored, packed, unpacked
 from ontology import files, shapes
@@ -127,6 +126,9 @@ def _placed(findings: Iterable[Finding], stated: list[str]) -> Iterator[Finding]
 
 def _reread(stated: list[str]) -> Iterator[Finding]:
     """What the checks find in the texts that a document is stated to have."""
+    from graph_build import checks  # what reads takes a second to load: where all is kept, nothing is read
+    from graph_build.pipeline import understand
+
     authority = load()
     said: dict[str, dict[str, str]] = {}
     for line in stated:

@@ -27,6 +27,8 @@ def check(directory: Path, before: Collection[Entry], edited: Edits, after: Iter
     ``before`` is what the graph held, ``after`` what was read now.
     """
     naming = {key for key, those in edited.corrections.items() if any(said.bodies for said in those)}
+    if not naming:
+        return
     read = [generation.report(directory, entry) for entry in after if entry.key in naming]
     authority = load()
     unknown = {party.iri: (party, report) for report in read for party in _unlisted(report, authority)}

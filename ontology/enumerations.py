@@ -27,8 +27,7 @@ class _Term(StrEnum):
     @property
     def term(self) -> str:
         """The IRI."""
-        head, *rest = self.value.split("-")
-        return FG[head + "".join(map(str.capitalize, rest))]
+        return _term(self.value)
 
     def label(self, language: str) -> str:
         """What it is called, "zh" or "en"."""
@@ -42,6 +41,12 @@ class _Term(StrEnum):
         except KeyError:
             known = ", ".join(member.term for member in cls)
             raise BrokenGraph(f"{iri} is none of the terms that can stand here: {known}") from None
+
+
+@cache
+def _term(value: str) -> str:
+    head, *rest = value.split("-")
+    return FG[head + "".join(map(str.capitalize, rest))]
 
 
 class Role(_Term):

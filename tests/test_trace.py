@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -21,14 +22,16 @@ from fengong import app
 from graph_build.corpus import build
 from graph_build.model import Source
 from ontology.systems import counterparts, is_government_below, stems, systems_of
+from queries import duties
 from queries.align.belonging import are_apart, cites
-from queries.align.families import families
+from queries.align.families import families, traces
 from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.quotation import quotations
 from queries.align.trace import Trace, trace
 from queries.align.words import load
 from queries.ask import catalog
-from queries.ask.endpoint import open_graph
+from queries.ask.endpoint import Local, open_graph
+from queries.duties import Duties
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "trace"
 
@@ -184,6 +187,19 @@ def test_a_document_that_is_cited_by_its_title_alone_is_found(tmp_path: Path) ->
     build([Source(name, text.encode()) for name, text in texts.items()], tmp_path)
     (found,) = families(open_graph(tmp_path))
     assert [iri.rpartition("/")[2] for iri in found.upper] == ["海政办发-2031-8"]
+
+
+def test_a_document_above_is_loaded_once(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint, loaded = open_graph(graph), list[str]()
+    found, whole = families(endpoint), duties.load
+
+    def counted(asked: Local, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
+        loaded.extend(documents)
+        return whole(asked, documents, texts=texts)
+
+    monkeypatch.setattr("queries.align.families.load", counted)
+    assert len(list(traces(endpoint, [*found, *found]))) == 2 * len(found) > 0
+    assert all(loaded.count(upper) == 1 for family in found for upper in family.upper)
 
 
 def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(graph: Path) -> None:

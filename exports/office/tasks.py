@@ -7,9 +7,9 @@ back. Columns that users added to an earlier table (进展, 完成情况 …) st
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,8 +190,9 @@ class _Form:
             hidden = {"hidden": True} if place > last else {}
             sheet.set_column(place, place, WIDTHS.get(column, OWN_WIDTH), None, hidden)
             sheet.write_string(2, place, _head(column, self.lang), self.head)
+            write = self._writer(sheet, column)
             for line, row in enumerate(cells, start=3):
-                self._cell(sheet, line, place, column, row.get(column, ""))
+                write(line, place, row.get(column, ""))
         for line, row in enumerate(cells, start=3):
             sheet.set_row(line, _height(row, columns))
         sheet.freeze_panes(3, 2)
@@ -206,11 +207,15 @@ class _Form:
         # The hidden columns too, so that a row that is sorted takes its IRI along.
         sheet.autofilter(2, 0, 2 + max(1, len(cells)), last + 2)
 
-    def _cell(self, sheet: Any, line: int, place: int, column: str, words: str) -> None:
-        """Writes a cell: words as words, but what a user's own column says as a number where it is one."""
-        if not column.startswith(OWN):
-            sheet.write_string(line, place, words, self.middle if column in CENTRED else self.cell)
-        elif _NUMBER.fullmatch(words) and f"{float(words):.15g}" == words:  # 007 and 1.50 stay words
+    def _writer(self, sheet: Any, column: str) -> Callable[[int, int, str], object]:
+        """What writes a cell of a column: words as words, what a user's own column says as a number where it is one."""
+        if column.startswith(OWN):
+            return partial(self._own, sheet)
+        look = self.middle if column in CENTRED else self.cell
+        return lambda line, place, words: sheet.write_string(line, place, words, look)
+
+    def _own(self, sheet: Any, line: int, place: int, words: str) -> None:
+        if _NUMBER.fullmatch(words) and f"{float(words):.15g}" == words:  # 007 and 1.50 stay words
             sheet.write_number(line, place, float(words), self.cell)
         elif share := _SHARE.fullmatch(words):
             sheet.write_number(line, place, float(words[:-1]) / 100, self.shares[len(share["digits"] or "")])

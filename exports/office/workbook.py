@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from exports.office.archive import fixed
+from ontology.collecting import collecting_rarely
 from ontology.errors import MissingExtra
 from ontology.tasktable import AUTHOR
 
@@ -17,7 +17,10 @@ _A4 = 9
 
 
 def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
-    """The .xlsx that ``fill`` fills; words that look like formulas or addresses stay words."""
+    """The .xlsx that ``fill`` fills; words that look like formulas or addresses stay words.
+
+    What XlsxWriter makes in memory bears no time of day.
+    """
     try:
         import xlsxwriter
     except ImportError as error:
@@ -26,9 +29,10 @@ def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "author": AUTHOR, "created": datetime(1980, 1, 1)})
-    fill(book)
-    book.close()
-    return fixed(out.getvalue())
+    with collecting_rarely():  # a cell is an object
+        fill(book)
+        book.close()
+    return out.getvalue()
 
 
 def headed(book: Any, name: str, columns: Iterable[tuple[str, float]], head: Any) -> Any:

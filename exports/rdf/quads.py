@@ -8,18 +8,21 @@ they are sorted here, in runs on disk.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import merge
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from graph_build.write import generation
+from graph_build.write.merge import runs_of
 from ontology.errors import BrokenGraph
 from ontology.prefixes import PREFIXES
 from ontology.seal import QUADS
@@ -34,25 +37,34 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
 ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-#: Bytes of lines that are sorted in memory at a time.
-RUN = 2**25
-#: Bytes of lines of which terms are made at a time.
+#: Bytes of lines that are merged, and of which terms are made, at a time.
 SLICE = 2**20
-#: Statements that are counted at a time.
-WAITING = 2**14
+#: Statements of which lines are made at a time.
+BATCH = 10_000
 #: What lines about things of the graph's own begin with.
 _OWN = f"<{PREFIXES['id']}".encode()
-_IS_A = f"<{RDF.type}>".encode()
-_TYPE = b" %s " % _IS_A
+_TYPE = f"<{RDF.type}>".encode()
 _TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'
+#: A value at the end of a line that the engine may keep in another form; most are numbers and days in its own.
+_VALUE = re.compile(
+    rb"""
+    [ ]
+    (?!
+      "(?:0|-?[1-9]\d{0,17})"\^\^<http://www\.w3\.org/2001/XMLSchema\#integer>[ ]  # "1083"
+      | "\d{4}-\d\d-\d\d"\^\^<http://www\.w3\.org/2001/XMLSchema\#date>[ ]      # "2017-12-31"
+    )
+    ("[^"]*"\^\^<[^>]*>)
+    (?=[ ]<[^>]*>[ ]\.\n$)
+    """,
+    re.VERBOSE,
+)
 #: What graphs on disk say that were read through: a generation does not change.
 _READ: WeakKeyDictionary[Endpoint, Counts] = WeakKeyDictionary()
-_VALUE = re.compile(rb' ("[^"]*"\^\^<[^>]*>)(?= <[^>]*> \.\n$)')
 
 
 def lines(endpoint: Endpoint) -> Iterator[bytes]:
     """Every statement with its named graph as a line of N-Quads, sorted, each once."""
-    return chain.from_iterable(_by_subject(endpoint))
+    return chain.from_iterable(_by_subjects(endpoint))
 
 
 def nquads(endpoint: Endpoint, most: int) -> str | None:
@@ -65,15 +77,15 @@ def nquads(endpoint: Endpoint, most: int) -> str | None:
 
 def triples(endpoint: Endpoint) -> Iterator[Triple]:
     """Every statement once, whichever graphs hold it, in the order of their N-Triples lines."""
-    return (quad.triple for quad in _parsed(chain.from_iterable(map(_triples, _by_subject(endpoint)))))
+    return (quad.triple for quad in _parsed(chain.from_iterable(map(_triples, _by_subjects(endpoint)))))
 
 
 def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
     """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
     from pyoxigraph import RdfFormat, serialize
 
-    lines = chain.from_iterable(map(_types_first, _by_subject(endpoint)))
-    serialize((quad.triple for quad in _parsed(lines)), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    lines = chain.from_iterable(map(_types_first, _by_subjects(endpoint)))
+    serialize(_parsed(lines), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 @contextmanager
@@ -81,7 +93,7 @@ def by_graph(endpoint: Endpoint) -> Iterator[Iterator[Quad]]:
     """Every statement, a named graph after another, each in the order of its lines."""
     with TemporaryDirectory() as folder:
         turned = (b" ".join((graph, triple)) for triple, graph in map(_halves, lines(endpoint)))
-        first = (line.split(b" ", 1) for line in _sorted(turned, Path(folder)))
+        first = (line.split(b" ", 1) for line in merge(*runs_of(turned, Path(folder))))
         yield _parsed(b"%s %s .\n" % (triple.rstrip(b"\n"), graph) for graph, triple in first)
 
 
@@ -91,7 +103,7 @@ def counts(endpoint: Endpoint) -> Counts | None:
     Whatever writes a graph counts it on the way: after an export the answer is there.
     """
     if endpoint not in _READ and _kept_in(endpoint):
-        deque(_by_subject(endpoint), maxlen=0)
+        deque(_by_subjects(endpoint), maxlen=0)
     return _READ.get(endpoint)
 
 
@@ -101,25 +113,18 @@ def _halves(line: bytes) -> tuple[bytes, bytes]:
     return triple + b"\n", graph
 
 
-def _by_subject(endpoint: Endpoint) -> Iterator[list[bytes]]:
-    """The lines about each subject, sorted, each once."""
+def _by_subjects(endpoint: Endpoint) -> Iterator[list[bytes]]:
+    """All lines, sorted, each once, in lists of a megabyte or so; those about a subject stand in one."""
     with TemporaryDirectory() as folder, ExitStack() as files:
         kept = _on_disk(endpoint, Path(folder), files)
         if kept is None:
-            yield from map(sorted, _each_once(_asked(endpoint, Path(folder))))
+            yield from _merged(_asked(endpoint, Path(folder)))
             return
         tally = _Tally()
-        for about in map(sorted, _each_once(kept)):
-            tally.add(about)
-            yield about
+        for found in _merged(kept):
+            tally.add(found)
+            yield found
         _READ[endpoint] = tally.counts()
-
-
-def _each_once(lines: Iterable[bytes]) -> Iterator[set[bytes]]:
-    """The lines about each subject."""
-    for _, group in groupby(lines, key=lambda line: line[: line.index(b" ")]):
-        # A value in the form of the engine may stand elsewhere among them.
-        yield {_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in group}
 
 
 class _Tally:
@@ -128,48 +133,80 @@ class _Tally:
     def __init__(self) -> None:
         self._things = 0
         self._classes, self._properties = Counter[bytes](), Counter[bytes]()
-        self._said: list[bytes] = []
 
-    def add(self, about: list[bytes]) -> None:
-        """Counts the lines about a subject."""
-        first = about[0]
-        if not first.startswith(_OWN):
-            return
-        self._things += 1
-        graph, start = first[first.rindex(b" <") :], first.index(b" ") + 1
-        if [line for line in about if not line.endswith(graph)]:  # what several graphs state counts once
-            about = list({line[: line.rindex(b" <") + 1] for line in about})
-        said = [line[start : line.index(b" ", start)] for line in about]
-        self._said += said
-        if _IS_A in said:
-            start += len(_IS_A) + 1
-            typed = (line for line, each in zip(about, said, strict=True) if each == _IS_A)
-            self._classes.update([line[start : line.index(b" ", start)] for line in typed])
-        if len(self._said) > WAITING:
-            self._count()
+    def add(self, lines: list[bytes]) -> None:
+        """Counts sorted lines, all of those about some subjects; what several graphs state counts once."""
+        own = lines[bisect_left(lines, _OWN) : bisect_left(lines, _OWN + b"\xff")]
+        said = [triple.split(b" ", 2) for triple in {line[: line.rindex(b" <")] for line in own}]
+        self._things += len({subject for subject, _, _ in said})
+        self._properties.update([predicate for _, predicate, _ in said])
+        self._classes.update([value for _, predicate, value in said if predicate == _TYPE])
 
     def counts(self) -> Counts:
         """What was counted."""
-        self._count()
         return Counts(self._things, _named(self._classes), _named(self._properties))
-
-    def _count(self) -> None:
-        self._properties.update(self._said)
-        self._said.clear()
 
 
 def _named(counted: Counter[bytes]) -> dict[str, int]:
     return {iri[1:-1].decode(): count for iri, count in counted.items()}
 
 
+@dataclass(slots=True)
+class _Run:
+    """A sorted run of lines, as far as it was read."""
+
+    slices: Iterator[bytes]
+    lines: list[bytes] = field(default_factory=list)
+    ended: bool = False
+
+    def read(self) -> None:
+        """Reads on."""
+        following = next(self.slices, b"").splitlines(keepends=True)
+        self.ended = not following
+        # A value in the form of the engine may stand elsewhere among those about its subject.
+        self.lines += (_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in following)
+
+    def until(self, subject: bytes) -> list[bytes]:
+        """The lines about what comes before a ``subject``, which are taken out."""
+        end = bisect_left(self.lines, subject)
+        found, self.lines = self.lines[:end], self.lines[end:]
+        return found
+
+
+def _merged(runs: Iterable[Iterable[bytes]]) -> Iterator[list[bytes]]:
+    """The lines of sorted ``runs``, which are given in pieces of whole lines, as ``_by_subjects`` gives them.
+
+    Slices are sorted together, as far as all runs have been read to: to compare line by line takes ten times as long.
+    """
+    held = [_Run(_slices(run)) for run in runs]
+    for run in held:
+        run.read()
+    while going := [run for run in held if not run.ended]:
+        reached = {_subject(run.lines[-1]): run for run in going}
+        if found := [line for run in held for line in run.until(min(reached))]:
+            yield list(dict.fromkeys(sorted(found)))
+        reached[min(reached)].read()
+    yield list(dict.fromkeys(sorted(line for run in held for line in run.lines)))
+
+
+def _subject(line: bytes) -> bytes:
+    """What a line begins with, as all about its subject do."""
+    return line[: line.index(b" ") + 1]
+
+
 def _triples(lines: list[bytes]) -> list[bytes]:
-    """The sorted lines about a subject as sorted triples, each once."""
+    """The sorted lines about some subjects as sorted triples, each once."""
     return list(dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines))
 
 
 def _types_first(lines: list[bytes]) -> list[bytes]:
-    """The lines about a subject as triples, each once, its types before all else."""
-    return sorted(_triples(lines), key=lambda triple: _TYPE not in triple)
+    """The sorted lines about some subjects as triples, each once, the types of each before all else."""
+    return sorted(_triples(lines), key=_turn)
+
+
+def _turn(triple: bytes) -> tuple[bytes, bool]:
+    subject, predicate, _ = triple.split(b" ", 2)
+    return subject, predicate != _TYPE
 
 
 def _as_kept(found: re.Match[bytes]) -> bytes:
@@ -195,8 +232,8 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
     """The statements of lines, each slice of them as the engine reads it."""
     from pyoxigraph import RdfFormat, parse
 
-    for slice_ in _slices(lines, SLICE):
-        yield from parse(b"".join(slice_), format=RdfFormat.N_QUADS, lenient=True)
+    slices = _slices(lines)
+    return chain.from_iterable(parse(lines, format=RdfFormat.N_QUADS, lenient=True) for lines in slices)
 
 
 def _kept_in(endpoint: Endpoint) -> Path | None:
@@ -204,26 +241,22 @@ def _kept_in(endpoint: Endpoint) -> Path | None:
     return endpoint.tables if isinstance(endpoint, Local) and endpoint.within is None else None
 
 
-def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> Iterable[bytes] | None:
-    """The lines of a whole graph that ``build`` wrote and that is here; None of any other."""
+def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> list[Iterable[bytes]] | None:
+    """A whole graph that ``build`` wrote and that is here, as sorted runs in pieces of lines; None of any other."""
     held = _kept_in(endpoint)
     if not isinstance(endpoint, Local) or held is None:
         return None
     kept = [held / name for name in QUADS]
-    stated: Iterable[bytes]
+    runs: list[Iterable[bytes]]
     if all(path.is_file() for path in kept):
         stated, derived = (files.enter_context(path.open("rb")) for path in kept)
-        shortcuts = _sorted(derived, folder)  # to which a build may have added at the end
+        runs = [stated, *runs_of(derived, folder)]  # to which a build may have added at the end
     else:
         try:
-            stated, shortcuts = map(_lines, generation.merged(held, folder))
+            runs = [*generation.merged(held, folder)]
         except BrokenGraph:
             return None
-    return merge(stated, shortcuts, sorted(_canonical(_vocabularies(endpoint))))
-
-
-def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    return chain.from_iterable(piece.splitlines(keepends=True) for piece in pieces)
+    return [*runs, sorted(_canonical(_vocabularies(endpoint)))]
 
 
 def _vocabularies(endpoint: Local) -> Iterator[Quad]:
@@ -239,15 +272,15 @@ def _vocabularies(endpoint: Local) -> Iterator[Quad]:
             yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
 
 
-def _asked(endpoint: Endpoint, folder: Path) -> Iterable[bytes]:
-    """The lines of any graph."""
+def _asked(endpoint: Endpoint, folder: Path) -> list[Iterable[bytes]]:
+    """The lines of any graph, as sorted runs."""
     from pyoxigraph import DefaultGraph, Quad
 
     if isinstance(endpoint, Local):
         every: Iterable[Quad] = (quad for quad in endpoint.store if not isinstance(quad.graph_name, DefaultGraph))
     else:
         every = (Quad(*row) for row in endpoint.select(ALL).rows)  # type: ignore[arg-type]
-    return _sorted(_canonical(every), folder)
+    return runs_of(_canonical(every), folder)
 
 
 def _canonical(statements: Iterable[Quad]) -> Iterator[bytes]:
@@ -255,40 +288,29 @@ def _canonical(statements: Iterable[Quad]) -> Iterator[bytes]:
 
     Each load of the ontology labels its blank nodes anew; RDFC-1.0 labels them the same every time.
     """
-    from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset
+    from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
 
-    anonymous = Dataset()
-    for quad in statements:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            anonymous.add(quad)
-        else:
-            yield f"{quad} .\n".encode()
+    anonymous, rest = Dataset(), iter(statements)
+    while some := list(islice(rest, BATCH)):
+        for line in (serialize(some, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True):
+            if line.startswith(b"_:") or b" _:" in line:  # in words too, perhaps, which are then as they were
+                anonymous.add(next(parse(line, format=RdfFormat.N_QUADS, lenient=True)))
+            else:
+                yield line
     anonymous.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     for quad in anonymous:
         yield f"{quad} .\n".encode()
 
 
-def _sorted(lines: Iterable[bytes], folder: Path) -> Iterator[bytes]:
-    """The lines sorted, a run of them in memory at a time, the others in ``folder``."""
-    with ExitStack() as files:
-        runs: list[Iterable[bytes]] = []
-        for run in _slices(lines, RUN):
-            path = folder / f"{id(files)}-{len(runs)}"
-            run.sort()
-            path.write_bytes(b"".join(run))
-            runs.append(files.enter_context(path.open("rb")))
-        yield from merge(*runs)
-
-
-def _slices(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
-    """The lines in lists of about so many bytes."""
+def _slices(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The ``pieces`` of whole lines joined to about ``SLICE`` bytes each."""
     held: list[bytes] = []
     size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line)
-        if size >= most:
-            yield held
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= SLICE:
+            yield b"".join(held)
             held, size = [], 0
     if held:
-        yield held
+        yield b"".join(held)

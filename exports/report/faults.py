@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from graph_build import bounded, checks, findings
+from graph_build import bounded, findings
 from graph_build.limits import Limit
 from graph_build.model import Source
-from graph_build.pipeline import produce
 from graph_build.read import sources
 from graph_build.write import generation
 from ontology.authority import load
@@ -38,6 +37,9 @@ def of_source(path: Path, limit: Limit | None = None, *, reason: bool = False) -
 
 def _checked(source: Source) -> tuple[tuple[Finding, ...], list[str]]:
     """What is found in a source, and its quads."""
+    from graph_build import checks
+    from graph_build.pipeline import produce
+
     authority = load()
     product = produce(source, authority)
     return findings.of_quads(product.quads, checks.check(product.document, authority)), product.quads
@@ -51,7 +53,8 @@ def of_graph(directory: Path, endpoint: Local | None = None, *, reason: bool = F
     endpoint = endpoint or open_graph(directory, memory_limit=0)  # of which little is asked: it is not worth loading
     held = frozenset(endpoint.graphs())
     checks = catalog.checks()
-    alone = [check for check in checks if check.alone and findings.are_kept(directory)]
+    kept = findings.are_kept(directory)
+    alone = [check for check in checks if check.alone and kept]
     found = [*findings.of_graph(directory, held, [_query(check) for check in alone])]
     said = {(finding.code, finding.severity, finding.focus) for finding in found}
     together = catalog.faults(endpoint, [check for check in checks if check not in alone])

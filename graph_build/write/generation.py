@@ -95,16 +95,16 @@ def write(
     derive: Derive | None = None,
     *,
     anew: bool = True,
+    stamps: Mapping[str, Stamp] = MappingProxyType({}),
     deep: bool = False,
 ) -> Holdings:
     """Makes the graph of ``after`` the one that readers see, and says what it holds.
 
     It is made from that of ``before`` where that is whole and few documents have changed, else from nothing; either
     way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
-    made anew, and the next time as well; where no document changed, only if it is to be derived ``anew``. ``deep``
-    hashes all that was not written to since.
+    made anew, and the next time as well; where no document changed, only if it is to be derived ``anew``. Chunks that
+    still have their ``stamps`` are whole; ``deep`` hashes all of the present generation that was not written to since.
     """
-    stamps = {} if deep else manifest.stamps(seal.held(directory))
     whole = store.whole(directory, deep=deep)
     if (
         after == before

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def write(generation: Path, entries: Sequence[Entry], seal: Seal, stamps: Mappin
     with (generation / MANIFEST).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.write(seal.line())
         file.writelines(
-            json.dumps(asdict(entry) | {"stamp": stamps[entry.chunk]}, ensure_ascii=False) + "\n" for entry in entries
+            json.dumps(_says(entry) | {"stamp": stamps[entry.chunk]}, ensure_ascii=False) + "\n" for entry in entries
         )
 
 
@@ -65,7 +65,7 @@ def _lines(generation: Path) -> list[tuple[dict[str, Any], list[int] | None]]:
         with path.open(encoding="utf-8", errors="surrogateescape") as file:
             says = [json.loads(line) for line in islice(file, 1 if seal else 0, None)]
         lines = [(each, each.pop("stamp", None)) for each in says]
-        if all(each.keys() <= _SAID for each, _ in lines) and (not seal or len(lines) == seal.entries):
+        if all(each.keys() <= {*_SAID} for each, _ in lines) and (not seal or len(lines) == seal.entries):
             return lines
     except FileNotFoundError as error:
         raise TornManifest(f"{path} is lost") from error
@@ -74,4 +74,9 @@ def _lines(generation: Path) -> list[tuple[dict[str, Any], list[int] | None]]:
     raise TornManifest(f"{path} is damaged")
 
 
-_SAID = {field.name for field in fields(Entry)}
+def _says(entry: Entry) -> dict[str, Any]:
+    """What a line says of an entry; of many, and none holds what could be changed, so nothing is copied deeply."""
+    return {name: getattr(entry, name) for name in _SAID}
+
+
+_SAID = tuple(field.name for field in fields(Entry))

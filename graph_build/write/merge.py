@@ -28,7 +28,7 @@ def graph(chunks: Iterable[Stored], stated: Iterable[bytes], folder: Path) -> It
     """
     ordered = sorted(chunks, key=_place)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".runs-") as runs:
-        loose = _once(merge(sorted(stated), *_runs(ordered, Path(runs))))
+        loose = _once(merge(sorted(stated), *runs_of((chunk.loose for chunk in ordered), Path(runs))))
         trees = groupby(ordered, key=_place)
         for key, part in merge(((line, None) for line in loose), trees, key=lambda item: item[0]):
             yield key if part is None else _merged([chunk.tree for chunk in part])
@@ -88,18 +88,18 @@ def _merged(parts: list[bytes]) -> bytes:
     return b"".join(sorted({line for part in parts for line in part.splitlines(keepends=True)}))
 
 
-def _runs(chunks: Iterable[Stored], folder: Path) -> list[Iterable[bytes]]:
-    """The loose lines as sorted runs: all but the last in files."""
+def runs_of(pieces: Iterable[bytes], folder: Path) -> list[Iterable[bytes]]:
+    """All lines of ``pieces``, which are whole lines, as sorted runs, to be merged: all but the last in ``folder``."""
     runs: list[Iterable[bytes]] = []
     lines: set[bytes] = set()
     size = 0
-    for chunk in chunks:
-        loose = chunk.loose
-        lines.update(loose.splitlines(keepends=True))
-        size += len(loose)
+    for piece in pieces:
+        lines.update(piece.splitlines(keepends=True))
+        size += len(piece)
         if size > RUN:
-            (path := folder / str(len(runs))).write_bytes(b"".join(sorted(lines)))
-            runs.append(_lines(path))
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                file.writelines(sorted(lines))
+            runs.append(_lines(Path(file.name)))
             lines, size = set(), 0
     return [*runs, sorted(lines)]
 

@@ -142,7 +142,7 @@ def stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
 
 def chunk_path(directory: Path, chunk: str) -> Path:
     """Where a chunk is kept."""
-    return directory / "chunks" / chunk[:2] / f"{chunk}.chunk"
+    return directory.joinpath("chunks", chunk[:2], f"{chunk}.chunk")
 
 
 def begin(directory: Path) -> Path:

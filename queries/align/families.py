@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from queries.align.trace import Trace, trace
@@ -74,10 +75,10 @@ def _core(title: str) -> str:
 
 
 def traces(endpoint: Endpoint, found: Collection[Family], *, texts: bool = False) -> Iterator[Trace]:
-    """The trace of each family."""
+    """The trace of each family; a document above is loaded once, however many carry it out."""
+    above = cache(lambda iri: load(endpoint, [iri], texts=texts))
     for family in found:
-        uppers = [load(endpoint, [iri], texts=texts) for iri in family.upper]
-        yield trace(uppers, [load(endpoint, [family.lower], texts=texts)])
+        yield trace([above(iri) for iri in family.upper], [load(endpoint, [family.lower], texts=texts)])
 
 
 def joined(found: Collection[Trace]) -> Trace:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ontology import tables
+from ontology.collecting import collecting_rarely
 from ontology.tables import TABLES
 from queries.ask.table import XSD, Table
 
@@ -59,16 +60,17 @@ def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: 
     found = engine(generation, within).cursor().execute(sql, given)
     names = tuple(column[0] for column in found.description)
     kinds = {name: each["kind"] for each in _HEADER.finditer(sql) for name in each["columns"].split()}
-    columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
-    terms = [_terms(kinds.get(name, ""), cells) for name, cells in zip(names, columns, strict=False)]
-    return Table(names, tuple(zip(*terms, strict=True)))
+    with collecting_rarely():  # a row is an object, and a cell
+        columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
+        terms = [_terms(kinds.get(name, ""), cells) for name, cells in zip(names, columns, strict=False)]
+        return Table(names, tuple(zip(*terms, strict=True)))
 
 
 def _terms(kind: str, cells: tuple[Cell | None, ...]) -> list[Term | None]:
     """The terms of a column, each made once: most stand in it more often."""
     make = _KINDS[kind]()
     made = {cell: None if cell is None else make(cell) for cell in set(cells)}
-    return [made[cell] for cell in cells]
+    return [*map(made.__getitem__, cells)]
 
 
 def _iris() -> Callable[[Cell], Term]:

@@ -270,7 +270,7 @@ class Duties:
 
     def named(self, task: str, role: Role) -> tuple[str, ...]:
         """The names of those who have ``role`` in a task, in the order of the text."""
-        return tuple(self.party[a.party].name for a in self.of_task[task] if a.role == role)
+        return tuple(self.party[a.party].name for a in self.of_task[task] if a.role is role)
 
     def path(self, measure: Measure) -> tuple[Section, ...]:
         """The sections around a measure, the outermost first."""

@@ -139,7 +139,8 @@ class Written(Tables):
 
     def rows(self, table: str, documents: frozenset[str] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table in its order; only of ``documents`` where any are given."""
-        return written(self._engine, self.generation, table, documents).fetchall()
+        named = None if documents == self._every else documents  # a name more to look up costs each row
+        return written(self._engine, self.generation, table, named).fetchall()
 
     def joined(self, columns: Iterable[str]) -> DuckDBPyRelation:
         """A row an assignment, in their order: these ``columns`` about it, its document, unit, task and party.
@@ -149,6 +150,12 @@ class Written(Tables):
         for table in ("documents", "sections", "measures", "tasks", "limits", "assignments", "parties"):
             written(self._engine, self.generation, table, self.within).create_view(table)
         return self._engine.sql(_JOINED).select(*columns)
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        """All documents of the generation."""
+        found = written(self._engine, self.generation, "documents", None).select("iri").fetchall()
+        return frozenset(iri for (iri,) in found)
 
     @cached_property
     def _engine(self) -> DuckDBPyConnection:
