@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 WEB    := exports/explorer/web
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Else each of the many processes that the tests start compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test lint format bench soak golden pictures lowest web clean
 .DEFAULT_GOAL := help
@@ -16,7 +18,7 @@ demo: $(VENV)/demo ## install, then the main job on the sample: out/explorer.htm
 	$(BIN)/fengong demo -o out/
 
 test: $(VENV)/dev $(WEB)/node_modules ## install, then all tests
-	$(BIN)/python -m pytest -n auto -q -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not soak"
 
 lint: $(VENV)/dev ## style, types, layers
 	$(BIN)/ruff check .
