@@ -36,7 +36,16 @@ def rows_of(sheets: Sequence[Sheet]) -> list[list[str]]:
 @pytest.mark.parametrize("again", [False, True])
 def test_a_table_is_read_whatever_of_its_rules_is_drawn(rules: str, middle: bool, again: bool) -> None:
     for lines_a_page in (40, 9):
-        sheets = Compositor(WIDTHS, rules, middle and lines_a_page == 40, lines_a_page, again).set(HEAD, ROWS)
+        sheets = Compositor(WIDTHS, rules, middle, lines_a_page, again).set(HEAD, ROWS)
+        assert rows_of(sheets) == [HEAD, *ROWS]
+
+
+@pytest.mark.parametrize("rules", ["all", "level"])
+@pytest.mark.parametrize("middle", [False, True])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_ruled_row_is_one_wherever_the_page_end_parts_it(rules: str, middle: bool, again: bool) -> None:
+    for lines_a_page in range(4, 14):
+        sheets = Compositor(WIDTHS, rules, middle, lines_a_page, again).set(HEAD, ROWS)
         assert rows_of(sheets) == [HEAD, *ROWS]
 
 

@@ -30,6 +30,12 @@ def broken(text: str, wide: int) -> list[str]:
     return lines
 
 
+def _centred(lines: Sequence[str], high: int) -> list[str]:
+    """The lines with empty ones above and below, as many as make the height of the row."""
+    above = (high - len(lines)) // 2
+    return [""] * above + [*lines] + [""] * (high - len(lines) - above)
+
+
 def typed(text: str, left: float, top: float) -> Iterator[Glyph]:
     """The glyphs of a line."""
     for letter in text:
@@ -65,6 +71,8 @@ class Compositor:
         heading = head if self.again else None
         for number, row in enumerate(rows):
             cells = [broken(cell, wide) for cell, wide in zip(row, self.widths, strict=True)]
+            if self.middle:  # a row that a page end parts is set about the middle of all of it
+                cells = [_centred(cell, max(map(len, cells))) for cell in cells]
             while (left := int((TOP + self.lines_a_page * PITCH - self.y) // PITCH)) < max(map(len, cells)):
                 if left > 0:
                     self._row([cell[:left] for cell in cells], level=self.rules in ("all", "level"))

@@ -278,13 +278,16 @@ def _pairs(above: Sequence[Box], below: Sequence[Box]) -> Iterator[tuple[Box, Bo
 def _goes_on(above: Sequence[Box], below: Sequence[Box], margin: float) -> bool:
     """Whether the page end parts a row: what both parts say goes on from a full line, and the first column does.
 
-    One column may end with a full stop above; where several speak in both parts, each must be torn.
+    One column may end with a full stop above; where several speak in both parts, each must be torn. A number that
+    stands about the middle of its row may come only below: then the part above has none, and is torn as a whole.
     """
     if (len(below) == 1 and len(above) > 1) or not any(box.lines for box in above):
         return False
     both = [(upper, lower) for upper, lower in _pairs(above, below) if upper.lines and lower.lines]
     torn = [soft(up.lines[-1], low.lines[0], up.left + margin, up.right - margin) for up, low in both]
     first = min(below, key=lambda box: box.left)
+    if any(lower is first and lower.lines and not upper.lines for upper, lower in _pairs(above, below)):
+        return bool(torn) and all(torn)
     begins = bool(first.lines) and (not both or both[0][1] is not first or first.text[:1].isdecimal())
     return not begins and (all(torn) if len(torn) > 1 or first.lines else bool(both))
 
