@@ -20,9 +20,10 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from queries.ask.endpoint import open_graph
 from queries.duties import documents_of
+from queries.duties.facets import NAMES
 from queries.serve.portal.facets import Facets
 from queries.serve.portal.holdings import opened
-from queries.serve.portal.selection import FACETS, Selection
+from queries.serve.portal.selection import Selection
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +99,7 @@ def test_it_opens_on_facets_documents_and_the_matrix(page: Any) -> None:
     assert page.inner_text("#documents h2") == "文件（50 份）"
     assert page.locator("#matrix tbody tr").count() == 10
     assert chosen(page) == 150
-    assert page.locator(".facet").count() == len(FACETS)
+    assert page.locator(".facet").count() == len(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_the_counts_of_all_facets_are_those_of_the_portal(
     narrowed = fifty.facets.narrowed(selection)
     with Visit(browser, fifty.page, "&".join(f"{name}={value}" for name, value in said)) as page:
         assert chosen(page) == int(narrowed.tasks().sum())
-        for facet in FACETS:
+        for facet in NAMES:
             expected, _ = fifty.facets.offered(facet, selection, narrowed, 10_000)
             held = {each.value.chinese: each.count for each in expected if each.count or each.chosen}
             assert offered(page, facet) == held, facet

@@ -49,7 +49,9 @@ def test_the_rows_of_every_question_grow_with_the_documents(graphs: tuple[Local,
         return {name: len(table) for name, table in tables.items() if isinstance(table, Table)}
 
     less, more = map(rows, graphs)
-    assert not {name for name in less if more[name] > MOST * max(less[name], 5)}
+    # Pairs of documents that give one duty to two leads are what that question is about.
+    worse = {name for name in less if more[name] > MOST * max(less[name], 5)} - {"which_duties_have_two_leads"}
+    assert not worse
     assert sum(map(bool, less.values())) > 25
 
 

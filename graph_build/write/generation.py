@@ -33,7 +33,7 @@ from graph_build.write.versions import Version
 from ontology import files, seal
 from ontology.authority import load
 from ontology.errors import BadQuery, BrokenGraph
-from ontology.seal import GENERATIONS, KEPT, QUADS, SHARED, STORE, VERSIONS, Load, Seal, Stamp
+from ontology.seal import GENERATIONS, KEPT, QUADS, SHARED, STORE, VERSIONS, Load, Seal, Stamp, TornManifest
 from ontology.tables import held as tables_held
 from ontology.terms import FG
 
@@ -137,8 +137,11 @@ def write(
 
 
 def is_derived(directory: Path) -> bool:
-    """Whether the graph in ``directory`` states what was derived from the whole of it."""
-    sealed = Seal.read(seal.held(directory))
+    """Whether the graph in ``directory`` states what was derived from the whole of it; a torn one says nothing."""
+    try:
+        sealed = Seal.read(seal.held(directory))
+    except TornManifest:
+        return False
     return bool(sealed and sealed.load.derived)
 
 

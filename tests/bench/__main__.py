@@ -23,7 +23,7 @@ BLOCK = re.compile(r"(?<=<!-- bench: written by `make bench` -->\n).*?(?=<!-- /b
 #: The stages that it quotes.
 TELLING = re.compile(
     r"\| (?:parse|text to N-Quads|write alone|two processes|load|ask \d+ questions, \w+|measure (?:PageRank|closeness"
-    r"|betweenness, exact|projection by shared tasks)|report|explorer) \|"
+    r"|betweenness, exact|projection by shared tasks)|report \| 1 document|explorer) \|"
 )
 
 

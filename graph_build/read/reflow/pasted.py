@@ -27,6 +27,8 @@ from ontology.lexicon import either
 _BARS = "|｜│┃¦║"
 _BAR = re.compile(f"[{_BARS}]")
 _RULE = re.compile(r"[\s|｜:：+=—\u2500-\u257f¦-]+$")
+#: The line above a table that is drawn in a box.
+_BOX_LINE = re.compile(r"\s*[\u2500-\u257f]+\s*$")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BLANK = r" \u00a0\u2002-\u200a\u3000"
@@ -130,7 +132,7 @@ def _barred(text: str) -> Iterator[Edit]:
         return
     lines = [line for line in _LINE.finditer(text) if line[0].strip()]
     width = held = 0  # bars of the heading, and of the row so far
-    for at, (line, before) in enumerate(zip(lines, (None, *lines), strict=False), 1):
+    for line, before, after in zip(lines, (None, *lines), (*lines[1:], None), strict=False):
         bars = len(_BAR.findall(line[0]))
         if _RULE.match(line[0]):
             if width:
@@ -141,11 +143,14 @@ def _barred(text: str) -> Iterator[Edit]:
             continue
         if not width:
             cells = [cell.strip() for cell in _BAR.split(line[0])]
-            below = next((after[0] for after in islice(lines, at, None) if not _RULE.match(after[0])), "")
-            if len([cell for cell in cells if cell]) < 2 or not _BAR.search(below):
+            if len([cell for cell in cells if cell]) < 2 or not (
+                after and (_BAR.search(after[0]) or _RULE.match(after[0]))
+            ):
                 continue
             if not any(map(_is_label, cells)) or not all(len(cell) <= 2 * _LONGEST_HEAD for cell in cells):
                 continue
+            if before and _BOX_LINE.match(before[0]):
+                yield before.start(), before.end(), ""
             width, held = bars, 0
         elif before and 0 < held < width - 1 and held + bars <= width:
             yield before.end(), line.start(), CELL_BREAK  # a line end inside a cell
