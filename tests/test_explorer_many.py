@@ -192,7 +192,7 @@ def test_a_body_is_unfolded_and_what_stood_there_stays(page: Any) -> None:
     choose(page, name)
     page.click("#panel button:has-text('展开合作单位')")
     assert "open=" in fragment(page)
-    page.wait_for_function("count => document.querySelector('#status').textContent.includes(count)", arg="显示 3")
+    page.wait_for_selector("#status:has-text('显示 3')")
     drawn(page)
     after = positions(page)
     assert len(after) > len(before)
@@ -286,7 +286,7 @@ def test_the_legend_says_what_lines_mean_and_which_filters_hold_in_print_too(pag
 
 def test_a_browser_that_cannot_unpack_is_told_so_and_shows_the_rest(browser: Any, fifty: Fifty) -> None:
     with Visit(browser, fifty.page, script="delete window.DecompressionStream") as page:
-        page.wait_for_function("() => document.querySelector('#status').textContent.includes('不能解开原文')")
+        page.wait_for_selector("#status:has-text('不能解开原文')")
         assert chosen(page) == 150
         choose(page, "czj")
         assert "没有" not in heading(page)
