@@ -49,6 +49,8 @@ _ANSWERS = re.compile(r"(?:会办|分办)(?:单位|部门)?:")
 
 #: Who issues a plan, and may stand below its last label without a date.
 _SIGNS = re.compile(r"(?:政府|办公[室厅]|委员会|指挥部|领导小组)[。;\s]*$")
+#: A label with its remark is no longer.
+_LONGEST_LABEL = 80
 #: A line of names below a label is at most so long.
 _NAME_LINE = 60
 #: A content longer than this is a paragraph in brackets, unless it begins with a label.
@@ -65,6 +67,8 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
     ['(省科技厅、党校(行政学院))', '（省财政厅']
     """
     plain = narrowed(text)[within.start : within.end]
+    if "(" not in plain:
+        return
     start = within.start
     for line in plain.split("\n"):
         closed: list[Span] = []
@@ -222,15 +226,15 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
         if hosts and not before.endswith(_STOPS):
             found = None
         before = plain
-        mark = _MARK.match(plain)
         if found is not None:
+            mark = _MARK.match(plain)
             if found > (mark.end() if mark else 0) and run:  # run on behind text: labels of another task
                 yield from _read_run(text, run, book)
                 run = []
             run.append(Span(at + found, at + len(plain)))
         elif run and _goes_on(run[-1].of(narrowed(text)), plain):  # 责任单位： / 市林业局 / 市水利局
             run[-1] = Span(run[-1].start, at + len(plain))
-        elif not FOREIGN.match(plain):
+        elif run and not FOREIGN.match(plain):
             yield from _read_run(text, run, book)
             run = []
         at += len(plain) + 1
@@ -239,6 +243,8 @@ def _labelled(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
 
 def opens_names(line: str) -> bool:
     """Whether a line is a label and nothing more, so that those it is the label of stand below."""
+    if len(line) > _LONGEST_LABEL:
+        return False
     plain = narrow(line).rstrip()
     mark = _MARK.match(plain)
     return plain.endswith(":") and bool(label_pattern().fullmatch(plain, mark.end() if mark else 0))
@@ -256,10 +262,6 @@ def _goes_on(label: str, plain: str) -> bool:
 def _lists(label: str, plain: str) -> bool:
     """Whether a name alone on a line may go on with the one behind the label above; who signs is a government."""
     return not label.rstrip().endswith(("。", ";")) and not _SIGNS.search(plain)
-
-
-#: A label with its remark is no longer.
-_LONGEST_LABEL = 80
 
 
 def _label_in(plain: str) -> int | None:

@@ -188,7 +188,9 @@ def _number(head: tuple[Line, ...]) -> tuple[str | None, tuple[Line, ...]]:
 def _numbered_title(words: str) -> re.Match[str] | None:
     """A title and behind it, in brackets, its number."""
     found = _NUMBER_BEHIND.match(words) if words.endswith(_BEHIND) else None
-    title = found["title"] if found else ""
+    if found is None:
+        return None
+    title = found["title"]
     return found if is_title(title) or (_NUMBERED_END.search(title) and _may_be_title(title)) else None
 
 
@@ -267,8 +269,10 @@ def is_title(words: str) -> bool:
     >>> is_title("郑州市人工智能OPC创业社区推广方案"), is_title("现将方案印发给你们。")
     (True, False)
     """
+    if len(words) < 7:
+        return False
     plain = narrow(words)
-    return len(plain) >= 7 and bool(_TITLE_END.search(plain)) and bool(_TITLE_SIGN.search(plain) or len(plain) >= 9)
+    return bool(_TITLE_END.search(plain)) and bool(len(plain) >= 9 or _TITLE_SIGN.search(plain))
 
 
 def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:

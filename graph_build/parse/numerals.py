@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 #: 〇 has many look-alikes
 _ZERO = "〇○ＯO零0"
@@ -81,6 +82,7 @@ _DATE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)  # few numerals, asked for again and again
 def value(text: str) -> int | None:
     """The number that ``text`` writes, whole, or None.
 

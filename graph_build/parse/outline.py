@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ class Marker:
 
     name: str
     rank: int
+    begins: str  #: what it begins with, as a class of characters
     pattern: re.Pattern[str]  #: matched at the start of a line; group ``n`` is the numeral
     example: str
 
@@ -42,40 +44,44 @@ MARKERS: tuple[Marker, ...] = (
     Marker(
         "annex",
         0,
+        "附",
         re.compile(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"),
         "附件1",
     ),
     Marker(
         "part",
         10,
+        "第",
         re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"),
         "第一部分",
     ),
-    Marker("chapter", 20, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
-    Marker("subchapter", 30, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
-    Marker("article", 40, re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
-    Marker("han", 50, re.compile(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
-    Marker("han bracket", 60, re.compile(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
-    Marker("decimal", 72, re.compile(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
-    Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
-    Marker("arabic bracket", 80, re.compile(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
-    Marker("arabic closing", 85, re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
-    Marker("circled", 90, re.compile(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
+    Marker("chapter", 20, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
+    Marker("subchapter", 30, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
+    Marker("article", 40, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
+    Marker("han", 50, _HAN, re.compile(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
+    Marker("han bracket", 60, r"（(〔【\[", re.compile(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
+    Marker("decimal", 72, r"\d", re.compile(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
+    Marker("arabic", 70, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
+    Marker("arabic bracket", 80, "（(〔", re.compile(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
+    Marker("arabic closing", 85, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
+    Marker("circled", 90, "①-⑳⑴-⒇㈠-㈩", re.compile(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
 )
-#: What a line begins with that may begin with a marker; most do not, and are asked no more.
-_FIRST = re.compile(rf"[附第{_HAN}（(〔【\[\d０-９①-⑳⑴-⒇㈠-㈩]")
 #: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
 CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
 #: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
-_BEFORE_DIGIT = Marker("arabic", 70, re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
+_BEFORE_DIGIT = Marker("arabic", 70, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
 _DIGIT_BEHIND = re.compile(rf"^{_BEFORE_DIGIT.pattern.pattern}", re.MULTILINE)
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
-    "above decimal", 69, re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE), "1总则"
+    "above decimal",
+    69,
+    r"\d",
+    re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE),
+    "1总则",
 )
 #: How deep 1.1, 1.1.1 and 1.1.1.1 stand.
 _DECIMALS = {
-    depth: Marker(f"decimal {depth}", 68 + 2 * depth, marker.pattern, marker.example)
+    depth: Marker(f"decimal {depth}", 68 + 2 * depth, marker.begins, marker.pattern, marker.example)
     for marker in MARKERS
     if marker.name == "decimal"
     for depth in (2, 3, 4)
@@ -118,12 +124,15 @@ def marker_of(text: str, start: int = 0) -> tuple[Marker, re.Match[str]] | None:
     >>> marker.name, found["n"]
     ('han bracket', '三')
     """
-    if not _FIRST.match(text, start):
-        return None
-    for marker in MARKERS:
+    for marker in _beginning(text[start : start + 1]):
         if found := marker.pattern.match(text, start):
             return marker, found
     return None
+
+
+@lru_cache(maxsize=1 << 14)  # most characters begin no marker, and these are asked no more
+def _beginning(first: str) -> tuple[Marker, ...]:
+    return tuple(marker for marker in MARKERS if re.match(f"[{marker.begins}]", first))
 
 
 def lines(text: str) -> list[Line]:

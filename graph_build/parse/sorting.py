@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from graph_build.model import CELL_END, Attribution, Section, Span
 from graph_build.parse import divisions, tables
@@ -121,14 +122,8 @@ class Sorting:
     def _first_title(self, part: list[Line], heading: Heading) -> str:
         """The heading of a plan that follows a covering notice: the last title before the first marker."""
         used = {span for span, _ in heading.used}
-        words = ""
-        for row in part:
-            if row.marker:
-                break
-            line = row.span.of(self.text)
-            if row.span not in used and is_title(line):
-                words = line
-        return words
+        head = [row.span for row in takewhile(lambda row: not row.marker, part) if row.span not in used]
+        return next((line for span in reversed(head) if is_title(line := span.of(self.text))), "")
 
     def _plan_title(self, part: list[Line], annex: Unit | None) -> str:
         """The heading lines of a plan: what stands between its beginning and its first marker or prose."""
