@@ -397,8 +397,22 @@ def test_a_table_behind_a_group_of_another_is_none_of_it() -> None:
     assert duties(text) == ["1.1 市国资委*", "X-1 市园林局*"]
 
 
-def test_a_label_that_a_sentence_says_is_said_not_to_be_read() -> None:
-    [warning] = document("1、推进节能。牵头单位为市发展改革委。\n2、责任单位是主体责任的承担者。").warnings
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("推进节能。牵头单位为市发展改革委。", ["1 市发展改革委*"]),
+        ("推进节能，牵头部门为市发改委，配合部门为市财政局、市住建局。", ["1 市发改委* 市财政局 市住建局"]),
+        ("推进节能。责任单位是市水务局，各区政府", ["1 市水务局* 各区政府"]),
+        ("责任单位是主体责任的承担者。", []),
+        ("成立专班，牵头单位为市发改委，要定期调度。", []),
+    ],
+)
+def test_a_label_that_a_sentence_says_is_read_where_only_names_follow(text: str, wanted: list[str]) -> None:
+    assert duties(f"1、{text}") == wanted
+
+
+def test_a_label_that_a_sentence_says_is_said_where_more_follows() -> None:
+    [warning] = document("1、推进节能。牵头单位为市发展改革委。每月调度并报告进展。").warnings
     assert "牵头单位为市发展改革委" in warning
 
 

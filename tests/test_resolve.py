@@ -190,6 +190,14 @@ def test_without_any_jurisdiction_nothing_is_invented() -> None:
     [
         ({"issuer": "新疆维吾尔自治区人民政府办公厅"}, ("650000", "自治区")),
         ({"issuer": "浙江省宁波市海曙区人民政府"}, ("330203", "区")),
+        ({"issuer": "中共宁波市委办公室"}, ("330200", "市")),
+        ({"issuer": "中共某某县委办公室"}, ("某某县", "县")),
+        ({"issuer": "中共中央办公厅"}, ("CN", "")),
+        ({"title": "关于印发《宁波市稳增长措施》的通知"}, ("330200", "市")),
+        ({"issuer": "鼓楼区人民政府"}, ("鼓楼区", "区")),  # of four cities: nothing says which
+        ({"issuer": "鼓楼区人民政府", "title": "落实福建省稳增长措施方案"}, ("350102", "区")),
+        ({"issuer": "鼓楼区人民政府", "number": "苏政发〔2020〕4号"}, ("鼓楼区", "区")),
+        ({"issuer": "江苏省徐州市鼓楼区人民政府"}, ("320302", "区")),
         ({"issuer": "国务院办公厅"}, ("CN", "")),
         ({"issuer": "工业和信息化部"}, ("CN", "")),
         ({"issuer": "省人民政府办公厅", "number": "鲁政办发〔2020〕4号"}, ("370000", "省")),
@@ -213,6 +221,16 @@ def test_the_jurisdiction_comes_from_issuer_title_number_or_bodies(
     document = listing("市财政局 市教育局", **header) if not header else listing("财政局", **header)
     found = setting(document, authority.load())
     assert (found.code, found.level) == wanted
+
+
+def test_an_organ_of_the_party_is_of_its_place_with_or_without_the_name_of_the_party() -> None:
+    found = parties(listing("中共宁波市委宣传部", "市委宣传部", issuer="宁波市人民政府"))
+    assert len({party.iri for party in found}) == 1
+
+
+def test_a_county_named_like_a_word_is_none_behind_a_comma() -> None:
+    document = listing("县委宣传部", "县融媒体中心", title="县委宣传部牵头，会同县融媒体中心开展宣传")
+    assert setting(document, authority.load()).code == ""
 
 
 def test_a_body_without_known_jurisdiction_is_of_this_document_only() -> None:

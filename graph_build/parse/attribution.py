@@ -41,7 +41,9 @@ _SPLIT = re.compile(r"[、,。;:!?\n]")
 _SELF = re.compile(r"我[部局厅委办省市县区]$")
 _COMPANY = re.compile(r"(?:公司|集团)\)$")
 #: What a stretch without bracket and colon must hold to be worth a reading: a line that begins with a label.
-_SIGN = re.compile(r"^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
+_SIGN = re.compile(r"(?:^|[,;。])[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
+#: Behind what a label begins that says 为 for its colon: …中心。牵头部门为市大数据局，配合部门为市发改委。
+_SAID = re.compile(r"[。,;](?=[^,;:。]{0,6}(?:单位|部门|主体|机构)[为是])")
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
@@ -274,7 +276,10 @@ def _label_in(plain: str) -> int | None:
             begin = mark.end() if mark else start
             if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
                 return begin
-    return 0 if _is_bare(plain) else None
+    if _is_bare(plain):
+        return 0
+    said = _SAID.search(plain)
+    return said.end() if said and _is_bare(plain[said.end() :]) else None
 
 
 def _is_bare(plain: str) -> bool:

@@ -124,7 +124,7 @@ def is_foot(text: str) -> bool:
     imprint = _IMPRINT.match(text)
     if imprint and len(text) < 80 and (imprint["verb"] or not imprint["rest"]):
         return True
-    bare = not re.search(r"[，。；：、\t]", text)
+    bare = not re.search(r"[，。；：、\t]|^[〔【\[［（(][^〕】\]］）)]+[〕】\]］）)].", text)
     return bare and (len(text) <= 12 or (len(text) <= 30 and kind_of(text) is Kind.AGENCY))
 
 

@@ -305,8 +305,8 @@ class Sorting:
         at = self.text.find("\n", attributed, end)
         while at >= 0:
             following = self.text.find("\n", at + 1, end)
-            line = Span(at + 1, following if following >= 0 else end).of(self.text)
-            if not (FOREIGN.match(line.replace("：", ":")) or label_pattern().match(line.replace("：", ":"))):
+            line = Span(at + 1, following if following >= 0 else end).of(narrowed(self.text))
+            if not (FOREIGN.match(line) or label_pattern().match(line)):
                 return at
             at = following
         return end

@@ -236,7 +236,7 @@ class Resolver:
 
         That word is "" where the name stands for itself.
         """
-        name = name.removeprefix("中华人民共和国")
+        name = names.of_its_place(name.removeprefix("中华人民共和国"))
         level = names.level_of(name)
         if level and name.startswith("团"):
             name = f"{level}团委"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Document
-from graph_build.resolve.names import level_of, normalise, of_the_state
+from graph_build.resolve.names import level_of, normalise, of_its_place, of_the_state
 from ontology.authority import CENTRE, Authority, Place
 
 _LONGEST = 12  #: characters of the longest name of a place
@@ -27,6 +27,10 @@ _ZONE = re.compile(
 )
 _LEVEL_IN_TEXT = re.compile(r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)")
 _LEVEL_WORD = re.compile(r"自治[区州县旗]|[省市县区州盟旗]|地区")
+#: What stands before the name of a plan in the title of the notice that sends it out: 关于印发《临江县….
+_SENT_OUT = re.compile(r"^(?:关于)?(?:印发)?[《〈]*")
+#: 会同 is a word and the name of a county: ，会同县融媒体中心.
+_JOINED = re.compile(r"(?<=[，,、；;并头责])会同")
 _CENTRAL_ISSUER = re.compile(
     r"^(国务院|中共中央|中央|国家|全国|最高人民)|^[^省市县区州]{2,12}(?<![组宣统][织传战])(?<!工作)(部|总局|总署|审计署)$"
 )
@@ -94,8 +98,8 @@ def setting(document: Document, authority: Authority) -> Setting:
     header = document.header
     votes = Counter(filter(None, (level_of(normalise(mention.surface)) for mention in document.mentions())))
     title = header.title.text if header.title else ""
-    named = [issuer.text for issuer in header.issuers] + [title.removeprefix("关于印发").removeprefix("关于")]
-    found = next(filter(None, (_from_name(normalise(text), authority) for text in named)), None)
+    named = [issuer.text for issuer in header.issuers] + [_SENT_OUT.sub("", title)]
+    found = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
     found = found or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
     if found.code == CENTRE:
         return _branch_seat(named[:-1], votes, authority) or found
@@ -110,17 +114,42 @@ def _branch_seat(issuers: list[str], votes: Counter[str], authority: Authority) 
     return next((Setting(seat.code, seat.prefix) for seat in seats if seat and votes[seat.prefix] > 2), None)
 
 
-def _from_name(name: str, authority: Authority) -> Setting | None:
+def _from_name(name: str, document: Document, authority: Authority) -> Setting | None:
     if _CENTRAL_ISSUER.match(name) or of_the_state(name):
         return Setting(CENTRE, "")
     found = deepest_at_start(name, authority)
     if zone := _ZONE.match(name[found[1] :] if found else name):
         return Setting((found[0].name if found else "") + zone["zone"], zone["new"] or "")
     if found:
-        return Setting(found[0].code, found[0].prefix)
-    if place := unlisted_at_start(name):
-        return Setting(place, place[-1])
+        place, length = found
+        alone = length == len(place.name)
+        return Setting(_told_apart(place, document, authority) if alone else place.code, place.prefix)
+    if unlisted := unlisted_at_start(name):
+        return Setting(unlisted, unlisted[-1])
     return None
+
+
+def _told_apart(place: Place, document: Document, authority: Authority) -> str:
+    """The code of the namesake whose superiors the document names most; the name where that tells none: 鼓楼区."""
+    namesakes = [other for other in authority.places_by_name[place.name] if other.name == place.name]
+    if len(namesakes) == 1:
+        return place.code
+    numbered = _from_number(document.header.number, authority)
+    above = [
+        [authority.place_by_code[code] for code in authority.lineage(other.code)[1:] if code != CENTRE]
+        for other in namesakes
+    ]
+    told = [
+        (any(numbered and numbered.code == one.code for one in over), sum(_times(one, document.text) for one in over))
+        for over in above
+    ]
+    best = max(told)
+    return namesakes[told.index(best)].code if told.count(best) == 1 else place.name
+
+
+def _times(place: Place, text: str) -> int:
+    """How often ``text`` names a place, in full or short."""
+    return text.count(min((place.name, *place.aliases), key=len))
 
 
 def _from_number(number: str | None, authority: Authority) -> Setting | None:
@@ -145,10 +174,10 @@ def _from_words(title: str, votes: Counter[str], document: Document, authority: 
 
 def _named(text: str, authority: Authority) -> Iterator[Place]:
     """Every jurisdiction that stands in ``text`` with its full name."""
-    for found in _LEVEL_WORD.finditer(text):
+    for found in _LEVEL_WORD.finditer(_JOINED.sub("，，", text)):
         for start in range(max(0, found.end() - _LONGEST), found.end() - 1):
-            for place in authority.places_by_name.get(text[start : found.end()], ()):
-                if place.name == text[start : found.end()]:
+            for place in authority.places_by_name.get(words := found.string[start : found.end()], ()):
+                if place.name == words:
                     yield place
 
 

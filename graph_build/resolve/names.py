@@ -61,7 +61,7 @@ def level_of(name: str) -> str:
 
 # Bodies of the whole state, and the branches of those that act under one name everywhere.
 _STATE = re.compile(
-    r"国家(?!级)|国务院|中国|中央|中共|中华|全国|最高人民|国网|国开行|中科院|中国科学院|人民银行|人行|央行|外汇局|外汇管理局|解放军|武警部队"
+    r"国家(?!级)|国务院|中国|中央|中共中央|中华|全国|最高人民|国网|国开行|中科院|中国科学院|人民银行|人行|央行|外汇局|外汇管理局|解放军|武警部队"
     r"|国有资产监督管理委员会$|银保监会|银监会|保监会|证监会|(海关|税务|市场监管|广电|体育|粮食)总(局|署)|审计署|国管局"
 )
 # Branches of central bodies: they carry the name of their own district, and share nobody's prefix.
@@ -96,6 +96,20 @@ _FUNCTION = re.compile(
     r"|创新|创业|创投|基金|教育|体育|卫生|健康|医疗|医药|养老|康养|殡葬|盐业|林业|林草|渔业|矿业|矿产|地产|住房|安居|保障|公用|公共|市政|园林|服务|综合|广电|传媒|报业"
     r"|日报|出版|会展|招商|口岸|自来水|排水|供排水|给排水|水电|热电|新能源|充电|停车|客运|运输|储备|供销|殡仪|食品|种业|建材|石材|智慧|文投|文产|开投|开控|农担|城运|城服|城资|港投|港务|环投|教投|科投|园投|乡投|分公司|国有资本|控股|股份|有限|责任|集团|总公司|公司|和|与)+"
 )
+
+
+#: What the Party is called before the name of a place: 中共宁波市委, but not 中共中央组织部.
+_OF_THE_PARTY = re.compile(r"(?:中国共产党|中共)(?!中央)")
+
+
+def of_its_place(name: str) -> str:
+    """``name``, that of a committee of the Party from its place on.
+
+    >>> of_its_place("中共宁波市委"), of_its_place("中共中央宣传部")
+    ('宁波市委', '中共中央宣传部')
+    """
+    found = _OF_THE_PARTY.match(name)
+    return name[found.end() :] if found else name
 
 
 def of_the_state(name: str) -> bool:
