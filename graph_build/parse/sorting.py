@@ -189,10 +189,9 @@ class Sorting:
 
     def _divide(self, unit: Unit) -> None:
         """Finds who begins each paragraph of a chapter that gives each body its duties."""
-        if not divisions.is_heading(unit.first_line.of(self.text)):
-            return
-        below = [child.first_line for child in unit.children] or lines_of(self.text, unit.body)[1:]
-        self.divided.update(divisions.heads(self.text, below))
+        if head := divisions.head_below(unit.first_line.of(self.text)):
+            below = [child.first_line for child in unit.children] or lines_of(self.text, unit.body)[1:]
+            self.divided.update(divisions.heads(self.text, head, below))
 
     def _divided(self, unit: Unit) -> list[Span]:
         """The lines of a unit without numbered parts that a body begins, below a heading of divided duties."""
