@@ -411,6 +411,21 @@ def test_a_label_that_a_sentence_says_is_read_where_only_names_follow(text: str,
     assert duties(f"1、{text}") == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("编制规划。省自然资源厅牵头，省财政厅配合，2023年底前完成。", ["1 省自然资源厅* 省财政厅 (2023年底前)"]),
+        ("建设城市群。由省发改委、省住建厅分别牵头，省交通厅参与。持续推进。", ["1 省发改委* 省住建厅* 省交通厅"]),
+        ("打造乡村。省农业农村厅牵头；各市（州）政府负责", ["1 省农业农村厅* 各市（州）政府"]),
+        ("各地要高度重视，切实负责。社会力量参与。", []),
+        ("省自然资源厅牵头编制规划。", []),
+        ("开展体检（省住建厅牵头。各市政府落实）", ["1 省住建厅* 各市政府"]),
+    ],
+)
+def test_a_sentence_of_names_and_duty_words_says_who(text: str, wanted: list[str]) -> None:
+    assert duties(f"1、{text}") == wanted
+
+
 def test_a_label_that_a_sentence_says_is_said_where_more_follows() -> None:
     [warning] = document("1、推进节能。牵头单位为市发展改革委。每月调度并报告进展。").warnings
     assert "牵头单位为市发展改革委" in warning

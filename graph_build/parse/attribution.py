@@ -22,6 +22,7 @@ from graph_build.parse.wordings import (
     label_pattern,
     read_bare,
     read_content,
+    read_duty,
     read_keyed,
 )
 
@@ -129,9 +130,10 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
     plain = narrowed(text)
+    said = tuple(_said(text, within, book)) if _SAYS.search(plain, *within) else ()
     if plain.find("(", *within) < 0 and plain.find(":", *within) < 0 and not _SIGN.search(plain, *within):
-        return ()
-    labelled = tuple(_labelled(text, within, book))
+        return said
+    labelled = (*_labelled(text, within, book), *said)
     taken = [attribution.span for attribution in labelled]
     bracketed = (
         found
@@ -140,6 +142,30 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
         for found in _bracketed(text, spans, book)
     )
     return tuple(sorted((*labelled, *bracketed), key=lambda attribution: attribution.span))
+
+
+#: What ends a sentence that says who and nothing else: …牵头，…配合，2023年底前完成。
+_SAYS = re.compile(
+    r"[头合与责实助办](?<=牵头|配合|参与|负责|落实|协助|主办|协办)(?:,[^,。;:\n]{2,16}(?:完成|落实|实施))?(?=。|$|\n)"
+)
+#: A sentence up to that: nobody is told anything else in it.
+_SENTENCE = re.compile(r"(?:[^。:要须应\n]|应(?=急))+(?=[。\n]|$)")
+
+
+def _said(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
+    """Sentences of names and duty words alone, behind the task: 编制规划。省自然资源厅牵头，省财政厅配合."""
+    for sentence in _SENTENCE.finditer(narrowed(text), *within):
+        says = _SAYS.search(sentence[0])
+        if says is None or sentence[0].count("(") != sentence[0].count(")"):
+            continue
+        names = Span(sentence.start() + sentence[0].startswith("由"), sentence.end())
+        duty = read_duty(text, Span(names.start, sentence.start() + says.start() + 1))
+        if duty and all(not field.names.doubts and all(map(_is_beyond_doubt, field.names.items)) for field in duty):
+            yield _attribution(text, names, names.of(text), "sentence", duty, book)
+
+
+def _is_beyond_doubt(item: Item) -> bool:
+    return is_certain(item.owner or item.text)
 
 
 def _adjacent(spans: Iterable[Span]) -> Iterator[list[Span]]:
@@ -258,7 +284,7 @@ def _goes_on(label: str, plain: str) -> bool:
     if not (opens or _lists(label, plain)) or len(plain) > _NAME_LINE or plain.rstrip("。; ").endswith(":"):
         return False
     names = read_names(plain, 0, len(plain.rstrip("。; ")))
-    return bool(names) and not names.doubts and all(is_certain(item.owner or item.text) for item in names.items)
+    return bool(names) and not names.doubts and all(map(_is_beyond_doubt, names.items))
 
 
 def _lists(label: str, plain: str) -> bool:
@@ -287,7 +313,7 @@ def _is_bare(plain: str) -> bool:
     if not bare_label_pattern().match(plain):
         return False
     fields = read_bare(plain, Span(0, len(plain.rstrip("。; "))))
-    return bool(fields) and all(is_certain(item.owner or item.text) for f in fields for item in f.names.items)
+    return bool(fields) and all(map(_is_beyond_doubt, (item for field in fields for item in field.names.items)))
 
 
 def _read_run(text: str, run: list[Span], book: RuleBook) -> Iterator[Attribution]:
