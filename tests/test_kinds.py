@@ -310,6 +310,10 @@ def test_a_plan_of_its_own_is_no_citation() -> None:
             [("2", "1", ["应急管理部门"]), ("2", "2", ["县住建局"]), ("2", "3", ["县交通局"])],
         ),
         (
+            "二、职责分工\n（五）市人社局、市财政局组织部署。\n（六）市人力资源社会保障局会同市发改委指导。\n",
+            [("2", "5", ["市人社局", "市财政局"]), ("2", "6", ["市人力资源社会保障局"])],
+        ),
+        (
             "二、云岭县防汛抗旱应急指挥部成员单位职责\n（1）县公安局负责治安。\n（2）县水利局、县气象局负责监测。\n",
             [("2", "1", ["县公安局"]), ("2", "2", ["县水利局", "县气象局"])],
         ),
@@ -323,6 +327,26 @@ def test_a_chapter_of_divided_duties_names_who_begins_each_paragraph(
     text = f"云岭县防汛方案\n一、目标\n提高能力。\n{chapter}三、要求\n加强领导。\n"
     assert outline(text) == expected
     assert {m.basis.value for m in document(text).mentions()} <= {"keyword"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "任务一 畅通道路\n1.修路（县交通局）\n2.建桥（县水利局）\n任务二 供水\n3.打井（县水利局）\n",
+            [("1", "1", ["县交通局"]), ("1", "2", ["县水利局"]), ("2", "3", ["县水利局"])],
+        ),
+        (
+            "一、重点\n事项1：推行一证\n牵头单位：市审批局\n事项2：跨省通办\n牵头单位：市人社局\n二、保障\n加强领导。\n",
+            [("1", "1", ["市审批局"]), ("1", "2", ["市人社局"])],
+        ),
+        ("一、重点\n任务一定要完成。（市交通局）\n二、保障\n加强领导。\n", [("", "1", ["市交通局"])]),
+    ],
+)
+def test_a_unit_called_by_its_kind_and_number_is_one_if_the_next_follows(
+    text: str, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    assert [one for one in outline(text) if one[2]] == expected
 
 
 @pytest.mark.parametrize(

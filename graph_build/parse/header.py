@@ -232,7 +232,9 @@ def _title(head: tuple[Line, ...]) -> tuple[Field | None, tuple[Line, ...]]:
         while run and not is_title("".join(part.text for part in run)):
             run.pop()
         if run:
-            return Field(Span(run[0].span.start, run[-1].span.end), "".join(part.text for part in run)), tuple(run)
+            words = "".join(part.text for part in run)
+            title = words.lstrip("★☆※* ")  # how urgent it is stands above
+            return Field(Span(run[0].span.start + len(words) - len(title), run[-1].span.end), title), tuple(run)
     return None, ()
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,6 +79,16 @@ _ABOVE = Marker(
     re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE),
     "1总则",
 )
+#: A unit called by its kind and number, which only the next one tells from running text: 任务一 畅通道路 / 任务二 ….
+_NAMED = Marker(
+    "named",
+    0,
+    "任事项行工举措",
+    re.compile(
+        rf"(?P<name>任务|事项|项目|行动|专项行动|工程|举措|措施)(?P<n>[{_HAN}]{{1,3}}|\d{{1,3}})[：:、．.]?(?!\d)"
+    ),
+    "任务一：",
+)
 #: How deep 1.1, 1.1.1 and 1.1.1.1 stand.
 _DECIMALS = {
     depth: Marker(f"decimal {depth}", 68 + 2 * depth, marker.begins, marker.pattern, marker.example)
@@ -137,7 +147,7 @@ def _beginning(first: str) -> tuple[Marker, ...]:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` with their markers; empty ones are skipped."""
-    rows = _before_digits(text, _counted(text, list(_proposed(text))))
+    rows = _named(text, _before_digits(text, _counted(text, list(_proposed(text)))))
     return _without_lists(text, _without_annexes(text, _without_contents(text, rows)))
 
 
@@ -208,6 +218,25 @@ def _before_digits(text: str, rows: list[Line]) -> list[Line]:
             found[index] = Line(row.span, _BEFORE_DIGIT, marked[0], str(number))
             before = number
     return found
+
+
+def _named(text: str, rows: list[Line]) -> list[Line]:
+    """``rows`` where 任务一 is a marker if 任务二 follows: it stands one level below the marker before the first."""
+    counted: dict[str, list[tuple[int, re.Match[str]]]] = {}
+    for index, row in enumerate(rows):
+        if row.marker is None and (found := _NAMED.pattern.match(text, row.span.start, row.span.end)):
+            of_its_name = counted.setdefault(found["name"], [])
+            if value(found["n"]) == len(of_its_name) + 1:
+                of_its_name.append((index, found))
+    found_rows = list(rows)
+    for items in counted.values():
+        if len(items) < 2:
+            continue
+        above = next((row.marker.rank for row in reversed(rows[: items[0][0]]) if row.marker), 0)
+        marker = replace(_NAMED, rank=above + 5)
+        for number, (index, found) in enumerate(items, 1):
+            found_rows[index] = Line(rows[index].span, marker, found[0], str(number))
+    return found_rows
 
 
 def _next_items(rows: list[Line]) -> list[int | None]:
