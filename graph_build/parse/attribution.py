@@ -24,6 +24,7 @@ from graph_build.parse.wordings import (
     read_content,
     read_duty,
     read_keyed,
+    read_list,
 )
 
 _BRACKETS = re.compile(r"[()]")
@@ -130,38 +131,47 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
     plain = narrowed(text)
-    said = tuple(_said(text, within, book)) if _SAYS.search(plain, *within) else ()
-    if plain.find("(", *within) < 0 and plain.find(":", *within) < 0 and not _SIGN.search(plain, *within):
-        return said
-    labelled = (*_labelled(text, within, book), *said)
-    taken = [attribution.span for attribution in labelled]
-    bracketed = (
-        found
-        for spans in _adjacent(brackets(text, within))
-        if not any(other.start <= spans[0].start < other.end for other in taken)
-        for found in _bracketed(text, spans, book)
-    )
-    return tuple(sorted((*labelled, *bracketed), key=lambda attribution: attribution.span))
+    found: list[Attribution] = []
+    if plain.find("(", *within) >= 0 or plain.find(":", *within) >= 0 or _SIGN.search(plain, *within):
+        found += _labelled(text, within, book)
+    found += [one for one in _said(text, within, book) if not _is_in(one.span, found)]
+    labelled = tuple(found)
+    for spans in _adjacent(brackets(text, within)):
+        if not _is_in(spans[0], labelled):
+            found += _bracketed(text, spans, book)
+    return tuple(sorted(found, key=lambda attribution: attribution.span))
+
+
+def _is_in(span: Span, attributions: Iterable[Attribution]) -> bool:
+    """Whether ``span`` begins within one of the attributions."""
+    return any(other.span.start <= span.start < other.span.end for other in attributions)
 
 
 #: What ends a sentence that says who and nothing else: …牵头，…配合，2023年底前完成。
 _SAYS = re.compile(
     r"[头合与责实助办](?<=牵头|配合|参与|负责|落实|协助|主办|协办)(?:,[^,。;:\n]{2,16}(?:完成|落实|实施))?(?=。|$|\n)"
 )
-#: A sentence up to that: nobody is told anything else in it.
+#: How a sentence begins that may be a list of names behind the task: …。市教育局、市财政局。
+_NAMES = re.compile(r"[^、,;]{2,20}[局厅委办府](?:[、,(]|$)")
+#: A sentence in which nobody is told anything else.
 _SENTENCE = re.compile(r"(?:[^。:要须应\n]|应(?=急))+(?=[。\n]|$)")
 
 
 def _said(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
     """Sentences of names and duty words alone, behind the task: 编制规划。省自然资源厅牵头，省财政厅配合."""
-    for sentence in _SENTENCE.finditer(narrowed(text), *within):
-        says = _SAYS.search(sentence[0])
-        if says is None or sentence[0].count("(") != sentence[0].count(")"):
+    plain = narrowed(text)
+    for sentence in _SENTENCE.finditer(plain, *within):
+        if sentence[0].startswith("(") or sentence[0].count("(") != sentence[0].count(")"):
             continue
-        names = Span(sentence.start() + sentence[0].startswith("由"), sentence.end())
-        duty = read_duty(text, Span(names.start, sentence.start() + says.start() + 1))
-        if duty and all(not field.names.doubts and all(map(_is_beyond_doubt, field.names.items)) for field in duty):
-            yield _attribution(text, names, names.of(text), "sentence", duty, book)
+        begin, end = sentence.start() + sentence[0].startswith("由"), sentence.end()
+        if says := _SAYS.search(sentence[0]):
+            who = read_duty(text, Span(begin, sentence.start() + says.start() + 1))
+        elif begin > within.start and plain[begin - 1] == "。" and _NAMES.match(sentence[0]):
+            who = read_list(text, Span(begin, end))
+        else:
+            continue
+        if who and all(not field.names.doubts and all(map(_is_beyond_doubt, field.names.items)) for field in who):
+            yield _attribution(text, Span(begin, end), text[begin:end], "sentence", who, book)
 
 
 def _is_beyond_doubt(item: Item) -> bool:

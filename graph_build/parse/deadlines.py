@@ -48,7 +48,7 @@ _CONTINUOUS = (
 )
 #: Where a duty without end is said to be one: in a field, a cell or at the end of a bracket, not in running words.
 _FIELD_BEFORE = re.compile(
-    r"(?:时限|期限|时间|节点|进度|要求|安排)[^，。；：:|\t\n]{0,4}[：:|\t〕】\]）)][^。；;\t\n]{0,40}$"
+    r"(?:时限|期限|期程|时程|时间|节点|进度|要求|安排)[^，。；：:|\t\n]{0,4}[：:|\t〕】\]）)][^。；;\t\n]{0,40}$"
     r"|(?:^|[\t|\u2028\n]) ?$"
 )
 _FIELD_BEHIND = re.compile(r"[^\t|\n，。；]{0,6}(?:[\t|\u2028\n]|$)")
@@ -246,7 +246,7 @@ WORDINGS = (
         "labelled",
         LimitKind.BY,
         re.compile(
-            r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头)?(?:时限|期限|完成时间|截止时间|"
+            r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头|办理)?(?:时限|期限|期程|时程|完成时间|截止时间|"
             r"截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|[：:|\t〕】\]）)]) ?$"
         ),
         re.compile("(?P<kept>底?)"),
