@@ -403,6 +403,7 @@ def test_a_table_behind_a_group_of_another_is_none_of_it() -> None:
         ("推进节能。牵头单位为市发展改革委。", ["1 市发展改革委*"]),
         ("推进节能，牵头部门为市发改委，配合部门为市财政局、市住建局。", ["1 市发改委* 市财政局 市住建局"]),
         ("推进节能。责任单位是市水务局，各区政府", ["1 市水务局* 各区政府"]),
+        ("推进节能。牵头单位为市发展改革委。每月调度并报告进展。", ["1 市发展改革委* (每月)"]),
         ("责任单位是主体责任的承担者。", []),
         ("成立专班，牵头单位为市发改委，要定期调度。", []),
     ],
@@ -430,7 +431,7 @@ def test_a_sentence_of_names_and_duty_words_says_who(text: str, wanted: list[str
 
 
 def test_a_label_that_a_sentence_says_is_said_where_more_follows() -> None:
-    [warning] = document("1、推进节能。牵头单位为市发展改革委。每月调度并报告进展。").warnings
+    [warning] = document("1、推进节能。牵头单位为市发展改革委，要每月调度。").warnings
     assert "牵头单位为市发展改革委" in warning
 
 

@@ -15,16 +15,16 @@ from graph_build.model import CO, KEYWORD, LEAD, ORDER, RULE, Attribution, Basis
 from graph_build.parse.lists import Item, read_names
 from graph_build.parse.names import is_certain, narrow, narrowed
 from graph_build.parse.rules import Effect, StandingRule
+from graph_build.parse.said import said
 from graph_build.parse.wordings import (
     FOREIGN,
     Field,
     bare_label_pattern,
+    is_beyond_doubt,
     label_pattern,
     read_bare,
     read_content,
-    read_duty,
     read_keyed,
-    read_list,
 )
 
 _BRACKETS = re.compile(r"[()]")
@@ -43,9 +43,7 @@ _SPLIT = re.compile(r"[、,。;:!?\n]")
 _SELF = re.compile(r"我[部局厅委办省市县区]$")
 _COMPANY = re.compile(r"(?:公司|集团)\)$")
 #: What a stretch without bracket and colon must hold to be worth a reading: a line that begins with a label.
-_SIGN = re.compile(r"(?:^|[,;。])[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
-#: Behind what a label begins that says 为 for its colon: …中心。牵头部门为市大数据局，配合部门为市发改委。
-_SAID = re.compile(r"[。,;](?=[^,;:。]{0,6}(?:单位|部门|主体|机构)[为是])")
+_SIGN = re.compile(r"^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
 #: Labels that say who holds an event or runs a page, unless they follow a task.
 _HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
@@ -134,7 +132,11 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     found: list[Attribution] = []
     if plain.find("(", *within) >= 0 or plain.find(":", *within) >= 0 or _SIGN.search(plain, *within):
         found += _labelled(text, within, book)
-    found += [one for one in _said(text, within, book) if not _is_in(one.span, found)]
+    found += [
+        _attribution(text, span, span.of(text), "sentence", who, book)
+        for span, who in said(text)
+        if within.start <= span.start and span.end <= within.end and not _is_in(span, found)
+    ]
     labelled = tuple(found)
     for spans in _adjacent(brackets(text, within)):
         if not _is_in(spans[0], labelled):
@@ -145,37 +147,6 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
 def _is_in(span: Span, attributions: Iterable[Attribution]) -> bool:
     """Whether ``span`` begins within one of the attributions."""
     return any(other.span.start <= span.start < other.span.end for other in attributions)
-
-
-#: What ends a sentence that says who and nothing else: …牵头，…配合，2023年底前完成。
-_SAYS = re.compile(
-    r"[头合与责实助办](?<=牵头|配合|参与|负责|落实|协助|主办|协办)(?:,[^,。;:\n]{2,16}(?:完成|落实|实施))?(?=。|$|\n)"
-)
-#: How a sentence begins that may be a list of names behind the task: …。市教育局、市财政局。
-_NAMES = re.compile(r"[^、,;]{2,20}[局厅委办府](?:[、,(]|$)")
-#: A sentence in which nobody is told anything else.
-_SENTENCE = re.compile(r"(?:[^。:要须应\n]|应(?=急))+(?=[。\n]|$)")
-
-
-def _said(text: str, within: Span, book: RuleBook) -> Iterator[Attribution]:
-    """Sentences of names and duty words alone, behind the task: 编制规划。省自然资源厅牵头，省财政厅配合."""
-    plain = narrowed(text)
-    for sentence in _SENTENCE.finditer(plain, *within):
-        if sentence[0].startswith("(") or sentence[0].count("(") != sentence[0].count(")"):
-            continue
-        begin, end = sentence.start() + sentence[0].startswith("由"), sentence.end()
-        if says := _SAYS.search(sentence[0]):
-            who = read_duty(text, Span(begin, sentence.start() + says.start() + 1))
-        elif begin > within.start and plain[begin - 1] == "。" and _NAMES.match(sentence[0]):
-            who = read_list(text, Span(begin, end))
-        else:
-            continue
-        if who and all(not field.names.doubts and all(map(_is_beyond_doubt, field.names.items)) for field in who):
-            yield _attribution(text, Span(begin, end), text[begin:end], "sentence", who, book)
-
-
-def _is_beyond_doubt(item: Item) -> bool:
-    return is_certain(item.owner or item.text)
 
 
 def _adjacent(spans: Iterable[Span]) -> Iterator[list[Span]]:
@@ -294,7 +265,7 @@ def _goes_on(label: str, plain: str) -> bool:
     if not (opens or _lists(label, plain)) or len(plain) > _NAME_LINE or plain.rstrip("。; ").endswith(":"):
         return False
     names = read_names(plain, 0, len(plain.rstrip("。; ")))
-    return bool(names) and not names.doubts and all(map(_is_beyond_doubt, names.items))
+    return bool(names) and not names.doubts and all(map(is_beyond_doubt, names.items))
 
 
 def _lists(label: str, plain: str) -> bool:
@@ -312,10 +283,7 @@ def _label_in(plain: str) -> int | None:
             begin = mark.end() if mark else start
             if label_pattern().match(plain, begin) and plain.count("(", 0, begin) <= plain.count(")", 0, begin):
                 return begin
-    if _is_bare(plain):
-        return 0
-    said = _SAID.search(plain)
-    return said.end() if said and _is_bare(plain[said.end() :]) else None
+    return 0 if _is_bare(plain) else None
 
 
 def _is_bare(plain: str) -> bool:
@@ -323,7 +291,7 @@ def _is_bare(plain: str) -> bool:
     if not bare_label_pattern().match(plain):
         return False
     fields = read_bare(plain, Span(0, len(plain.rstrip("。; "))))
-    return bool(fields) and all(map(_is_beyond_doubt, (item for field in fields for item in field.names.items)))
+    return bool(fields) and all(map(is_beyond_doubt, (item for field in fields for item in field.names.items)))
 
 
 def _read_run(text: str, run: list[Span], book: RuleBook) -> Iterator[Attribution]:

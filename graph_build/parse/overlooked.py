@@ -92,7 +92,7 @@ def _said(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
         )
         if label is None or _is_taken(label.start(), taken):
             continue
-        end = min((at for at in (plain.find(stop, verb.end()) for stop in "\n。;)") if at >= 0), default=len(plain))
+        end = min((at for at in (plain.find(stop, verb.end()) for stop in "\n。;),") if at >= 0), default=len(plain))
         names = read_names(text, verb.end(), end) if end - verb.end() <= _LONGEST else None
         if names and any(is_certain(item.text) for item in names.items):
             yield Overlooked(Span(label.start(), end), "label")

@@ -155,6 +155,11 @@ def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, 
     return tuple(fields) if any(field.names for field in fields) else ()
 
 
+def is_beyond_doubt(item: Item) -> bool:
+    """Whether what a list names is a body beyond doubt."""
+    return is_certain(item.owner or item.text)
+
+
 def read_duty(text: str, span: Span) -> tuple[Field, ...]:
     """The one field of a content whose duty words stand behind the names."""
     read = (read_names(text, clause.start, clause.end, trusting=True) for clause, _ in _clauses(text, span))
@@ -171,7 +176,7 @@ def read_tail(text: str, span: Span) -> tuple[Field, ...]:
     """The one field of a content that ends in 等; half of its names must be bodies beyond doubt."""
     fields = read_duty(text, span)
     items = [item for field in fields for item in field.names.items]
-    return fields if 2 * sum(is_certain(item.owner or item.text) for item in items) >= len(items) else ()
+    return fields if 2 * sum(map(is_beyond_doubt, items)) >= len(items) else ()
 
 
 def read_list(text: str, span: Span) -> tuple[Field, ...]:
@@ -187,7 +192,7 @@ _OFFICE = re.compile(r"(?<!公)司$")
 def _is_plain_list(items: tuple[Item, ...]) -> bool:
     """Whether half of the names are bodies beyond doubt, or one of several is an organ: 县卫健局、人民医院、中医院."""
     every = any(item.kind is COLLECTIVE and item.text.startswith("各") for item in items)  # 阿拉善左旗、各旗县
-    certain = sum(is_certain(item.owner or item.text) or (every and item.text[-1] in "市县区旗州盟") for item in items)
+    certain = sum(is_beyond_doubt(item) or (every and item.text[-1] in "市县区旗州盟") for item in items)
     if len(items) == 1:
         return certain == 1 and len(items[0].text) > 2
     certain += sum(bool(_OFFICE.search(item.text)) for item in items)
