@@ -33,6 +33,8 @@ _NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.
 _TITLE_LABEL = re.compile(
     r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*"
 )
+#: What is short and a title all the same: 重点任务分工表, 责任清单.
+_LIST_TITLE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:任务|责任|职责|分工|事项)[\u4e00-\u9fff]{0,4}(?:表|清单|台账|方案)$")
 #: A title may end otherwise where its number stands behind it.
 _NUMBERED_END = re.compile(r"(?:任务|工作|事项|目标|安排|责任|职责)$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
@@ -272,9 +274,11 @@ def is_title(words: str) -> bool:
     (True, False)
     """
     if len(words) < 7:
-        return False
+        return bool(_LIST_TITLE.match(words))
     plain = narrow(words)
-    return bool(_TITLE_END.search(plain)) and bool(len(plain) >= 9 or _TITLE_SIGN.search(plain))
+    return bool(_TITLE_END.search(plain)) and bool(
+        len(plain) >= 9 or _TITLE_SIGN.search(plain) or _LIST_TITLE.match(plain)
+    )
 
 
 def _is_addressees(line: Line, title_lines: tuple[Line, ...]) -> bool:

@@ -46,7 +46,7 @@ _SENTENCE = re.compile(r"[。；，！？：:;]")
 _LONGEST_HEAD, _MOST_HEADS, _MOST_PIECES, _LONGEST_HEADING, _LONGEST_PIECE = 20, 14, 40, 300, 2000
 
 _TIME = re.compile(
-    r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每[年月季]|第?[一二三四]季度|[上下]半年"
+    r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每(?:[年月季]|半年)|第?[一二三四]季度|[上下]半年"
     r"|\d{4}[.-]\d{1,2}|长期|持续|常态|全年|常年|即时|按时|立即|即日).{0,16}$"
 )
 #: what a task begins with and a body does not, unless it is an organ: 扩建医院, 建设园区, but 建设局
@@ -91,7 +91,7 @@ def unbarred(text: str) -> Iterator[Edit]:
 def mended(text: str) -> Iterator[Edit]:
     """Edits that put the cells of pasted tables into rows, in order."""
     counted = list(_counted(text))
-    yield from sorted((*_barred(text), *(counted or _uncounted(text)), *fused.cells(text)))
+    yield from sorted((*_barred(text), *(counted or _uncounted(text) or _lined(text)), *fused.cells(text)))
 
 
 def looks_like_a_table(line: str) -> tuple[int, int] | None:
@@ -231,10 +231,11 @@ def _label_line() -> re.Pattern[str]:
     return re.compile(rf"\n[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
 
 
-def _uncounted(text: str) -> Iterator[Edit]:
+def _uncounted(text: str) -> list[Edit]:
     """Edits for tables of a cell a line that count no rows: every cell is what its heading says, over and over."""
+    edits: list[Edit] = []
     if not _label_line().search(f"\n{text}"):
-        return
+        return edits
     lines = [_Piece(found.start(), found.end(), found[0].strip()) for found in _LINE.finditer(text) if found[0].strip()]
     at = 0
     while at < len(lines):
@@ -253,12 +254,62 @@ def _uncounted(text: str) -> Iterator[Edit]:
             at += 1
             continue
         for number, (piece, after) in enumerate(pairwise(lines[at:end]), 1):
-            yield piece.end, after.start, CELL_END if number % width else "\n"
+            edits.append((piece.end, after.start, CELL_END if number % width else "\n"))
         at = end
+    return edits
+
+
+@cache
+def _label_behind_blank() -> re.Pattern[str]:
+    """A label that a blank parts from the heading before it, and a blank or the end of its line from what follows."""
+    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
+    return re.compile(rf"[{_BLANK}](?:{stems})+(?:{heads})(?=[{_BLANK}{_ENDS}])")
+
+
+def _lined(text: str) -> list[Edit]:
+    """Edits for tables of a row a line that count no rows: 工作任务 责任单位 完成时限 / 修路 县交通局 12月底."""
+    edits: list[Edit] = []
+    done = 0
+    for label in _label_behind_blank().finditer(text):
+        if label.start() < done:
+            continue
+        start = max(text.rfind(end, 0, label.start()) for end in "\n\r") + 1
+        for gap in ("wide", "any"):
+            rows = list(_rows_alike(text, start, _GAPS[gap]))
+            if len(rows) > 2:
+                edits += ((piece.end, after.start, CELL_END) for row in rows for piece, after in pairwise(row))
+                done = rows[-1][-1].end
+                break
+    return edits
+
+
+def _rows_alike(text: str, start: int, gap: re.Pattern[str]) -> Iterator[list[_Piece]]:
+    """The heading in the line that begins at a place, and the rows below it whose cells all are what it says."""
+    kinds: list[str] = []
+    for line in _LINE.finditer(text, start):
+        at = line.start()
+        row = [_Piece(at + piece.start, at + piece.end, piece.words) for piece in _pieces(line[0], 0, gap)]
+        if not kinds:
+            kinds = [_kind(piece.words) for piece in row if len(piece.words) <= _LONGEST_HEAD]
+            texts = [piece for piece, kind in zip(row, kinds, strict=False) if kind == "text"]
+            if (
+                len(kinds) != len(row)
+                or not {"text", "duty"} <= set(kinds)
+                or not all(_TEXT_HEAD.match(piece.words) for piece in texts)
+            ):
+                return
+        else:
+            if len(row) == len(kinds) + 1 and _serial(row[0]) is not None:  # 1. 修路
+                row[:2] = [_Piece(row[0].start, row[1].end, text[row[0].start : row[1].end])]
+            if len(row) != len(kinds) or not all(map(_is_cell, row, kinds)):
+                return
+        yield row
 
 
 def _is_cell(piece: _Piece, kind: str) -> bool:
     """Whether a line is a cell below a heading of this kind beyond doubt."""
+    if kind == "duty" and piece.words.endswith((*lexicon.lead_words(), *lexicon.co_words())):  # 市应急局牵头，各区配合
+        return CELL_END not in piece.words
     if kind == "text":
         return CELL_END not in piece.words and _fit(piece, "duty") <= 0 and not _TIME.match(piece.words)
     return _fit(piece, kind) > 0 and CELL_END not in piece.words
