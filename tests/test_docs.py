@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+@cache  # both pages show the same commands, one after the other
 def printed(command: str, folder: Path) -> list[str]:
     """What a command prints; `make demo` is its own last step, since the environment stands already."""
     words = shlex.split(command)
@@ -42,12 +44,18 @@ def printed(command: str, folder: Path) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the commands of the pages are run."""
+    return tmp_path_factory.mktemp("pages")
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_commands_print_what_the_page_shows(page: str, tmp_path: Path) -> None:
+def test_commands_print_what_the_page_shows(page: str, folder: Path) -> None:
     shown = [entry for block in blocks(page, "console") for entry in commands(block)]
     assert len(shown) >= 2
     for command, lines in shown:
-        got = printed(command, tmp_path)
+        got = printed(command, folder)
         if "…" in lines:
             lines = lines[: lines.index("…")]
             got = got[: len(lines)]

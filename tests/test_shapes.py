@@ -251,10 +251,11 @@ def test_pyshacl_finds_the_same_of_values_that_should_not_be(words: str, authori
     assert found == shacl.validate(broken, authority=[authority])
 
 
+#: pySHACL takes minutes over some of the hostile ones.
 DOCUMENTS = [
     *sorted(SAMPLES.glob("*.txt")),
     *sorted((CORPUS / "dev/raw").glob("*")),
-    *sorted((CORPUS / "hostile").glob("*")),
+    *(pytest.param(path, marks=pytest.mark.soak) for path in sorted((CORPUS / "hostile").glob("*"))),
 ]
 
 
