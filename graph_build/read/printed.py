@@ -197,8 +197,10 @@ def _running_heads(pages: Sequence[_Page]) -> frozenset[Line]:
     heads: set[Line] = set()
     for page in pages:
         outermost = {page.lines[0], page.lines[-1]} if page.lines else set()
+        headings = [line for line in page.lines if aligned.is_heading(line.text.split())]
         for line in page.lines:
-            if not _EDGE < line.top / page.height < 1 - _EDGE and not aligned.is_heading(line.text.split()):
+            beside = any(abs(line.middle - heading.middle) < line.size for heading in headings)  # 序 above, 号 below
+            if not _EDGE < line.top / page.height < 1 - _EDGE and not beside:
                 edges.append((line, (round(20 * line.top / page.height), _DIGITS.sub("#", line.text))))
                 if _NUMBER.match(line.text) and line in outermost:
                     heads.add(line)
@@ -288,6 +290,8 @@ def _goes_on(above: Sequence[Box], below: Sequence[Box], margin: float) -> bool:
     first = min(below, key=lambda box: box.left)
     if any(lower is first and lower.lines and not upper.lines for upper, lower in _pairs(above, below)):
         return bool(torn) and all(torn)
+    if not both and not first.lines:  # a cell that the page end moves as a whole, below the number of its row
+        return bool(min(above, key=lambda box: box.left).lines)
     begins = bool(first.lines) and (not both or both[0][1] is not first or first.text[:1].isdecimal())
     return not begins and (all(torn) if len(torn) > 1 or first.lines else bool(both))
 
