@@ -197,16 +197,20 @@ def _running_heads(pages: Sequence[_Page]) -> frozenset[Line]:
     heads: set[Line] = set()
     for page in pages:
         outermost = {page.lines[0], page.lines[-1]} if page.lines else set()
-        headings = [line for line in page.lines if aligned.is_heading(line.text.split())]
         for line in page.lines:
-            beside = any(abs(line.middle - heading.middle) < line.size for heading in headings)  # 序 above, 号 below
-            if not _EDGE < line.top / page.height < 1 - _EDGE and not beside:
+            if not _EDGE < line.top / page.height < 1 - _EDGE and not _is_of_heading(line, page.lines):
                 edges.append((line, (round(20 * line.top / page.height), _DIGITS.sub("#", line.text))))
                 if _NUMBER.match(line.text) and line in outermost:
                     heads.add(line)
     repeated = Counter(key for _, key in edges)
     enough = max(2, len(pages) // 3)
     return frozenset(heads | {line for line, key in edges if repeated[key] >= enough})
+
+
+def _is_of_heading(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is the heading of a table, or stands beside it: 序 above its middle, 号 below."""
+    beside = (other for other in lines if abs(line.middle - other.middle) < line.size)
+    return any(aligned.is_heading(other.text.split()) for other in beside)
 
 
 # Tables over page ends
