@@ -256,6 +256,49 @@ def test_cells_merged_over_rows_and_columns_of_a_page_keep_the_grid() -> None:
     assert [c.column for c in read_as.tables[0].rows[2].cells] == [1]
 
 
+_HEAD = ("序号", "重点任务", "牵头单位")
+_ROWS = (("1", "建设平台。", "市数据局、<br>市公安局"), ("2", "推广应用。", "市财政局"))
+
+
+@pytest.mark.parametrize(
+    ("around", "row", "cell"),
+    [
+        ("<div class='list'>{}</div>", "<div class='row'>{}</div>", "<span>{}</span>"),
+        ("<section>{}</section>", "<ul>{}</ul>", "<li>{}</li>"),
+        ("<div>{}</div>", "<dl>{}</dl>", "<dd><p>{}</p></dd>"),
+        ("<div><div>{}</div></div>", "<div>{}</div>", "<div>{}</div>"),
+        ("<div role='table'>{}</div>", "<p>{}</p>", "<b>{}</b>"),
+    ],
+)
+def test_a_table_of_other_elements_keeps_its_cells(around: str, row: str, cell: str) -> None:
+    rows = "".join(row.format("".join(map(cell.format, cells))) for cells in (_HEAD, *_ROWS))
+    (table,) = (read_as := reading(f"<body><p>任务如下：</p>{around.format(rows)}<p>完。</p></body>".encode())).tables
+    assert [row.span.of(read_as.text).split("\t") for row in table.rows] == [
+        list(_HEAD),
+        ["1", "建设平台。", f"市数据局、{CELL_BREAK}市公安局"],
+        ["2", "推广应用。", "市财政局"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("项目", "数量", "备注"), ("平台", "一个", "无")],  # nothing that a heading of tasks says
+        [("序号", "重点任务", "牵头单位"), ("1", "市财政局")],  # not as many cells
+        [("序号", "牵头单位"), ("1", "市财政局")],
+    ],
+)
+def test_elements_side_by_side_are_no_table_where_that_is_in_doubt(rows: list[tuple[str, ...]]) -> None:
+    told = "".join("<div>" + "".join(f"<span>{cell}</span>" for cell in row) + "</div>" for row in rows)
+    assert reading(f"<body><div>{told}</div></body>".encode()).tables == ()
+
+
+@pytest.mark.parametrize(("term", "told"), [("牵头单位", "牵头单位：市财政局"), ("说明", "说明\n市财政局")])
+def test_a_term_of_a_list_is_a_label_where_it_says_of_what(term: str, told: str) -> None:
+    page = f"<body><dl><dt>{term}</dt> <dd>市财政局</dd><dt>完成时限：</dt><dd>2025年底</dd></dl></body>"
+    assert reading(page.encode()).text.startswith(f"{told}\n")
+
+
 # Printed pages
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import formats
 import pytest
@@ -58,6 +59,62 @@ def test_rows_that_the_page_end_parts_between_them_stay_apart() -> None:
 def test_a_row_without_serial_number_stays_a_row_behind_a_page_end() -> None:
     rows = [["1", "整治渣土运输。", "市城管执法委", "各区政府"], ["", "清理占道堆物。", "市交通委", "各区政府"]]
     assert rows_of(Compositor(WIDTHS, lines_a_page=3).set(HEAD, rows)) == [HEAD, *rows]
+
+
+@pytest.mark.parametrize("rules", ["all", "level", "three", "none"])
+@pytest.mark.parametrize("middle", [False, True])
+@pytest.mark.parametrize("head", ["序号", "编号"])
+def test_a_heading_of_a_column_as_narrow_as_a_letter_is_one(rules: str, middle: bool, head: str) -> None:
+    for edge in (842, 1100):  # the heading of the second page stands where running heads do, or below
+        sheets = Compositor([1, *WIDTHS[1:]], rules, middle, 10).set([head, *HEAD[1:]], ROWS)
+        read = rows_of([replace(sheet, height=edge) for sheet in sheets])
+        assert [[cell.replace(CELL_BREAK, "") for cell in row] for row in read] == [[head, *HEAD[1:]], *ROWS]
+
+
+def test_a_heading_that_a_font_gives_as_radicals_is_one() -> None:
+    head = ["序号", "重点⼯作", "牵头部⻔", "配合部⻔"]
+    assert rows_of(Compositor(WIDTHS, "none").set(head, ROWS)) == [head, *ROWS]
+
+
+@pytest.mark.parametrize("rules", ["three", "none"])
+@pytest.mark.parametrize("middle", [False, True])
+def test_a_mark_that_hangs_over_the_end_of_a_line_makes_no_line_short(rules: str, middle: bool) -> None:
+    rows = [
+        ["1", "整治渣土运输。", "市数据局", "人民银行某某分行、市公安局"],
+        ["2", "完善养老服务设施，新增床位。", "市民政局", "各区（市）人民政府"],
+        ["3", "保障用电。", "市发展改革委", "市财政局"],
+    ]
+    assert rows_of(Compositor(WIDTHS, rules, middle, hanging=True).set(HEAD, rows)) == [HEAD, *rows]
+
+
+def without_inner_rules(sheet: Sheet, row: int) -> Sheet:
+    height = sorted({rule.top for rule in sheet.rules if rule.level})[row]
+    sides = {min(rule.left for rule in sheet.rules), max(rule.right for rule in sheet.rules)}
+    rules = (rule for rule in sheet.rules if rule.level or rule.top != height or rule.left in sides)
+    return replace(sheet, rules=tuple(rules))
+
+
+@pytest.mark.parametrize("open_row", range(1, 5))
+def test_a_row_that_is_shaded_and_not_ruled_keeps_to_the_columns_of_the_others(open_row: int) -> None:
+    (sheet,) = Compositor(WIDTHS).set(HEAD, ROWS)
+    assert rows_of([without_inner_rules(sheet, open_row)]) == [HEAD, *ROWS]
+
+
+@pytest.mark.parametrize("title", ["二、改善民生", "二、加快发展方式绿色转型和建设生态文明"])
+def test_a_title_over_all_columns_is_not_parted(title: str) -> None:
+    (sheet,) = Compositor(WIDTHS).set(HEAD, [ROWS[0], [title, "", "", ""], ROWS[1]])
+    heights = sorted({rule.top for rule in sheet.rules if rule.level})
+    glyphs = [glyph for glyph in sheet.glyphs if not heights[2] < glyph.middle < heights[3]]
+    glyphs += typed(title, LEFT + 4 * SIZE, heights[2] + PITCH / 3)
+    read = transcribe([without_inner_rules(replace(sheet, glyphs=tuple(glyphs)), 2)], "pdf")
+    assert [row.span.of(read.text) for table in read.tables for row in table.rows][2] == title
+
+
+def test_a_cell_that_the_page_end_moves_as_a_whole_belongs_to_the_row_above() -> None:
+    moved = [["1", ROWS[0][1], "市数据局", ""], ["", "", "", "市公安局、市人社局"], ROWS[1]]
+    for again in (True, False):
+        sheets = Compositor(WIDTHS, lines_a_page=5, again=again).set(HEAD, moved)
+        assert rows_of(sheets) == [HEAD, *ROWS[:2]]
 
 
 def test_a_break_that_was_typed_stays_one() -> None:

@@ -210,6 +210,14 @@ def test_a_spreadsheet_of_opendocument_is_read_as_it_shows_itself() -> None:
     assert found.tables[0].rows[1].cells[2].rowspan == 2
 
 
+def test_a_spreadsheet_of_opendocument_in_one_file_is_read() -> None:
+    table = "<t:table>" + ods_row(*map(ods_cell, HEAD)) + "</t:table>"
+    flat = _ODS.replace("document-content", "document").format(table)
+    kind = ' o:mimetype="application/vnd.oasis.opendocument.spreadsheet"><o:body>'
+    found = reading(f"<?xml version='1.0'?>{flat.replace('><o:body>', kind, 1)}".encode(), "表.fods")
+    assert (found.format, found.text) == ("ods", "序号\t任务\t牵头单位\t配合单位\n")
+
+
 def test_a_workbook_that_a_system_exports_as_xml_is_read() -> None:
     def cell(words: str, **attributes: int) -> str:
         said = "".join(f' ss:{name}="{count}"' for name, count in attributes.items())

@@ -15,14 +15,19 @@ LEFT, TOP, HEIGHT = 60.0, 120.0, 842.0
 _CLOSING = "，。、；：）》」"
 
 
-def broken(text: str, wide: int) -> list[str]:
-    """The lines of a text in a column of so many letters; a mark that may not begin a line takes a letter with it."""
+def broken(text: str, wide: int, hanging: bool = False) -> list[str]:
+    """The lines of a text in a column of so many letters; a mark that may not begin a line takes a letter with it.
+
+    If ``hanging``, it stands over the end of the line before it instead.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         rest = paragraph
         while len(rest) > wide:
             at = wide
-            while rest[at] in _CLOSING:
+            if hanging and rest[at] in _CLOSING:
+                at += 1
+            while at < len(rest) and rest[at] in _CLOSING:
                 at -= 1
             lines.append(rest[:at])
             rest = rest[at:]
@@ -53,6 +58,7 @@ class Compositor:
     middle: bool = False  #: whether words stand about the middle of their cells
     lines_a_page: int = 40
     again: bool = True  #: whether each page begins with the heading
+    hanging: bool = False  #: whether marks stand over the ends of lines
     glyphs: list[list[Glyph]] = field(default_factory=lambda: [[]])
     drawn: list[list[Rule]] = field(default_factory=lambda: [[]])
     y: float = TOP
@@ -70,7 +76,7 @@ class Compositor:
         self._row([broken(cell, wide) for cell, wide in zip(head, self.widths, strict=True)], level=True)
         heading = head if self.again else None
         for number, row in enumerate(rows):
-            cells = [broken(cell, wide) for cell, wide in zip(row, self.widths, strict=True)]
+            cells = [broken(cell, wide, self.hanging) for cell, wide in zip(row, self.widths, strict=True)]
             if self.middle:  # a row that a page end parts is set about the middle of all of it
                 cells = [_centred(cell, max(map(len, cells))) for cell in cells]
             while (left := int((TOP + self.lines_a_page * PITCH - self.y) // PITCH)) < max(map(len, cells)):

@@ -55,7 +55,22 @@ _SEVERAL = frozenset(("office", "workbook", "delimited", "mail", "ocr"))
 #: suffixes of files that a folder is searched for
 SUFFIXES = frozenset(
     {f".{name}" for name in FORMATS if name != "sheetml"}
-    | {".htm", ".mhtml", ".text", ".docm", ".dotx", ".xlsm", ".xlsb", ".ett", ".wpt", ".zip", ".jpeg", ".tiff"}
+    | {
+        ".htm",
+        ".mhtml",
+        ".text",
+        ".docm",
+        ".dotx",
+        ".xlsm",
+        ".xlsb",
+        ".ett",
+        ".wpt",
+        ".fods",
+        ".fodt",
+        ".zip",
+        ".jpeg",
+        ".tiff",
+    }
 )
 #: files that hold others: each of these is read by itself
 _CONTAINERS = frozenset((".zip", ".eml", ".mht", ".mhtml"))
@@ -359,11 +374,13 @@ def _of_text(source: Source) -> str:
     return suffix if suffix in _BY_NAME else "txt"
 
 
-#: XML that office programs write in one file, by the namespace it begins with
+#: XML that office programs write in one file, by the namespace it begins with, or the kind that it says it is
 _OFFICE_XML = {
     "http://schemas.microsoft.com/office/2006/xmlPackage": "xml",
     "http://schemas.microsoft.com/office/word/2003/wordml": "xml",
     "urn:schemas-microsoft-com:office:spreadsheet": "sheetml",
+    'mimetype="application/vnd.oasis.opendocument.spreadsheet"': "ods",
+    'mimetype="application/vnd.oasis.opendocument.text"': "odt",
 }
 #: texts that only their names tell apart
 _BY_NAME = frozenset(("md", "csv", "tsv"))

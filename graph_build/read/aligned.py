@@ -5,6 +5,7 @@ Only a heading that names bodies or limits opens one (牵头单位, 完成时限
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,12 +13,15 @@ from itertools import pairwise
 from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, merged, parted
 from graph_build.read.reflow.markers import LABEL, MARKER
 from graph_build.read.rows import rows
+from ontology.script import fold
 
 #: letters of a heading cell at the most, heights at which the lines of a heading stand
 _HEADING, _DEEP = 12, 5
 #: heights of type: between the lines of a heading, between the lines that stand about one middle, and after a table
 _NEXT, _ABOUT, _APART = 2.2, 0.95, 7
 
+#: marks that some programs let stand over the end of a line
+_HANGING = re.compile("[，。、；：]")
 _ORDINAL = frozenset(("序号", "编号"))
 
 Level = Sequence[Line]  #: runs at one height, from left to right
@@ -54,7 +58,7 @@ def levels(runs: Sequence[Line]) -> list[list[Line]]:
 def _headings(run: Line) -> list[Line]:
     """The headings in a run, where narrow columns set them close: 序号 重点任务."""
     pieces = parted(run, [(run.left, run.right)])
-    words = [piece.text for piece in pieces]
+    words = [fold(piece.text) for piece in pieces]
     told = any(word in _ORDINAL or (len(word) > 3 and LABEL.fullmatch(f"{word}：")) for word in words)
     return pieces if told and all(1 < len(word) <= _HEADING for word in words) else [run]
 
@@ -64,8 +68,10 @@ def is_heading(words: Sequence[str]) -> bool:
 
     >>> is_heading(["序号", "工作任务", "牵头单位"]), is_heading(["市财政局", "2024年5月3日印发"])
     (True, False)
+
+    A program that prints may give the radicals of a font for its ideographs: 配合部⻔.
     """
-    plain = [word.replace(" ", "") for word in words]
+    plain = [fold(word.replace(" ", "")) for word in words]
     short = all(len(word) <= _HEADING and not word[:1].isdecimal() for word in plain)
     return len(plain) > 1 and short and any(LABEL.fullmatch(f"{word}：") for word in plain)
 
@@ -76,6 +82,8 @@ def tables(runs: Sequence[Line], carried: Sequence[Interval] = ()) -> Iterator[A
     opened = _Heading(tuple(carried)) if carried and not _heading(rest[:_DEEP]) else _heading(rest)
     while opened:
         body, columns = _body(rest[opened.end :], opened.cells)
+        if _stands_apart(body):
+            body, columns = _body(body[:-1], opened.cells)
         rest = rest[opened.end + len(body) :]
         if len(columns) == len(opened.cells) and any(len(level) > 1 for level in body):
             yield _table(opened.runs, [run for level in body for run in level], columns)
@@ -112,12 +120,32 @@ def _heading(rest: Sequence[Level]) -> _Heading | None:
             cells = merged(run for level in rest[begin:end] for run in level)
             if not is_heading(["".join(run.text for run in cell) for cell in cells]):
                 continue
-            while end < len(rest) and _step(rest, end) < _ABOUT:
-                end += 1  # 序 and 号 stand above and below the middle of the others
+            while end < len(rest) and (_step(rest, end) < _ABOUT or _ends(rest[begin:end], rest[end])):
+                end += 1  # 序 and 号 stand above and below the middle of the others, or 号 alone below all
             runs = tuple(run for level in rest[begin:end] for run in level)
             sides = tuple((min(r.left for r in cell), max(r.right for r in cell)) for cell in merged(runs))
             return _Heading(sides, runs, begin, end)
     return None
+
+
+def _ends(above: Sequence[Level], level: Level) -> bool:
+    """Whether a level holds the ends of headings: 号 below 序, 时限 below 完成; one is no heading without it."""
+    heads = [run for higher in above for run in higher]
+    whole = [
+        ("".join(run.text for run in over), "".join(run.text for run in cell))
+        for cell in merged([*heads, *level])
+        if (over := [run for run in cell if run in heads]) != cell
+    ]
+    near = level[0].middle - above[-1][0].middle < _NEXT * level[0].size
+    return (
+        near
+        and all(len(words) <= _HEADING and not re.search(r"\d", words) for _, words in whole)
+        and any(_is_head(words) and not _is_head(over) for over, words in whole)
+    )
+
+
+def _is_head(words: str) -> bool:
+    return words in _ORDINAL or bool(LABEL.fullmatch(f"{fold(words)}："))
 
 
 def _step(rest: Sequence[Level], number: int) -> float:
@@ -144,6 +172,12 @@ def _body(
         elif not (spanning or _is_group(level)):
             break
     return body[: len(body) if spanning else end], _whole(columns, heading)
+
+
+def _stands_apart(body: Sequence[Level]) -> bool:
+    """Whether the last level is one run, farther below the others than they are from each other: who prints it."""
+    steps = [_step(body, number) for number in range(1, len(body))]
+    return len(steps) > 2 and len(body[-1]) == 1 and steps[-1] > 1.2 * max(steps[:-1])
 
 
 def _is_group(level: Level) -> bool:
@@ -185,6 +219,7 @@ def _whole(columns: Sequence[Interval], heading: Sequence[Interval]) -> list[Int
 def _table(
     head: Sequence[Line], body: Sequence[Line], columns: Sequence[Interval], ruled: Sequence[float] = ()
 ) -> Aligned:
+    columns = _narrowed(columns, [*head, *body])
     edges = (columns[0][0], *((left[1] + right[0]) / 2 for left, right in pairwise(columns)), columns[-1][1])
     made: list[tuple[Box, ...]] = []
     if head:
@@ -204,6 +239,19 @@ def _table(
             made += rows(cells, columns)
     taken = frozenset(glyph for run in (*head, *body) for glyph in run.glyphs)
     return Aligned(Grid(tuple(made), edges, ruled=False), taken, tuple(columns))
+
+
+def _narrowed(columns: Sequence[Interval], runs: Sequence[Line]) -> list[Interval]:
+    """The columns without the marks that hang over their right side (标点悬挂)."""
+    ends = [
+        (run.left, (run.glyphs[-2] if _HANGING.match(run.glyphs[-1].text) else run.glyphs[-1]).right)
+        for run in runs
+        if len(run.glyphs) > 1
+    ]
+    return [
+        (left, max((end for begin, end in ends if left <= begin and end <= right), default=right))
+        for left, right in columns
+    ]
 
 
 def _row(cells: Sequence[Sequence[Line]], columns: Sequence[Interval], top: float, bottom: float) -> tuple[Box, ...]:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ontology import lexicon
+from ontology.script import fold
 
 _SEPARATORS = "、，,；;：: 　\t"
 #: how the name of a body begins, if it is not the rest of one
@@ -30,7 +31,7 @@ def joined(lines: list[str]) -> list[str]:
     """
     whole: list[str] = []
     for line in lines:
-        if whole and _is_soft(whole[-1], line):
+        if whole and _is_soft(fold(whole[-1]), fold(line)):
             whole[-1] += line
         else:
             whole.append(line)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from graph_build.model import Reading, Source
 from graph_build.read import portal
+from graph_build.read.aligned import is_heading
 from graph_build.read.encoding import decode
 from graph_build.read.markup import Element, children, html, integer, local, one_blank, said, within
+from graph_build.read.reflow.markers import LABEL
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
 
 #: what a browser shows no text of
@@ -78,6 +80,7 @@ class _Blocks:
         self.main = main
         self.around = {main, *main.iterancestors()}
         self.inline: list[str] = []
+        self.labelled = False  #: whether a term of a list was a label without a colon, so that its value follows
 
     def of(self, element: Element, noise: bool = True) -> Iterator[Block]:
         """The blocks of an element; inline text gathers until a block begins or ends."""
@@ -88,17 +91,26 @@ class _Blocks:
         if name == "br":
             yield from self._flush(noise)
             return
-        if name in BLOCKS:
+        told = name == "dd" and self.labelled
+        if name in BLOCKS and not told:
             yield from self._flush(noise)
-        if name == "table" and not noise and _is_grid(element):
+        self.labelled = False
+        if not noise and (_is_grid(element) if name == "table" else name in BLOCKS and _rows_of_blocks(element)):
             yield "", False, element
             return
         self.inline.append(one_blank(element.text))
         for child in element:
             yield from self.of(child, noise)
-            self.inline.append(one_blank(child.tail))
-        if name in BLOCKS:
+            if not (self.labelled and not (child.tail or "").strip()):
+                self.inline.append(one_blank(child.tail))
+        if name == "dt" and (label := LABEL.fullmatch(f"{''.join(self.inline).strip()}：")):
+            self.inline, self.labelled = [label[0]], True
+        elif name in BLOCKS:
             yield from self._flush(noise)
+
+    def rest(self) -> Iterator[Block]:
+        """What an inline element leaves, which no block ends."""
+        return self._flush(False)
 
     def _is_noise(self, element: Element, name: str, noise: bool) -> bool:
         if element in self.around:
@@ -160,8 +172,28 @@ def _is_grid(table: Element) -> bool:
     return sum(1 for row in rows if sum(1 for _ in children(row, "td", "th")) > 1) > 1
 
 
+def _rows_of_blocks(element: Element) -> list[list[Element]]:
+    """The rows of a table that is made of other elements, each with its cells; none if it is no table of tasks.
+
+    All rows have as many cells, and no words beside them; the first is a heading.
+    """
+    for around, rows in (([element], list(element)), ([element, *element], [row for part in element for row in part])):
+        wide = len(rows[0]) if len(rows) > 1 else 0
+        if wide > 2 and is_heading([said(cell) for cell in rows[0]]):
+            whole = all(len(row) == wide for row in rows) and all(len(part) for part in around)
+            return [list(row) for row in rows] if whole and not any(map(_own, [*around, *rows])) else []
+    return []
+
+
+def _own(element: Element) -> str:
+    """The words of an element that stand beside those within it."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+
+
 def _rows(table: Element) -> Iterator[Sequence[Placed]]:
     """The rows of a grid; a cell merged over rows stands in the first and keeps its place in the others."""
+    for cells in _rows_of_blocks(table) if local(table) != "table" else ():
+        yield [Placed(_words(cell), column) for column, cell in enumerate(cells)]
     taken: dict[int, int] = {}  # column -> rows below that a cell above still covers
     for row in within(table, "tr"):
         placed, column = [], 0
@@ -172,13 +204,17 @@ def _rows(table: Element) -> Iterator[Sequence[Placed]]:
             wide = min(_spanned(cell, "colspan"), max(MOST_COLUMNS - column, 1))
             high = _spanned(cell, "rowspan")
             head = local(cell) == "th" or any(local(up) == "thead" for up in cell.iterancestors())
-            words = "\n".join(text for text, _, _ in _Blocks(cell).of(cell, noise=False))
-            placed.append(Placed(words, column, high, wide, head))
+            placed.append(Placed(_words(cell), column, high, wide, head))
             if high > 1:
                 below |= dict.fromkeys(range(column, column + wide), high - 1)
             column += wide
         taken = below
         yield placed
+
+
+def _words(cell: Element) -> str:
+    blocks = _Blocks(cell)
+    return "\n".join(text for text, _, _ in [*blocks.of(cell, noise=False), *blocks.rest()])
 
 
 def _spanned(cell: Element, name: str) -> int:

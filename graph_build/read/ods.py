@@ -1,4 +1,6 @@
-"""Spreadsheets of OpenDocument (.ods): the words that each cell shows, which the format keeps beside its value.
+"""Spreadsheets of OpenDocument: the words that each cell shows, which the format keeps beside its value.
+
+A zip file (.ods), or all of it in one file of XML (.fods).
 
 After OpenDocument 1.3 part 3, 9.1 (tables). Not by calamine, which tells no merged cells of this format.
 """
@@ -21,8 +23,9 @@ _BESIDE = frozenset(("annotation", "frame", "custom-shape", "tracked-changes"))
 
 def read(source: Source) -> Reading:
     """The text of a spreadsheet, sheet by sheet."""
-    archive = Archive(source)
-    content = xml(archive.read("content.xml"), archive.name)
+    content = xml(
+        Archive(source).read("content.xml") if source.content.startswith(b"PK") else source.content, source.name
+    )
     hidden = {
         attribute(style, "name")
         for style in within(content, "style")

@@ -198,13 +198,19 @@ def _running_heads(pages: Sequence[_Page]) -> frozenset[Line]:
     for page in pages:
         outermost = {page.lines[0], page.lines[-1]} if page.lines else set()
         for line in page.lines:
-            if not _EDGE < line.top / page.height < 1 - _EDGE and not aligned.is_heading(line.text.split()):
+            if not _EDGE < line.top / page.height < 1 - _EDGE and not _is_of_heading(line, page.lines):
                 edges.append((line, (round(20 * line.top / page.height), _DIGITS.sub("#", line.text))))
                 if _NUMBER.match(line.text) and line in outermost:
                     heads.add(line)
     repeated = Counter(key for _, key in edges)
     enough = max(2, len(pages) // 3)
     return frozenset(heads | {line for line, key in edges if repeated[key] >= enough})
+
+
+def _is_of_heading(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is the heading of a table, or stands beside it: 序 above its middle, 号 below."""
+    beside = (other for other in lines if abs(line.middle - other.middle) < line.size)
+    return any(aligned.is_heading(other.text.split()) for other in beside)
 
 
 # Tables over page ends
@@ -288,6 +294,8 @@ def _goes_on(above: Sequence[Box], below: Sequence[Box], margin: float) -> bool:
     first = min(below, key=lambda box: box.left)
     if any(lower is first and lower.lines and not upper.lines for upper, lower in _pairs(above, below)):
         return bool(torn) and all(torn)
+    if not both and not first.lines:  # a cell that the page end moves as a whole, below the number of its row
+        return bool(min(above, key=lambda box: box.left).lines)
     begins = bool(first.lines) and (not both or both[0][1] is not first or first.text[:1].isdecimal())
     return not begins and (all(torn) if len(torn) > 1 or first.lines else bool(both))
 

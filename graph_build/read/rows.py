@@ -18,7 +18,7 @@ from graph_build.read.coordinates import Box, Interval, Line
 #: a gap within a cell, a break that is no printer's; and to part lines that a printer's break joins
 _ROW, _SILENT, _ASKEW, _HOLE, _HARD, _TORN = 0.5, 0.3, 2.0, 3.0, 1.2, 1.5
 #: parts of the distance of two lines: how far cells in line may be off, and lines of one cell apart
-_OFF, _NEAR = 0.35, 1.4
+_OFF, _NEAR = 0.35, 1.2
 #: heights of lines in a row at the most
 _TALLEST = 120
 _ENDS = "。；;！？"
@@ -81,7 +81,7 @@ def _body(cells: Sequence[Sequence[Line]], columns: Sequence[Interval]) -> _Body
         if not heights or middle - heights[-1] > 0.15 * size:
             heights.append(middle)
     steps = sorted(b.middle - a.middle for cell in ordered for a, b in pairwise(cell))
-    pitch = steps[len(steps) // 4] if steps else 1.5 * size
+    pitch = steps[len(steps) // 20] if steps else 1.5 * size
     return _Body(tuple(columns), ordered, tuple(heights), pitch)
 
 

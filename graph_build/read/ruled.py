@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
-from graph_build.read.coordinates import Box, Glyph, Grid, Rule, lines
+from graph_build.read.coordinates import Box, Glyph, Grid, Rule, lines, runs
 
 #: rules of a page beyond which it is a drawing
 MOST_RULES = 4000
@@ -174,9 +175,24 @@ class _Lattice:
             return
         rows: dict[float, list[Box]] = {}
         for number, cell in sorted(self.cells.items(), key=lambda item: (item[1].top, item[1].left)):
-            box = Box(cell.left, cell.top, cell.right, cell.bottom, tuple(lines(inside.get(number, ()))))
-            rows.setdefault(cell.top, []).append(box)
+            rows.setdefault(cell.top, []).extend(self._parted(cell, inside.get(number, ())))
         yield Grid(tuple(map(tuple, rows.values())), tuple(self.edges))
+
+    def _parted(self, cell: Box, glyphs: Sequence[Glyph]) -> Iterator[Box]:
+        """The cell with what stands in it; as several where its words keep to the columns of the other rows.
+
+        Styles of tables shade every other row and rule the rest: words stand beside each other in what no rule parts.
+        """
+        within = [edge for edge in self.edges if cell.left < edge < cell.right]
+        pieces = runs(glyphs) if within else []
+        said = {bisect_right(within, (piece.left + piece.right) / 2) for piece in pieces}
+        crossed = any(piece.left < edge < piece.right for piece in pieces for edge in within)
+        if crossed or len(said) < 2 or 2 * len(said) < len(within) + 1:
+            yield replace(cell, lines=tuple(lines(glyphs)))
+            return
+        for left, right in pairwise([cell.left, *within, cell.right]):
+            own = tuple(lines(glyph for glyph in glyphs if left <= glyph.centre < right))
+            yield replace(cell, left=left, right=right, lines=own)
 
 
 def _frames(alone: Sequence[_Stroke], size: float) -> Iterator[Frame]:
