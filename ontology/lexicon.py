@@ -94,6 +94,12 @@ def label_heads() -> tuple[str, ...]:
 
 
 @cache
+def ordinals() -> tuple[str, ...]:
+    """What stands over the column that counts the rows of a table: 序号, 项次 and the like."""
+    return _words(f"{WORD}ordinal")
+
+
+@cache
 def labels() -> tuple[str, ...]:
     """The labels of responsibility that have no head: 责任分工 and the like."""
     return _words(f"{WORD}label")

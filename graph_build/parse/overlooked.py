@@ -16,6 +16,7 @@ from graph_build.parse.lists import read_names
 from graph_build.parse.names import is_certain, narrowed
 from graph_build.parse.wordings import bare_label_pattern, label_pattern
 from graph_build.read.reflow.pasted import looks_like_a_table
+from ontology import lexicon
 
 #: What a bracket that gives a duty ends with.
 _CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")
@@ -123,10 +124,10 @@ def _bracket(plain: str, end: int) -> Span | None:
 
 
 def _tables(text: str) -> Iterator[Overlooked]:
-    if "序号" not in text:
+    if not any(word in text for word in lexicon.ordinals()):
         return
     start = 0
     for line in text.split("\n"):
-        if "序号" in line and CELL_END not in line and (found := looks_like_a_table(line)):
+        if CELL_END not in line and (found := looks_like_a_table(line)):
             yield Overlooked(Span(start + found[0], start + found[1]), "table")
         start += len(line) + 1

@@ -39,13 +39,14 @@ from graph_build.parse.lists import Item, Names, read_names
 from graph_build.parse.names import is_certain, kind_of, narrow
 from graph_build.parse.numerals import value
 from graph_build.parse.wordings import Field, label_pattern, label_role, read_keyed
+from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
 
 _BLANKS = re.compile(r"[\s\u2028]+")
 #: columns of a table beyond these are not looked at
 MOST_COLUMNS = 64
-_ORDINAL = re.compile(r"(?:(?:项目|任务|事项|工作|总)?(?:序号?|编号)|序列|号|No\.?|NO\.?)$")
+_ORDINAL = re.compile(rf"(?:{ORDINAL}|(?:项目|任务)?序|号|No\.?|NO\.?)$")
 #: What stands above when a thing is to be done.
 _LIMIT = re.compile(
     r"(?:完成|办结|办理|整改|推进|落实|实施|工作|任务|计划|要求|拟|截止|时间)*(?:时限|期限|时间|时序|节点|进度|期程|日期)(?:要求|安排|节点)?$"

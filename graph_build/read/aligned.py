@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, merged, parted
-from graph_build.read.reflow.markers import LABEL, MARKER
+from graph_build.read.reflow.markers import LABEL, MARKER, ORDINAL
 from graph_build.read.rows import rows
 from ontology.script import fold
 
@@ -22,7 +22,7 @@ _NEXT, _ABOUT, _APART = 2.2, 0.95, 7
 
 #: marks that some programs let stand over the end of a line
 _HANGING = re.compile("[，。、；：]")
-_ORDINAL = frozenset(("序号", "编号"))
+_ORDINAL = re.compile(ORDINAL)
 
 Level = Sequence[Line]  #: runs at one height, from left to right
 
@@ -59,7 +59,7 @@ def _headings(run: Line) -> list[Line]:
     """The headings in a run, where narrow columns set them close: 序号 重点任务."""
     pieces = parted(run, [(run.left, run.right)])
     words = [fold(piece.text) for piece in pieces]
-    told = any(word in _ORDINAL or (len(word) > 3 and LABEL.fullmatch(f"{word}：")) for word in words)
+    told = any(_ORDINAL.fullmatch(word) or (len(word) > 3 and LABEL.fullmatch(f"{word}：")) for word in words)
     return pieces if told and all(1 < len(word) <= _HEADING for word in words) else [run]
 
 
@@ -145,7 +145,7 @@ def _ends(above: Sequence[Level], level: Level) -> bool:
 
 
 def _is_head(words: str) -> bool:
-    return words in _ORDINAL or bool(LABEL.fullmatch(f"{fold(words)}："))
+    return bool(_ORDINAL.fullmatch(words) or LABEL.fullmatch(f"{fold(words)}："))
 
 
 def _step(rest: Sequence[Level], number: int) -> float:

@@ -16,11 +16,11 @@ from itertools import pairwise
 
 from graph_build.model import CELL_END
 from graph_build.read.reflow.edits import Edit
+from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_ORDINAL = r"(?:项目|任务|工作)?(?:序号|编号)"
 _LIMIT = r"(?:完成|办结|整改|推进|落实|工作)?(?:时限|期限|时间|节点)(?:要求)?"
 _TEXT = (
     r"(?:重点|主要|具体|目标|年度|工作|任务|项目|改革)*"
@@ -56,7 +56,7 @@ def cells(text: str) -> Iterator[Edit]:
     >>> [put for _, _, put in cells("序号任务责任单位1修路市交通局2建桥市水利局、市财政局")]
     ['\t', '\t', '\n', '\t', '\t', '\n', '\t', '\t']
     """
-    if "序号" not in text and "编号" not in text:
+    if not any(word in text for word in lexicon.ordinals()):
         return
     for line in _LINE.finditer(text):
         if CELL_END not in line[0] and (head := _heading().search(line[0])):
@@ -68,7 +68,7 @@ def _heading() -> re.Pattern[str]:
     """The headings of such a table, run together, up to the number of its first row."""
     duty = _duty().pattern
     return re.compile(
-        rf"(?P<ordinal>{_ORDINAL})(?P<text>{_TEXT})(?P<duties>(?:{duty}){{1,3}})(?P<limit>{_LIMIT})?(?=\s?1[^\d.])"
+        rf"(?P<ordinal>{ORDINAL})(?P<text>{_TEXT})(?P<duties>(?:{duty}){{1,3}})(?P<limit>{_LIMIT})?(?=\s?1[^\d.])"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_build.read.reflow.characters import BLANK, HAN
-from ontology.lexicon import either, label_stems
+from ontology.lexicon import either, label_stems, ordinals
 
 #: what follows 3.2 where it is a quantity or a version and not a marker
 QUANTITY = (
@@ -31,6 +31,8 @@ MARKER = re.compile(
 _COUNTED = re.compile(r"\d{1,3}[.．、](?=\d)")
 #: the stems of labels that name bodies
 STEMS = either(label_stems())
+#: the heading over the column that counts the rows of a table: 序号, 任务编号
+ORDINAL = rf"(?:项目|任务|事项|工作|总)?(?:{either(ordinals())})"
 #: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
 LABEL = re.compile(
     r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"

@@ -36,7 +36,9 @@ def mended(text: str) -> Iterator[Edit]:
 
 def looks_like_a_table(line: str) -> tuple[int, int] | None:
     """Where headings of a table stand in a line whose cells cannot be told apart, as in ``序号任务责任单位1修路``."""
-    head = re.search(r"序号(?:(?:[，,][^\n\t。；，,：:]{1,12}){2,}|[^\n\t。；，：:]{2,60})", line)
+    head = re.search(
+        rf"(?:{either(lexicon.ordinals())})(?:(?:[，,][^\n\t。；，,：:]{{1,12}}){{2,}}|[^\n\t。；，：:]{{2,60}})", line
+    )
     label = _inner_label().search(head[0]) if head else None
     return (head.start(), head.start() + label.end()) if head and label else None
 

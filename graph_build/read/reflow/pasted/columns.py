@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graph_build.model import CELL_END
+from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
 
@@ -22,7 +23,7 @@ GAPS = {
     "wide": re.compile(rf"(?:[{ENDS}\u3000]|[{BLANK}]{{2,}})+"),
     "any": re.compile(rf"[{ENDS}{BLANK}]+"),
 }
-SERIAL_HEAD = re.compile(r"(?:序号?|编号|项目序号|任务序号|序列)$")
+SERIAL_HEAD = re.compile(rf"(?:{ORDINAL}|序)$")
 _SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
 SENTENCE = re.compile(r"[。；，！？：:;]")
 LONGEST_HEAD, MOST_HEADS = 20, 14
