@@ -228,6 +228,20 @@ def test_an_organ_of_the_party_is_of_its_place_with_or_without_the_name_of_the_p
     assert len({party.iri for party in found}) == 1
 
 
+@pytest.mark.parametrize(
+    ("issuer", "wanted"),
+    [
+        ("福州市人民政府", "350102"),
+        ("福州市台江区人民政府", "350102"),
+        ("徐州市人民政府", "320302"),
+        ("鼓楼区人民政府", "鼓楼区"),  # of four cities: nothing says which
+    ],
+)
+def test_a_district_with_namesakes_is_the_one_nearest_to_who_speaks(issuer: str, wanted: str) -> None:
+    [found] = parties(listing("鼓楼区财政局", issuer=issuer))
+    assert found.jurisdiction == wanted
+
+
 def test_a_county_named_like_a_word_is_none_behind_a_comma() -> None:
     document = listing("县委宣传部", "县融媒体中心", title="县委宣传部牵头，会同县融媒体中心开展宣传")
     assert setting(document, authority.load()).code == ""

@@ -250,10 +250,11 @@ class Resolver:
             if level == self.setting.level:
                 return self.setting.code, _committee(name.removeprefix(level)), level
             return self.setting.code, name, ""
-        if found := deepest_at_start(name, self.authority):
+        if found := deepest_at_start(name, self.authority, self.setting.code):
             place, length = found
             if name[:length].endswith(place.name) and not names.branch(name):
-                return place.code, _committee(name[length:]) or "人民政府", place.prefix
+                code = self.setting.code if place.name == self.setting.code else place.code
+                return code, _committee(name[length:]) or "人民政府", place.prefix
             return self.authority.lineage(place.code)[-2], names.in_full(name), ""
         if names.branch(name):
             full = names.in_full(name)

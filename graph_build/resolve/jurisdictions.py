@@ -44,8 +44,8 @@ class Setting:
     level: str  #: the word that its bodies' names begin with, "" for the centre
 
 
-def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[Place, int] | None:
-    """The place that ``name`` begins with, and how long its name is; of namesakes one inside ``within``.
+def place_at_start(name: str, authority: Authority, near: str = "") -> tuple[Place, int] | None:
+    """The place that ``name`` begins with, and how long its name is; of namesakes the nearest to ``near``, a code.
 
     Short names of counties do not count, since many are common words (公安县, 平安区).
     """
@@ -54,10 +54,15 @@ def place_at_start(name: str, authority: Authority, within: str = "") -> tuple[P
         fitting = [place for place in places if place.name == name[:length] or place.code.endswith("00")]
         fitting = [place for place in fitting if place.code != CENTRE]
         if fitting:
-            return next(
-                (place for place in fitting if within and within in authority.lineage(place.code)), fitting[0]
-            ), length
+            return _nearest(fitting, near, authority), length
     return None
+
+
+def _nearest(places: list[Place], near: str, authority: Authority) -> Place:
+    """The first of the places that the smallest place around ``near`` holds."""
+    around = authority.lineage(near) if len(places) > 1 else ()
+    inside = (place for code in around for place in places if code in authority.lineage(place.code))
+    return next(inside, places[0])
 
 
 def first_place(name: str, authority: Authority) -> Place | None:
@@ -67,9 +72,9 @@ def first_place(name: str, authority: Authority) -> Place | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def deepest_at_start(name: str, authority: Authority) -> tuple[Place, int] | None:
+def deepest_at_start(name: str, authority: Authority, near: str = "") -> tuple[Place, int] | None:
     """The innermost of the places that ``name`` begins with: 海曙区 in 浙江省宁波市海曙区人民政府."""
-    found = place_at_start(name, authority)
+    found = place_at_start(name, authority, near)
     while found is not None:
         place, length = found
         inner = place_at_start(name[length:], authority, place.code)
