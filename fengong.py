@@ -267,7 +267,7 @@ def build(
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
-    from graph_build import corpus, edits, read
+    from graph_build import corpus, edits, read, scale
     from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import generation
@@ -289,7 +289,7 @@ def build(
             output,
             advance,
             sentences=sentences,
-            jobs=jobs or _cores(),
+            jobs=jobs or scale.cores(),
             cluster=cluster,
             prune=prune,
             edited=edited,
@@ -1007,11 +1007,6 @@ def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
 
 def _words(zh: bool, chinese: str, english: str) -> str:
     return chinese if zh else english
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 if __name__ == "__main__":

@@ -12,23 +12,26 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from graph_build import identifiers
+from graph_build import bounded, identifiers, scale
 from graph_build.identity import extractor
+from graph_build.limits import Limit
 from graph_build.model import Source
 from graph_build.write import generation, store
 from graph_build.write.chunks import Stored, packed, unpacked
 from ontology import files, shapes
 from ontology.authority import load
-from ontology.errors import UnwritableFile
+from ontology.errors import UnreadableSource, UnwritableFile
 from ontology.findings import Finding, ordered, read, written
 from ontology.prefixes import BASE
 from ontology.terms import FG
 from ontology.turtle import documents
 
 _SPANS = {f"<{FG.span}>", f"<{FG.attributionSpan}>"}
+#: So many documents to look at pay for processes that share them.
+MANY = 100
 _TEXT = "/text/"  #: what parts the IRI of a document from those of its texts, and of the spans below them
 
 
@@ -48,11 +51,15 @@ def of_graph(directory: Path, graphs: Collection[str], asked: Sequence[shapes.Qu
             each = documents(lines)
         return ordered(f for name, stated in each.items() if name in graphs for f in _found(stated))
     found: dict[tuple[str, str, str, str], Finding] = {}
-    for counting, *_ in generation.present(directory, store.manifest(directory)):
-        if identifiers.graph("doc", counting.main.report.key) in graphs:
-            for source in counting.sources:
-                for finding in of_chunk(source.stored, asked):
-                    found.setdefault((finding.code, finding.severity, finding.focus, finding.value), finding)
+    those = [
+        source.stored
+        for counting, *_ in generation.present(directory, store.manifest(directory))
+        if identifiers.graph("doc", counting.main.report.key) in graphs
+        for source in counting.sources
+    ]
+    for made in _of_chunks(those, asked):
+        for finding in made:
+            found.setdefault((finding.code, finding.severity, finding.focus, finding.value), finding)
     return ordered(found.values())
 
 
@@ -61,21 +68,48 @@ def of_quads(quads: Iterable[str], parsed: Iterable[Finding] | None) -> tuple[Fi
     return ordered(finding for stated in documents(quads).values() for finding in _found(stated, parsed))
 
 
-def of_chunk(stored: Stored, asked: Sequence[shapes.Query] = ()) -> tuple[Finding, ...]:
-    """The findings of the document in a chunk, as they are kept, else made and kept."""
-    path = stored.path.with_suffix(store.FINDINGS)
-    maker = _maker(tuple(asked))
+def _of_chunks(those: Sequence[Stored], asked: Sequence[shapes.Query]) -> Iterator[tuple[Finding, ...]]:
+    """The findings of the documents in chunks, as they are kept, else made and kept: those of many on all cores."""
+    kept = {stored.path: _kept(stored, asked) for stored in those}
+    wanted = [stored for stored in those if kept[stored.path] is None]
+    if len(wanted) >= MANY:
+        elsewhere = partial(_made_elsewhere, asked=tuple(asked))
+        kept |= {s.path: made for s, made in scale.threads(elsewhere, wanted, scale.cores())}
+    for stored in those:
+        found = kept[stored.path]
+        yield _made(stored, asked) if found is None else found
+
+
+def _made_elsewhere(stored: Stored, asked: Sequence[shapes.Query]) -> tuple[Finding, ...] | None:
+    """The findings of the document in a chunk, made in another process; None if that cannot be."""
+    with suppress(UnreadableSource):
+        return bounded.call(str(stored.path), Limit(), partial(_made, asked=asked), stored)
+    return None
+
+
+def _kept(stored: Stored, asked: Sequence[shapes.Query]) -> tuple[Finding, ...] | None:
+    """The findings of the document in a chunk that are kept; None if none are that were made as they would be now."""
     with suppress(OSError):
-        made, _, lines = (unpacked(path.read_bytes()) or b"").partition(b"\n")
-        if made == maker:
+        made, _, lines = (unpacked(_beside(stored).read_bytes()) or b"").partition(b"\n")
+        if made == _maker(tuple(asked)):
             return read(lines)
+    return None
+
+
+def _made(stored: Stored, asked: Sequence[shapes.Query]) -> tuple[Finding, ...]:
+    """The findings of the document in a chunk, which are kept from now on."""
     quads = (stored.loose + stored.tree).decode().splitlines()
     shortcuts = [f"{line.rpartition(' <')[0]} ." for line in stored.derived.decode().splitlines()]
     each = documents(quads).values()
     found = ordered(finding for stated in each for finding in _found(stated, stored.findings, asked, shortcuts))
     with suppress(UnwritableFile):  # who may only read finds the same, each time
-        files.write(path, packed(maker + b"\n" + written(found)))
+        files.write(_beside(stored), packed(_maker(tuple(asked)) + b"\n" + written(found)))
     return found
+
+
+def _beside(stored: Stored) -> Path:
+    """Where the findings of the document in a chunk are kept."""
+    return stored.path.with_suffix(store.FINDINGS)
 
 
 @cache

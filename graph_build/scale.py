@@ -6,6 +6,8 @@ with a bounded number of items under way, so that a corpus of any size streams t
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from importlib import import_module
@@ -21,6 +23,11 @@ Result = TypeVar("Result")
 
 #: Items under way for each process: one at work, others so that it never waits.
 AHEAD = 4
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def here(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Severity(StrEnum):
@@ -41,6 +42,9 @@ class Finding:
         return f"{self.source}:{self.start}-{self.end}" if self.end else ""
 
 
+_values = attrgetter(*(field.name for field in fields(Finding)))
+
+
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, each once, gravest first, then by code and what they are about."""
     grave = {severity: place for place, severity in enumerate(Severity)}
@@ -49,7 +53,7 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def written(findings: Iterable[Finding]) -> bytes:
     """The findings as lines of JSON, to be kept."""
-    return "".join(json.dumps(astuple(finding), ensure_ascii=False) + "\n" for finding in findings).encode()
+    return "".join(json.dumps(_values(finding), ensure_ascii=False) + "\n" for finding in findings).encode()
 
 
 def read(lines: bytes) -> tuple[Finding, ...]:

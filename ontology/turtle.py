@@ -59,13 +59,13 @@ def documents(nquads: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     common: dict[str, list[str]] = {}
     for line in nquads:
-        triple, _, graph = line.rstrip().removesuffix(" .").rpartition(" ")
-        if graph == f"<{COMMON}>":
+        triple, _, graph = line.rstrip().removesuffix("> .").rpartition(" <")
+        if graph.startswith(DOCUMENT_GRAPHS):
+            found.setdefault(graph, []).append(f"{triple} .")
+        elif graph == COMMON:
             common.setdefault(triple.partition(" ")[0], []).append(f"{triple} .")
-        elif graph.startswith(f"<{DOCUMENT_GRAPHS}"):
-            found.setdefault(graph[1:-1], []).append(f"{triple} .")
-        elif graph.startswith(f"<{REVIEW_GRAPHS}"):
-            document = f"{DOCUMENT_GRAPHS}{graph[1:-1].removeprefix(REVIEW_GRAPHS)}"
+        elif graph.startswith(REVIEW_GRAPHS):
+            document = f"{DOCUMENT_GRAPHS}{graph.removeprefix(REVIEW_GRAPHS)}"
             found.setdefault(document, []).append(f"{triple} .")
     return {graph: sorted({*found[graph], *_named(found[graph], common)}) for graph in sorted(found)}
 

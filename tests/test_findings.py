@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import fengong
 from exports.report import faults, write
-from graph_build import checks
+from graph_build import checks, findings
 from graph_build.corpus import build
 from graph_build.model import Source
 from graph_build.pipeline import understand
@@ -76,6 +76,19 @@ def test_the_shapes_are_asked_once_a_document(tmp_path: Path, checked: Counter[s
     build([*corpus(20), Source("plan.txt", PLAN.encode())], tmp_path)
     faults.of_graph(tmp_path)
     assert checked["shapes"] == 21, "only what is new is asked"
+
+
+def test_what_is_found_by_several_processes_is_the_same(
+    tmp_path: Path, checked: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(corpus(10), tmp_path)
+    first = faults.of_graph(tmp_path)
+    for kept in tmp_path.glob(f"chunks/*/*{store.FINDINGS}"):
+        kept.unlink()
+    monkeypatch.setattr(findings, "MANY", 10)
+    assert faults.of_graph(tmp_path) == first
+    assert len(list(tmp_path.glob(f"chunks/*/*{store.FINDINGS}"))) == 10, "what was found elsewhere is kept here"
+    assert checked["shapes"] == 10, "nothing was asked in this process a second time"
 
 
 def test_check_and_report_grow_as_the_documents_do(tmp_path: Path, checked: Counter[str]) -> None:

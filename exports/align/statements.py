@@ -1,22 +1,25 @@
 """Traces as statements: which measures of a graph carry out which, each with score, method and both spans.
 
-They stand in a named graph of the document below, so that nobody takes for its words what is inferred of it.
+They stand in a named graph of the document below, so that nobody takes for its words what is inferred of it. How they
+are found takes half a second to load: a build that states none never does so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_build import identifiers
 from graph_build.model import Span
 from graph_build.write import generation
 from graph_build.write.lines import iri, literal
 from ontology.terms import FG, OA, RDF, XSD
-from queries.align.clauses import Clause
-from queries.align.families import families, traces
-from queries.align.trace import METHOD, Link, Side, Trace
 from queries.ask.endpoint import open_generation
+
+if TYPE_CHECKING:
+    from queries.align.clauses import Clause
+    from queries.align.trace import Link, Side, Trace
 
 #: How many quotations of a link are stated.
 QUOTED = 3
@@ -24,6 +27,8 @@ QUOTED = 3
 
 def stated(folder: Path) -> Iterator[bytes]:
     """The sorted N-Quads of all traces that the citations in the graph of a generation propose."""
+    from queries.align.families import families, traces
+
     endpoint = open_generation(folder, folder)
     lines = {line for found in traces(endpoint, families(endpoint), texts=True) for line in statements(found)}
     yield from sorted(line.encode() for line in lines)
@@ -44,6 +49,8 @@ def statements(found: Trace) -> Iterator[str]:
 
 
 def _link(link: Link, turn: int) -> Iterable[tuple[str, str, str]]:
+    from queries.align.trace import METHOD
+
     below, above = link.lower.measure.iri, link.upper.measure.iri
     node = identifiers.alignment(below, turn)
     yield below, FG.carriesOut, iri(above)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology import files
+from ontology.collecting import collecting_rarely
 from ontology.errors import UnknownFormat
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def write(
     return path, beside
 
 
+@collecting_rarely()
 def report(
     endpoint: Endpoint,
     lang: Language = "zh",

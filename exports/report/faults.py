@@ -12,6 +12,7 @@ from graph_build.model import Source
 from graph_build.read import sources
 from graph_build.write import generation
 from ontology.authority import load
+from ontology.collecting import collecting_rarely
 from ontology.findings import Finding, Severity, ordered
 from ontology.prefixes import BASE
 from ontology.shapes import Query
@@ -45,6 +46,7 @@ def _checked(source: Source) -> tuple[tuple[Finding, ...], list[str]]:
     return findings.of_quads(product.quads, checks.check(product.document, authority)), product.quads
 
 
+@collecting_rarely()
 def of_graph(directory: Path, endpoint: Local | None = None, *, reason: bool = False) -> tuple[Finding, ...]:
     """The faults of the graph in ``directory``: of its documents, and of what they say together.
 

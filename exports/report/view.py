@@ -14,7 +14,7 @@ from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
 from queries.analysis import loads, projection, significance, structure
 from queries.analysis.graphs import two_mode
-from queries.duties import LEAD, Duties, Groups
+from queries.duties import LEAD, Duties, Groups, Task
 
 if TYPE_CHECKING:
     from ontology.findings import Finding
@@ -104,6 +104,11 @@ class View:
     def pairs(self) -> tuple[significance.Pair, ...]:
         """Pairs that share tasks, the least likely by chance first; each document has a null model of its own."""
         return significance.pairs(self.graph, self.strata)
+
+    @cached_property
+    def by_order(self) -> tuple[Task, ...]:
+        """The tasks whose every lead rests on the order of names."""
+        return duties_.led_by_order(self.duties)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ontology.enumerations import CO, LEAD, ORDER, Basis, Role
+from ontology.enumerations import CO, LEAD, ORDER
 from ontology.terms import FG
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from queries.ask.endpoint import Endpoint
-    from queries.duties import Duties
+    from queries.duties import Assignment, Duties
 
     Graph: TypeAlias = nx.Graph[str]
     DiGraph: TypeAlias = nx.DiGraph[str]
@@ -46,9 +47,8 @@ def two_mode(duties: Duties) -> Graph:
     of = {task: list(joined) for task, joined in groupby(shares, key=lambda share: share.task)}
     graph: Graph = nx.Graph()
     graph.add_nodes_from((p.iri, {"bipartite": 0, **about[p.iri]}) for p in duties.parties if p.iri in about)
-    for task in duties.tasks:
-        if task.iri not in of:
-            continue
+    tasks = [task for task in duties.tasks if task.iri in of]
+    for task in tasks:
         measure = duties.measure[task.measure]
         graph.add_node(
             task.iri,
@@ -60,8 +60,11 @@ def two_mode(duties: Duties) -> Graph:
             document=measure.document,
             load=len(of[task.iri]),
         )
-        for share in of[task.iri]:
-            graph.add_edge(share.party, task.iri, role=share.role.value, basis=share.basis.value, rank=share.rank)
+    graph.add_edges_from(
+        (share.party, share.task, {"role": share.role.value, "basis": share.basis.value, "rank": share.rank})
+        for task in tasks
+        for share in of[task.iri]
+    )
     return graph
 
 
@@ -161,31 +164,20 @@ def incidence(endpoint: Endpoint) -> Incidence:
     return Incidence(tuple(parties), matrix(led), matrix(supported))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Share:
-    """What one party has in one task."""
-
-    task: str
-    rank: int
-    party: str
-    role: Role
-    basis: Basis
-
-
-def _shares(duties: Duties) -> list[_Share]:
+def _shares(duties: Duties) -> list[Assignment]:
     """Who has a part in which task, by task and rank.
 
     A party named twice in a task counts once, as lead if it leads in either place.
     """
-    kept: dict[tuple[str, str], _Share] = {}
-    for a in duties.assignments:
-        share = _Share(a.task, a.rank, a.party, a.role, a.basis)
+    kept: dict[tuple[str, str], Assignment] = {}
+    for share in duties.assignments:
         other = kept.setdefault((share.task, share.party), share)
-        kept[share.task, share.party] = min(share, other, key=lambda s: (s.role is not LEAD, s.rank))
-    return sorted(kept.values())
+        if (share.role is not LEAD, share.rank) <= (other.role is not LEAD, other.rank):
+            kept[share.task, share.party] = share
+    return sorted(kept.values(), key=attrgetter("task", "rank", "party"))
 
 
-def _parties(shares: list[_Share], duties: Duties) -> dict[str, dict[str, Any]]:
+def _parties(shares: list[Assignment], duties: Duties) -> dict[str, dict[str, Any]]:
     """Each party by its IRI, sorted, with its name and its counts of tasks."""
     leads = Counter(share.party for share in shares if share.role is LEAD)
     tasks = Counter(share.party for share in shares)
@@ -201,7 +193,7 @@ def _parties(shares: list[_Share], duties: Duties) -> dict[str, dict[str, Any]]:
     }
 
 
-def _projection(shares: list[_Share], parties: list[str], weighting: Weighting) -> csr_array:
+def _projection(shares: list[Assignment], parties: list[str], weighting: Weighting) -> csr_array:
     """A·W·Aᵀ over parties: A the incidence of parties and tasks, W the weights of tasks on its diagonal."""
     import numpy
     from scipy.sparse import csr_array, diags_array

@@ -202,4 +202,8 @@ def concentration_ratio(values: Iterable[float], n: int) -> float:
 
 
 def _count(graph: Graph, role: str) -> dict[Any, int]:
-    return {party: sum(edge["role"] == role for edge in graph[party].values()) for party in parties(graph)}
+    def count() -> dict[Any, int]:
+        ties = dict(graph.adjacency())
+        return {party: sum(edge["role"] == role for edge in ties[party].values()) for party in parties(graph)}
+
+    return kept(graph, ("count", role), count)

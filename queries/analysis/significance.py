@@ -26,7 +26,7 @@ import numpy as np
 import scipy.sparse
 import scipy.special
 
-from queries.analysis.arrays import Graph, Vector
+from queries.analysis.arrays import Graph, Vector, kept
 from queries.analysis.loads import parties, tasks
 from queries.analysis.projection import incidence
 
@@ -106,16 +106,15 @@ def pairs(graph: Graph, strata: Mapping[Any, Any] | None = None, rate: float = F
     task too: leaving them out would choose the tests by their outcome. Takes the two-mode graph. The work grows
     with the number of pairs within strata, and is exact.
     """
-    bodies, duties = parties(graph), tasks(graph)
-    if not bodies or not duties:
+    bodies = parties(graph)
+    if not bodies or not tasks(graph):
         return ()
     n, table = len(bodies), incidence(graph)
     ties = scipy.sparse.triu(table @ table.T, k=1).tocoo()
     order = np.argsort(ties.row.astype(np.intp) * n + ties.col)
     first, second, shared = ties.row[order], ties.col[order], ties.data[order].astype(np.intp)
     keys = first.astype(np.intp) * n + second
-    strata_ = list(_strata(table, [strata[task] if strata else 0 for task in duties]))
-    both = [_both(members, loads) for members, loads, _ in strata_]
+    strata_, both = _tested(graph, strata)
     met = [_positions(keys, named, n) for named in both]
     line, at_least = _lines(met, shared)
     expected, added = np.zeros(len(keys)), []
@@ -135,10 +134,18 @@ def pairs(graph: Graph, strata: Mapping[Any, Any] | None = None, rate: float = F
 
 def comparisons(graph: Graph, strata: Mapping[Any, Any] | None = None) -> int:
     """The number of pairs that some stratum names both of: the tests that :func:`pairs` makes."""
-    duties = tasks(graph)
-    labels = [strata[task] if strata else 0 for task in duties]
-    strata_ = _strata(incidence(graph), labels)
-    return _number([_both(members, loads) for members, loads, _ in strata_], len(parties(graph)))
+    return _number(_tested(graph, strata)[1], len(parties(graph)))
+
+
+def _tested(graph: Graph, strata: Mapping[Any, Any] | None) -> tuple[list[_Stratum], list[_Both]]:
+    """The strata, and every two parties that each names."""
+    labels = tuple(strata[task] if strata else 0 for task in tasks(graph))
+
+    def test() -> tuple[list[_Stratum], list[_Both]]:
+        found = list(_strata(incidence(graph), labels))
+        return found, [_both(members, loads) for members, loads, _ in found]
+
+    return kept(graph, ("tested", labels), test)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +199,12 @@ def _lines(met: Sequence[tuple[Indices, Indices, Indices]], shared: Indices) -> 
     return line, distinct[:, 3]
 
 
-def _strata(table: Any, labels: Sequence[Any]) -> Iterator[tuple[Indices, _Margin, _Margin]]:
-    """Of each stratum the parties that it names, in order, their loads in it and the lengths of its lists."""
+#: Of a stratum the parties that it names, in order, their loads in it and the lengths of its lists.
+_Stratum: TypeAlias = "tuple[Indices, _Margin, _Margin]"
+
+
+def _strata(table: Any, labels: Sequence[Any]) -> Iterator[_Stratum]:
+    """The strata that there are by the ``labels`` of tasks."""
     number = {label: place for place, label in enumerate(dict.fromkeys(labels))}
     of = np.array([number[label] for label in labels])
     order = np.argsort(of, kind="stable")

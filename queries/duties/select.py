@@ -46,8 +46,8 @@ def without_ordered_leads(duties: Duties) -> Duties:
 
 def led_by_order(duties: Duties) -> tuple[Task, ...]:
     """Tasks whose every lead rests on the order of names."""
-    bases = {task: {a.basis for a in named if a.role is LEAD} for task, named in duties.of_task.items()}
-    return tuple(task for task in duties.tasks if bases[task.iri] == {ORDER})
+    of = duties.of_task
+    return tuple(task for task in duties.tasks if {a.basis for a in of[task.iri] if a.role is LEAD} == {ORDER})
 
 
 def naming_nobody(duties: Duties) -> tuple[Task, ...]:

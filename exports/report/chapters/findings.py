@@ -6,7 +6,7 @@ from exports.report.blocks import Block, Bullets
 from exports.report.view import View
 from exports.report.words import number, percent
 from queries.analysis import loads, robustness, significance
-from queries.duties import led_by_order, naming_nobody, naming_open_groups
+from queries.duties import naming_nobody, naming_open_groups
 
 
 def chapter(view: View) -> list[Block]:
@@ -17,7 +17,7 @@ def chapter(view: View) -> list[Block]:
     largest = max(sizes, key=lambda task: sizes[task])
     orphans = robustness.orphaned(graph)
     dependent = max(view.parties, key=lambda party: len(orphans[party]))
-    by_order = led_by_order(view.duties)
+    by_order = view.by_order
     items = [
         w(
             "f_lead",

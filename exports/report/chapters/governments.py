@@ -10,7 +10,6 @@ from exports.report.view import DRAWN, View
 from exports.report.words import DASH, number, percent
 from ontology.looks import Look, look_of
 from queries.analysis import loads
-from queries.duties import led_by_order
 
 
 def chapter(view: View) -> list[Block]:
@@ -44,7 +43,7 @@ def _line(view: View, of: Government, mine: View) -> tuple[str, ...]:
         w("most_item", name=mine.name(first), total=total[first], led=led[first]) if first else DASH,
         percent(loads.concentration_ratio(led.values(), 1)) if leads else DASH,
         number(loads.herfindahl(led.values()), 3) if leads else DASH,
-        percent(len(led_by_order(mine.duties)) / len(mine.sizes)) if mine.sizes else DASH,
+        percent(len(mine.by_order) / len(mine.sizes)) if mine.sizes else DASH,
     )
 
 

@@ -10,7 +10,7 @@ from exports.report.view import View
 from exports.report.words import percent
 from ontology.enumerations import Level
 from queries.analysis import loads, significance
-from queries.duties import led_by_order, naming_nobody, naming_open_groups
+from queries.duties import naming_nobody, naming_open_groups
 
 ENOUGH = 10  #: tasks with a lead from which the share of one party is spoken of
 
@@ -69,12 +69,10 @@ def _concentrated(view: View) -> list[str]:
 def _by_order(view: View) -> list[str]:
     """How many leads rest on the order of names, and where least and most."""
     w, named = view.words, len(view.sizes)
-    by_order = led_by_order(view.duties)
+    by_order = view.by_order
     if not by_order:
         return [w("f_stated", tasks=named)]
-    shares = [
-        (len(led_by_order(mine.duties)) / len(mine.sizes), of.name) for of, mine in view.governments if mine.sizes
-    ]
+    shares = [(len(mine.by_order) / len(mine.sizes), of.name) for of, mine in view.governments if mine.sizes]
     least, most = min(shares), max(shares)
     values = {"least": least[1], "low": percent(least[0]), "most": most[1], "high": percent(most[0])}
     return [w("o_order", tasks=named, order=len(by_order), share=percent(len(by_order) / named), **values)]
