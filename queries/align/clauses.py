@@ -9,7 +9,7 @@ marks, titles or brackets, which are aside or named as a whole, nor between the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 #: What opens a stretch in which no clause ends, and what closes it.
@@ -52,6 +52,17 @@ _NUMERAL = re.compile(
 )
 
 
+#: What counts items within a measure, where it stands before a clause.
+_ITEM = re.compile(
+    r"""[（(] (?: [一二三四五六七八九十]{1,2} | \d{1,2} ) [）)]   # （1）
+    | [一二三四五六七八九十]是                                  # 一是
+    | [①-⑳]
+    | (?<![\d.])\d{1,2}[.．、](?!\d)                           # 1.
+    """,
+    re.VERBOSE,
+)
+
+
 class Clause(NamedTuple):
     """A clause: its words, its place in the text, the marks around it and its numeral left out."""
 
@@ -82,6 +93,32 @@ def clauses(text: str) -> tuple[Clause, ...]:
         if ends and begun:
             sentence, begun = sentence + 1, False
     return tuple(found)
+
+
+def begins_item(text: str, found: Sequence[Clause]) -> tuple[bool, ...]:
+    """Of each clause of ``text`` whether a numeral stands before it.
+
+    >>> text = "支持创业。（1）减免房租，限三年；（2）贴息。"
+    >>> begins_item(text, clauses(text))
+    (False, True, False, True)
+    """
+    ends = [0, *(clause.end for clause in found)]
+    return tuple(bool(_ITEM.search(text, end, clause.start)) for end, clause in zip(ends, found, strict=False))
+
+
+def grouped(found: Sequence[Clause], begins: Sequence[bool]) -> tuple[tuple[Clause, ...], ...]:
+    """The clauses in groups, each of which begins where it is said.
+
+    >>> one, other = clauses("减免房租，贴息")
+    >>> [len(group) for group in grouped((one, other), (False, True))]
+    [1, 1]
+    """
+    groups: list[list[Clause]] = []
+    for clause, new in zip(found, begins, strict=True):
+        if new or not groups:
+            groups.append([])
+        groups[-1].append(clause)
+    return tuple(map(tuple, groups))
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:

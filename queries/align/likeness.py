@@ -1,32 +1,54 @@
 """How alike the measures of two documents are, and how much more than either is to others.
 
 Four things are looked at: the runs of characters and the words that two measures share, less what every document says
-and what the other measures of these two say; the company that their words keep in policy documents at large (信贷投放
-and 贷款 are of one matter); whether the one says what the caption of the other is about; and, weakly, whether bodies of
+and what the other measures of these two say; what their words mean (信贷投放 and 贷款
+are of one matter); whether the one says what the caption of the other is about; and, weakly, whether bodies of
 the same systems answer for them. A pair stands out if it is more alike than each of the two is to those nearest to it
 (CSLS; Conneau et al. 2018, arXiv:1710.04087), so that measures that are a little like everything are linked to nothing.
+A measure of several items stands out as much as the item of it that does so most.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from queries.align.lines import Numbers
 from queries.align.profiles import Matrix, Profile, Rows
 from queries.align.words import Floats, load, unit
 
 #: What each kind of likeness, from 0 to 1, weighs.
-RUNS, WORDS, COMPANY, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.5, 0.5
+RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.5, 0.5
 NEIGHBOURS = 4  #: how many of the nearest a pair has to stand out from
 
 
-def outstanding(upper: Profile, lower: Profile) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Items:
+    """The items of measures that have several."""
+
+    profile: Profile  #: a row for each item
+    measure: Numbers  #: the row of the measure that each is of
+
+
+def outstanding(upper: Profile, lower: Profile, items: Items) -> Floats:
     """How much each measure of ``lower`` (rows) and each of ``upper`` (columns) stand out as a pair."""
     if not (len(upper.systems) and len(lower.systems)):
         return np.zeros((len(lower.systems), len(upper.systems)))
     alike = likeness(upper, lower)
-    rows = np.sort(alike, axis=1)[:, -NEIGHBOURS:].mean(axis=1, keepdims=True)
-    columns = np.sort(alike, axis=0)[-NEIGHBOURS:].mean(axis=0, keepdims=True)
-    found: Floats = 2 * alike - rows - columns
+    columns = _nearest(alike, axis=0)
+    found: Floats = 2 * alike - _nearest(alike, axis=1) - columns
+    if len(items.measure):
+        alike = likeness(upper, items.profile)
+        columns = np.maximum(_nearest(alike, axis=0), columns)
+        np.maximum.at(found, items.measure, 2 * alike - _nearest(alike, axis=1) - columns)
+    return found
+
+
+def _nearest(alike: Floats, axis: int) -> Floats:
+    """How alike each is to those that are nearest to it, along an axis."""
+    nearest = np.sort(alike, axis=axis).take(range(-min(NEIGHBOURS, alike.shape[axis]), 0), axis=axis)
+    found: Floats = nearest.mean(axis=axis, keepdims=True)
     return found
 
 
@@ -41,12 +63,12 @@ def likeness(upper: Profile, lower: Profile) -> Floats:
         for rows in (upper.runs, lower.runs)
     ]
     spoken = upper.words.filled(words[0]), lower.words.filled(words[1])
-    company = unit(np.concatenate([rows @ known.vectors for rows in spoken]))
-    company = unit(company - company.mean(axis=0))
+    meaning = unit(np.concatenate([rows @ known.vectors for rows in spoken]))
+    meaning = unit(meaning - meaning.mean(axis=0))
     found: Floats = (
         RUNS * np.sqrt(_cosines(upper.runs.turned(runs[0]), lower.runs.filled(runs[1])))
         + WORDS * np.sqrt(_cosines(upper.words.turned(words[0]), spoken[1]))
-        + COMPANY * (company[above:] @ company[:above].T)
+        + MEANING * (meaning[above:] @ meaning[:above].T)
         + TOPIC * _topics(upper, lower, worth)
         + SYSTEMS * _systems(upper.systems, lower.systems, own)
     )

@@ -17,7 +17,7 @@ from queries.align.words import Floats, load, unit
 SHARED = 0.5
 #: Fewer pairs than these prove less the fewer they are: that both say 食堂 is no proof.
 _FEW = 4
-COMPANY = 0.5  #: what near words weigh beside shared ones
+MEANING = 0.5  #: what near words weigh beside shared ones
 _DIGITS = 9  #: so that clauses of the same words are alike as much, however their numbers are summed
 
 
@@ -42,8 +42,8 @@ def quotations(lower: tuple[Clause, ...], upper: tuple[Clause, ...]) -> tuple[Qu
         return ()
     below, above = _quotable(lower), _quotable(upper)
     in_words = _overlap(below, above)
-    near = np.clip(below.company @ above.company.T, 0, 1)
-    alike = np.round((in_words + COMPANY * near) / (1 + COMPANY), _DIGITS)
+    near = np.clip(below.meaning @ above.meaning.T, 0, 1)
+    alike = np.round((in_words + MEANING * near) / (1 + MEANING), _DIGITS)
     best = alike.argmax(axis=1)
     rows = np.arange(len(lower))
     found = zip(lower, best, alike[rows, best].tolist(), in_words[rows, best].tolist(), below.aside, strict=True)
@@ -58,7 +58,7 @@ class _Quotable:
 
     pairs: Numbers  #: the pairs of characters that stand in any of them, each once, in ascending order
     holds: Floats  #: clauses × pairs: 1 where a clause holds the pair
-    company: Floats  #: clauses × dimensions: the company of their words, of unit length
+    meaning: Floats  #: clauses × dimensions: what their words mean, of unit length
     aside: tuple[bool, ...]  #: whether each says only for whom or on which condition
 
 
@@ -69,7 +69,7 @@ def _quotable(found: tuple[Clause, ...]) -> _Quotable:
     pairs, column = np.unique(runs, return_inverse=True)
     holds = np.zeros((len(found), len(pairs)))
     holds[lines.of(places), column] = 1
-    return _Quotable(pairs, holds, _company(lines), adverbials(found))
+    return _Quotable(pairs, holds, _meaning(lines), adverbials(found))
 
 
 def _overlap(lower: _Quotable, upper: _Quotable) -> Floats:
@@ -87,7 +87,7 @@ def _overlap(lower: _Quotable, upper: _Quotable) -> Floats:
     return found
 
 
-def _company(lines: Lines) -> Floats:
+def _meaning(lines: Lines) -> Floats:
     known = load()
     numbers, places = known.within(lines.text)
     words, column = np.unique(numbers, return_inverse=True)
