@@ -110,7 +110,7 @@ def passed(draft: Draft) -> Iterator[Remark]:
             start,
             end,
             Words(f"全文{len(over)}个时限都早于{draft.day}", f"all {len(over)} limits lie before {draft.day}"),
-            Words("核对年份，或用--as-of给出成文日期", "check the years, or give the day of the document by --as-of"),
+            Words("核对年份；如是旧文，写明成文日期", "check the years; if the text is an old one, state its date"),
             LOOK,
             SHOULD,
         )
