@@ -517,7 +517,7 @@ def _one_off(one: str, other: str) -> bool:
     if len(long) != len(short) + 1 or len(short) < _SHORTEST + 2:
         return False
     last = len(long) - (2 if long.endswith("委") else 1)  # 住房城乡建委 is short for 住房城乡建设委
-    return any(long[:at] + long[at + 1 :] == short for at in range(1, last))
+    return any(long[:at] + long[at + 1 :] == short and long[at] not in "和与" for at in range(1, last))
 
 
 @rule(
