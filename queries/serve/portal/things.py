@@ -110,7 +110,7 @@ def _document(
         iri=iri,
         level=document.level.label(view.lang) if document.level else "",
         outline=tuple(_outline(portal, iri)),
-        text=_text(portal, iri, view),
+        text=_text(portal, iri, view, advice),
         rows=results.rows(held, narrowed.tasks().nonzero()[0].tolist()),
         shares=_shares(portal, narrowed),
         source=_source(portal, iri),
@@ -144,8 +144,8 @@ def _outline(portal: Portal, iri: str) -> Iterator[Heading]:
         yield Heading(section.removeprefix(f"{iri}/"), f"{marker}{title}", depth[section])
 
 
-def _text(portal: Portal, iri: str, view: View) -> Markup:
-    """The text of a document with its attributions and those named in them marked; "" if none is kept."""
+def _text(portal: Portal, iri: str, view: View, advice: Iterable[Advice]) -> Markup:
+    """The text of a document with its attributions, those named in them and what is advised of marked; "" if none."""
     held = portal.holdings
     text = held.content(iri)
     tasks = held.rows(
@@ -163,6 +163,10 @@ def _text(portal: Portal, iri: str, view: View) -> Markup:
         if start is not None and end is not None
     ]
     marks += [_named(portal, view, *row) for row in named if row[3] is not None and row[4] is not None]
+    marks += [
+        Mark(each.start, each.end, "advice", f"advice-{number}", title=f"{each.rule} {each.title.of(view.lang)}")
+        for number, each in enumerate(advice, 1)
+    ]
     within = {mark.anchor for mark in marks}
     anchors = [(start, _anchor(unit, iri)) for unit, start in units if start is not None]
     anchors += [

@@ -108,7 +108,7 @@ const Panel = (() => {
       handedDown(measure, "above"),
       handedDown(measure, "below"),
       Dom.make("h3", {}, t("themes")),
-      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
+      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, (measure.reasons || [])[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];
