@@ -317,9 +317,8 @@ def _advice(graph: Path, documents: int, *, zh: bool) -> Iterator[str]:
     if documents > ADVISED:
         yield _words(
             zh,
-            f"审阅意见：共 {documents} 份文件，每份约 0.1 秒，由 fengong serve 在后台逐份核对后计数；单份：fengong review 文件",
-            f"advice to the drafter: fengong serve counts that of all {documents} documents behind its pages, some 0.1 s"
-            " each; of one: fengong review FILE",
+            f"审阅意见：{documents} 份文件由 fengong serve 在后台逐份核对后计数；单份：fengong review 文件",
+            f"advice to the drafter: fengong serve counts that on all {documents} documents; one: fengong review FILE",
         )
     if not 0 < documents <= ADVISED:
         return

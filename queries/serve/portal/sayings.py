@@ -126,6 +126,10 @@ PORTAL: dict[str, tuple[str, str]] = {
     "as_statements": ("图谱中的陈述", "Statements of the graph"),
     "show_in_text": ("看原文", "Show in the text"),
     "authority": ("（据机构名录，把握：{certainty}）", " (authority file, certainty: {certainty})"),
+    "by_kind": (
+        "（名录未列此机构，按他处同类机构的改革推定，请核对）",
+        " (not in the authority file: as such bodies elsewhere; please check)",
+    ),
     "certain_sure": ("确定", "sure"),
     "certain_likely": ("很可能", "likely"),
     "certain_unsure": ("不确定", "unsure"),
