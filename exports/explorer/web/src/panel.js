@@ -47,7 +47,7 @@ const Panel = (() => {
   const link = (record, extra = "") => Dom.make("li", {}, Dom.button("", () => State.set({ sel: record.id, to: "" }), { class: "link" }), extra);
 
   function named(record, extra) {
-    const item = link(record, extra === undefined ? "" : Dom.make("span", {}, String(extra)));
+    const item = link(record, extra === undefined ? "" : Dom.make("span", {}, typeof extra === "number" ? Words.count(extra) : extra));
     item.firstChild.append(Dom.quoted(Facts.nameOf(record)));
     return item;
   }
