@@ -313,7 +313,13 @@ def build(
 
 
 def _advice(graph: Path, documents: int, *, zh: bool) -> Iterator[str]:
-    """How much advice to their drafters a few documents give; of many none is counted, since that takes time."""
+    """How much advice to their drafters a few documents give; who counts that of many, since that takes time."""
+    if documents > ADVISED:
+        yield _words(
+            zh,
+            f"审阅意见：{documents} 份文件由 fengong serve 在后台逐份核对后计数；单份：fengong review 文件",
+            f"advice to the drafter: fengong serve counts that on all {documents} documents; one: fengong review FILE",
+        )
     if not 0 < documents <= ADVISED:
         return
     from exports.review import counted, of_graph

@@ -89,7 +89,7 @@ def test_the_page_says_what_it_is() -> None:
 def test_hostile_words_are_data_and_nothing_else() -> None:
     harmless, hostile = Elements(explorer.page(facts())), Elements(explorer.page(facts(HOSTILE, HOSTILE)))
     assert [tag for tag, _ in hostile.found] == [tag for tag, _ in harmless.found]
-    party = hostile.data("nodes")["party"]
+    party = hostile.data("records")["party"]
     assert party["name"][0] == HOSTILE
     assert hostile.data("texts") == [HOSTILE]
     assert "id" not in party  # nodes are numbered, never named by what a document says
@@ -97,7 +97,7 @@ def test_hostile_words_are_data_and_nothing_else() -> None:
 
 def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None:
     long = "局" * 10_000
-    party = Elements(explorer.page(facts(long))).data("nodes")["party"]
+    party = Elements(explorer.page(facts(long))).data("records")["party"]
     assert party["name"][0] == long
     assert max(len(line) for line in party["label"][0].split("\n")) <= 9
     assert party["label"][0].count("\n") < scene.LABEL_LINES
@@ -105,7 +105,7 @@ def test_a_label_of_ten_thousand_characters_is_cut_in_the_picture_only() -> None
 
 def test_places_are_counted_as_javascript_counts() -> None:
     text = "\U00020000好(财政厅、审计厅)。"
-    nodes = Elements(explorer.page(facts(text=text))).data("nodes")
+    nodes = Elements(explorer.page(facts(text=text))).data("records")
     _, start, end = nodes["task"]["attribution_place"]
     assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[2:11]
     assert (start, end) == (3, 12)
@@ -117,7 +117,7 @@ def test_the_same_facts_give_the_same_page() -> None:
 
 def test_an_empty_graph_is_a_page_too() -> None:
     html = explorer.page(Facts((), (), (), (), (), (), (), (), {}))
-    assert Elements(html).data("nodes") == {}
+    assert Elements(html).data("records") == {}
 
 
 def test_the_facts_of_a_graph_are_what_it_states(tmp_path: Path) -> None:

@@ -94,6 +94,13 @@ def offered(page: Any, facet: str) -> dict[str, int]:
     }
 
 
+def test_what_draws_pictures_runs_when_one_is_drawn(page: Any) -> None:
+    assert page.get_attribute("#vis", "type") == "text/plain"
+    page.click("#views button[value=bodies]")
+    drawn(page)
+    assert page.get_attribute("#vis", "type") is None
+
+
 def test_it_opens_on_facets_documents_and_the_matrix(page: Any) -> None:
     assert page.is_visible("#overview")
     assert page.inner_text("#documents h2") == "文件（50 份）"
@@ -231,6 +238,19 @@ def test_a_chosen_task_lights_its_bodies_and_no_others(page: Any) -> None:
     svg = download(page, "#save-svg")[1].decode()
     lit = [group for group in svg.split("<g ")[1:] if 'opacity="1"' in group.split(">")[0]]
     assert sorted("".join(re.findall(r"<text[^>]*>([^<]*)</text>", group)) for group in lit) == sorted(named)
+
+
+def test_a_body_that_is_chosen_and_not_drawn_is_said_to_be_so(page: Any) -> None:
+    go(page, "view=bodies")
+    drawn(page)
+    for number in range(99):
+        go(page, f"view=bodies&sel=p{number}")
+        if "不在图中" in page.inner_text("#status"):
+            break
+    assert f"{heading(page)}不在图中" in page.inner_text("#status")
+    page.click("#panel button:has-text('只看相邻')")
+    drawn(page)
+    assert "不在图中" not in page.inner_text("#status")
 
 
 @pytest.mark.parametrize(

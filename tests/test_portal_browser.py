@@ -319,6 +319,14 @@ def test_the_advice_on_a_document_is_on_its_page_and_chooses_its_tasks(browser: 
         page.wait_for_load_state()
         rows = page.locator("section[aria-labelledby=advice] tbody tr", has_text="多个单位而未写明牵头")
         assert 0 < count <= rows.count()
+        link = rows.last.locator("a")
+        quoted = link.inner_text().rstrip("…")
+        link.click()
+        marked = page.locator(".source em:target")
+        assert "".join(marked.inner_text().split()).startswith("".join(quoted.split()))
+        box, height = marked.bounding_box(), page.viewport_size["height"]
+        assert box
+        assert 0 <= box["y"] < height
 
 
 def test_a_selection_is_taken_along_as_files_query_and_link(browser: Any, server: LiveServer) -> None:

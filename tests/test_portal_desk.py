@@ -269,3 +269,8 @@ def test_questions_are_answered_from_the_tables_as_by_the_engine(office: Office)
             pages = [office.server.send(f"/query?{address}", headers=HTML).text for address in addresses]
             answers = [sorted(re.findall(r"<tr>.*?</tr>", page, re.DOTALL)) for page in pages]
             assert answers[0] == answers[1], asked.name
+
+
+def test_every_page_leads_to_giving_a_file_and_to_the_corrections(office: Office) -> None:
+    for path in ("/?lang=zh", "/questions?lang=zh", "/query?lang=zh", "/ont?lang=zh", "/corrections?lang=zh"):
+        assert "给一份文件" in office.page(path).partition("</nav>")[0], path

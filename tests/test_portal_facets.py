@@ -7,11 +7,15 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from live_server import running
+from made_draft import draft
 from test_many import CORPORA
 
 from exports.report.governments import governments
@@ -22,6 +26,7 @@ from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load
 from queries.review import Weight, advise, drafts, kept
+from queries.serve.evaluation import Limits
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
 from queries.serve.portal.holdings import opened
@@ -96,8 +101,8 @@ def test_the_advice_that_is_kept_is_what_build_counts(corpus: Corpus) -> None:
     generation = corpus.portal.holdings.generation
     said = Counter(weight for _, weight, _ in kept.weights(generation))
     assert tuple(said[weight] for weight in Weight) == counted(of_graph(corpus.endpoint, date.today().isoformat()))
-    for draft in drafts(corpus.duties, today=date.today().isoformat(), earlier=corpus.duties):
-        assert kept.of_document(generation, draft.document.iri) == advise(draft)
+    for one in drafts(corpus.duties, today=date.today().isoformat(), earlier=corpus.duties):
+        assert kept.of_document(generation, one.document.iri) == advise(one)
 
 
 def test_before_the_advice_is_made_nothing_is_chosen_by_it(tmp_path: Path) -> None:
@@ -240,3 +245,17 @@ def test_the_address_of_a_selection_says_it_again(pairs: list[tuple[str, str]]) 
     assert Selection.of(selection.pairs).pairs == selection.pairs
     for facet, value in selection.chosen:
         assert selection.toggled(facet, value).toggled(facet, value).chosen.count((facet, value)) == 1
+
+
+def test_a_body_that_no_file_lists_became_what_such_bodies_became_elsewhere(tmp_path: Path) -> None:
+    text = draft("1.保护商标。（市工商局负责）\n2.开展检查。（市市场监管局、市财政局负责）").replace("2029", "2017")
+    build([Source("旧.txt", text.encode())], tmp_path)
+    with running(tmp_path, Limits(workers=2)) as server:
+        pages = {
+            office: unescape(server.send(f"/id/body/330200/{office}", headers={"Accept": "text/html"}).text)
+            for office in ("工商局", "财政局")
+        }
+    after = pages["工商局"].partition('id="succession"')[2].partition("</section>")[0]
+    assert "/body/330200/市场监管局" in unquote(after)
+    assert "按他处同类机构的改革推定" in after
+    assert "名录中没有它的变动" in pages["财政局"]

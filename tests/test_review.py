@@ -69,6 +69,43 @@ def test_the_successor_is_named(mixed: Duties) -> None:
     assert "市场监管局" in gone.instead.en
 
 
+#: What looked like faults in real documents and is none.
+RIGHT = {
+    "A08": "1.保障住房。（市住房城乡建设局、市住房城乡建委负责）\n2.归集数据。（市政务服务数据管理局负责）",
+    "A09": "1.登记作品。（市委宣传部、市版权局负责）\n2.服务侨胞。（市侨办负责）",
+    "A10": "1.降低缴存比例。（宁波公积金中心负责）",
+    "A22": "1.完成第1批老旧渔港改造提升工程。（市财政局负责）\n2.完成第2批老旧渔港改造提升工程。（市教育局负责）",
+}
+
+
+@pytest.mark.parametrize("rule", RIGHT)
+def test_what_only_looks_like_a_fault_is_passed_over(rule: str) -> None:
+    (found,) = drafts(read(draft(RIGHT[rule])))
+    assert rule not in {each.rule for each in advise(found)}
+
+
+def test_a_body_that_is_no_more_in_many_places_is_told_of_once() -> None:
+    (found,) = drafts(read(draft("\n".join(f"{n}.办理第{n}项登记。（市工商局负责）" for n in range(1, 6)))))
+    (gone,) = (each for each in advise(found) if each.rule == "A09")
+    assert (gone.unit, "全文5处" in gone.what.zh, "5 times" in gone.what.en) == ("1", True, True)
+
+
+def test_the_words_of_a_row_are_marked_and_not_its_number() -> None:
+    head = "序号\t重点任务\t责任单位"
+    rows = f"{head}\n1\t建立全市统一的公共信用信息平台\t市财政局\n2\t建立全市统一公共信用信息平台\t市教育局"
+    (found,) = drafts(read(draft(rows)))
+    (twice,) = (each for each in advise(found) if each.rule == "A22")
+    assert twice.quote == "建立全市统一公共信用信息平台"
+    assert "“建立全市" in twice.what.zh
+
+
+def test_a_text_without_a_date_is_held_against_the_year_of_its_number() -> None:
+    text = draft("1.建设信用平台，2029年底前完成。（市财政局负责）").replace("2029年1月5日", "")
+    (found,) = drafts(read(text), today="2031-01-01")
+    assert found.day == "2029-01-01"
+    assert "A13" not in {each.rule for each in advise(found)}
+
+
 def test_a_profile_turns_rules_off_and_puts_advice_aside(mixed: Duties) -> None:
     (found,) = drafts(mixed)
     profile = Profile.read(

@@ -202,6 +202,39 @@ def test_a_new_part_is_declared(tmp_path: Path) -> None:
     assert sorted(anchored(held["word/document.xml"].decode()).values()) == sorted(quotes)
 
 
+def test_a_comment_does_not_look_like_the_text(tmp_path: Path) -> None:
+    held, _ = reviewed(package(), tmp_path)
+    ours = re.findall(r'<w:comment [^>]*w:author="Fengong".*?</w:comment>', held["word/comments.xml"].decode())
+    for paragraph_ in re.findall(r"<w:p>.*?</w:p>", "".join(ours)):
+        # The order of the schema: CT_PPr has spacing, ind, jc; a run its properties first.
+        assert re.fullmatch(
+            r"<w:p><w:pPr><w:spacing [^>]+/><w:ind [^>]+/><w:jc [^>]+/></w:pPr>"
+            r'<w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t [^>]*>[^<]+</w:t></w:r></w:p>',
+            paragraph_,
+        )
+    assert ours
+
+
+def test_a_file_of_the_strict_form_gets_comments_of_the_strict_form(tmp_path: Path) -> None:
+    strict = {
+        W: "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        KIND: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts(package(comments=False)).items():
+            words = content.decode()
+            for loose, narrow in strict.items():
+                words = words.replace(loose, narrow)
+            target.writestr(name, words)
+    body = out.getvalue()
+    held, quotes = reviewed(body, tmp_path)
+    assert f'xmlns:w="{strict[W]}"'.encode() in held["word/comments.xml"]
+    assert f"{strict[KIND]}/comments".encode() in held["word/_rels/document.xml.rels"]
+    assert W.encode() not in b"".join(held.values())
+    assert {"市工商局", "尽快"} <= set(anchored(held["word/document.xml"].decode()).values()) & set(quotes)
+
+
 #: What may stand in a paragraph before what else: properties come first, in paragraphs as in runs (CT_P, CT_R).
 def test_properties_come_first_and_no_run_is_left_empty(tmp_path: Path) -> None:
     held, _ = reviewed(package(), tmp_path)

@@ -16,7 +16,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -101,9 +100,10 @@ def page(facts: Facts, console: Console | None = None) -> str:
 
 
 def _page(facts: Facts, console: Console | None) -> str:
-    network = _network(facts, linked=console is not None)
+    network = _network(facts)
     texts = [text.content for text in facts.texts]
     many = facts.facets is not None
+    records = _columns([*network.nodes, *network.edges], linked=console is not None)
     scripts = {
         "vis": _inline(_pyvis("lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")),
         "page": _inline(_own_script()),
@@ -113,7 +113,8 @@ def _page(facts: Facts, console: Console | None) -> str:
         style=(resources.files("exports.explorer") / "templates" / "explorer.css").read_text(encoding="utf-8"),
         scripts=scripts,
         policy=_policy(scripts.values(), wasm=console is not None, workers=console is not None or many),
-        texts=_packed(texts) if many else texts,
+        texts=_packed({"texts": texts, "columns": _taken(records, WITH_TEXTS)}) if many else texts,
+        records=records,
         facets=facts.facets and facets.record(facts.facets),
         advice=scene.advice(facts),
         links=scene.links(facts),
@@ -131,11 +132,10 @@ def _page(facts: Facts, console: Console | None) -> str:
     return html
 
 
-def _network(facts: Facts, *, linked: bool) -> Any:
+def _network(facts: Facts) -> Any:
     """The pyvis network: every entity a node with its places in the pictures, every assignment an edge.
 
-    Nodes and edges are set as lists, since add_edge compares each edge with all before it. IRIs travel where something
-    asks for them, which is the console.
+    Nodes and edges are set as lists, since add_edge compares each edge with all before it.
     """
     from pyvis.network import Network
 
@@ -145,7 +145,7 @@ def _network(facts: Facts, *, linked: bool) -> Any:
     network.set_options(json.dumps(OPTIONS))
     network.path = "explorer.html.j2"
     network.templateEnv = environment("explorer", trimmed=True)
-    network.templateEnv.filters.update(columns=partial(_columns, linked=linked), json=_json)
+    network.templateEnv.filters.update(json=_json)
     return network
 
 
@@ -163,7 +163,10 @@ _NOWHERE = (-1, -1, -1)
 
 
 def _columns(records: Sequence[Record], *, linked: bool) -> dict[str, dict[str, list[Any]]]:
-    """The records by type, a list a field: names of fields are written once, not once a record."""
+    """The records by type, a list a field: names of fields are written once, not once a record.
+
+    IRIs travel where something asks for them, which is the console.
+    """
     found = {}
     for type_, group in groupby(records, key=lambda record: record.get("type", "edge")):
         alike = list(group)
@@ -173,6 +176,21 @@ def _columns(records: Sequence[Record], *, linked: bool) -> dict[str, dict[str, 
         for name in {*SPANS} & {*names} if type_ in ("task", "edge") else ():
             found[type_][name] = [number for span in found[type_][name] for number in span or _NOWHERE]
     return found
+
+
+#: Columns that nothing asks for before the texts are there: of many documents they travel with them.
+WITH_TEXTS = {
+    "measure": ("reasons",),
+    "task": ("text", "attribution", *SPANS),
+    "edge": ("surface", "place"),
+}
+
+
+def _taken(
+    records: Mapping[str, dict[str, list[Any]]], names: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, list[Any]]]:
+    """Some columns of the records, taken out of them."""
+    return {type_: {name: records[type_].pop(name) for name in names[type_]} for type_ in names if type_ in records}
 
 
 def _json(value: object) -> Any:

@@ -229,10 +229,21 @@ class _Package:
             run = part.makeelement(f"{w}r")
             text = part.makeelement(f"{w}t", {_SPACE: "preserve"})
             text.text = words
-            run.append(text)
-            paragraph.append(run)
+            run.extend([self._properties(part, "r", sz={"val": "20"}), text])
+            plain = {"before": "0", "after": "0", "line": "240", "lineRule": "auto"}
+            indent = {"left": "0", "firstLineChars": "0", "firstLine": "0"}
+            aligned = {"val": "left"}
+            paragraph.extend([self._properties(part, "p", spacing=plain, ind=indent, jc=aligned), run])
             comment.append(paragraph)
         return comment
+
+    def _properties(self, part: Element, of: str, **each: dict[str, str]) -> Element:
+        """How a comment looks, or it would look as the text does: 16 points, indented by two characters."""
+        w = f"{{{self.w}}}"
+        properties = part.makeelement(f"{w}{of}Pr")
+        for name, values in each.items():
+            properties.append(part.makeelement(f"{w}{name}", {f"{w}{key}": value for key, value in values.items()}))
+        return properties
 
     def _declare(self) -> None:
         """Says in the relations of the main part and in the list of contents that there is a part of comments."""

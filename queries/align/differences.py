@@ -104,6 +104,10 @@ class Reforms:
         change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
         return (change, True) if change else None
 
+    def elsewhere(self, old: str) -> tuple[str, ...]:
+        """What kinds of body those of the kind of ``old`` became in places of which the authority file tells."""
+        return tuple(result for original, result in self._by_kind if original == _kind(old))
+
     def _followed(self, old: str, new: str, seen: frozenset[str]) -> Change | None:
         for change in self._changes.get(old, ()):
             for result in change.resulting:

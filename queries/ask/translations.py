@@ -13,6 +13,8 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "report": ("分析报告", "Report"),
     "query": ("查询", "Query"),
     "editor": ("查询编辑器", "Query editor"),
+    "given_file": ("给一份文件", "Give it a file"),
+    "corrections": ("更正记录", "Corrections"),
     "vocabulary": ("术语", "Vocabulary"),
     "holds": ("图中有", "In this graph"),
     "documents": ("文件", "Documents"),

@@ -28,15 +28,17 @@ def drafts(
 ) -> Iterator[Draft]:
     """Each document of ``duties``, which must have its texts, as a draft to be looked through.
 
-    Bodies and limits are held against ``day``, else the date of the document, else ``today``. Against the documents of
-    ``earlier`` that are not the draft itself it is held where a rule compares.
+    Bodies and limits are held against ``day``, else the date of the document, else the first day of the year that its
+    number tells, else ``today``. Against the documents of ``earlier`` that are not the draft itself it is held where a
+    rule compares.
     """
     profile, authority = profile or Profile(), authority or load()
     against = Earlier(earlier or Duties())
     for own in apart(duties):
         document = own.documents[0]
         held = against.without(document.iri)
-        yield Draft(own, authority, day or document.date or today, profile.thresholds, held)
+        known = document.date or (f"{document.year}-01-01" if document.year else "")
+        yield Draft(own, authority, day or known or today, profile.thresholds, held)
 
 
 def advise(draft: Draft, profile: Profile | None = None) -> tuple[Advice, ...]:

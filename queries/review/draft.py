@@ -15,6 +15,8 @@ from queries.duties.records import Place as Stretch
 
 R = TypeVar("R")
 T = TypeVar("T")
+#: The number of a row of a table, in a cell of its own.
+_SERIAL = re.compile(r"\d+\t")
 #: What stands between blanks and line breaks.
 _RUN = re.compile(r"\S+")
 
@@ -138,6 +140,9 @@ class Draft:
     def beginning(self, task: Task) -> tuple[int, int]:
         """Where the first words of a task stand: up to its first full stop, some thirty characters at most."""
         passage = self.task_passage(task)
+        serial = task.place and _SERIAL.match(self.text, task.place.start, task.place.end)
+        if serial:
+            passage = self._passage(serial.end(), passage.offsets[-1] + 1)
         found = re.match(
             r"[，。；、,;]*(?:\d+[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)?", passage.words
         )

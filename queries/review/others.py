@@ -59,7 +59,7 @@ def said_twice(draft: Draft) -> Iterator[Remark]:
                 yield Remark(
                     *draft.beginning(task),
                     Words(
-                        f"与第{number}条“{other.own_words[:16]}…”几乎相同，那里由{leads}牵头",
+                        f"与第{number}条“{_words(other)[:16]}…”几乎相同，那里由{leads}牵头",
                         f"nearly the same as measure {number}, which {leads} leads",
                     ),
                     Words("并为一条，或写明各管什么", "make one of the two, or say who does what"),
@@ -260,7 +260,7 @@ class _Index:
                 self._borne[pair].append(number)
 
     def like(self, task: Task, least: float) -> Iterator[Task]:
-        """The tasks whose words are nearly those of ``task``, in their order."""
+        """The tasks whose words are nearly those of ``task``, in their order; numbers (第1批, 第2批) part them."""
         if len(_words(task)) < _TELLING:
             return
         pairs = _pairs(_words(task))
@@ -269,13 +269,19 @@ class _Index:
         tried = rarest[: len(pairs) - math.ceil(least / 2 * len(pairs)) + 1]
         for number in sorted({number for pair in tried for number in self._borne.get(pair, ())}):
             other = self._pairs[number]
-            if 2 * len(pairs & other) >= least * (len(pairs) + len(other)):
+            alike = 2 * len(pairs & other) >= least * (len(pairs) + len(other))
+            if alike and _digits(self._tasks[number]) == _digits(task):
                 yield self._tasks[number]
 
 
 def _words(task: Task) -> str:
-    """The words of a task without its attribution, wherever that stands."""
-    return task.own_words.replace(task.attribution, "") if task.attribution else task.own_words
+    """The words of a task without its attribution, wherever that stands, and without the number of its row."""
+    words = task.own_words.replace(task.attribution, "") if task.attribution else task.own_words
+    return re.sub(r"^\d+\t", "", words)
+
+
+def _digits(task: Task) -> list[str]:
+    return re.findall(r"\d+", _words(task))
 
 
 @lru_cache(maxsize=2**14)  # of a task as it is put into an index, and again as it is looked up

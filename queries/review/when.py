@@ -29,8 +29,9 @@ def no_limit(draft: Draft) -> Iterator[Remark]:
 
     Documents without limits are as common as those with (the sample has none in 57 tasks), so a task is held against
     its neighbours only: four at least, of which a share (.75 unless a profile says otherwise) has a limit; where such
-    a share of a table has one, the empty cell is an omission. A duty without end has a limit in this sense; one that
-    begins with a direction (支持, 完善) may be meant without end, so there it is what could be.
+    a share of a table has one, the empty cell is an omission. A duty without end has a limit in this sense, one that
+    names no day (每月, 疫情解除后三个月内) is no example to others; one that begins with a direction (支持, 完善) may
+    be meant without end, so there it is what could be.
 
     Fires::
 
@@ -50,12 +51,13 @@ def no_limit(draft: Draft) -> Iterator[Remark]:
     """
     section = {task.iri: draft.duties.measure[task.measure].section for task in draft.duties.tasks}
     limited = {task.iri for task in draft.duties.tasks if _has_limit(draft, task)}
-    tasks, having = Counter(section.values()), Counter(section[task] for task in limited)
+    dated = {task.iri for task in draft.duties.tasks if _has_limit(draft, task, dated=True)}
+    tasks, having = Counter(section.values()), Counter(section[task] for task in dated)
     for task in draft.duties.tasks:
         if task.iri in limited:
             continue
         here = section[task.iri]
-        for others, have in ((tasks[here] - 1, having[here]), (len(section) - 1, len(limited))):
+        for others, have in ((tasks[here] - 1, having[here]), (len(section) - 1, len(dated))):
             if others >= _NEIGHBOURS and (share := have / others) >= draft.thresholds.neighbours:
                 yield Remark(
                     *draft.beginning(task),
@@ -75,8 +77,10 @@ _NEIGHBOURS = 4
 _ENDLESS = re.compile(r"长期(?:坚持|推进)?|持续(?:推进|开展|实施)|常态化|全年|常年|每[年月季周]|即时|随时")
 
 
-def _has_limit(draft: Draft, task: Task) -> bool:
-    return bool(draft.duties.limits_of.get(task.iri)) or bool(_ENDLESS.search(task.text))
+def _has_limit(draft: Draft, task: Task, *, dated: bool = False) -> bool:
+    """Whether a task has a limit; ``dated`` counts those alone that name a day, or no end."""
+    limits = draft.duties.limits_of.get(task.iri, ())
+    return any(limit.latest or not dated for limit in limits) or bool(_ENDLESS.search(task.text))
 
 
 @rule(
@@ -110,7 +114,7 @@ def passed(draft: Draft) -> Iterator[Remark]:
             start,
             end,
             Words(f"全文{len(over)}个时限都早于{draft.day}", f"all {len(over)} limits lie before {draft.day}"),
-            Words("核对年份，或用--as-of给出成文日期", "check the years, or give the day of the document by --as-of"),
+            Words("核对年份；如是旧文，写明成文日期", "check the years; if the text is an old one, state its date"),
             LOOK,
             SHOULD,
         )

@@ -183,8 +183,8 @@ def no_lead(draft: Draft) -> Iterator[Remark]:
     plain = [task for task in open_ if not _SEVERALLY.search(task.attribution)]
     many = len(plain) > draft.thresholds.scattered
     for task in open_:
-        named = draft.duties.of_task[task.iri]
-        first = next(a for a in named if a.role is Role.LEAD)
+        named = _listed_here(draft, task)
+        first = next(a for a in draft.duties.of_task[task.iri] if a.role is Role.LEAD)
         severally = task not in plain
         names = "、".join(draft.name(a) for a in named[:_SHOWN]) + ("等" if len(named) > _SHOWN else "")
         said = Words(
@@ -516,7 +516,8 @@ def _one_off(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(long) != len(short) + 1 or len(short) < _SHORTEST + 2:
         return False
-    return any(long[:at] + long[at + 1 :] == short for at in range(1, len(long) - 1))
+    last = len(long) - (2 if long.endswith("委") else 1)  # 住房城乡建委 is short for 住房城乡建设委
+    return any(long[:at] + long[at + 1 :] == short and long[at] not in "和与" for at in range(1, last))
 
 
 @rule(
@@ -530,7 +531,8 @@ def gone(draft: Draft) -> Iterator[Remark]:
 
     From the authority file: what bodies became of others in the reforms of 2018 (深化党和国家机构改革方案) and 2023,
     with the certainty of each step. Of a local body that no file lists, the kind decides, and its successor is what
-    became of such bodies elsewhere.
+    became of such bodies elsewhere. A name that its successor bears as a nameplate (版权局) may go on being written.
+    One that stands in more than three places is told of once, with their number.
 
     Fires::
 
@@ -544,18 +546,28 @@ def gone(draft: Draft) -> Iterator[Remark]:
     """
     if not draft.day:
         return
-    for named in draft.duties.assignments:
-        if not named.place or draft.duties.party[named.party].group:
-            continue
-        if ended := _ended(draft, named.party, named.surface):
+    placed = [a for a in draft.duties.assignments if a.place and not draft.duties.party[a.party].group]
+    times = Counter((a.party, a.surface) for a in placed)
+    told: set[tuple[str, str]] = set()
+    for named in placed:
+        key = named.party, named.surface
+        if named.place and key not in told and (ended := _ended(draft, *key)):
             until, heirs, certain = ended
             whom = "、".join(heirs)
+            many = times[key] > draft.thresholds.scattered
+            told |= {key} if many else set()
             yield Remark(
                 named.place.start,
                 named.place.end,
                 Words(
-                    f"“{named.surface}”至迟{until}已不存在" + (f"，职能转入{whom}" if whom else ""),
-                    f"{named.surface} had gone by {until}" + (f"; its functions went to {whom}" if whom else ""),
+                    f"“{named.surface}”"
+                    + (f"（全文{times[key]}处）" if many else "")
+                    + f"至迟{until}已不存在"
+                    + (f"，职能转入{whom}" if whom else ""),
+                    f"{named.surface}"
+                    + (f" ({times[key]} times in the text)" if many else "")
+                    + f" had gone by {until}"
+                    + (f"; its functions went to {whom}" if whom else ""),
                 ),
                 Words(
                     f"改写为“{whom}”" if whom else "核对机构改革方案后改写",
@@ -569,6 +581,8 @@ def _ended(draft: Draft, party: str, surface: str) -> tuple[str, tuple[str, ...]
     """By when a body had ended, who has its functions, and whether that is certain; None if it had not."""
     authority, day = draft.authority, draft.day
     form = _form(draft, party, surface)
+    if _NAMEPLATE.fullmatch(form):
+        return None
     code = draft.duties.party[party].jurisdiction.rpartition("/")[2]
     borne = authority.bearers(form, code)
     if entry := authority.entry_by_iri.get(party):
@@ -587,6 +601,16 @@ def _ended(draft: Draft, party: str, surface: str) -> tuple[str, tuple[str, ...]
     if not fitting or any(not p.until or day < p.until for p in fitting):
         return None
     return max(p.until for p in fitting), _elsewhere(draft, form), False
+
+
+#: Names that other organs bear since the reform of 2018 (深化党和国家机构改革方案: 对外保留牌子, 加挂牌子).
+_NAMEPLATE = re.compile(
+    r"""(?:国家|国务院)?(?:
+      (?: 版权 | 新闻出版 | 电影 | 宗教 | 宗教事务 | 公务员 | 海洋 | 外国专家 | 外专 )局
+    | 侨办 | 侨务办 | 侨务办公室 | 行政学院
+    | 标准委 | 标准化管理委员会 | 认监委 | 认证认可监督管理委员会 )""",
+    re.VERBOSE,
+)
 
 
 def _elsewhere(draft: Draft, form: str) -> tuple[str, ...]:
@@ -642,6 +666,9 @@ def out_of_reach(draft: Draft) -> Iterator[Remark]:
         if superior and (named.role is not Role.LEAD or named.basis is Basis.SENTENCE):
             continue
         place = draft.authority.place_by_code[code].name
+        ours = named.surface.startswith((draft.home.name, *draft.home.aliases))
+        if superior and ours and not named.surface.startswith(place):
+            continue  # 成都公积金中心 is Chengdu's, wherever it was read to be
         yield Remark(
             named.place.start,
             named.place.end,
@@ -711,6 +738,12 @@ def _is_part(draft: Draft, part: Assignment, whole: Assignment) -> bool:
         return other.jurisdiction.endswith(f"/{draft.home.code}")
     inner, outer = _form(draft, one.iri, part.surface), _form(draft, other.iri, whole.surface)
     return len(outer) > 2 and inner.startswith(outer) and len(inner) > len(outer) + 1
+
+
+def _listed_here(draft: Draft, task: Task) -> list[Assignment]:
+    """Those whom a task names in its own list, not by a sentence that holds for many."""
+    start, end = _list(draft, task)
+    return [a for a in draft.duties.of_task[task.iri] if a.place and start <= a.place.start < end]
 
 
 def _list(draft: Draft, task: Task) -> tuple[int, int]:

@@ -136,6 +136,7 @@ class View:
     kept: tuple[tuple[str, str], ...] = ()  #: the parameters that say which documents are seen; none: all
     graphs: tuple[str, ...] = ()  #: the named graphs of those documents, and the shared ones
     asked: tuple[tuple[str, str], ...] = ()  #: all parameters of the address but the language
+    giving: bool = False  #: whether files can be given and corrections made
 
     @property
     def carried(self) -> str:
@@ -369,6 +370,7 @@ def render(template: str, view: View, **values: object) -> str:
             kept=view.kept,
             carried=view.carried,
             other=view.other,
+            giving=view.giving,
             say=lambda key: SAYINGS[key][which],
             heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,

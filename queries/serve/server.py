@@ -195,7 +195,8 @@ class _Site:
         self.pool = pool
         self.folder = folder
         self._described: tuple[Path, dataset.Dataset] | None = None
-        self.portals = Portals(desk=desk is not None)
+        self.giving = desk is not None
+        self.portals = Portals(desk=self.giving)
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())
@@ -362,7 +363,7 @@ class _Site:
             request.url.path != "/sparql"
             and negotiation.negotiate(_accept(request), ("text/plain", negotiation.HTML)) == negotiation.HTML
         ):
-            view = pages.View(_language(request), self.pool.build)
+            view = pages.View(_language(request), self.pool.build, giving=self.giving)
             return _page(pages.trouble(view, status, reason), view.lang, status)
         return PlainTextResponse(reason + "\n", status, headers | {"Vary": "Accept"})
 
@@ -376,7 +377,7 @@ class _Site:
         """How a page is shown that asks the graph nothing."""
         given = request.query_params
         asked = tuple(pair for pair in given.multi_items() if pair[0] != "lang")
-        return pages.View(_language(request), self.pool.build, tuple(_kept(given)), asked=asked)
+        return pages.View(_language(request), self.pool.build, tuple(_kept(given)), asked=asked, giving=self.giving)
 
     async def _graphs(self, wanted: scope.Scope) -> tuple[str, ...]:
         """The named graphs of a scope, none if it is everything."""

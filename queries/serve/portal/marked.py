@@ -16,17 +16,21 @@ class Mark:
 
     start: int
     end: int
-    kind: str  #: attribution, lead or co
-    anchor: str = ""  #: of an attribution, the task it is of
+    kind: str  #: attribution, advice, lead or co
+    anchor: str = ""  #: of an attribution, the task it is of; of words that are advised of, the name of that advice
     href: str = ""  #: of a name, the page of who is meant
     title: str = ""
+
+
+#: Marks that others may stand within, the outer first, and as what each is shown.
+_TAGS = {"attribution": "mark", "advice": "em"}
 
 
 def marked(text: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]], shown: Callable[[str], str]) -> Markup:
     """The ``text`` as HTML, with ``marks`` and with ``anchors`` (a place and its name) where units begin.
 
-    Names stand within attributions or by themselves; a mark that overlaps one before it is left out. All that the
-    document says is escaped; ``shown`` makes visible what would not be.
+    Names stand within attributions or by themselves; of a mark that overlaps one before it only the anchor is left. All
+    that the document says is escaped; ``shown`` makes visible what would not be.
 
     >>> str(
     ...     marked(
@@ -34,6 +38,8 @@ def marked(text: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]],
     ...     )
     ... )
     '<span id="m1"></span>一、甲&lt;<mark id="m1/t1">（<a class="as-lead" href="/b">局</a>）</mark>'
+    >>> str(marked("甲局、乙局", [Mark(0, 2, "lead", href="/b"), Mark(0, 5, "advice", "a1")], [], str))
+    '<em id="a1"><a class="as-lead" href="/b">甲局</a>、乙局</em>'
     """
     from markupsafe import Markup, escape
 
@@ -57,15 +63,16 @@ def marked(text: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]],
             words(end)
             out.append(tag)
 
-    for mark in sorted(marks, key=lambda each: (each.start, -each.end, each.kind != "attribution")):
+    for mark in sorted(marks, key=lambda each: (each.start, -each.end, [*_TAGS, each.kind].index(each.kind))):
         close(mark.start)
-        if mark.start < at or (ends and mark.end > ends[-1][0]) or mark.end <= mark.start:
-            continue
         words(mark.start)
+        if (ends and mark.end > ends[-1][0]) or mark.end <= mark.start:
+            out.append(f'<span id="{escape(mark.anchor)}"></span>' if mark.anchor else "")
+            continue
         title = f' title="{escape(shown(mark.title))}"' if mark.title else ""
-        if mark.kind == "attribution":
-            out.append(f'<mark id="{escape(mark.anchor)}"{title}>')
-            ends.append((mark.end, "</mark>"))
+        if tag := _TAGS.get(mark.kind):
+            out.append(f'<{tag} id="{escape(mark.anchor)}"{title}>')
+            ends.append((mark.end, f"</{tag}>"))
         else:
             out.append(f'<a class="as-{mark.kind}" href="{escape(mark.href)}"{title}>')
             ends.append((mark.end, "</a>"))

@@ -93,7 +93,6 @@ PORTAL: dict[str, tuple[str, str]] = {
         "A cell a province, darker for more tasks, those of all places in it included; it leads to them.",
     ),
     "others": ("另有 {n} 个", "{n} others"),
-    "given_file": ("给一份文件", "Give it a file"),
     "documents_head": ("文件", "Documents"),
     "outline": ("结构", "Outline"),
     "in_text": ("原文", "Text"),
@@ -126,6 +125,10 @@ PORTAL: dict[str, tuple[str, str]] = {
     "as_statements": ("图谱中的陈述", "Statements of the graph"),
     "show_in_text": ("看原文", "Show in the text"),
     "authority": ("（据机构名录，把握：{certainty}）", " (authority file, certainty: {certainty})"),
+    "by_kind": (
+        "（名录未列此机构，按他处同类机构的改革推定，请核对）",
+        " (not in the authority file: as such bodies elsewhere; please check)",
+    ),
     "certain_sure": ("确定", "sure"),
     "certain_likely": ("很可能", "likely"),
     "certain_unsure": ("不确定", "unsure"),
@@ -134,7 +137,6 @@ PORTAL: dict[str, tuple[str, str]] = {
     "joined": ("配合", "Joins"),
     "no_text": ("没有保存原文。", "No text is kept."),
     "correct": ("更正", "Correct"),
-    "corrections": ("更正记录", "Corrections"),
     "give_lead": (
         "选或拖入一个文件（docx、pdf、xlsx、扫描件等），或粘贴文字，看看读出什么。除非您点“加入图谱”，什么也不保存。",
         "Choose or drop a file (docx, pdf, xlsx, a scan …), or paste a text, and see what is read in it. Nothing is "

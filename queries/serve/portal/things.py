@@ -13,6 +13,7 @@ from ontology.enumerations import Basis, Role
 from ontology.looks import look_of
 from ontology.prefixes import BASE
 from ontology.terms import FG
+from queries.align.differences import Reforms
 from queries.review import Advice, advise, drafts, kept
 from queries.serve.pages import link, visible
 from queries.serve.portal import results, views
@@ -57,11 +58,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Heir:
-    """A body before or after another, as the authority file knows it."""
+    """A body before or after another, as the authority file knows it or as it tells of others of their kind."""
 
-    iri: str
+    iri: str  #: "" of one that is nowhere here
     name: str
     certainty: str
+    by_kind: bool = False
 
 
 def page(portal: Portal, iri: str, view: View, scope: Selection) -> str | None:
@@ -110,7 +112,7 @@ def _document(
         iri=iri,
         level=document.level.label(view.lang) if document.level else "",
         outline=tuple(_outline(portal, iri)),
-        text=_text(portal, iri, view),
+        text=_text(portal, iri, view, advice),
         rows=results.rows(held, narrowed.tasks().nonzero()[0].tolist()),
         shares=_shares(portal, narrowed),
         source=_source(portal, iri),
@@ -144,8 +146,8 @@ def _outline(portal: Portal, iri: str) -> Iterator[Heading]:
         yield Heading(section.removeprefix(f"{iri}/"), f"{marker}{title}", depth[section])
 
 
-def _text(portal: Portal, iri: str, view: View) -> Markup:
-    """The text of a document with its attributions and those named in them marked; "" if none is kept."""
+def _text(portal: Portal, iri: str, view: View, advice: Iterable[Advice]) -> Markup:
+    """The text of a document with its attributions, those named in them and what is advised of marked; "" if none."""
     held = portal.holdings
     text = held.content(iri)
     tasks = held.rows(
@@ -163,6 +165,10 @@ def _text(portal: Portal, iri: str, view: View) -> Markup:
         if start is not None and end is not None
     ]
     marks += [_named(portal, view, *row) for row in named if row[3] is not None and row[4] is not None]
+    marks += [
+        Mark(each.start, each.end, "advice", f"advice-{number}", title=f"{each.rule} {each.title.of(view.lang)}")
+        for number, each in enumerate(advice, 1)
+    ]
     within = {mark.anchor for mark in marks}
     anchors = [(start, _anchor(unit, iri)) for unit, start in units if start is not None]
     anchors += [
@@ -262,7 +268,11 @@ def _by_year_and_field(portal: Portal, tasks: Iterable[int], language: str) -> G
 
 
 def _changes(portal: Portal, iri: str) -> tuple[tuple[Heir, ...], tuple[Heir, ...]]:
-    """Who came before a body and who holds today what it held, as the authority file knows."""
+    """Who came before a body and who holds today what it held, as the authority file knows.
+
+    Of a body that the file does not list, and whose kind is no more, its heir is the kind that such bodies became in
+    the places of which the file tells.
+    """
     authority, today = load(), date.today().isoformat()
     after = [
         Heir(heir.iri, _called(portal, heir.iri), heir.certainty)
@@ -276,7 +286,19 @@ def _changes(portal: Portal, iri: str) -> tuple[tuple[Heir, ...], tuple[Heir, ..
         for original in change.original
         if original != iri
     ]
-    return tuple(dict.fromkeys(before)), tuple(after)
+    return tuple(dict.fromkeys(before)), tuple(after or _by_kind(portal, iri, today))
+
+
+def _by_kind(portal: Portal, iri: str, today: str) -> Iterator[Heir]:
+    """What became of a body that the authority file does not list, by its kind."""
+    authority, office = load(), office_of(iri)
+    patterns = [pattern for pattern in authority.patterns if office in (pattern.name, *pattern.labels)]
+    if iri in authority.entry_by_iri or not patterns or any(not p.until or today < p.until for p in patterns):
+        return
+    for kind in Reforms(authority).elsewhere(iri):
+        heir = f"{iri.rpartition('/')[0]}/{kind}"
+        here = heir in portal.holdings.party_number
+        yield Heir(heir if here else "", _called(portal, heir), "unsure", by_kind=True)
 
 
 def _called(portal: Portal, iri: str) -> str:

@@ -28,5 +28,11 @@ const Dom = (() => {
 
   const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);
 
-  return { byId, make, makeSvg, quoted, button };
+  /** Has a script run that waits in the page as text, unless it ran: the policy knows it by its digest. */
+  function run(id) {
+    const waiting = byId(id);
+    if (waiting.type === "text/plain") waiting.replaceWith(make("script", { id }, waiting.textContent));
+  }
+
+  return { byId, make, makeSvg, quoted, button, run };
 })();

@@ -17,20 +17,20 @@ const Facts = (() => {
   }
 
   const facets = read("facets");
-  const nodes = read("nodes");
-  const edges = read("edges").edge;
+  const nodes = read("records");
+  const edges = nodes.edge;
   let texts = read("texts");
 
-  /** The span [text, start, end] of a record in a column of them, null where it has none. */
+  /** The span [text, start, end] of a record in a column of them, null where it has none or is not unpacked. */
   function span(column, index) {
     const at = 3 * index;
-    return column[at] < 0 ? null : [column[at], column[at + 1], column[at + 2]];
+    return !texts || column[at] < 0 ? null : [column[at], column[at + 1], column[at + 2]];
   }
 
-  /** Words; those that stand in the text just as they are were left out: they are cut from it, once it is unpacked. */
-  function cut(words, place) {
-    if (words !== null && words !== undefined) return words;
-    return texts ? texts[place[0]].slice(place[1], place[2]) : "";
+  /** The words in a column; those that stand in the text just as they are were left out: they are cut from it. */
+  function words(column, index, place) {
+    if (!texts) return "";
+    return column[index] ?? texts[place[0]].slice(place[1], place[2]);
   }
 
   class Task {
@@ -44,8 +44,8 @@ const Facts = (() => {
 
     get place() { return span(nodes.task.place, this.index); }
     get attribution_place() { return span(nodes.task.attribution_place, this.index); }
-    get text() { return cut(nodes.task.text[this.index], this.place); }
-    get attribution() { return cut(nodes.task.attribution[this.index], this.attribution_place); }
+    get text() { return words(nodes.task.text, this.index, this.place); }
+    get attribution() { return words(nodes.task.attribution, this.index, this.attribution_place); }
   }
 
   class Assignment {
@@ -58,7 +58,7 @@ const Facts = (() => {
     }
 
     get place() { return span(edges.place, this.index); }
-    get surface() { return cut(edges.surface[this.index], this.place); }
+    get surface() { return words(edges.surface, this.index, this.place); }
   }
 
   const parties = records(nodes.party, "party", "p");
@@ -87,7 +87,7 @@ const Facts = (() => {
     return iris.get(iri);
   }
 
-  for (const group of [parties, themes, documents]) group.forEach((record, place) => { record.index = place; });
+  for (const group of [parties, themes, documents, measures]) group.forEach((record, place) => { record.index = place; });
   for (const party of parties) party.assignments = [];
   for (const group of [measures, documents, sections, themes]) for (const record of group) record.tasks = [];
   for (const section of sections) {
@@ -100,12 +100,16 @@ const Facts = (() => {
     measure.section = sections[measure.section] || null;
     measure.themes = measure.themes.map((theme) => themes[theme]);
   }
-  /** The texts of many documents are packed; true once they are there, false in a browser that cannot unpack them. */
+  /** The texts of many documents, and what is asked of a record with them, are packed; true once they are there, false
+   * in a browser that cannot unpack them. */
   async function unpack() {
     if (texts) return true;
     if (typeof DecompressionStream === "undefined") return false;
     const zipped = (await bytesOf(Dom.byId("packed").textContent)).stream();
-    texts = JSON.parse(await new Response(zipped.pipeThrough(new DecompressionStream("gzip"))).text());
+    const packed = JSON.parse(await new Response(zipped.pipeThrough(new DecompressionStream("gzip"))).text());
+    for (const [type, columns] of Object.entries(packed.columns)) Object.assign(nodes[type], columns);
+    for (const measure of measures) measure.reasons = nodes.measure.reasons[measure.index];
+    ({ texts } = packed);
     return true;
   }
 

@@ -114,6 +114,8 @@ function status(state) {
   if (made.weaker) said.push(t("left.ties", made.weaker));
   const shared = Words.language === "zh" ? Facts.about.shared : Facts.about.shared_en;
   if (shared && state.view !== "overview") said.push(t("shared", shared));
+  const selected = Facts.byId.get(state.sel);
+  if (Facts.many && state.view === "bodies" && selected && selected.type === "party" && !made.nodes.some((node) => node.id === state.sel)) said.push(t("status.away", Facts.nameOf(selected), t("focus")));
   if (Facts.about.left_out) said.push(t("left.out", number(Facts.documents.length), number(Facts.about.left_out)));
   if (unread) said.push(t("unread"));
   const line = Dom.byId("status");

@@ -47,7 +47,7 @@ const Panel = (() => {
   const link = (record, extra = "") => Dom.make("li", {}, Dom.button("", () => State.set({ sel: record.id, to: "" }), { class: "link" }), extra);
 
   function named(record, extra) {
-    const item = link(record, extra === undefined ? "" : Dom.make("span", {}, String(extra)));
+    const item = link(record, extra === undefined ? "" : Dom.make("span", {}, typeof extra === "number" ? Words.count(extra) : extra));
     item.firstChild.append(Dom.quoted(Facts.nameOf(record)));
     return item;
   }
@@ -108,7 +108,7 @@ const Panel = (() => {
       handedDown(measure, "above"),
       handedDown(measure, "below"),
       Dom.make("h3", {}, t("themes")),
-      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, measure.reasons[place]))),
+      Dom.make("ul", { class: "fields" }, measure.themes.map((theme, place) => fieldItem(theme, (measure.reasons || [])[place]))),
       Dom.make("h3", {}, `${t("parties")} ${record.assignments.length}`),
       Dom.make("ul", {}, record.assignments.map((one) => assignmentItem(one))),
     ];

@@ -29,6 +29,7 @@ const Picture = (() => {
     const heavy = links.length > HEAVY;
     const settings = { ...options, nodes: { font: plain(), borderWidth: 1, borderWidthSelected: 1, labelHighlightBold: false, scaling: { label: { drawThreshold: 5, maxVisible: 26 } } }, edges: { smooth: false, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0 }, interaction: { ...options.interaction, hover: list.length <= MANY, hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, tooltipDelay: 1e9 } };
     if (!network) {
+      Dom.run("vis");
       network = new vis.Network(place, { nodes, edges }, settings);
       network.on("click", ({ nodes: [node], edges: [edge] }) => onpick(node || edge || ""));
       network.on("doubleClick", ({ nodes: [node] }) => node && onpick(node, true));

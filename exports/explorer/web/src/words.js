@@ -164,6 +164,7 @@ const Words = (() => {
     "status.rest": ["（共 {0} 项；{1} 项未写明单位或不合筛选。）", "(Of {0}; {1} name nobody or do not pass the filters.)"],
     "left.busiest": ["只画任务最多的 {1} 个单位（共 {0} 个）；选定一个可展开，或缩小范围。", "Drawn are the {1} bodies with most tasks of {0}; choose one to unfold it, or narrow the choice."],
     "left.out": ["此页只含最近的 {0} 份文件，另有 {1} 份未收入：用 fengong serve 看全部。", "This page holds the latest {0} documents; {1} more are left out: see all with fengong serve."],
+    "status.away": ["{0}不在图中，点“{1}”画出它与合作单位。", "{0} is not drawn: “{1}” draws it and its partners."],
     "status": ["显示 {0} 个节点、{1} 条连线，{2} 项任务。", "Showing {0} nodes, {1} ties, {2} tasks."],
     "shared": ["图中单位名省去“{0}”。", "Names in the picture leave out “{0}”."],
     "left.overview": ["共 {0} 个单位，合为 {1} 群；点群可展开，全部在表中。", "{0} bodies in {1} communities; open one to unfold it; all are in the table."],
