@@ -18,6 +18,7 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from ontology.files import cache_folder
 from ontology.terms import DCTERMS, FG, ORG, RDF, SKOS
 from ontology.turtle import Table, Value, read
 from ontology.vocabularies import bodies, own
@@ -391,14 +392,14 @@ def sources() -> tuple[Path, ...]:
 
 
 @cache
-def load(cache_folder: Path | None = None) -> Authority:
+def load(kept: Path | None = None) -> Authority:
     """The authority file, from the compiled cache if it is of the same hash, else from the Turtle."""
     paths = [path for path in sources() if path.exists()]
     digest = hashlib.sha256()
     for path in (Path(__file__), *paths):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     name = digest.hexdigest()
-    folder = cache_folder or _cache_folder()
+    folder = kept or cache_folder()
     compiled = folder / "authority.json" if folder else None
     records = _read_compiled(compiled, name) if compiled else None
     if records is None:
@@ -407,15 +408,6 @@ def load(cache_folder: Path | None = None) -> Authority:
             _write_compiled(compiled, name, records)
     described = own()  # mostly none: then no parser is needed
     return Authority(name, *records, own=frozenset(read(described) if described else ()))
-
-
-def _cache_folder() -> Path | None:
-    """Where this user's programs keep what can be made again; None for a user without a home."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "fengong"
-    except RuntimeError:
-        return None
 
 
 _KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System, Form)

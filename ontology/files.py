@@ -19,6 +19,15 @@ from typing import BinaryIO
 from ontology.errors import UnwritableFile
 
 
+def cache_folder() -> Path | None:
+    """Where this user's programs keep what can be made again; None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "fengong"
+    except RuntimeError:
+        return None
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Puts ``content``, words as UTF-8, at ``path``; see ``replacing``."""
     with replacing(path) as file:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from urllib.parse import quote, urlencode
 
 from ontology.enumerations import Level
 from ontology.errors import BadQuery
+from ontology.files import cache_folder
 from ontology.looks import look_of
 from ontology.prefixes import BASE, PREFIXES, short
 from ontology.terms import DCTERMS, FG, RDFS, SKOS
@@ -27,7 +29,8 @@ from queries.ask.translations import HEADINGS, SAYINGS
 from queries.serve.builds import Build
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
     from queries.ask.table import Table, Term
 
@@ -385,6 +388,7 @@ def _environment() -> Environment:
 
     environment = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=visible,
@@ -393,6 +397,23 @@ def _environment() -> Environment:
     )
     environment.globals.update(levels=Level, link=link, short=short, long=_LONG, shown=SHOWN, base=BASE)
     return environment
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where templates are kept compiled, which is half a second of the first answer; None where nothing can be kept."""
+    from jinja2 import FileSystemBytecodeCache
+
+    class Kept(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    folder = cache_folder()
+    if folder is None:
+        return None
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return Kept(str(folder), "%s.template")
 
 
 def visible(value: object) -> object:
