@@ -155,7 +155,9 @@ class _Line:
             if text.strip():
                 ink = [upright.of(float(x), float(y))[0] for x, y in sides]
                 letters.append((text, float(sure), (min(ink) + max(ink)) / 2))
-        return cls(min(xs), max(xs), sum(ys) / len(ys), max(ys) - min(ys), tuple(letters))
+        full = _full([text for text, _, _ in letters])
+        wide = tuple((mark, sure, at) for mark, (_, sure, at) in zip(full, letters, strict=True))
+        return cls(min(xs), max(xs), sum(ys) / len(ys), max(ys) - min(ys), wide)
 
     @property
     def pitch(self) -> float:
@@ -186,6 +188,23 @@ class _Line:
         for (text, sure, _), centre in zip(self.letters, places, strict=True):
             half = (pitch or size) * _wide(text) / 2
             yield Glyph(text, centre - half, top, centre + half, bottom, confidence=sure)
+
+
+#: marks that a recogniser tells in either width, as they are printed beside ideographs (GB/T 15834-2011)
+_FULL = str.maketrans("(),:;", "（），：；")
+
+
+def _full(letters: Sequence[str]) -> list[str]:
+    """The letters of a line, a mark beside an ideograph as wide as it.
+
+    >>> "".join(_full([*"县(市、区)政府3,000人"]))
+    '县（市、区）政府3,000人'
+    """
+    beside = zip(["", *letters], letters, [*letters[1:], ""], strict=False)
+    return [
+        mark.translate(_FULL) if any(other and not other.isascii() for other in (before, after)) else mark
+        for before, mark, after in beside
+    ]
 
 
 def _wide(text: str) -> float:
