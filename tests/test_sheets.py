@@ -107,6 +107,25 @@ def test_every_sheet_is_read_and_a_hidden_one_is_noise() -> None:
     noise = "".join(span.of(found.text) for span in found.noise)
     assert "旧任务 市审计局" in noise
     assert "Sheet1\n" in noise
+    assert found.warnings == ("hidden sheet not read: Sheet3",)
+
+
+def test_a_hidden_row_is_noise_and_said_and_what_is_merged_over_it_stays() -> None:
+    def write(made: Any, sheet: Any) -> None:
+        rows_of(HEAD, (1, "治理河道", "", "市财政局"), (2, "旧任务", "", "市审计局"), (3, "建停车场", "", ""))(
+            made, sheet
+        )
+        sheet.merge_range("C2:C4", "市水利局")
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    found = reading(content := book(rows_of(HEAD, (1, "办展览", "市文旅局", "")), write))
+    assert duties(content, "表.xlsx") == [
+        (("市文旅局",), ()),
+        (("市水利局",), ("市审计局",)),
+        (("市水利局",), ()),
+    ]
+    assert "1 治理河道 市财政局\n" in [span.of(found.text) for span in found.noise]
+    assert found.warnings == ("hidden row not read: Sheet2 2",)
 
 
 def test_names_broken_within_a_cell_are_whole_and_names_a_line_each_are_several() -> None:
@@ -208,6 +227,16 @@ def test_a_spreadsheet_of_opendocument_is_read_as_it_shows_itself() -> None:
         "表\n任务分工表\n序号\t任务\t牵头单位\t配合单位\n1\t提高到90%\t市财政 局\t市民政局\n2\t推广\t\t市教育局\n"
     )
     assert found.tables[0].rows[1].cells[2].rowspan == 2
+
+
+@pytest.mark.parametrize("shown", ["collapse", "filter"])
+def test_a_hidden_row_of_opendocument_is_none(shown: str) -> None:
+    rows = [
+        ods_row(*map(ods_cell, words))
+        for words in (HEAD, ("1", "旧任务", "市审计局", ""), ("2", "推广", "市教育局", ""))
+    ]
+    rows[1] = rows[1].replace("<t:table-row", f'<t:table-row t:visibility="{shown}"')
+    assert duties(ods(f'<t:table t:name="表">{"".join(rows)}</t:table>'), "表.ods") == [(("市教育局",), ())]
 
 
 def test_a_spreadsheet_of_opendocument_in_one_file_is_read() -> None:

@@ -1,4 +1,4 @@
-"""Line breaks that narrow columns force on the names in a cell: 自治区发展⏎改革委 is one, 财政厅⏎教育厅 are two."""
+"""Line breaks that narrow columns force on names and days: 自治区发展⏎改革委 is one, 财政厅⏎教育厅 are two."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _PART = re.compile(
 _WHOLE = re.compile(r"(?:[省市县区州盟旗党工]委|政府)$")
 #: 各区 is whole, unless 人民政府 follows
 _EVERY, _SEAT = re.compile(r"各.*[省市县区州盟旗镇乡]"), re.compile(r"人民政府|政府|党委|管委会|街道")
+#: a day cut within itself: 2026年12月⏎31日前
+_DAY, _DAY_GOES_ON = re.compile(r"\d[年月]$"), re.compile(r"\d{1,2}[月日]")
 #: a name cut within its last word: 管理委⏎员会, 市委办⏎公室
 _CUT = (("委", "员会"), ("办", "公室"), ("办", "公厅"), ("人民政", "府"))
 _LONGEST_NAME = 30
@@ -39,7 +41,9 @@ def joined(lines: list[str]) -> list[str]:
 
 
 def _is_soft(before: str, after: str) -> bool:
-    """Whether a break stands within a name: what is before it is no body yet, and what follows ends as one."""
+    """Whether a break stands within a day, or a name: what is before it is no body yet, what follows ends as one."""
+    if _DAY.search(before) and _DAY_GOES_ON.match(after):
+        return True
     first, rest = re.split(f"[{_SEPARATORS}]", before)[-1], re.split(f"[{_SEPARATORS}]", after)[0]
     rest = re.sub(r"[（(][^（()）]*[）)]$", "", rest.removesuffix("。"))
     if not first or not rest or len(first + rest) > _LONGEST_NAME or re.search(r"[。！？!?…—/]", first + rest):

@@ -177,6 +177,9 @@ def _rows_of_blocks(element: Element) -> list[list[Element]]:
 
     All rows have as many cells, and no words beside them; the first is a heading.
     """
+    first = next(iter(element), None)
+    if first is None or not any(len(row) > 2 for row in (first, *list(first)[:1])):
+        return []
     for around, rows in (([element], list(element)), ([element, *element], [row for part in element for row in part])):
         wide = len(rows[0]) if len(rows) > 1 else 0
         if wide > 2 and is_heading([said(cell) for cell in rows[0]]):

@@ -74,7 +74,12 @@ def installed() -> bool:
 
 def sheet(picture: Any, scale: float = 1.0) -> Sheet:
     """The letters and rules of a picture of a page; ``scale`` is how long one dot of it is."""
-    result = _engine()(picture, return_word_box=True, return_single_char_box=True)
+    result = _recognised(picture)
+    if quarters := _quarters(picture, result):
+        import numpy
+
+        picture = numpy.rot90(picture, quarters).copy()
+        result = _recognised(picture)
     height, width = picture.shape[:2]
     if result.boxes is None:
         return Sheet(height * scale, ())
@@ -95,6 +100,8 @@ def sheet(picture: Any, scale: float = 1.0) -> Sheet:
     )
 
 
+#: how much taller than wide a line is that stands on its side, and how sure its letters are, one way up
+_TALL, _SURE = 1.5, 0.7
 _SIDES = ("left", "top", "right", "bottom")
 
 
@@ -103,6 +110,35 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     return RapidOCR(params={"Global.log_level": "error"})
+
+
+def _recognised(picture: Any) -> Any:
+    """What stands in a picture, letter by letter; all is asked for, since the engine keeps what it was asked last."""
+    return _engine()(
+        picture, use_det=True, use_cls=True, use_rec=True, return_word_box=True, return_single_char_box=True
+    )
+
+
+def _quarters(picture: Any, result: Any) -> int:
+    """By how many quarters to turn a page that was scanned sideways; 0 for one that stands, or is set in columns.
+
+    Most of its lines are tall, and the longest reads well one way up.
+    """
+    import numpy
+
+    boxes = [box for box, words in zip(result.boxes, result.txts, strict=True) if len(words) > 2] if result.txts else []
+    high = {at: float(numpy.ptp(box[:, 1])) for at, box in enumerate(boxes)}
+    tall = [at for at, box in enumerate(boxes) if high[at] > _TALL * numpy.ptp(box[:, 0])]
+    if 2 * len(tall) <= len(boxes):
+        return 0
+    (left, top), (right, bottom) = (
+        side(boxes[max(tall, key=high.__getitem__)], axis=0).astype(int) for side in (numpy.min, numpy.max)
+    )
+    line = picture[max(top, 0) : bottom, max(left, 0) : right]
+    read = {turn: _engine()(numpy.rot90(line, turn).copy(), use_det=False, use_cls=False) for turn in (1, 3)}
+    sure = {turn: float(told.scores[0]) if told.scores else 0.0 for turn, told in read.items()}
+    best = max(sure, key=sure.__getitem__)
+    return best if sure[best] > _SURE else 0
 
 
 def _slope(box: Any) -> float:
@@ -155,7 +191,9 @@ class _Line:
             if text.strip():
                 ink = [upright.of(float(x), float(y))[0] for x, y in sides]
                 letters.append((text, float(sure), (min(ink) + max(ink)) / 2))
-        return cls(min(xs), max(xs), sum(ys) / len(ys), max(ys) - min(ys), tuple(letters))
+        full = _full([text for text, _, _ in letters])
+        wide = tuple((mark, sure, at) for mark, (_, sure, at) in zip(full, letters, strict=True))
+        return cls(min(xs), max(xs), sum(ys) / len(ys), max(ys) - min(ys), wide)
 
     @property
     def pitch(self) -> float:
@@ -186,6 +224,23 @@ class _Line:
         for (text, sure, _), centre in zip(self.letters, places, strict=True):
             half = (pitch or size) * _wide(text) / 2
             yield Glyph(text, centre - half, top, centre + half, bottom, confidence=sure)
+
+
+#: marks that a recogniser tells in either width, as they are printed beside ideographs (GB/T 15834-2011)
+_FULL = str.maketrans("(),:;", "（），：；")
+
+
+def _full(letters: Sequence[str]) -> list[str]:
+    """The letters of a line, a mark beside an ideograph as wide as it.
+
+    >>> "".join(_full([*"县(市、区)政府3,000人"]))
+    '县（市、区）政府3,000人'
+    """
+    beside = zip(["", *letters], letters, [*letters[1:], ""], strict=False)
+    return [
+        mark.translate(_FULL) if any(other and not other.isascii() for other in (before, after)) else mark
+        for before, mark, after in beside
+    ]
 
 
 def _wide(text: str) -> float:

@@ -39,16 +39,19 @@ def read(source: Source) -> Reading:
 def _sheet(table: Element, hidden: set[str]) -> Sheet:
     cells: dict[Place, str] = {}
     merged: dict[Place, Place] = {}
+    unseen: set[int] = set()
     at = 0
     for row in _rows(table):
         told = list(_cells(row))
         times = _count(row, "number-rows-repeated")
         for again in range(min(times, _MOST_REPEATED) if told else 0):
+            if attribute(row, "visibility") in ("collapse", "filter"):
+                unseen.add(at + again)
             for column, words, span in told:
                 cells[at + again, column] = words
                 merged[at + again, column] = span
         at += times
-    return Sheet(attribute(table, "name"), cells, merged, attribute(table, "style-name") in hidden)
+    return Sheet(attribute(table, "name"), cells, merged, attribute(table, "style-name") in hidden, frozenset(unseen))
 
 
 def _rows(parent: Element) -> Iterator[Element]:

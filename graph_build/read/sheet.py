@@ -5,6 +5,7 @@ What every reader of spreadsheets makes of its format is a ``Sheet``; ``transcri
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,15 +26,19 @@ class Sheet:
     cells: Mapping[Place, str]  #: what is written, and where
     merged: Mapping[Place, Place] = field(default_factory=dict)  #: rows and columns that a merged cell reaches over
     hidden: bool = False
+    unseen: frozenset[int] = frozenset()  #: rows that are hidden
 
 
 def transcribe(sheets: Iterable[Sheet], format: str) -> Reading:
-    """The reading of a workbook: the sheets in their order, each name noise; a hidden sheet is noise as a whole."""
+    """The reading of a workbook: the sheets in their order, each name noise; what is hidden is noise, and said."""
     transcript = Transcript()
-    for sheet in sheets:
+    for whole in sheets:
+        sheet = _shown(whole, transcript)
         if not any(words.strip() for words in sheet.cells.values()):
             continue
         transcript.noise(sheet.name)
+        if sheet.hidden:
+            transcript.warn(f"hidden sheet not read: {sheet.name}")
         for block in _blocks(sheet):
             if sheet.hidden:
                 for row in block:
@@ -41,6 +46,25 @@ def transcribe(sheets: Iterable[Sheet], format: str) -> Reading:
             else:
                 _tell(block, transcript)
     return transcript.reading(format)
+
+
+def _shown(sheet: Sheet, transcript: Transcript) -> Sheet:
+    """The sheet without its hidden rows, which are noise; a cell merged over one keeps to the rows that are shown."""
+    unseen = sorted(sheet.unseen)
+    cells: dict[Place, str] = {}
+    merged: dict[Place, Place] = {}
+    lost: dict[int, list[str]] = {}
+    for (row, column), words in sheet.cells.items():
+        high, wide = sheet.merged.get((row, column), (1, 1))
+        begin, end = (at - bisect_left(unseen, at) for at in (row, row + high))
+        if begin < end:
+            cells[begin, column], merged[begin, column] = words, (end - begin, wide)
+        elif words.strip():
+            lost.setdefault(row, []).append(words)
+    for row, told in sorted(lost.items()):
+        transcript.noise(" ".join(told))
+        transcript.warn(f"hidden row not read: {f'{sheet.name} ' if sheet.name else ''}{row + 1}")
+    return replace(sheet, cells=cells, merged=merged) if unseen else sheet
 
 
 def written(value: object) -> str:

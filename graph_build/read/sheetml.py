@@ -21,10 +21,13 @@ def read(source: Source) -> Reading:
 def _sheet(sheet: Element) -> Sheet:
     cells: dict[Place, str] = {}
     merged: dict[Place, Place] = {}
+    unseen: set[int] = set()
     table = child(sheet, "Table")
     row = 0
     for line in children(table, "Row") if table is not None else ():
         row = _number(line, "Index", row + 1)
+        if attribute(line, "Hidden") == "1":
+            unseen.add(row)
         column = 0
         for cell in children(line, "Cell"):
             column = _number(cell, "Index", column + 1)
@@ -35,9 +38,8 @@ def _sheet(sheet: Element) -> Sheet:
                 merged[row, column] = (_number(cell, "MergeDown", 0) + 1, wide)
             column += wide - 1
     options = child(sheet, "WorksheetOptions", "Visible")
-    return Sheet(
-        attribute(sheet, "Name"), cells, merged, hidden=options is not None and said(options) != "SheetVisible"
-    )
+    hidden = options is not None and said(options) != "SheetVisible"
+    return Sheet(attribute(sheet, "Name"), cells, merged, hidden, frozenset(unseen))
 
 
 def _words(shown: Element) -> str:

@@ -1,7 +1,8 @@
 """Workbooks of Excel and WPS (.xlsx .xlsm .xlsb .xls .et), read by calamine (needs the extra ``office``).
 
 python-calamine and not openpyxl, since it is one library for the packed and the old binary formats, tells the merged
-cells of both, and never evaluates anything. What it does not tell is how a number is shown: 90% comes as 0.9.
+cells of both, and never evaluates anything. What it does not tell is how a number is shown: 90% comes as 0.9; nor
+which rows are hidden, which .xlsx says in the tags of its rows.
 It reads in a process of its own, which is given so much memory and time and no more: one cell in the last corner of
 a sheet makes it ask for 17 thousand million of them.
 """
@@ -9,11 +10,16 @@ a sheet makes it ask for 17 thousand million of them.
 from __future__ import annotations
 
 import io
+import re
 import sys
+from collections.abc import Iterator, Mapping
+from posixpath import join, normpath
 from typing import Any
 
 from graph_build.model import Reading, Source
 from graph_build.read import isolated, tasktable
+from graph_build.read.archive import Archive
+from graph_build.read.markup import attribute, within, xml
 from graph_build.read.sheet import Sheet, transcribe, written
 from ontology.errors import UnknownFormat
 
@@ -37,13 +43,30 @@ def read(source: Source, format: str) -> Reading:
             f"{source.name}: 导出的任务分工表，不是文件。A task table of fengong export tasks, no document: name it to "
             "fengong build to have its edits taken, with its unseen columns 标识 and 校验 in it"
         )
-    return transcribe(map(_sheet, isolated.extracted(source, _CALAMINE)), format)
+    unseen = dict(_unseen(Archive(source))) if format == "xlsx" else {}
+    return transcribe((_sheet(told, unseen) for told in isolated.extracted(source, _CALAMINE)), format)
 
 
-def _sheet(told: dict[str, Any]) -> Sheet:
+#: the tag of a row that is hidden, by hand or by a filter
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\shidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"')
+
+
+def _unseen(archive: Archive) -> Iterator[tuple[str, frozenset[int]]]:
+    """The names of sheets, with the rows that each hides."""
+    book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if book in archive and relations in archive:
+        parts = {attribute(to, "Id"): attribute(to, "Target") for to in xml(archive.read(relations), archive.name)}
+        for sheet in within(xml(archive.read(book), archive.name), "sheet"):
+            part = normpath(join("/xl", parts.get(attribute(sheet, "id"), ""))).lstrip("/")
+            if part in archive:
+                rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(archive.read(part)))
+                yield attribute(sheet, "name"), rows
+
+
+def _sheet(told: dict[str, Any], unseen: Mapping[str, frozenset[int]]) -> Sheet:
     cells = {(row, column): words for row, column, words in told["cells"]}
     merged = {(top, left): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in told["merged"]}
-    return Sheet(told["name"], cells, merged, told["hidden"])
+    return Sheet(told["name"], cells, merged, told["hidden"], unseen.get(told["name"], frozenset()))
 
 
 # In the process of its own
