@@ -9,12 +9,13 @@
 # %% [markdown]
 # # 4 · Several documents side by side
 #
-# **Do plans that carry out the same decision divide the work alike?** We lay plans beside each other: those in a folder
-# called `documents`, if there is one; else the real ones of Beijing, Liaoning, Tieling, Wenzhou and Cangnan that stand
-# beside the project where it is developed (a policy on its way from province to city to county); else the real plan of
-# Xinjiang that ships with Fengong, and two short ones made up for this page.
+# **What became of a plan on its way down: who took up what, and who leads it there?** We lay plans beside those above
+# them: the ones in folders called `documents/upper` and `documents/lower`, if there are any; else the real ones of
+# Beijing and Haidian, Liaoning and Tieling, Wenzhou and Cangnan, which stand beside the project where it is developed;
+# else a plan of a province and two of its cities, made up for this page.
 
 # %%
+import json
 import subprocess
 import sys
 from importlib import resources
@@ -27,116 +28,167 @@ from queries.ask.catalog import answer, question
 from queries.ask.endpoint import open_graph
 
 # %%
-OPENING = """{issuer}关于新形势下加快知识产权强省建设的实施意见（示例）
+PLAN = """{issuer}关于促进数字发展的若干措施
 
 {number}
-
-各市、县（区）人民政府，省政府各部门：
-
-为贯彻落实《国务院关于新形势下加快知识产权强国建设的若干意见》（国发〔2015〕71号），现提出如下实施意见。
 
 一、主要任务
 """
 MADE = {
-    "jiangxi.txt": OPENING.format(issuer="江西省人民政府", number="赣府示〔2016〕1号")
-    + """1.完善知识产权管理体制。（牵头单位：省知识产权局；配合单位：省工商局、省版权局、省编办）
-2.开展打击侵权假冒专项行动，2018年底前实现重点市场全覆盖。（牵头单位：省商务厅；配合单位：省公安厅、省知识产权局、省工商局、南昌海关）
-3.加强知识产权审判。（牵头单位：省高级人民法院）
-4.培育知识产权密集型产业。（牵头单位：省工业和信息化委；配合单位：省知识产权局、省财政厅）
-5.加强人才培养。（牵头单位：省教育厅；配合单位：省人力资源社会保障厅、省知识产权局）
-
-江西省人民政府
-2016年3月1日
+    "upper.txt": PLAN.format(issuer="云岭省人民政府", number="岭政示〔2031〕8号")
+    + """1.建设算力基础设施，到2032年底建成三个算力中心，新增标准机架一万架。（省数据局牵头，省财政厅配合）
+2.开放公共数据，编制公共数据开放目录，每年新开放数据集不少于二百个。（省数据局牵头，各市人民政府配合）
+3.培养数字人才，在高等学校增设数据科学专业，每年培训技术人员五千人。（省教育厅牵头，省人力资源社会保障厅配合）
+4.支持企业上云用数，对首次上云的中小企业给予不超过十万元的补贴。（省工业和信息化厅牵头，省财政厅配合）
+5.设立数字经济发展基金，首期规模二十亿元。（省财政厅牵头，省地方金融管理局配合）
+6.完善数据安全制度，建立数据分类分级保护目录。（省委网信办牵头，省公安厅配合）
 """,
-    "hunan.txt": OPENING.format(issuer="湖南省人民政府", number="湘政示〔2016〕2号")
-    + """1.完善知识产权管理体制。（省知识产权局、省编办负责）
-2.开展打击侵权假冒专项行动。（省知识产权局、省工商局、省公安厅、省质监局、长沙海关负责）
-3.推进专利转化运用，到2020年专利质押融资额翻一番。（省知识产权局、省财政厅、省科技厅负责）
-4.建设知识产权服务平台。（省知识产权局负责）
-5.做好宣传培训。（省知识产权局、省委宣传部、省教育厅负责）
-6.加大财政支持力度。（省财政厅、省知识产权局负责）
-
-湖南省人民政府
-2016年4月12日
+    "lower-1.txt": PLAN.format(issuer="青川市人民政府", number="青政示〔2031〕15号")
+    + """1.建设算力基础设施，到2032年底建成一个算力中心，新增标准机架三千架。（市发展改革委牵头，市数据局配合）
+2.开放公共数据，编制公共数据开放目录，每年新开放数据集不少于五十个。（市数据局牵头，各县人民政府配合）
+3.支持企业上云用数，对首次上云的中小企业给予不超过五万元的补贴。（市工业和信息化局牵头，市财政局配合）
+4.打造古城夜间旅游街区，举办灯会和非遗展演。（市文化广电旅游局牵头）
+5.培养数字人才，每年培训技术人员五百人。（市人力资源社会保障局牵头，市教育局配合）
+""",
+    "lower-2.txt": PLAN.format(issuer="白石市人民政府", number="白政示〔2031〕3号")
+    + """1.建设算力基础设施，新增标准机架一千架。（市数据局牵头）
+2.完善数据安全制度，建立数据分类分级保护目录。（市委网信办牵头，市公安局配合）
+3.开放公共数据，编制公共数据开放目录。（市数据局牵头）
+4.推进老旧小区改造，加装电梯一百部。（市住房城乡建设局牵头）
+5.支持企业上云用数，对首次上云的中小企业给予补贴。（市财政局牵头，市工业和信息化局配合）
 """,
 }
 
 # %%
 BESIDE = Path(str(resources.files("graph_build"))).parents[1] / "shared/corpus/trace/raw"
-own = sorted(Path("documents").glob("*")) or sorted(BESIDE.glob("*"))
-if not own:
-    folder = Path("made")
-    folder.mkdir(exist_ok=True)
+REAL = [("1-beijing*", "2-beijing*"), ("1-liaoning*", "2-tieling*"), ("2-wenzhou*", "3-cangnan*")]
+own = sorted(Path("documents/upper").glob("*")), sorted(Path("documents/lower").glob("*"))
+if all(own):
+    pairs = [(own[0], lower) for lower in own[1]]
+elif BESIDE.is_dir():
+    pairs = [(sorted(BESIDE.glob(above)), next(BESIDE.glob(below))) for above, below in REAL]
+else:
     for name, text in MADE.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    sample = Path(str(resources.files("graph_build") / "samples/xinjiang-2017-107.txt"))
-    own = [sample, *(folder / name for name in MADE)]
-subprocess.run([sys.executable, "-m", "fengong", "build", *map(str, own), "-o", "several"], check=True)
+        Path(name).write_text(text, encoding="utf-8")
+    pairs = [([Path("upper.txt")], Path(name)) for name in MADE if name.startswith("lower")]
+
+
+def fengong(*words: str | Path) -> None:
+    """Runs a verb as one does in a terminal."""
+    subprocess.run([sys.executable, "-m", "fengong", *map(str, words)], check=True)
+
+
+fengong("build", *{path: None for uppers, lower in pairs for path in (*uppers, lower)}, "-o", "several")
 graph = open_graph(Path("several"))
-
-
-def ask(name: str, **words: str) -> pd.DataFrame:
-    """The answer to a question of the catalogue as a data frame."""
-    return pd.DataFrame(answer(graph, question(name), words).records())
-
+for number, (uppers, lower) in enumerate(pairs):
+    fengong("trace", *uppers, lower, "--pair", "x", "-o", f"trace-{number}.json")
 
 # %% [markdown]
-# ## What they carry out
+# ## What the plans below made of those above
+# A line for each measure below, with the one above that it is most like: taken over, adapted, or part of it; or none,
+# where the place has something of its own. The lead stayed (the same office, a level down), changed, or was handed to
+# the governments below.
 
 # %%
-ask("who_implements_a_document")[["superiorNumber", "number", "date"]]
+MEASURES = """PREFIX fg: <https://w3id.org/fengong/ont#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?measure ?text ?document ?title ?place {
+  ?measure a fg:Measure ; fg:text ?text ; fg:partOf+ ?document . ?document a fg:Document ; rdfs:label ?title .
+  FILTER EXISTS { ?task a fg:Task ; fg:partOf ?measure }
+  OPTIONAL { ?document fg:jurisdiction/skos:prefLabel ?place FILTER(LANG(?place) = "zh") }
+}"""
+measures = pd.DataFrame(graph.columns(MEASURES)).set_index("measure")
+measures["text"] = measures["text"].str.split("[。，\n]").str[0].str[:24]
+LEADS = {"same": "stayed", "other": "changed", "delegated": "governments below", "none": ""}
+rows, untaken = [], []
+for number, (_, lower) in enumerate(pairs):
+    [traced] = json.loads(Path(f"trace-{number}.json").read_text(encoding="utf-8")).values()
+    found = [link for links in traced.values() for link in links]
+    place = next((measures["place"].get(link["lowerMeasure"], "") for link in found), "")
+    plan = place if place and not own[1] else lower.stem
+    for turn, links in enumerate(traced.values(), 1):
+        best = max(links, key=lambda link: link["score"], default={"kind": "its own", "lead": "none"})
+        texts = (measures["text"].get(best.get(key, ""), "") for key in ("upperMeasure", "lowerMeasure"))
+        rows.append((plan, turn, best["kind"], LEADS[best["lead"]], *texts))
+    taken = {link["upperMeasure"] for link in found}
+    of = measures[measures["document"].isin({measures["document"].get(each) for each in taken})]
+    untaken += [(plan, place, text) for place, text in of.drop(taken, errors="ignore")[["place", "text"]].values]
+links = pd.DataFrame(rows, columns=["plan", "measure", "carries out", "lead", "above", "below"])
+links[links["above"] != ""]
 
 # %% [markdown]
-# ## What is due when
+# Read two or three of these lines in the documents before believing the counts: `fengong trace UPPER LOWER -o x.html`
+# shows both texts with the words they share.
+#
+# ## How much was taken up, and who leads it
+# Of the measures below, how many carry out one above; where the leads of both are known, how often the same office
+# leads, a level down; and how many measures above nobody here took up.
 
 # %%
-ask("which_tasks_have_deadlines")
+led = links[links["lead"] != ""]
+pd.DataFrame(
+    {
+        "measures below": links.groupby("plan").size(),
+        "carry out one above": links[links["carries out"] != "its own"].groupby("plan").size(),
+        "taken over": links[links["carries out"] == "taken over"].groupby("plan").size(),
+        "leads compared": led.groupby("plan").size(),
+        "the same office leads": led[led["lead"] == "stayed"].groupby("plan").size(),
+        "above, taken up by nobody": pd.DataFrame(untaken, columns=["plan", "place", "text"]).groupby("plan").size(),
+    }
+).fillna(0).astype(int)
+
+# %% [markdown]
+# ## What nobody took up
+# The first of them. A measure above may ask something of the offices above alone; then nobody below has to take it up.
+
+# %%
+pd.DataFrame(untaken, columns=["plan below", "asked by", "measure above"]).groupby("plan below").head(4)
 
 # %% [markdown]
 # ## How the work is divided
 # Four numbers a document: tasks, mean number of parties a task, the share of leads that the busiest lead has, and how
-# many leads the text states in words (the others are inferred from the order of names).
+# many leads the text states in words. Shares of leads say something about the work only where the text states who
+# leads: where leads follow from the order of names, an office that is always named first may lead, or may only have
+# drafted the plan.
 
 # %%
-rows = ask("responsibilities")
-rows = rows.assign(
-    plan=rows["document"].str.rpartition("/")[2],
-    role=rows["role"].str.rpartition("#")[2],
-    basis=rows["basis"].str.rpartition("#")[2],
-)
-loads = rows.groupby(["plan", "task"])["party"].nunique().rename("parties").reset_index()
-leads = rows[rows["role"] == "lead"]
+duties = pd.DataFrame(answer(graph, question("responsibilities"), {}).records())
+duties["plan"] = (duties["placeName"] + " · " + duties["documentName"].str[:16]).str.removeprefix(" · ")
+leads = duties[duties["role"].str.endswith("#lead")]
 by_lead = leads.groupby(["plan", "name"])["task"].nunique()
-division = pd.DataFrame(
+pd.DataFrame(
     {
-        "tasks": loads.groupby("plan")["task"].nunique(),
-        "parties a task": loads.groupby("plan")["parties"].mean().round(2),
-        "share of the busiest lead": (by_lead.groupby("plan").max() / by_lead.groupby("plan").sum()).round(2),
-        "leads stated in words": leads.groupby("plan")["basis"].agg(lambda b: (b == "keyword").mean()).round(2),
+        "tasks": duties.groupby("plan")["task"].nunique(),
+        "parties a task": duties.groupby(["plan", "task"])["party"].nunique().groupby("plan").mean().round(2),
+        "busiest lead": by_lead.groupby("plan").idxmax().str[1],
+        "its share": (by_lead.groupby("plan").max() / by_lead.groupby("plan").sum()).round(2),
+        "leads stated in words": leads.groupby("plan")["basis"]
+        .agg(lambda b: b.str.endswith("#keyword").mean())
+        .round(2),
     }
 )
-division
 
 # %% [markdown]
-# Shares of leads say something about the work only where the text states who leads. Where they follow from the
-# order of names, an office that is always named first may lead, or may only have drafted the plan; the last column
-# says which it is. (The two made-up plans were written to show both cases.)
+# ## The whole in one picture
+# Each field is a measure below, in the order of its plan; the sign in it says what became of the lead.
 
 # %%
-ranked = by_lead.rename("tasks").reset_index()
-ranked = ranked.assign(share=ranked["tasks"] / ranked.groupby("plan")["tasks"].transform("sum"))
-ranked = ranked.sort_values(["plan", "share"], ascending=[True, False])
-ranked = ranked.assign(rank=ranked.groupby("plan").cumcount() + 1, total=ranked.groupby("plan")["share"].cumsum())
-firsts = ranked[ranked["rank"] == 1]
-base = alt.Chart(ranked).encode(
-    x=alt.X("rank:Q", title="bodies, the busiest lead first", axis=alt.Axis(tickMinStep=1)),
-    y=alt.Y("total:Q", title="share of all leads so far", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-    color=alt.Color("plan:N", title="document", scale=alt.Scale(scheme="dark2")),
+SIGNS = {"stayed": "=", "changed": "≠", "governments below": "↓", "": ""}
+base = alt.Chart(links.assign(sign=links["lead"].map(SIGNS))).encode(
+    x=alt.X("measure:O", title="measure below", axis=alt.Axis(labelAngle=0)),
+    y=alt.Y("plan:N", title=None),
+    tooltip=["plan", "measure", "carries out", "above", "below", "lead"],
 )
-names = (
-    alt.Chart(firsts).mark_text(align="left", dx=8, dy=4).encode(x="rank:Q", y="total:Q", text="name", color="plan:N")
+colours = alt.Scale(
+    domain=["taken over", "adapted", "part", "its own"], range=["#0b57a4", "#6aa5dc", "#bcd7ef", "#e3e3e3"]
 )
-chart = (base.mark_line(point=True) + names).properties(
-    width=560, height=340, title="How concentrated leadership is: the steeper, the fewer bodies lead"
+fields = base.mark_rect(stroke="white").encode(color=alt.Color("carries out:N", scale=colours))
+signs = base.mark_text(fontSize=15).encode(
+    text="sign",
+    color=alt.condition(alt.datum["carries out"] == "taken over", alt.value("white"), alt.value("#1a1a1a")),
+)
+chart = (fields + signs).properties(
+    width=560, height=60 * links["plan"].nunique(), title="Lead: = stayed, ≠ changed, ↓ to the governments below"
 )
 chart

@@ -9,10 +9,11 @@
 # %% [markdown]
 # # 5 · Over the years
 #
-# **Who leads more, and who less, as the years go on?** Each document is of a day, and so is each lead it states. We
-# count leads by year and body over the documents in a folder called `documents`, if there is one; else over those that
-# stand beside the project where it is developed (2017 to 2026); else over the plan that ships and three short ones
-# made up here.
+# **Which offices lead more, and which less, as the years go on?** Each document is of a day, and so is each lead it
+# states. We count leads by year and by the line of work of who leads (财政部, 省财政厅, 市财政局 are finance), so that
+# documents of different places can stand in one row; over the documents in a folder called `documents`, if there is
+# one; else over those that stand beside the project where it is developed (2017 to 2026); else over the plan that
+# ships and three short ones made up here.
 
 # %%
 import subprocess
@@ -24,6 +25,7 @@ import altair as alt
 import pandas as pd
 import rdflib
 
+from ontology.systems import FILE, systems_of
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import open_graph
 
@@ -96,26 +98,66 @@ leads = leads.assign(
     year=leads["document"].map(year_of),
     basis=leads["basis"].str.rpartition("#")[2].map(lambda basis: "inferred" if basis == "order" else "stated"),
 ).dropna(subset=["year"])
-by_year = leads.groupby(["year", "name", "basis"])["task"].nunique().rename("tasks").reset_index()
-by_year.pivot_table(index="year", columns="basis", values="tasks", aggfunc="sum", fill_value=0)
+years = sorted(leads["year"].unique())
+pd.DataFrame(
+    {
+        "documents": leads.groupby("year")["document"].nunique(),
+        "places": leads.groupby("year")["placeName"].unique().str.join("、"),
+        **{
+            basis: part.groupby("year")["task"].nunique().reindex(years, fill_value=0)
+            for basis, part in leads.groupby("basis")
+        },
+    }
+)
 
 # %% [markdown]
 # ## Who leads more, and who less
-# The twelve bodies with most leads. A body is what its IRI says: 省科技厅 of two provinces are two, and their names say
-# so. A year without documents has no column: the picture shows what was read, not what was done.
+# Of the leads of a year, the share that falls to each line of work; an office of two (科信局) counts for both. Few
+# documents make a year here, and each is about something: where a year holds one document, its row says what that was
+# about, not what became of government. A year without documents has no row.
 
 # %%
-most = by_year.groupby("name")["tasks"].sum().nlargest(12).index
-shown = by_year[by_year["name"].isin(most)].groupby(["year", "name"])["tasks"].sum().reset_index()
-chart = (
-    alt.Chart(shown)
-    .mark_circle(color="#0b57a4")
-    .encode(
-        x=alt.X("year:O", title="year of the document"),
-        y=alt.Y("name:N", title=None, sort=list(most)),
-        size=alt.Size("tasks:Q", title="tasks led", scale=alt.Scale(range=[30, 900])),
-        tooltip=["name", "year", "tasks"],
-    )
-    .properties(width=420, height=340, title="Tasks led, by year")
+named = {
+    str(iri).rpartition("/")[2]: str(label)
+    for iri, label in rdflib.Graph().parse(FILE).subject_objects(rdflib.SKOS.prefLabel)
+    if label.language == "zh"
+}
+leads["work"] = leads["name"].map(lambda name: sorted(named[system] for system in systems_of(name)) or ["(other)"])
+of_work = leads.explode("work").drop_duplicates(["task", "work"])
+most = of_work[of_work["work"] != "(other)"]["work"].value_counts().index[:12]
+shares = of_work.groupby(["year", "work"])["task"].nunique().rename("tasks").reset_index()
+shares["share"] = shares["tasks"] / shares["year"].map(leads.groupby("year")["task"].nunique())
+shares["offices"] = [
+    "、".join(of_work[(of_work["year"] == year) & (of_work["work"] == work)]["name"].value_counts().index[:3])
+    for year, work in zip(shares["year"], shares["work"], strict=True)
+]
+shown = shares[shares["work"].isin(most)]
+shown.pivot_table(index="work", columns="year", values="share", fill_value=0).loc[most].round(2)
+
+# %% [markdown]
+# ## Named anew, not gone
+# A line of work whose offices were renamed or merged goes on under another name: the offices that led in it first and
+# last, as the documents of these years call them.
+
+# %%
+ends = (
+    shown.sort_values("year")
+    .groupby("work")
+    .agg(first=("year", "first"), then=("offices", "first"), last=("year", "last"), now=("offices", "last"))
 )
+ends[ends["first"] != ends["last"]]
+
+# %%
+base = alt.Chart(shown).encode(
+    x=alt.X("year:O", title="year of the document", axis=alt.Axis(labelAngle=0)),
+    y=alt.Y("work:N", title=None, sort=list(most)),
+    tooltip=["work", "year", "tasks", alt.Tooltip("share:Q", format=".0%"), "offices"],
+)
+fields = base.mark_rect().encode(
+    color=alt.Color("share:Q", title="share of leads", scale=alt.Scale(scheme="blues"), legend=alt.Legend(format=".0%"))
+)
+counts = base.mark_text().encode(
+    text="tasks:Q", color=alt.condition(alt.datum["share"] > 0.3, alt.value("white"), alt.value("#1a1a1a"))
+)
+chart = (fields + counts).properties(width=420, height=340, title="Tasks led (number) and share of the year's leads")
 chart

@@ -126,33 +126,53 @@ def _fits(form: str, label: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How names of local bodies are put together that follow no pattern of their own."""
+    """How names of bodies are put together that follow no pattern of their own."""
 
     slug: str
-    words: tuple[str, ...]  #: for what the body does, {P} standing for any place; none: the name of a listed body
-    endings: tuple[str, ...]
+    words: tuple[str, ...]  #: for what the body does; one with {P}, any name, comes first; none: a body's own name
+    endings: tuple[str, ...]  #: {P} standing for any name
 
-    def stem(self, label: str) -> str:
-        """What stands before the ending of a name of this form; empty of any other name.
+    @property
+    def local(self) -> bool:
+        """Whether it is for bodies of places only: those of the centre are not called after common words."""
+        return self.words != ("{P}",)
+
+    def parted(self, label: str) -> Iterator[tuple[str, str]]:
+        """What stands before the ending of a name of this form, and the ending; none of any other name.
 
         >>> form = Form("department", ("文", "体", "招商", "{P}新区"), ("局", "管委会"))
-        >>> form.stem("文体局"), form.stem("南太湖新区管委会"), form.stem("教育局"), form.stem("局")
-        ('文体', '南太湖新区', '', '')
+        >>> [[*form.parted(name)] for name in ("文体局", "南太湖新区招商局", "教育局", "局")]
+        [[('文体', '局')], [('南太湖新区招商', '局')], [], []]
+        >>> [*Form("office", (), ("办公厅", "{P}司")).parted("财政部预算司")][1:]
+        [('财政', '部预算司'), ('财政部', '预算司'), ('财政部预', '算司'), ('财政部预算', '司')]
         """
-        found = _composed(self).fullmatch(label) if len(label) <= LONGEST else None
-        return found[1] if found else ""
+        if len(label) > LONGEST:
+            return
+        stem, ending = _composed(self)
+        if not self.words:
+            yield from ((label[:at], label[at:]) for at in range(1, len(label)) if ending.fullmatch(label, at))
+        elif (found := stem.fullmatch(label)) and found[1]:
+            yield found[1], found[2]
 
 
 #: Characters of the longest name that is taken apart.
 LONGEST = 24
+_ANY = r"[\u4e00-\u9fff]{0,14}"
 
 
 @cache
-def _composed(form: Form) -> re.Pattern[str]:
-    words = sorted(map(re.escape, form.words), key=len, reverse=True)
-    work = "|".join(words).replace(re.escape("{P}"), r"[\u4e00-\u9fff]{0,8}")
-    stem = f"(?:(?:{work})[和与及]?)+" if words else ".+"
-    return re.compile(f"({stem})(?:{'|'.join(map(re.escape, form.endings))})")
+def _composed(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The names of a form, and their endings."""
+    first, work, endings = (
+        "|".join(re.escape(word).replace(re.escape("{P}"), _ANY) for word in sorted(words, key=len, reverse=True))
+        for words in (
+            [word for word in form.words if "{P}" in word],
+            [word for word in form.words if "{P}" not in word],
+            form.endings,
+        )
+    )
+    stem = f"(?:{first})?" + (f"(?:(?:{work})[和与及]?)*" if work else "")
+    return re.compile(f"({stem})({endings})"), re.compile(endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,13 +358,20 @@ class Authority:
         )
 
     def _composed(self, label: str, jurisdiction: str) -> bool:
-        """Whether a name is put together in one of the forms, those of the centre as offices only."""
-        stems = [(form, stem) for form in self.forms if (stem := form.stem(label))]
+        """Whether a name is put together in one of the forms."""
+
+        def bearers(name: str) -> list[Entry]:
+            places = dict.fromkeys((jurisdiction, CENTRE))
+            return [entry for place in places for entry, _, _ in self.bearers(name, place)]
+
+        def part(whole: str, rest: str) -> bool:
+            two = any(rest in (entry.name, entry.short) for entry in bearers(rest))  # 证监会 and 国家知识产权局 in one
+            return not two and bool(bearers(whole) or self.pattern(whole))
+
         return any(
-            jurisdiction != "CN"
-            if form.words
-            else any(self.bearers(stem, place) for place in dict.fromkeys((jurisdiction, "CN")))
-            for form, stem in stems
+            (jurisdiction != CENTRE or not form.local) if form.words else part(stem, ending)
+            for form in self.forms
+            for stem, ending in form.parted(label)
         )
 
     def lookup(self, name: str) -> tuple[Entry, ...]:

@@ -100,6 +100,26 @@ def test_nothing_in_the_files_points_nowhere(table: Table) -> None:
                 assert value.text in table, (subject, predicate, value.text)
 
 
+#: 国发〔2018〕6号 and 国发〔2023〕5号, by the names that documents use.
+STATE_COUNCIL = """
+国务院办公厅 外交部 国防部 国家发展改革委 教育部 科技部 工业和信息化部 国家民委 公安部 国家安全部 民政部 司法部
+财政部 人力资源社会保障部 自然资源部 生态环境部 住房城乡建设部 交通运输部 水利部 农业农村部 商务部 文化和旅游部
+国家卫生健康委 退役军人部 应急管理部 中国人民银行 审计署 国务院国资委 海关总署 税务总局 市场监管总局 广电总局
+体育总局 国家统计局 国家国际发展合作署 国家医保局 国务院参事室 国管局 国务院研究室 国务院港澳办 新华社 中科院
+中国社科院 中国工程院 国务院发展研究中心 中央广播电视总台 中国气象局 银保监会 中国证监会 国家信访局
+国家粮食和储备局 国家能源局 国家国防科工局 国家烟草局 国家移民局 国家林草局 国家铁路局 中国民航局 国家邮政局
+国家文物局 国家中医药局 国家煤监局 国家外汇局 国家药监局 国家知识产权局 金融监管总局 国家数据局 国家疾控局
+国家矿山安监局 国家消防救援局
+"""
+OF_THE_CENTRE = "国家语委 国新办 国台办 国务院安委会办公室 国家禁毒办 中央农办 军委国防动员部 中石油 三峡集团"
+
+
+@pytest.mark.parametrize("names", [STATE_COUNCIL, OF_THE_CENTRE], ids=["State Council", "commissions, enterprises"])
+def test_the_bodies_of_the_centre_are_known(known: Authority, names: str) -> None:
+    found = {name: known.lookup(name) for name in names.split()}
+    assert [name for name, entries in found.items() if "CN" not in {entry.jurisdiction for entry in entries}] == []
+
+
 # Changes
 
 
@@ -286,7 +306,17 @@ def test_records_are_plain_and_frozen() -> None:
             "430121",
             "住建局 科技和经信局 教科体局 文体广新局 农业农村和水利局 政务服务中心 人民医院 人武部 公路段 开发区管委会",
         ),
-        ("CN", "财政部办公厅 国家发展改革委办公厅 国家能源局综合司"),
+        (
+            "330102",
+            "审管办 人才工作局 住保房管局 城发集团 高新区科技创新局 长山经济区管委会 文山经济开发区",
+        ),
+        (
+            "511300",
+            "农牧业局 食品安全委员会办公室 应对新型冠状病毒肺炎疫情应急指挥部 人工智能产业专班办公室 市直机关工委",
+        ),
+        ("650000", "新疆生产建设兵团教育局 新疆生产建设兵团卫生健康委 云岭泵阀股份有限公司"),
+        ("110000", "北京卫戍区 商务局办公室"),
+        ("CN", "财政部办公厅 国家发展改革委办公厅 国家能源局综合司 财政部预算司 中核云岭核电有限公司"),
     ],
 )
 def test_a_body_named_as_those_of_its_level_are_is_nothing_new(known: Authority, code: str, names: str) -> None:
@@ -305,6 +335,9 @@ def test_a_body_named_as_those_of_its_level_are_is_nothing_new(known: Authority,
         ("330200", "通商控股集团"),
         ("CN", "文体广旅局"),
         ("CN", "核与辐射安全中心"),
+        ("CN", "中国银行保险监督管理委员会国家知识产权局"),  # two in one
+        ("420100", "加快建设数据局"),
+        ("420100", "有关单位办公室"),
     ],
 )
 def test_any_other_is_new(known: Authority, code: str, name: str) -> None:

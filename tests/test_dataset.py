@@ -111,6 +111,8 @@ def test_the_folder_of_a_build_is_a_crate(graph: Local, sample_graph: Path, tmp_
         assert all((sample_graph / file).is_file() for file in files)
         assert said["./"]["license"]
         assert any(node["@type"] == "CreateAction" for node in said.values())
+        # What roc-validator 0.13 misses of what RO-Crate 1.2 requires.
+        assert all(node["version"] for node in said.values() if node["@type"] == "SoftwareApplication")
     finally:
         described.unlink(missing_ok=True)
     crate.write(graph, tmp_path / "x.zip", sample_graph)

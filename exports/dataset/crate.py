@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,12 @@ def _crate(data: Dataset, held: Path, folder: Path, root: Path | None = None) ->
         source = path if root is None else None
         crate.add_file(source, place, properties=_about(place, zh, en, path), validate_url=False)
     program = _add(
-        crate, "https://w3id.org/fengong/", "SoftwareApplication", name="Fengong", url="https://w3id.org/fengong/"
+        crate,
+        "https://w3id.org/fengong/",
+        "SoftwareApplication",
+        name="Fengong",
+        url="https://w3id.org/fengong/",
+        version=version("fengong"),
     )
     texts = [
         _add(
