@@ -12,11 +12,11 @@ import unicodedata
 #: stands in the place of a character that cannot be shown
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: line ends that XML 1.0 has no room for: line tabulation, form feed, the separators of files, groups and records
-_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
+ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
 #: all but Char of XML 1.0 (section 2.2), and the controls of C1, which terminals obey too; U+0085 is a line end
-_ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: either; few texts have any, and are searched once
-_EITHER = re.compile(f"{_ILLEGAL.pattern[:-1]}{_ENDS.pattern[1:]}")
+_EITHER = re.compile(f"{ILLEGAL.pattern[:-1]}{ENDS.pattern[1:]}")
 
 
 def legal(text: str) -> str:
@@ -25,7 +25,7 @@ def legal(text: str) -> str:
     >>> legal("自治区\x1b[2J财政厅\x0c")
     '自治区�[2J财政厅\n'
     """
-    return _ILLEGAL.sub(REPLACEMENT, _ENDS.sub("\n", text)) if _EITHER.search(text) else text
+    return ILLEGAL.sub(REPLACEMENT, ENDS.sub("\n", text)) if _EITHER.search(text) else text
 
 
 def seen(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from exports.formats import format_named
 from exports.office import assignments
 from graph_build.corpus import build
 from graph_build.model import Source
@@ -24,7 +27,7 @@ from queries.ask.endpoint import Local, open_graph
 from queries.ask.table import spreadsheet
 from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
-from queries.duties.tables import Written
+from queries.duties.tables import LEGAL, Written
 
 PLAN = (
     "青海省人民政府办公厅关于保护湖泊的意见\n青政办〔2024〕9号\n一、任务\n（一）{}。（省水利厅牵头，各市州人民政府、有关部门配合）\n"
@@ -136,6 +139,34 @@ def test_a_document_that_was_just_read_has_the_duties_that_its_graph_has(tmp_pat
     assert duties.of_rows(generation.tabled(tmp_path, entries["b.txt"]), texts=True) == kept
     (other,) = duties.of_rows(generation.tabled(tmp_path, entries["a.txt"]), texts=True).texts
     assert "治理湖泊" in other.content, "a version that does not count has duties of its own"
+
+
+def test_the_engine_replaces_the_characters_that_legal_replaces() -> None:
+    every = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
+    engine = duckdb.connect()
+    engine.execute(LEGAL)
+    assert engine.execute("SELECT legal(?)", [every]).fetchone() == (legal(every),)
+
+
+def test_the_engine_writes_cells_as_the_module_csv_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["", "=1+1", "-", "#3", 'a"b', "a,b", "a\nb", "a\rb", "\tb", " a ", "null", "'q'", "二〇二六"]
+    cells = ", ".join(f"{7 if name in assignments.NUMBERS else 'word'} AS {name}" for name in assignments.COLUMNS)
+    found = duckdb.connect().sql(f"SELECT {cells} FROM (SELECT unnest($words) AS word)", params={"words": words})
+    monkeypatch.setattr(assignments, "relation", lambda _: nullcontext(found))
+    format_named("csv").write(Local(lambda: pytest.fail("it is not asked")), tmp_path / "a's.csv")
+    rows = [tuple(7 if name in assignments.NUMBERS else word for name in assignments.COLUMNS) for word in words]
+    assert (tmp_path / "a's.csv").read_bytes().decode() == by_module_csv(rows)
+
+
+def test_the_engine_writes_the_rows_of_a_graph_without_tables(sample_graph: Path, tmp_path: Path) -> None:
+    endpoint = open_graph(sample_graph)
+    for name in ("csv", "parquet"):
+        format_named(name).write(endpoint, tmp_path / f"with.{name}")
+        format_named(name).write(Local(endpoint.store, merged=True), tmp_path / f"without.{name}")
+    assert (tmp_path / "with.csv").read_bytes() == (tmp_path / "without.csv").read_bytes()
+    kept, asked_for = (duckdb.read_parquet(str(tmp_path / f"{name}.parquet")) for name in ("with", "without"))
+    assert (kept.columns, kept.types) == (asked_for.columns, asked_for.types)
+    assert kept.fetchall() == asked_for.fetchall()
 
 
 @pytest.mark.skipif(not DEV.is_dir(), reason="the shared corpus is not here")

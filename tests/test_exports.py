@@ -11,11 +11,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_exports import graph
 
 from exports.formats import FORMATS, NAMES, format_named, listed
 from exports.network.files import Network
+from exports.rdf import quads
 from ontology.errors import MissingExtra, UnknownFormat
+from ontology.prefixes import PREFIXES
+from ontology.terms import RDF
+from queries.ask.endpoint import Local
 
 
 def written(name: str, folder: Path) -> str:
@@ -74,6 +80,40 @@ def test_nquads_and_jsonld_lose_no_statement(tmp_path: Path) -> None:
     assert len(expected) == len(graph().store)
     assert set(ox.parse(written("nquads", tmp_path), ox.RdfFormat.N_QUADS)) == expected
     assert set(ox.parse(written("jsonld", tmp_path), ox.RdfFormat.JSON_LD)) == expected
+
+
+NAMES_OF_THINGS = st.sampled_from(
+    ["", "a", "1", "s1.2", "a-b", "-", ".", "a.", "a.b.", "..", "中央", "〇", "“甲”", "é", "~a"]
+)
+IRIS = st.builds(
+    lambda start, parts: ox.NamedNode(start + "/".join(parts)),
+    st.sampled_from(
+        [PREFIXES["id"], PREFIXES["fg"], PREFIXES["rdf"], "https://w3id.org/fengong/", "urn:x:", "http://a/"]
+    ),
+    st.lists(NAMES_OF_THINGS, min_size=1, max_size=3),
+)
+LITERALS = st.one_of(
+    st.builds(ox.Literal, st.text(st.sampled_from('a"\\\n\t<> .中\x7f'), max_size=5)),
+    st.builds(lambda words: ox.Literal(words, language="zh"), st.sampled_from(["a", 'a"@b>', "中>"])),
+    st.builds(
+        lambda words, kind: ox.Literal(words, datatype=ox.NamedNode(PREFIXES["xsd"] + kind)),
+        st.sampled_from(["1", "-12", "007", "x", "1.5", "true", "2031-01-02", 'a"b']),
+        st.sampled_from(["integer", "decimal", "boolean", "date", "string"]),
+    ),
+)
+
+
+@given(
+    st.lists(st.tuples(IRIS, st.one_of(IRIS, st.just(ox.NamedNode(RDF.type))), st.one_of(IRIS, LITERALS)), max_size=8)
+)
+def test_turtle_is_what_the_engine_writes(triples: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]) -> None:
+    store, out = ox.Store(), io.BytesIO()
+    for graph_of in ("urn:g", "urn:h"):
+        store.extend(ox.Quad(*triple, ox.NamedNode(graph_of)) for triple in triples)
+    quads.turtle(Local(store), out)
+    held = {quad.triple for quad in store}
+    in_order = sorted(held, key=lambda one: (str(one.subject), one.predicate.value != RDF.type, f"{one} ."))
+    assert out.getvalue() == ox.serialize(in_order, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or not held
 
 
 def test_turtle_holds_each_statement_once(tmp_path: Path) -> None:

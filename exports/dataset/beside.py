@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.dataset import csvw, void
+from exports.dataset import csvw
 from exports.formats import Reach
 
 if TYPE_CHECKING:
@@ -19,5 +19,7 @@ def beside(endpoint: Endpoint, path: Path, form: Format) -> tuple[Path, ...]:
         return ()
     if form.module == "office.csv":
         return (csvw.beside(path),)
+    from exports.dataset import void  # which reads RDF
+
     whole = form.reach is Reach.STATEMENTS and form.suffix in void.MEDIA_TYPES
     return (void.beside(endpoint, path, form),) if whole else ()

@@ -15,7 +15,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import merge
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter, methodcaller
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
@@ -23,6 +24,7 @@ from weakref import WeakKeyDictionary
 
 from graph_build.write import generation
 from graph_build.write.merge import runs_of
+from ontology.collecting import collecting_rarely
 from ontology.errors import BrokenGraph
 from ontology.prefixes import PREFIXES
 from ontology.seal import QUADS
@@ -58,6 +60,20 @@ _VALUE = re.compile(
     """,
     re.VERBOSE,
 )
+#: An IRI whose last part Turtle has as it is.
+_PLAIN_END = re.compile(
+    rb"""
+    (<[^>]*[^>.])/                                                    # <https://w3id.org/fengong/id/doc/a/s1.2/
+    (
+      (?: [A-Za-z0-9] | [\xe4-\xe9][\x80-\xbf]{2} )                   # m, or a Chinese character (U+4000 to U+9FFF)
+      (?: (?: [A-Za-z0-9] | [\xe4-\xe9][\x80-\xbf]{2} | [.-]+(?![.>-]) )* )  # 1, of s1.2 also the point
+    )>
+    """,
+    re.VERBOSE,
+)
+_INTEGER = b'"^^<http://www.w3.org/2001/XMLSchema#integer>'
+#: A line as subject, predicate and the rest.
+_parted = methodcaller("split", b" ", 2)
 #: What graphs on disk say that were read through: a generation does not change.
 _READ: WeakKeyDictionary[Endpoint, Counts] = WeakKeyDictionary()
 
@@ -81,11 +97,19 @@ def triples(endpoint: Endpoint) -> Iterator[Triple]:
 
 
 def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
-    """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
-    from pyoxigraph import RdfFormat, serialize
+    """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first.
 
-    lines = chain.from_iterable(map(_types_first, _by_subjects(endpoint)))
-    serialize(_parsed(lines), file, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    As the engine would, which is asked for few terms, and not for each statement: to make one of Python's of it takes
+    longer than to write it.
+    """
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    (typed,) = parse(b"<a:> %s <a:> ." % _TYPE, format=RdfFormat.N_TRIPLES)
+    head, _, _ = (serialize((typed.triple,), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").partition(b"<a:>")
+    file.write(head)
+    with collecting_rarely():  # a statement is a list for a moment
+        for lines in _by_subjects(endpoint):
+            file.writelines(map(_in_turtle, groupby(map(_parted, lines), key=itemgetter(0))))
 
 
 @contextmanager
@@ -137,10 +161,18 @@ class _Tally:
     def add(self, lines: list[bytes]) -> None:
         """Counts sorted lines, all of those about some subjects; what several graphs state counts once."""
         own = lines[bisect_left(lines, _OWN) : bisect_left(lines, _OWN + b"\xff")]
-        said = [triple.split(b" ", 2) for triple in {line[: line.rindex(b" <")] for line in own}]
-        self._things += len({subject for subject, _, _ in said})
-        self._properties.update([predicate for _, predicate, _ in said])
-        self._classes.update([value for _, predicate, value in said if predicate == _TYPE])
+        classes, properties, last = [], [], [b"", b"", b""]
+        for said in map(_parted, own):
+            subject, predicate, rest = said
+            if predicate == last[1] and subject == last[0] and _value(rest) == _value(last[2]):
+                continue
+            self._things += subject != last[0]
+            properties.append(predicate)
+            if predicate == _TYPE:
+                classes.append(_value(rest))
+            last = said
+        self._classes.update(classes)
+        self._properties.update(properties)
 
     def counts(self) -> Counts:
         """What was counted."""
@@ -194,19 +226,59 @@ def _subject(line: bytes) -> bytes:
     return line[: line.index(b" ") + 1]
 
 
+def _value(rest: bytes) -> bytes:
+    """The object, of an object and a graph."""
+    return rest[: rest.rindex(b" <")]
+
+
 def _triples(lines: list[bytes]) -> list[bytes]:
     """The sorted lines about some subjects as sorted triples, each once."""
     return list(dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines))
 
 
-def _types_first(lines: list[bytes]) -> list[bytes]:
-    """The sorted lines about some subjects as triples, each once, the types of each before all else."""
-    return sorted(_triples(lines), key=_turn)
+def _in_turtle(about: tuple[bytes, Iterable[list[bytes]]]) -> bytes:
+    """A subject and the parted lines about it as Turtle, each statement once, its types first."""
+    subject, lines = about
+    types: list[bytes] = []
+    others: list[bytes] = []
+    last = value = b""
+    for _, predicate, rest in lines:
+        before, value = value, rest[: rest.rindex(b" <")]
+        written = _shortened(value) if value.endswith(b">") else value
+        if predicate != last:
+            last = predicate
+            if predicate == _TYPE:
+                types.append(b"a " + written)
+            else:
+                others.append(b"%s %s" % (_shortened(predicate), written))
+        elif value != before:  # which another graph states too
+            (types if predicate == _TYPE else others)[-1] += b" , " + written
+    return b"%s %s .\n" % (_shortened(subject), b" ;\n\t".join(types + others))
 
 
-def _turn(triple: bytes) -> tuple[bytes, bool]:
-    subject, predicate, _ = triple.split(b" ", 2)
-    return subject, predicate != _TYPE
+@lru_cache(maxsize=2**16)
+def _shortened(term: bytes) -> bytes:
+    r"""An IRI or a value as Turtle has it; many IRIs differ in their last part alone.
+
+    >>> _shortened(b"<https://w3id.org/fengong/id/doc/a/s1.2/m1>"), _shortened(b"<https://example.org/m1>")
+    (b'id:doc\\/a\\/s1.2\\/m1', b'<https://example.org/m1>')
+    """
+    if term.endswith(_INTEGER) and (number := term[1 : -len(_INTEGER)]).isdigit():
+        return number
+    if found := _PLAIN_END.fullmatch(term):
+        above = _shortened(found[1] + b">")
+        if not above.startswith(b"<"):
+            return b"%s\\/%s" % (above, found[2])
+    return _by_engine(term)
+
+
+def _by_engine(term: bytes) -> bytes:
+    """A term as the engine writes it."""
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    (quad,) = parse(b"<a:> <a:> %s ." % term, format=RdfFormat.N_TRIPLES, lenient=True)
+    written = serialize((quad.triple,), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    return written.rpartition(b"<a:> <a:> ")[2].removesuffix(b" .\n")
 
 
 def _as_kept(found: re.Match[bytes]) -> bytes:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     Term: TypeAlias = NamedNode | Literal | BlankNode
 
 XSD = PREFIXES["xsd"]
+#: What a file of CSV begins with, so that spreadsheets take it for UTF-8.
+BYTE_ORDER_MARK = "\ufeff"
+#: What a cell begins with that spreadsheets take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What a cell of CSV stands in quotes for.
 _SPECIAL = re.compile(r'[",\r\n]')
 #: Datatypes whose values stand to the right in a column and are never taken for a formula.
@@ -64,7 +68,7 @@ class Table:
         lines = csv.writer(out, lineterminator="\r\n")
         lines.writerow(self.columns)
         lines.writerows([_cell(term) for term in row] for row in self.rows)
-        return "\ufeff" + out.getvalue()
+        return BYTE_ORDER_MARK + out.getvalue()
 
     def to_json(self) -> str:
         """SPARQL 1.1 query results in JSON, unbound variables left out of their row."""
@@ -201,7 +205,7 @@ def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str
     """Rows as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
     cell = lru_cache(maxsize=2**16)(_quoted)  # what a cell says comes again and again
     lines = (",".join(map(cell, row)) for row in chain((columns,), rows))
-    return "\ufeff" + "".join(f"{line}\r\n" for line in lines)
+    return BYTE_ORDER_MARK + "".join(f"{line}\r\n" for line in lines)
 
 
 def _quoted(words: object) -> str:
@@ -217,8 +221,8 @@ def _cell(term: Term | None) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Words that no spreadsheet takes for a formula, as =, +, -, @ open one: no document may put one into a cell."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """Words that no spreadsheet takes for a formula: no document may put one into a cell."""
+    return "'" + text if text[:1] in FORMULA else text
 
 
 def _kind(term: Term) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ontology.characters import ENDS, ILLEGAL, REPLACEMENT
 from ontology.enumerations import Basis, Level, LimitKind, Role
 from ontology.tables import TABLES
 from queries.ask.relations import written
@@ -161,7 +163,10 @@ class Written(Tables):
     def _engine(self) -> DuckDBPyConnection:
         import duckdb
 
-        return duckdb.connect()
+        # Threads that wait for each other take half as much again of the time of the processors.
+        engine = duckdb.connect(config={"threads": 1})
+        engine.execute(LEGAL)
+        return engine
 
 
 @dataclass(frozen=True)
@@ -178,26 +183,39 @@ class Made(Tables):
         return [row for row in found if documents is None or row[0] in documents]
 
 
+#: The characters that ``legal`` of ontology/characters.py replaces, as the engine writes them; it has no surrogates.
+_ILLEGAL = re.sub(r"\\u(....)", r"\\x{\1}", ILLEGAL.pattern.replace(r"\ud800-\udfff", ""))
+#: The function in the language of the engine.
+LEGAL = f"""
+CREATE MACRO legal(words) AS
+  regexp_replace(regexp_replace(words, '{ENDS.pattern}', chr(10), 'g'), '{_ILLEGAL}', '{REPLACEMENT}', 'g')
+"""
 #: Rows of a table are numbered as they stand in it, which is their order.
 _JOINED = """
 WITH
+  heads AS (
+    SELECT iri, place, legal(coalesce(nullif(number, ''), label)) AS name,
+      coalesce(nullif(date[:4], ''), regexp_extract(number, '〔(\\p{Nd}{4})〕', 1)) AS year
+    FROM documents
+  ),
+  bodies AS (SELECT iri, place, legal(name) AS name FROM parties),
   named AS (SELECT row_number() OVER () AS turn, * FROM assignments),
   limited AS (SELECT row_number() OVER () AS turn, task, text FROM limits),
   words AS (SELECT task, text, min(turn) AS turn FROM limited GROUP BY task, text),
   together AS (SELECT task, string_agg(text, '；' ORDER BY turn) AS words FROM words GROUP BY task)
 SELECT
-  coalesce(nullif(documents.number, ''), documents.label) AS document,
-  documents.iri AS document_iri,
-  documents.place AS place,
-  coalesce(nullif(documents.date[:4], ''), regexp_extract(documents.number, '〔(\\p{Nd}{4})〕', 1)) AS year,
+  heads.name AS document,
+  heads.iri AS document_iri,
+  heads.place AS place,
+  heads.year AS year,
   coalesce(sections.identifier, '') AS section,
   measures.number AS measure,
   tasks.text AS text,
   tasks.attribution AS attribution,
   named.rank AS rank,
-  parties.name AS body,
-  parties.iri AS body_iri,
-  parties.place AS body_place,
+  bodies.name AS body,
+  bodies.iri AS body_iri,
+  bodies.place AS body_place,
   named.role AS role,
   named.basis AS basis,
   named.surface AS as_written,
@@ -206,8 +224,8 @@ SELECT
 FROM named
 JOIN tasks ON tasks.iri = named.task
 JOIN measures ON measures.iri = tasks.measure
-JOIN documents ON documents.iri = measures.document
-JOIN parties ON parties.iri = named.party
+JOIN heads ON heads.iri = measures.document
+JOIN bodies ON bodies.iri = named.party
 LEFT JOIN sections ON sections.iri = measures.section
 LEFT JOIN together ON together.task = named.task
 ORDER BY named.turn
