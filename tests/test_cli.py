@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from front_door import run
 
+import fengong
+
 SAMPLE = Path(__file__).parent.parent / "graph_build" / "samples" / "xinjiang-2017-107.txt"
 HEAVY = (
     "rdflib",
@@ -53,6 +55,26 @@ except SystemExit:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
     loaded = done.stdout.decode().split("LOADED")[1].split()
     assert not set(HEAVY) & set(loaded)
+
+
+def test_build_counts_the_advice_on_many_documents_where_it_is_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fengong, "ADVISED", 1)
+    for number in (1, 2):
+        text = (
+            f"云岭市办公室关于印发修路方案的通知\n云办发〔2024〕{number}号\n1.修路。（市交通局、市财政局、市交通局）\n"
+        )
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+
+    def said(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["fengong", "build", str(tmp_path), "-o", str(tmp_path / "graph"), *words])
+        with pytest.raises(SystemExit):
+            fengong.main()
+        return capsys.readouterr().out.splitlines()[-1]
+
+    assert "build --advice" in said()
+    assert "应当改 2 处" in said("--advice") or "必须改 2 处" in said("--advice")
 
 
 def test_every_verb_has_help_in_both_languages() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from graph_build.pipeline import tabled
 from graph_build.read import format_of, sources
 from ontology.errors import UnknownFormat, UnreadableSource
 from ontology.files import write as write_file
-from queries.ask.endpoint import Local, open_graph
+from queries.ask.endpoint import open_graph
 from queries.duties import load, of_rows
 from queries.review import Profile, advise, drafts
 from queries.review.advice import Advice, in_one_line
@@ -58,20 +58,6 @@ def profile(path: Path | None) -> Profile:
         return Profile.read(path.read_bytes(), str(path))
     except OSError as error:
         raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
-
-
-def of_graph(endpoint: Local, today: str, profile: Profile | None = None) -> Iterator[Reviewed]:
-    """Each document of a graph, looked through: against its own date, and against the others of the graph."""
-    held = load(endpoint, texts=True)
-    for draft in drafts(held, profile, today=today, earlier=held):
-        yield review(draft, profile)
-
-
-def counted(found: Iterable[Reviewed]) -> tuple[int, int, int]:
-    """How much advice there is on all of them: that must, should and could be followed."""
-    weights = [each.summary.weights for each in found]
-    must, should, could = (sum(counts) for counts in zip(*weights, strict=True)) if weights else (0, 0, 0)
-    return must, should, could
 
 
 def review(draft: Draft, profile: Profile | None = None) -> Reviewed:

@@ -17,7 +17,7 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from functools import cache
@@ -64,10 +64,10 @@ def weights(generation: Path) -> Iterator[tuple[str, str, str]]:
         yield from kept.execute("SELECT task, weight, rule FROM advice ORDER BY rowid")
 
 
-def make(generation: Path) -> None:
+def make(generation: Path, advance: Callable[[str], None] = lambda document: None) -> None:
     """Makes and keeps the advice on a generation, each document held against the others; raises OSError if it cannot.
 
-    Documents without a date are held against today.
+    Documents without a date are held against today. ``advance`` is told of each that was looked through.
     """
     if path(generation).is_file():
         return
@@ -91,6 +91,7 @@ def make(generation: Path) -> None:
                         for a in advise(draft)
                     ),
                 )
+                advance(draft.document.iri)
             kept.commit()
         fresh.replace(path(generation))
 
