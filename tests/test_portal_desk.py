@@ -24,9 +24,12 @@ from graph_build.write.generation import digest
 from ontology.errors import BadQuery
 from queries.ask.catalog import questions
 from queries.ask.endpoint import open_graph
+from queries.ask.translations import SAYINGS
 from queries.duties import LEAD, load
 from queries.duties.corrected import Cells, Change
+from queries.serve import pages
 from queries.serve.evaluation import Limits
+from queries.serve.portal.sayings import PORTAL
 
 HTML = {"Accept": "text/html"}
 THREE = ("南充市", "宁波市", "成都市")
@@ -274,3 +277,11 @@ def test_questions_are_answered_from_the_tables_as_by_the_engine(office: Office)
 def test_every_page_leads_to_giving_a_file_and_to_the_corrections(office: Office) -> None:
     for path in ("/?lang=zh", "/questions?lang=zh", "/query?lang=zh", "/ont?lang=zh", "/corrections?lang=zh"):
         assert "给一份文件" in office.page(path).partition("</nav>")[0], path
+
+
+def test_every_saying_of_the_templates_is_one() -> None:
+    """Those whose keys are put together (facet_, view_) are held by their beginning."""
+    for page in (Path(pages.__file__).parent / "templates").rglob("*.html"):
+        for name, key in re.findall(r"\b(words|say)\(['\"](\w+)['\"]", page.read_text("utf-8")):
+            known = PORTAL if name == "words" else SAYINGS
+            assert key in known or (key.endswith("_") and any(each.startswith(key) for each in known)), (page.name, key)
