@@ -221,13 +221,22 @@ def _is_label(words: str) -> bool:
     bare = words.rstrip(":")
     if (remark := _role_remark().search(bare)) and bare[: remark.start()] in lexicon.label_heads():
         return True
-    return bool(label_pattern().fullmatch(f"{bare}:") or label_pattern().fullmatch(f"{_PERSONS.sub('', bare)}:"))
+    plain = _role_behind().sub("", bare)  # of two rows: 责任单位 over 牵头
+    return any(label_pattern().fullmatch(f"{label}:") for label in (bare, _PERSONS.sub("", bare), plain))
+
+
+def _roles() -> str:
+    return either((*lexicon.lead_words(), *lexicon.lead_stems(), *lexicon.co_words(), *lexicon.co_stems()))
 
 
 @cache
 def _role_remark() -> re.Pattern[str]:
-    words = either((*lexicon.lead_words(), *lexicon.lead_stems(), *lexicon.co_words(), *lexicon.co_stems()))
-    return re.compile(rf"\((?:{words})(?:单位|部门)?\)$")
+    return re.compile(rf"\((?:{_roles()})(?:单位|部门)?\)$")
+
+
+@cache
+def _role_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[位门体构关])(?:{_roles()})$")
 
 
 @cache
@@ -237,7 +246,7 @@ def _stated(words: str) -> Role | None:
     >>> _stated("责任部门(牵头)"), _stated("责任单位(列首位者牵头)"), _stated("协办单位")
     (<Role.LEAD: 'lead'>, None, <Role.CO: 'co'>)
     """
-    remark = _role_remark().search(words)
+    remark = _role_remark().search(words) or _role_behind().search(words)
     return label_role(remark[0]) if remark else label_role(words.partition("(")[0])
 
 
