@@ -162,6 +162,10 @@ _HALF = tuple(
     for mark, wide in ((",", "，"), (":", "："), (";", "；"))
 )
 _WIDE_DIGIT = re.compile("[０-９]")
+#: A mark that a text says its leads bear, and that is none elsewhere: 加“●”的为牵头单位.
+_BORNE = re.compile(
+    r"(?:标|带|加|注|打)(?:有|注)?[“\"]?(?P<mark>[●■◆◎○□◇◉✓√#＃])[”\"]?号?(?:者|的)?[^。；()（）\n、：:]{0,8}?(?:牵头|主办|主责)"
+)
 
 
 def simplified(reflowed: Reflowed) -> Reflowed:
@@ -173,7 +177,8 @@ def simplified(reflowed: Reflowed) -> Reflowed:
 def folded(reflowed: Reflowed) -> Reflowed:
     """The text in the one script and the widths that recognisers know; itself where it is written in these.
 
-    A half-width comma, colon or semicolon beside a wide character is a wide one, a wide digit a narrow one.
+    A half-width comma, colon or semicolon beside a wide character is a wide one, a wide digit a narrow one, and a mark
+    that the text says its leads bear is a star.
     """
     text = fold(reflowed.text)
     for mark, wide, beside in _HALF:
@@ -181,6 +186,8 @@ def folded(reflowed: Reflowed) -> Reflowed:
             text = beside.sub(wide, text)
     if any(digit in text for digit in "０１２３４５６７８９"):
         text = _WIDE_DIGIT.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
+    if borne := _BORNE.search(text):
+        text = text.replace(borne["mark"], "★")
     return reflowed if text == reflowed.text else replace(reflowed, text=text)
 
 
