@@ -129,19 +129,22 @@ def find_attributions(text: str, within: Span, book: RuleBook) -> tuple[Attribut
     [('自治区知识产权局', 'lead', 'order'), ('国资委', 'co', 'order')]
     """
     plain = narrowed(text)
-    found: list[Attribution] = []
-    if plain.find("(", *within) >= 0 or plain.find(":", *within) >= 0 or _SIGN.search(plain, *within):
-        found += _labelled(text, within, book)
-    found += [
+    clauses = [
         _attribution(text, span, span.of(text), "sentence", who, book)
         for span, who in said(text)
-        if within.start <= span.start and span.end <= within.end and not _is_in(span, found)
+        if within.start <= span.start and span.end <= within.end
     ]
-    labelled = tuple(found)
-    for spans in _adjacent(brackets(text, within)):
-        if not _is_in(spans[0], labelled):
-            found += _bracketed(text, spans, book)
-    return tuple(sorted(found, key=lambda attribution: attribution.span))
+    if plain.find("(", *within) < 0 and plain.find(":", *within) < 0 and not _SIGN.search(plain, *within):
+        return tuple(clauses)
+    labelled = list(_labelled(text, within, book))
+    labelled += [clause for clause in clauses if not _is_in(clause.span, labelled)]
+    bracketed = (
+        found
+        for spans in _adjacent(brackets(text, within))
+        if not _is_in(spans[0], labelled)
+        for found in _bracketed(text, spans, book)
+    )
+    return tuple(sorted((*labelled, *bracketed), key=lambda attribution: attribution.span))
 
 
 def _is_in(span: Span, attributions: Iterable[Attribution]) -> bool:

@@ -25,7 +25,7 @@ from graph_build.read.reflow.pasted.columns import (
 from ontology import lexicon
 from ontology.lexicon import either
 
-_FIRST_HEADING = re.compile(rf"{either(lexicon.ordinals())}|(?<![\u4e00-\u9fff])序(?![\u4e00-\u9fff])")
+_FIRST_HEADING = re.compile(rf"{either(lexicon.ordinals())}|序(?<![\u4e00-\u9fff]序)(?![\u4e00-\u9fff])")
 _MOST_PIECES, _LONGEST_HEADING = 40, 300
 
 
