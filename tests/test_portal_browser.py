@@ -179,8 +179,8 @@ def test_every_view_is_reached_by_a_click_and_keeps_the_selection(browser: Any, 
         assert page.locator("h1").count() == 1
 
 
-#: Every size, scheme and language, and both schemes in both languages; all ways to look at a page in the long run.
-PAIRED = {("phone", "light", "zh"), ("phone", "dark", "en"), ("office", "dark", "zh"), ("desk", "light", "en")}
+#: Every size, scheme and language; all ways to look at a page in the long run.
+PAIRED = {("phone", "dark", "en"), ("office", "light", "zh"), ("desk", "dark", "zh")}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ ADDED: dict[str, tuple[str, str, Any]] = {
     f"{WORD}co-label": ("襄理", "襄理单位：市教育局；主办单位：市财政局", [["市教育局", "co"], ["市财政局", "lead"]]),
     f"{WORD}plain-label": ("操办", "操办单位：市创客联盟", [["市创客联盟", "lead"]]),
     f"{WORD}label-head": ("衙署", "责任衙署：市创客联盟", [["市创客联盟", "lead"]]),
+    f"{WORD}ordinal": ("行次", "counted", [["市财政局", "lead"], ["市教育局", "lead"]]),
     f"{WORD}label": ("谁来做", "谁来做：市创客联盟", [["市创客联盟", "lead"]]),
     f"{WORD}collective-head": ("诸", "collective", ["诸市县政府"]),
     f"{WORD}body-suffix": ("衙门", "joined", ["市税政衙门"]),
@@ -49,13 +50,17 @@ from graph_build.read.cells import joined
 from ontology.authority import load
 
 def bodies(words):
-    text = f"某市人民政府关于工作的意见\\n\\n一、制定办法。（{words}）\\n"
+    return named(f"某市人民政府关于工作的意见\\n\\n一、制定办法。（{words}）\\n")
+
+def named(text):
     document = understand(Source("文.txt", text.encode()), load())
     return [[m.surface, m.role.value] for m in document.mentions()]
 
 def read(kind, words, expected):
     if kind == "collective":
         return [name for name in expected if kind_of(name) is Kind.COLLECTIVE]
+    if kind == "counted":
+        return named(f"{words} 工作任务 责任单位\\n1 修路 市财政局\\n2 建桥 市教育局\\n")
     if kind == "joined":
         return joined([expected[0][:-2], expected[0][-2:]])
     return bodies(kind)
