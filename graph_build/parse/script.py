@@ -147,14 +147,15 @@ class _Scripts:
         return self.new[at : at + len(words)] if at >= 0 else words
 
     def _number(self, words: str) -> str:
-        """A document number, whose brackets and digits may have been made alike."""
-        if (at := self.old.find(words)) >= 0:
-            return self.new[at : at + len(words)]
-        pattern = "".join("." if _MADE_ALIKE.match(char) else re.escape(char) for char in words)
-        found = re.search(pattern, self.old)
-        if not found:
-            return words
-        cut = self.new[found.start() : found.end()]
+        """A document number, whose brackets and digits were made alike."""
+        at = self.old.find(words)
+        if at < 0:
+            pattern = "".join("." if _MADE_ALIKE.match(char) else re.escape(char) for char in words)
+            found = re.search(pattern, self.old)
+            if not found:
+                return words
+            at = found.start()
+        cut = self.new[at : at + len(words)]
         return "".join(char if _MADE_ALIKE.match(char) else new for char, new in zip(words, cut, strict=True))
 
 
