@@ -227,3 +227,12 @@ def test_a_build_says_what_reading_was_unsure_of(tmp_path: Path) -> None:
     assert len(lines) == 41
     assert lines[-1] == "另有 10 份存疑"
     assert all(len(line) < 300 for line in lines)
+
+
+def test_a_body_that_is_named_as_its_likes_are_is_no_news_to_whoever_checks(tmp_path: Path) -> None:
+    path = tmp_path / "修路.txt"
+    text = "武汉市人民政府关于修路的意见\n武政〔2024〕1号\n一、修路。（市财政局牵头，市修路创客联盟配合）\n"
+    path.write_text(text, encoding="utf-8")
+    build([Source(path.name, path.read_bytes())], tmp_path / "graph")
+    for found in (faults.of_source(path), faults.of_graph(tmp_path / "graph")):
+        assert [f.focus.rpartition("/")[2] for f in found if f.code == "E12"] == ["修路创客联盟"]
