@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 import rdflib
+from conftest import Engine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,8 @@ from graph_build.model import Source
 from ontology.context import context, frame
 from ontology.prefixes import PREFIXES
 from ontology.terms import FG
-from queries.ask.endpoint import Local, open_graph
+from queries.ask.endpoint import Local, open_graph, remote
+from queries.ask.publish import publish
 
 DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
 #: Each form of RDF, as the readers of rdflib and of Oxigraph call it.
@@ -173,6 +175,15 @@ def _counted(command: list[str]) -> int:
 def test_a_tool_counts_what_the_graph_holds(tool: Callable[[Path, str], int], form: str, exported: Exported) -> None:
     each_in_its_graph = tool in (by_jena, by_comunica) and form in ("nquads", "jsonld")
     assert tool(exported.file(form), form) == (exported.quads if each_in_its_graph else exported.triples)
+
+
+def test_virtuoso_counts_what_each_graph_holds(exported: Exported, virtuoso: Engine) -> None:
+    list(publish(exported.graph, virtuoso.store, login=virtuoso.login))
+    there = remote(virtuoso.query)
+    for name in exported.graph.graphs():
+        ((count,),) = there.select(f"SELECT (COUNT(*) AS ?n) FROM <{name}> WHERE {{ ?s ?p ?o }}").rows
+        assert count is not None
+        assert int(count.value) == len(set(exported.graph.triples(name).splitlines())), name
 
 
 @pytest.mark.parametrize("name", FORMS)
