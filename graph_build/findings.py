@@ -127,11 +127,12 @@ def _found(
     """What is found in a document that states this, in N-Triples; what is ``asked`` sees its ``shortcuts`` too."""
     known = tuple(_reread(stated) if parsed is None else parsed)
     stanzas = {finding.focus for finding in known if finding.code == "E12"}
-    graph = shapes.graph_of(stated)
+    graph, authority = shapes.graph_of(stated), load()
+    # Shapes cannot know that a body which no file lists is named as its likes are.
     shaped = (
         finding
         for finding in shapes.check(graph)
-        if finding.code != "E12" or not (finding.focus in stanzas or _is_foreseen(finding.focus))
+        if finding.code != "E12" or not (finding.focus in stanzas or authority.foresees(finding.focus))
     )
     found = (*known, *_placed(shaped, stated))
     yield from found
@@ -139,11 +140,6 @@ def _found(
     shapes.add(graph, shortcuts)
     further = shapes.found(graph, asked)
     yield from (finding for finding in further if (finding.code, finding.severity, finding.focus) not in said)
-
-
-def _is_foreseen(body: str) -> bool:
-    """Whether a body that the authority file does not list is named as its likes are, which shapes cannot know."""
-    return load().foresees(body, body.rpartition("/")[0].rpartition("/")[2])
 
 
 def _placed(findings: Iterable[Finding], stated: list[str]) -> Iterator[Finding]:

@@ -334,18 +334,18 @@ class Authority:
         """The vertical system that a local body of the name ``label`` belongs to."""
         return next((system for system in self.systems if system.names(label)), None)
 
-    def foresees(self, iri: str, jurisdiction: str) -> bool:
+    def foresees(self, iri: str) -> bool:
         """Whether an unlisted body is named as bodies of its level are, as those of a vertical system, or in a form.
 
         >>> known, of = load(), "https://w3id.org/fengong/id/body"
-        >>> known.foresees(f"{of}/420100/财政局", "420100"), known.foresees(f"{of}/440000/黄埔海关", "440000")
+        >>> known.foresees(f"{of}/420100/财政局"), known.foresees(f"{of}/440000/黄埔海关")
         (True, True)
-        >>> known.foresees(f"{of}/430121/文体广旅局", "430121"), known.foresees(f"{of}/CN/财政部办公厅", "CN")
+        >>> known.foresees(f"{of}/430121/文体广旅局"), known.foresees(f"{of}/CN/财政部办公厅")
         (True, True)
-        >>> known.foresees(f"{of}/330200/通商控股集团", "330200")
+        >>> known.foresees(f"{of}/330200/通商控股集团")
         False
         """
-        slug = iri.rsplit("/", 1)[-1]
+        _, jurisdiction, slug = iri.rsplit("/", 2)
         pattern = self.pattern_by_slug.get(slug)
         named = pattern is not None and any(level in dict(pattern.official) for level in _levels(jurisdiction))
         return named or iri in self.own or self._in_a_system(slug, jurisdiction) or self._composed(slug, jurisdiction)

@@ -92,7 +92,7 @@ def new_parties(document: Document, authority: Authority) -> tuple[Party, ...]:
     One that is named as bodies of its level are, or as those of a vertical system are, is not new: 武汉市财政局.
     """
     bodies = {party.iri: party for party in _parties(document) if party.kind is Kind.AGENCY and not party.known}
-    return tuple(party for party in bodies.values() if not authority.foresees(party.iri, party.jurisdiction))
+    return tuple(party for party in bodies.values() if not authority.foresees(party.iri))
 
 
 def _parties(document: Document) -> list[Party]:
