@@ -24,18 +24,28 @@ _OF_DUTIES = re.compile(r".{0,20}?(?:责任|职责|任务)(?:落实|要求|清�
 _ENDS = ("分工", "划分", "职责", "责任", "为", "是", "如下", "落实", "要求", "清单", "安排", "体系", "任务")
 #: At least so many paragraphs must begin with a body, and so great a part of them.
 _FEWEST, _PART = 2, 0.6
-_NAMED = (
-    r"(?P<names>[^:。;,\n]{2,60}?)(?:(?:(?:主要|工作)?职责)?:\s?|[.。]\s?(?=\S)|(?=(?:主要|具体|统一|分别|共同|依法)*"
-)
-_DUTY = "负责|牵头"
-#: 县公安局：负责…, 信访局职责：受理…, 教育部门。负责…, 区住建局负责…
-_PLAIN_HEAD = re.compile(rf"{_NAMED}(?:{_DUTY})))")
-#: The same, 县财政局保障…, and 教育部门 above its duties.
-_HEAD = re.compile(
-    rf"{_NAMED}(?:(?:{_DUTY}|承担|配合|组织|指导|协助|协调|协同|会同|参与|统筹|保障|做好|落实|加强|开展|监督|督促|提供"
-    r"|履行|抓好|制定|应|要|按照|根据|依据)"
-    # not within a name: 社会保障局, 应急管理部门, 组织部
-    r"(?!总?[局站署队厅委办处所组科院]|部(?!署)|急|中心|机[构关]|管理(?:局|委|部门|中心))))|$)"
+
+
+def _beginning(duty: str, last: str = "") -> re.Pattern[str]:
+    """How a paragraph begins that says who first: the names, and what parts them from what they do."""
+    return re.compile(
+        rf"""(?P<names>[^:。;,\n]{{2,60}}?)
+        (?: (?:(?:主要|工作)?职责)?:\s?                                # 县公安局：负责…, 信访局职责：受理…
+          | [.。]\s?(?=\S)                                            # 教育部门。负责…, 区财政局。统筹…
+          | (?=(?:主要|具体|统一|分别|共同|依法)*{duty})                # 区住建局负责…
+          {last} )
+        """,
+        re.VERBOSE,
+    )
+
+
+_PLAIN_HEAD = _beginning("(?:负责|牵头)")
+#: The same with any verb, 县财政局保障…, none of them within a name, 社会保障局, 应急管理部门, 组织部; and names alone.
+_HEAD = _beginning(
+    r"""(?:负责|牵头|承担|配合|组织|指导|协助|协调|协同|会同|参与|统筹|保障|做好|落实|加强|开展|监督|督促|提供
+        |履行|抓好|制定|应|要|按照|根据|依据)
+        (?!总?[局站署队厅委办处所组科院]|部(?!署)|急|中心|机[构关]|管理(?:局|委|部门|中心))""",
+    "| $",  # 教育部门, above its duties
 )
 
 
