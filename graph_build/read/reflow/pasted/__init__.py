@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from graph_build.read.reflow import fused
 from graph_build.read.reflow.edits import Edit
+from graph_build.read.reflow.pasted import fused
 from graph_build.read.reflow.pasted.barred import barred, unbarred
 from graph_build.read.reflow.pasted.counted import counted
 from graph_build.read.reflow.pasted.uncounted import lined, uncounted

@@ -12,12 +12,10 @@ from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
 
-LINE = re.compile(r"\s*[\u2500-\u257f]+\s*$")
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 BLANK = r" \u00a0\u2002-\u200a\u3000"
-#: what parts two pieces of a line: any blank, or a wide one
 ENDS = r"\n\r\x0b\x0c\x85\u2028\u2029"
+LINE = re.compile(rf"[^{ENDS}]+")
+#: what parts two pieces: the end of a line, a wide blank too, or any
 GAPS = {
     "lines": re.compile(rf"[{ENDS}]+"),
     "wide": re.compile(rf"(?:[{ENDS}\u3000]|[{BLANK}]{{2,}})+"),

@@ -17,10 +17,10 @@ from itertools import pairwise
 from graph_build.model import CELL_END
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import ORDINAL
+from graph_build.read.reflow.pasted.columns import LINE
 from ontology import lexicon
 from ontology.lexicon import either
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _LIMIT = r"(?:完成|办结|整改|推进|落实|工作)?(?:时限|期限|时间|节点)(?:要求)?"
 _TEXT = (
     r"(?:重点|主要|具体|目标|年度|工作|任务|项目|改革)*"
@@ -58,7 +58,7 @@ def cells(text: str) -> Iterator[Edit]:
     """
     if not any(word in text for word in lexicon.ordinals()):
         return
-    for line in _LINE.finditer(text):
+    for line in LINE.finditer(text):
         if CELL_END not in line[0] and (head := _heading().search(line[0])):
             yield from _table(line[0], line.start(), head)
 
