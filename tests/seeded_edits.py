@@ -15,8 +15,9 @@ from graph_build.model import Source
 from graph_build.pipeline import tabled
 from ontology.authority import load
 from ontology.enumerations import RULE
+from ontology.reforms import reforms
 from queries.align.compare import Comparison, Kind
-from queries.align.differences import Reforms, What
+from queries.align.differences import What
 from queries.duties import CO, LEAD, Assignment, Duties, Measure, Place, Task, of_rows
 
 
@@ -175,7 +176,7 @@ def _words_at(version: Version, measure: Measure, at: int) -> bool:
 
 def body_renamed(version: Version, draw: random.Random) -> Edit | None:
     """A body that a reform made into another goes by its new name wherever it is on a task."""
-    reforms = Reforms(load())
+    became = reforms(load())
     renamed = sorted(
         {
             (a.surface, new)
@@ -191,7 +192,7 @@ def body_renamed(version: Version, draw: random.Random) -> Edit | None:
         text = cut(version.text, *{(s.start, s.end, new) for s in spans if version.text[s.start : s.end] == old})
         (heir,) = {p.name: p for p in Version.of(text).duties.parties if p.name == new}.values() or (None,)
         held = next(p for p in version.duties.parties if p.name == old)
-        if heir and reforms.between(held, heir):
+        if heir and became.between(held, heir):
             rows = {t.measure for t in version.duties.tasks if old in t.attribution}
             kinds = (Kind.EDITED,) * len(rows)
             return Edit(text, frozenset({(What.RENAMED, (old,), (new,))}), kinds)

@@ -13,8 +13,9 @@ from functools import cached_property
 
 from ontology.authority import Authority
 from ontology.errors import BadQuery
+from ontology.reforms import Reforms, reforms
 from queries.align import differences
-from queries.align.differences import Difference, Reforms, What
+from queries.align.differences import Difference, What
 from queries.align.marks import Mark, Op, is_renumbering, key, marks
 from queries.align.passages import CUTS, Passage, Sort, passages
 from queries.align.versions import Tasks, aligned
@@ -96,7 +97,7 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
             raise BadQuery(f"compare takes one document on each side; here are: {named}")
     before, after = passages(old), passages(new)
     alignment = aligned(before, after)
-    found = _differences(old, new, alignment.tasks, Reforms(authority))
+    found = _differences(old, new, alignment.tasks, reforms(authority))
     moved_old = {task for each in alignment.tasks if each.moved for task in each.old}
     moved_new = {task for each in alignment.tasks if each.moved for task in each.new}
     rows = []

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 
-from ontology.authority import Authority, Change
+from ontology.authority import Change
 from ontology.enumerations import LEAD, Basis, Role
+from ontology.reforms import Reforms
 from queries.align.marks import key
 from queries.duties import Assignment, Duties, Limit, Party
 
@@ -70,55 +70,6 @@ class Bearer:
     def name(self) -> str:
         """Its name as the document tells it apart."""
         return self.party.name
-
-
-@dataclass(frozen=True)
-class Reforms:
-    """Which body became which, by the authority file."""
-
-    authority: Authority
-
-    @cached_property
-    def _changes(self) -> dict[str, list[Change]]:
-        found: dict[str, list[Change]] = defaultdict(list)
-        for change in self.authority.changes:
-            for original in change.original if not change.transfer else ():
-                found[original].append(change)
-        return found
-
-    @cached_property
-    def _by_kind(self) -> dict[tuple[str, str], Change]:
-        """For the last parts of two IRIs the change of some place that made the one into the other."""
-        found: dict[tuple[str, str], Change] = {}
-        for original, changes in self._changes.items():
-            for change in changes:
-                for result in change.resulting:
-                    found.setdefault((_kind(original), _kind(result)), change)
-        return found
-
-    def between(self, old: Party, new: Party) -> tuple[Change, bool] | None:
-        """The change that made ``old`` into ``new``, and whether it is recorded of another place; None if none did."""
-        if change := self._followed(old.iri, new.iri, frozenset()):
-            return change, False
-        same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
-        change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
-        return (change, True) if change else None
-
-    def elsewhere(self, old: str) -> tuple[str, ...]:
-        """What kinds of body those of the kind of ``old`` became in places of which the authority file tells."""
-        return tuple(result for original, result in self._by_kind if original == _kind(old))
-
-    def _followed(self, old: str, new: str, seen: frozenset[str]) -> Change | None:
-        for change in self._changes.get(old, ()):
-            for result in change.resulting:
-                if result == new or (result not in seen and self._followed(result, new, seen | {old})):
-                    return change
-        return None
-
-
-def _kind(iri: str) -> str:
-    """What kind of body an IRI is of, without the year that tells two of one name apart."""
-    return iri.rpartition("/")[2].partition("@")[0]
 
 
 def bearers(duties: Duties, task: str) -> tuple[Bearer, ...]:

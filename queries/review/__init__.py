@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from ontology.authority import Authority, load
 from queries.duties.records import Duties
-from queries.review import form, others, when, who, wording
+from queries.review import form, names, others, when, who, wording
 from queries.review.advice import Advice, Remark, Weight
 from queries.review.draft import Draft, Earlier, apart
 from queries.review.profile import Profile
 from queries.review.rule import Rule
 
-RULES: tuple[Rule, ...] = (*who.RULES, *when.RULES, *form.RULES, *wording.RULES, *others.RULES)
+#: By their numbers.
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (*who.RULES, *names.RULES, *when.RULES, *form.RULES, *wording.RULES, *others.RULES), key=lambda rule: rule.id
+    )
+)
 
 __all__ = ["RULES", "Advice", "Draft", "Profile", "Rule", "Weight", "advise", "drafts"]
 

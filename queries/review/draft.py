@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from ontology.authority import Authority, Place
@@ -177,6 +177,22 @@ class Draft:
     def name(self, assignment: Assignment) -> str:
         """The name of a party, as the document writes it."""
         return assignment.surface or self.duties.party[assignment.party].name
+
+    def form(self, party: str, surface: str) -> str:
+        """A name of a party without the place, the level or the state before it."""
+        found = self.duties.party[party]
+        return _without_place(self.authority, found.place, found.jurisdiction.rpartition("/")[2], surface)
+
+
+@lru_cache(maxsize=2**14)  # rules ask for the same names over and over
+def _without_place(authority: Authority, called: str, code: str, surface: str) -> str:
+    """A name without its place, which is ``called`` so and has this ``code``, and without the level or the state."""
+    place = authority.place_by_code.get(code)
+    names = sorted((place.name, *place.aliases), key=len, reverse=True) if place else ()
+    words = re.sub(r"\s|[（(].*", "", surface)
+    for start in filter(None, (called, *names, "国家", "中华人民共和国", "中共", "全国", "中国")):
+        words = words.removeprefix(start) if len(words) > len(start) + 1 else words
+    return re.sub(r"^(?:自治[区州县旗]|[省市州区县旗盟](?!场|民政))(?=.{2})", "", words)
 
 
 def apart(duties: Duties) -> Iterator[Duties]:

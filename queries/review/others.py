@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 
 from ontology.authority import Authority
 from ontology.enumerations import LEAD
-from queries.align.differences import Reforms
+from ontology.reforms import reforms
 from queries.duties.records import Document, Duties, Task
 from queries.review.advice import COULD, LIKELY, LOOK, MUST, SHOULD, Remark, Words
 from queries.review.draft import Draft, only
@@ -87,7 +87,7 @@ def contradicts(draft: Draft) -> Iterator[Remark]:
     mine = {d.iri for d in draft.earlier.documents if home and d.jurisdiction == home and _before(d, draft)}
     if not mine:
         return
-    held, reforms = draft.earlier.duties, Reforms(draft.authority)
+    held, became = draft.earlier.duties, reforms(draft.authority)
     index = draft.earlier.once(
         (_Index, home), lambda: _Index(held, {d.iri for d in held.documents if d.jurisdiction == home})
     )
@@ -97,7 +97,7 @@ def contradicts(draft: Draft) -> Iterator[Remark]:
             source = held.document[held.measure[other.measure].document]
             theirs = _leading(held, other) if source.iri in mine else set()
             same = leads & theirs or any(
-                reforms.between(held.party[old], draft.duties.party[new]) for old in theirs for new in leads
+                became.between(held.party[old], draft.duties.party[new]) for old in theirs for new in leads
             )
             if theirs and not same:
                 called, number = source.number or source.label, _number(held, other)

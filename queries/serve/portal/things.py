@@ -12,8 +12,8 @@ from ontology.authority import load
 from ontology.enumerations import Basis, Role
 from ontology.looks import look_of
 from ontology.prefixes import BASE
+from ontology.reforms import reforms
 from ontology.terms import FG
-from queries.align.differences import Reforms
 from queries.review import Advice, advise, drafts, kept
 from queries.serve.pages import link, visible
 from queries.serve.portal import results, views
@@ -295,7 +295,7 @@ def _by_kind(portal: Portal, iri: str, today: str) -> Iterator[Heir]:
     patterns = [pattern for pattern in authority.patterns if office in (pattern.name, *pattern.labels)]
     if iri in authority.entry_by_iri or not patterns or any(not p.until or today < p.until for p in patterns):
         return
-    for kind in Reforms(authority).elsewhere(iri):
+    for kind in reforms(authority).elsewhere(iri):
         heir = f"{iri.rpartition('/')[0]}/{kind}"
         here = heir in portal.holdings.party_number
         yield Heir(heir if here else "", _called(portal, heir), "unsure", by_kind=True)
