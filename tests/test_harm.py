@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from exports import formats as exporters
-from exports.report.markdown import _inline, _plain
+from exports import markdown
 from fengong import app
 from graph_build import read
 from graph_build.corpus import build
@@ -394,9 +394,9 @@ def test_an_event_is_not_ended_by_the_text_in_it() -> None:
         *("# 甲", "- 甲", "1. 甲", "> 甲", "---", "===", "+ 甲"),
     ],
 )
-@pytest.mark.parametrize("write", [_plain, _inline])
+@pytest.mark.parametrize("write", [markdown.line, markdown.cell])
 def test_markdown_shows_a_text_as_it_stands(text: str, write: Callable[[str], str]) -> None:
-    before = "" if write is _plain else "甲 "
+    before = "" if write is markdown.line else "甲 "
     shown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(before + write(text))
     assert [token.type for token in shown] == ["paragraph_open", "inline", "paragraph_close"]
     inner = shown[1].children or []
@@ -406,7 +406,7 @@ def test_markdown_shows_a_text_as_it_stands(text: str, write: Callable[[str], st
 
 @pytest.mark.parametrize("text", ["http://192.0.2.1/x", "见https://a.cn", "www.a.cn", "ftp://a.cn"])
 def test_no_address_is_made_a_link(text: str) -> None:
-    assert not any(address in _plain(text) for address in ("http://", "https://", "ftp://", "www."))
+    assert not any(address in markdown.line(text) for address in ("http://", "https://", "ftp://", "www."))
 
 
 def test_names_drive_no_terminal(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from exports import markdown
 from exports.align.changes import Account, Change
 from exports.markup import environment
 from exports.office.workbook import LONGEST, headed, workbook
@@ -43,17 +44,23 @@ def lines(comparison: Comparison, language: Language = "zh") -> Iterator[str]:
 
 
 def to_markdown(account: Account) -> str:
-    """The comparison as a Markdown table, deletions struck out and insertions bold."""
+    """The comparison as a Markdown table, with what was struck out and put in marked."""
     w = account.w
-    found = [f"# {w('title')}", "", f"- {w('from', name=account.names[0])}", f"- {w('to', name=account.names[1])}", ""]
-    found += [f"## {w('summary')}", "", *(f"{n}. {line}" for n, line in enumerate(account.summary(), 1)), ""]
+    sources = zip(("from", "to"), account.names, strict=True)
+    found = [f"# {w('title')}", "", *(f"- {markdown.line(w(side, name=name))}" for side, name in sources), ""]
+    found += [
+        f"## {w('summary')}",
+        "",
+        *(f"{n}. {markdown.line(said)}" for n, said in enumerate(account.summary(), 1)),
+        "",
+    ]
     found += [f"| {w('old')} | {w('new')} | {w('change')} |", "|---|---|---|"]
     for change in account.changes():
         old, new = (
             f"{number}　{_marked_down(change.marks, op)}" if number else ""
             for number, op in ((change.old, Op.DELETED), (change.new, Op.INSERTED))
         )
-        said = "<br>".join(_escaped(line) for line in (w.several(change.labels), *change.said) if line)
+        said = "<br>".join(markdown.cell(each) for each in (w.several(change.labels), *change.said) if each)
         found.append(f"| {old} | {new} | {said} |")
     return "\n".join(found) + "\n"
 
@@ -142,19 +149,12 @@ def _runs(marks: Sequence[Mark], op: Op) -> list[tuple[str, str]]:
 
 
 def _marked_down(marks: Sequence[Mark], op: Op) -> str:
-    sign = "~~" if op is Op.DELETED else "**"
+    """One side of a row; by elements, since ~~ and ** mark nothing up between an ideograph and a comma (局~~、县~~)."""
+    element = "del" if op is Op.DELETED else "ins"
     return "".join(
-        f"{sign}{_escaped(words)}{sign}" if changed and words.strip() else _escaped(words)
+        f"<{element}>{markdown.cell(words)}</{element}>" if changed and words.strip() else markdown.cell(words)
         for words, changed in _runs(marks, op)
     )
-
-
-def _escaped(text: str) -> str:
-    """The text as it can stand in a cell of a Markdown table."""
-    words = text.replace("\\", "\\\\")
-    for sign in "|*~_`<>[]":
-        words = words.replace(sign, f"\\{sign}")
-    return " ".join(words.splitlines())
 
 
 def _document(document: Document, name: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from exports.markdown import cell, line
 from exports.review.words import WORDS
 from graph_build import bounded
 from graph_build.limits import Limit
@@ -116,9 +117,9 @@ def record(found: Reviewed) -> dict[str, object]:
 def to_markdown(found: Reviewed, language: str) -> Iterator[str]:
     """The summary and a list of the advice, as lines of Markdown."""
     w = WORDS[language]
-    yield f"# {w['title']} · {found.draft.document.title or found.draft.document.label}"
+    yield f"# {w['title']} · {line(found.draft.document.title or found.draft.document.label)}"
     yield ""
-    yield from (f"- {line}" for line in found.summary.lines(language))
+    yield from (f"- {line(said)}" for said in found.summary.lines(language))
     yield ""
     if not found.advice:
         yield str(w["none"])
@@ -127,10 +128,5 @@ def to_markdown(found: Reviewed, language: str) -> Iterator[str]:
     yield "|---" * (len(w["head"]) + 1) + "|"
     for each in found.advice:
         cells = (each.unit, in_one_line(each.quote), each.what.of(language), each.instead.of(language))
-        said = " | ".join(_cell(cell) for cell in cells)
+        said = " | ".join(map(cell, cells))
         yield f"| {each.rule} {each.weight.label.of(language)} | {said} |"
-
-
-def _cell(words: str) -> str:
-    """Words that end no cell of a table and mark nothing up."""
-    return "".join(f"\\{sign}" if sign in "|\\`*_[]<>#" else sign for sign in words).replace("\n", " ")
