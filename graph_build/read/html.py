@@ -56,11 +56,11 @@ def read(source: Source) -> Reading:
         transcript.line(f"内容来源：{said_of_it.source}")
     if said_of_it.title and not title:
         transcript.title([said_of_it.title])
-    for number, (text, noise, table) in enumerate(blocks):
+    for number, (text, noise, rows) in enumerate(blocks):
         if number == title.start and title:
             transcript.title([text for text, _, _ in blocks[title.start : title.stop]])
-        elif table is not None:
-            transcript.table(_rows(table))
+        elif rows is not None:
+            transcript.table(rows)
         elif number in title:
             continue
         elif noise or portal.is_furniture(text) or (number < title.start and not portal.is_of_document(text)):
@@ -70,11 +70,12 @@ def read(source: Source) -> Reading:
     return transcript.reading("html")
 
 
-Block = tuple[str, bool, Element | None]
+Rows = Iterator[Sequence[Placed]]
+Block = tuple[str, bool, Rows | None]
 
 
 class _Blocks:
-    """The blocks of a page, as text, whether it is noise, and the table that it is."""
+    """The blocks of a page, as text, whether it is noise, and the rows of the table that it is."""
 
     def __init__(self, main: Element) -> None:
         self.main = main
@@ -95,8 +96,8 @@ class _Blocks:
         if name in BLOCKS and not told:
             yield from self._flush(noise)
         self.labelled = False
-        if not noise and (_is_grid(element) if name == "table" else name in BLOCKS and _rows_of_blocks(element)):
-            yield "", False, element
+        if not noise and (rows := _rows(element, name)):
+            yield "", False, rows
             return
         self.inline.append(one_blank(element.text))
         for child in element:
@@ -164,6 +165,14 @@ def _is_chrome(element: Element, name: str) -> bool:
     return name in ("ul", "ol", "dl") and links > 0.6 * len(said(element))
 
 
+def _rows(element: Element, name: str) -> Rows | None:
+    """The rows of a table that shows a grid, or of one that is made of other elements; None if it is neither."""
+    if name == "table":
+        return _rows_of_grid(element) if _is_grid(element) else None
+    rows = _rows_of_blocks(element) if name in BLOCKS else []
+    return ([Placed(_words(cell), column) for column, cell in enumerate(row)] for row in rows) if rows else None
+
+
 def _is_grid(table: Element) -> bool:
     """Whether a table shows a grid, rather than laying out the page."""
     if sum(1 for _ in within(table, "table")) > 1:
@@ -193,10 +202,8 @@ def _own(element: Element) -> str:
     return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
-def _rows(table: Element) -> Iterator[Sequence[Placed]]:
+def _rows_of_grid(table: Element) -> Rows:
     """The rows of a grid; a cell merged over rows stands in the first and keeps its place in the others."""
-    for cells in _rows_of_blocks(table) if local(table) != "table" else ():
-        yield [Placed(_words(cell), column) for column, cell in enumerate(cells)]
     taken: dict[int, int] = {}  # column -> rows below that a cell above still covers
     for row in within(table, "tr"):
         placed, column = [], 0
