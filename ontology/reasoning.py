@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
-from ontology.authority import sources
+from ontology.compiled import sources
 from ontology.errors import FengongError, MissingExtra
 from ontology.terms import FG, OA, ORG, OWL, RDF, RDFS
 from ontology.turtle import ntriples

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Protocol
 
-from .authority import CENTRE, Authority, Change, Entry, bare
+from .authority import Authority
+from .entries import CENTRE, Change, Entry, bare
 
 
 class Body(Protocol):

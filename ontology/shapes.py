@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from ontology.authority import sources
+from ontology.compiled import sources
 from ontology.findings import Finding, Severity
 from ontology.prefixes import PREFIXES
 from ontology.terms import FG, RDF, RDFS

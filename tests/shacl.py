@@ -11,7 +11,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from ontology.authority import sources
+from ontology.compiled import sources
 from ontology.findings import Finding, Severity
 from ontology.shapes import SHAPES, described
 from ontology.terms import ELI, FG

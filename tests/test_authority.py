@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ontology import authority
-from ontology.authority import Authority, Change, Entry
+from ontology import authority, compiled
+from ontology.authority import Authority
+from ontology.entries import Change, Entry
 from ontology.terms import FG, ORG, SKOS
 from ontology.turtle import Table, read
 
@@ -28,7 +29,7 @@ def known() -> Authority:
 
 @pytest.fixture(scope="module")
 def table() -> Table:
-    return read(authority.sources())
+    return read(compiled.sources())
 
 
 # Data
@@ -273,8 +274,8 @@ def test_a_changed_file_is_never_answered_from_an_old_cache(tmp_path: Path, monk
         f'<{XINJIANG}新机构> a <{FG.Body}> ; <{FG.shortName}> "自治区新机构" ; '
         f'<{SKOS.prefLabel}> "新疆维吾尔自治区新机构"@zh ; <{FG.jurisdiction}> <{ID}place/650000> .'
     )
-    files = authority.sources()
-    monkeypatch.setattr(authority, "sources", lambda: (*files, more))
+    files = compiled.sources()
+    monkeypatch.setattr(compiled, "sources", lambda: (*files, more))
     after = _fresh(tmp_path)
     assert {entry.short for entry in after.entries} - {entry.short for entry in before.entries} == {"自治区新机构"}
     assert after.digest != before.digest

@@ -29,7 +29,8 @@ from graph_build.model import (
 from graph_build.pipeline import produce
 from graph_build.write import triples
 from ontology import reasoning
-from ontology.authority import load, sources
+from ontology.authority import load
+from ontology.compiled import sources
 from ontology.errors import MissingExtra
 from ontology.terms import FG, ORG, RDF
 from ontology.turtle import ntriples

@@ -18,7 +18,7 @@ from graph_build.resolve.bodies import Resolver, resolve
 from graph_build.resolve.jurisdictions import setting
 from graph_build.resolve.names import Context, restore
 from graph_build.resolve.review import ONE_BODY, TWO_BODIES, new_parties, stanza, suspicions
-from ontology import authority
+from ontology import authority, compiled
 from ontology.turtle import read
 
 ID = "https://w3id.org/fengong/id/"
@@ -65,7 +65,7 @@ def test_the_34_bodies_and_6_groups_of_the_sample_are_in_the_authority_file(reso
     assert all(party.known for party in bodies)
     for party in bodies:
         assert known.entry_by_iri[party.iri].short == party.name
-    described = read(authority.sources())
+    described = read(compiled.sources())
     for party in groups:
         assert (party.iri if party.known else party.group_type) in described, party.name
 
@@ -409,13 +409,13 @@ def test_each_vertical_system_has_a_head_in_the_file_and_knows_its_own_names() -
 def test_a_stanza_pasted_into_the_file_makes_the_body_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = listing("市经信局 通商控股集团", issuer="宁波市人民政府", day="2026-04-20")
     new = [party for party in parties(document) if not party.known and party.name != "宁波市人民政府"]
-    prefixes = (authority.HERE / "bodies" / "centre.ttl").read_text(encoding="utf-8").partition("\n\n")[0]
+    prefixes = (compiled.HERE / "bodies" / "centre.ttl").read_text(encoding="utf-8").partition("\n\n")[0]
     pasted = tmp_path / "ningbo.ttl"
     text = "\n".join(stanza(party, authority.load()) for party in new)
     pasted.write_text(f"{prefixes}\n\n{text}", encoding="utf-8")
     assert "宁波市经济和信息化局" in text
-    files = authority.sources()
-    monkeypatch.setattr(authority, "sources", lambda: (*files, pasted))
+    files = compiled.sources()
+    monkeypatch.setattr(compiled, "sources", lambda: (*files, pasted))
     authority.load.cache_clear()
     later = resolve(document, authority.load(tmp_path))
     authority.load.cache_clear()

@@ -30,7 +30,7 @@ from graph_build.resolve.themes import (
     fields,
     indexed,
 )
-from ontology import authority
+from ontology import authority, compiled
 from ontology.lexicon import silent_words
 from ontology.looks import Look, look_of
 from ontology.terms import FG, SKOS
@@ -116,14 +116,14 @@ def test_the_thirty_fields_are_the_top_of_the_scheme_and_the_nineteen_below_one_
         assert theme.label
         assert theme.english
         assert theme.names
-    table = read([Path(authority.HERE) / "themes.ttl"])
+    table = read([Path(compiled.HERE) / "themes.ttl"])
     above = f"https://w3id.org/fengong/id/field/{WITH_ASPECTS}"
     for name in ANNOTATED:
         assert [value.text for value in table[f"https://w3id.org/fengong/id/theme/{name}"][SKOS.broader]] == [above]
 
 
 def test_every_field_has_a_look_and_a_scope_of_its_own() -> None:
-    table = read([Path(authority.HERE) / "themes.ttl"])
+    table = read([Path(compiled.HERE) / "themes.ttl"])
     for field in FIELDS:
         said = table[f"https://w3id.org/fengong/id/field/{field}"]
         assert {value.language for value in said[SKOS.scopeNote]} == {"zh", "en"}
@@ -201,7 +201,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 def test_every_kind_of_body_has_a_look_of_its_own() -> None:
-    table = read([Path(authority.HERE) / "policy.ttl"])
+    table = read([Path(compiled.HERE) / "policy.ttl"])
     looks = Counter((said[FG.colour][0].text, said[FG.shape][0].text) for said in table.values() if FG.colour in said)
     used = {name for entry in authority.load().entries for name in entry.classes} - {"GroupType"}
     assert {FG[name] for name in used} <= {iri for iri, said in table.items() if FG.colour in said}

@@ -36,7 +36,8 @@ from graph_build.resolve.jurisdictions import (
 from graph_build.resolve.names import Context
 from graph_build.resolve.naming import naming
 from graph_build.resolve.themes import indexed
-from ontology.authority import CENTRE, Authority, Entry, bare, level_of_code
+from ontology.authority import Authority
+from ontology.entries import CENTRE, Entry, bare, level_of_code
 
 
 def resolve(document: Document, authority: Authority) -> Document:

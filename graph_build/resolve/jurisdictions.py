@@ -11,7 +11,8 @@ from functools import lru_cache
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Document
 from graph_build.resolve.names import level_of, normalise, of_its_place, of_the_state
-from ontology.authority import CENTRE, Authority, Place
+from ontology.authority import Authority
+from ontology.entries import CENTRE, Place
 
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county, city or district that the places do not list: 某某县财政局, but not 智慧城市办. Of a district only its

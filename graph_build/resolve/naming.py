@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ontology.authority import CENTRE, Authority, Pattern, level_of_code
+from ontology.authority import Authority
+from ontology.entries import CENTRE, Pattern, level_of_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from itertools import combinations
 from graph_build.identifiers import place as place_iri
 from graph_build.model import Document, Kind, Party
 from graph_build.resolve.names import normalise
-from ontology.authority import Authority, bare
+from ontology.authority import Authority
+from ontology.entries import bare
 from ontology.prefixes import PREFIXES
 
 ONE_BODY, TWO_BODIES = "one-body", "two-bodies"

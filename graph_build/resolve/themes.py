@@ -17,7 +17,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph_build.model import LEAD, REVIEW, Clue, Document, Evidence, Indexing, Measure
-from ontology.authority import Authority, Theme
+from ontology.authority import Authority
+from ontology.entries import Theme
 from ontology.lexicon import silent_words
 
 NAME, HINT = 2.0, 1.0  #: what a word weighs that names a theme, or hints at it

@@ -15,7 +15,8 @@ from typing import TypeVar
 from graph_build import identifiers
 from graph_build.write.chunks import Named, Report
 from graph_build.write.lines import iri, literal
-from ontology.authority import CENTRE, Authority
+from ontology.authority import Authority
+from ontology.entries import CENTRE
 from ontology.prefixes import LABELS
 from ontology.terms import RDFS
 

@@ -20,7 +20,8 @@ from graph_build.resolve.themes import WITH_ASPECTS
 from graph_build.write import parts
 from graph_build.write.triples import CLASSES, EVIDENCE, indexed, named
 from ontology import files
-from ontology.authority import Authority, Entry
+from ontology.authority import Authority
+from ontology.entries import Entry
 from ontology.tables import TABLES
 
 Row: TypeAlias = Mapping[str, object]

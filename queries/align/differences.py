@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ontology.authority import Change
+from ontology.entries import Change
 from ontology.enumerations import LEAD, Basis, Role
 from ontology.reforms import Reforms
 from queries.align.marks import key

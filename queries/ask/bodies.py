@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from ontology.authority import Authority, Entry
+from ontology.authority import Authority
+from ontology.entries import Entry
 from ontology.errors import BadQuery
 from ontology.terms import FG
 from queries.ask.table import Table

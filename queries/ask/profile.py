@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ontology.authority import Authority, Entry
+from ontology.authority import Authority
+from ontology.entries import Entry
 from ontology.errors import BadQuery
 from queries.ask.catalog import answer, question
 from queries.ask.names import candidates, names_of, one_of

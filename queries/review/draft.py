@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from ontology.authority import Authority, Place
+from ontology.authority import Authority
+from ontology.entries import Place
 from ontology.enumerations import LEAD
 from queries.duties.records import Assignment, Document, Duties, Measure, Section, Task
 from queries.duties.records import Place as Stretch

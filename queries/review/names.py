@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from ontology.authority import CENTRE, Authority, Pattern
+from ontology.authority import Authority
+from ontology.entries import CENTRE, Pattern
 from ontology.enumerations import Basis, Role
 from ontology.reforms import reforms
 from queries.duties.records import Assignment

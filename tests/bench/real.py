@@ -19,7 +19,8 @@ from graph_build import pipeline
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Source
 from graph_build.resolve.jurisdictions import setting
-from ontology.authority import CENTRE, Authority, Place, level_of_code, load
+from ontology.authority import Authority, load
+from ontology.entries import CENTRE, Place, level_of_code
 
 #: Thirteen documents, where they are at hand; nothing of them is kept here.
 REAL = Path(__file__).parents[3] / "shared/corpus/dev/raw"
