@@ -100,8 +100,15 @@ def measured(size: int, graph: Path, out: Path) -> Iterator[Row]:
         for peer, used in theirs:
             ratio = f"{used.seconds / ours.seconds:.1f}x" if used.done and ours.done else "-"
             yield Row(verb, documents, str(ours), peer, str(used), ratio)
+    yield Row("every question, in one process", documents, _questions(graph), "-", "-", "-")
     for what, ours_ in served(graph):
         yield Row(what, documents, ours_, "-", "-", "-")
+
+
+def _questions(graph: Path) -> str:
+    words = [sys.executable, "-m", "tests.bench.questions", str(graph)]
+    said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.splitlines()
+    return said[-1] if said else "failed"
 
 
 def command(*arguments: str) -> Used:

@@ -1,0 +1,64 @@
+"""What every question of the catalogue takes on a graph on disk, in one process.
+
+    python -m tests.bench.questions GRAPH                  a line a question, the slowest first
+
+A question that takes values is asked without any, for all rows there are. CPU seconds, the less of two answers: the
+first opens the tables or the store.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from queries.ask.catalog import Question, answer, questions
+from queries.ask.endpoint import Local, open_graph
+from queries.ask.table import Table
+
+GOAL = 2.0  #: seconds that no question should take
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, its rows, and what its answer took in CPU seconds."""
+
+    name: str
+    rows: int
+    seconds: float
+
+
+def measured(graph: Path) -> tuple[Asked, ...]:
+    """Every question, the slowest first."""
+    endpoint = open_graph(graph)
+    return tuple(sorted((_asked(endpoint, each) for each in questions()), key=lambda each: -each.seconds))
+
+
+def _asked(endpoint: Local, question: Question) -> Asked:
+    times = []
+    for _ in range(2):
+        began = time.process_time()
+        found = answer(endpoint, question)
+        times.append(time.process_time() - began)
+    return Asked(question.name, len(found) if isinstance(found, Table) else 1, min(times))
+
+
+def summary(found: tuple[Asked, ...]) -> str:
+    """The median, how many take longer than they should, and which."""
+    slow = [f"{each.name} {each.seconds:.1f} s ({each.rows:,} rows)" for each in found if each.seconds > GOAL]
+    middle = median(each.seconds for each in found)
+    return f"median {middle:.3f} s; over {GOAL:.0f} s: {', '.join(slow) or 'none'}"
+
+
+def lines(found: tuple[Asked, ...]) -> Iterator[str]:
+    """A line a question."""
+    for each in found:
+        yield f"{each.seconds:8.3f} s {each.rows:9,} rows  {each.name}"
+
+
+if __name__ == "__main__":
+    everything = measured(Path(sys.argv[1]))
+    sys.stdout.write("\n".join([*lines(everything), summary(everything), ""]))
