@@ -464,6 +464,10 @@ def ask(
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
     wide: Annotated[bool, typer.Option("--wide", help="长文不截断。Cut no long text in the terminal.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="写到的文件，依 --format。The file to write, as --format says."),
+    ] = None,
     as_of: AsOf = None,
     document: Documents = None,
     place: Places = None,
@@ -496,14 +500,25 @@ def ask(
     bindings = _bindings(bind or [])
     scope = _scope(document, place, level, year, issuer, below)
     source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
-    answer = catalog.answer(source, question, bindings)
-    if isinstance(answer, Table) and form is TableFormat.TABLE:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
-        _give(worded(answer, lang.value).to_text(width), nl=False)
-    elif isinstance(answer, Table):
-        _give(_table(answer, form, lang), nl=False)
+    pieces: Iterable[str] | None = catalog.csv(source, question, bindings) if form is TableFormat.CSV else None
+    if pieces is None:
+        answer = catalog.answer(source, question, bindings)
+        if isinstance(answer, Table) and form is TableFormat.TABLE:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not (wide or output) else 0
+            pieces = [worded(answer, lang.value).to_text(width)]
+        elif isinstance(answer, Table):
+            pieces = [_table(answer, form, lang)]
+        else:
+            pieces = [answer.decode() if isinstance(answer, bytes) else json.dumps(answer), "\n"]
+    if output is None:
+        for piece in pieces:
+            _give(piece, nl=False)
     else:
-        _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
+        from ontology.files import replacing
+
+        with replacing(output) as file:
+            file.writelines(map(str.encode, pieces))
+        _say(str(output))
 
 
 @app.command()
