@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -26,6 +25,7 @@ from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from exports.desk import Desk
     from graph_build.edits import Edits
     from graph_build.model import Unread
     from queries.ask.endpoint import Local
@@ -142,6 +142,8 @@ def _at(name: str) -> Iterator[None]:
 
 def _version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         _say(f"fengong {version('fengong')}")
         raise typer.Exit
 
@@ -840,19 +842,23 @@ def serve(
 
     import exports
     from exports import pages
-    from exports.desk import Desk
     from graph_build.limits import Limit
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
-    origins = [origin(words) for words in cors or ()]
+    origins, most = [origin(words) for words in cors or ()], Limit.of(limit or ())
     open_graph(graph)  # what cannot be opened is said before anything is served
+
+    def desk() -> Desk:
+        from exports.desk import Desk
+
+        return Desk(graph, user, most)
+
     with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
-        desk = Desk(graph, user, Limit.of(limit or ()))
         answer(address, graph, timeout, workers, Path(folder), assets, origins, desk, allow_upload=allow_upload)
 
 
