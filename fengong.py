@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
 FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
-#: Documents of a graph up to which a build counts the advice on them.
+#: Documents up to which a build counts the advice on them, and leaves the start page to be made when it is asked for.
 ADVISED = 20
 #: What a user sets to see where in the code an unexpected error came up.
 TRACEBACK = "FENGONG_TRACEBACK"
@@ -320,6 +320,16 @@ def build(
         _say(line)
     if digest:
         _say(generation.digest(output))
+    if summary.read > ADVISED:  # a second or two beside the minutes that it took to read them
+        _start_page(output)
+
+
+def _start_page(graph: Path) -> None:
+    """Has the page kept that ``serve`` answers with before anything else, where what makes it is installed."""
+    with suppress(ImportError):
+        from queries.serve import builds, first
+
+        first.make(builds.build_in(graph))
 
 
 def _advice(graph: Path, documents: int, *, wanted: bool, zh: bool) -> Iterator[str]:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from live_server import LiveServer, running
 from made_cities import plans
+from typer.testing import CliRunner
 
+import fengong
 from graph_build.corpus import build
 from ontology.errors import BrokenGraph
 from queries.serve import first, server
@@ -128,3 +130,18 @@ print(*sorted(sys.modules.keys() & {{*{(*large, *ours)}}}))
 """
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
+
+
+def test_a_build_of_many_documents_keeps_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fengong, "ADVISED", 1)
+    for source in plans(3):
+        (tmp_path / source.name).write_bytes(source.content)
+    files = sorted(map(str, tmp_path.iterdir()))
+    directory = tmp_path / "graph"
+    for given, keeps in ((files[:2], True), (files, False)):
+        done = CliRunner().invoke(fengong.app, ["build", *given, "-o", str(directory), "-j", "1"])
+        assert done.exit_code == 0, done.output
+        for lang in ("zh", "en"):
+            assert bool(first.kept(build_in(directory), lang, giving=True)) is keeps, (
+                "of one document it is not worth it"
+            )
