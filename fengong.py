@@ -12,10 +12,9 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -26,6 +25,7 @@ from ontology import characters
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
+    from exports.desk import Desk
     from graph_build.edits import Edits
     from graph_build.model import Unread
     from queries.ask.endpoint import Local
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 #: Exit codes: a check found a violation; the input was bad; Fengong itself failed (sysexits.h); the user interrupted.
 FOUND, BAD_INPUT, FAILED, INTERRUPTED = 1, 2, 70, 130
-#: Documents of a graph up to which a build counts the advice on them.
+#: Documents up to which a build counts the advice on them, and leaves the start page to be made when it is asked for.
 ADVISED = 20
 #: What a user sets to see where in the code an unexpected error came up.
 TRACEBACK = "FENGONG_TRACEBACK"
@@ -142,6 +142,8 @@ def _at(name: str) -> Iterator[None]:
 
 def _version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         _say(f"fengong {version('fengong')}")
         raise typer.Exit
 
@@ -318,6 +320,16 @@ def build(
         _say(line)
     if digest:
         _say(generation.digest(output))
+    if summary.read > ADVISED:  # a second or two beside the minutes that it took to read them
+        _start_page(output)
+
+
+def _start_page(graph: Path) -> None:
+    """Has the page kept that ``serve`` answers with before anything else, where what makes it is installed."""
+    with suppress(ImportError):
+        from queries.serve import builds, first
+
+        first.make(builds.build_in(graph))
 
 
 def _advice(graph: Path, documents: int, *, wanted: bool, zh: bool) -> Iterator[str]:
@@ -464,6 +476,10 @@ def ask(
     tag: Annotated[str, typer.Option("--tag", help="只列此标签的问题。List questions with this tag only.")] = "",
     show: Annotated[bool, typer.Option("--show", help="显示 SPARQL 原文。Show the SPARQL.")] = False,
     wide: Annotated[bool, typer.Option("--wide", help="长文不截断。Cut no long text in the terminal.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="写到的文件，依 --format。The file to write, as --format says."),
+    ] = None,
     as_of: AsOf = None,
     document: Documents = None,
     place: Places = None,
@@ -496,14 +512,25 @@ def ask(
     bindings = _bindings(bind or [])
     scope = _scope(document, place, level, year, issuer, below)
     source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
-    answer = catalog.answer(source, question, bindings)
-    if isinstance(answer, Table) and form is TableFormat.TABLE:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else 0
-        _give(worded(answer, lang.value).to_text(width), nl=False)
-    elif isinstance(answer, Table):
-        _give(_table(answer, form, lang), nl=False)
+    pieces: Iterable[str] | None = catalog.csv(source, question, bindings) if form is TableFormat.CSV else None
+    if pieces is None:
+        answer = catalog.answer(source, question, bindings)
+        if isinstance(answer, Table) and form is TableFormat.TABLE:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not (wide or output) else 0
+            pieces = [worded(answer, lang.value).to_text(width)]
+        elif isinstance(answer, Table):
+            pieces = [_table(answer, form, lang)]
+        else:
+            pieces = [answer.decode() if isinstance(answer, bytes) else json.dumps(answer), "\n"]
+    if output is None:
+        for piece in pieces:
+            _give(piece, nl=False)
     else:
-        _give(answer.decode() if isinstance(answer, bytes) else json.dumps(answer))
+        from ontology.files import replacing
+
+        with replacing(output) as file:
+            file.writelines(map(str.encode, pieces))
+        _say(str(output))
 
 
 @app.command()
@@ -825,19 +852,23 @@ def serve(
 
     import exports
     from exports import pages
-    from exports.desk import Desk
     from graph_build.limits import Limit
     from queries.ask.endpoint import open_graph
     from queries.serve.access import origin
     from queries.serve.server import door
     from queries.serve.server import serve as answer
 
-    origins = [origin(words) for words in cors or ()]
+    origins, most = [origin(words) for words in cors or ()], Limit.of(limit or ())
     open_graph(graph)  # what cannot be opened is said before anything is served
+
+    def desk() -> Desk:
+        from exports.desk import Desk
+
+        return Desk(graph, user, most)
+
     with door(host, port) as address, TemporaryDirectory() as folder, pages.behind(graph, Path(folder)):
         _say(f"http://{f'[{host}]' if ':' in host else host}:{address.getsockname()[1]}/")
         assets = Path(exports.__file__).parent / "explorer/web/dist"
-        desk = Desk(graph, user, Limit.of(limit or ()))
         answer(address, graph, timeout, workers, Path(folder), assets, origins, desk, allow_upload=allow_upload)
 
 

@@ -1,16 +1,18 @@
-"""The pages that a server offers beside its own, made in a process of their own while it answers already."""
+"""The pages that a server offers beside its own, made in a process of their own while it answers already.
+
+``python -m exports.pages GRAPH FOLDER`` is that process: it loads what it needs itself, so that the server need not.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from exports.formats import format_named
-from exports.site import vocabulary
 from ontology.errors import MissingExtra
 from queries.ask.endpoint import open_graph
 
@@ -25,6 +27,8 @@ def write(graph: Path, folder: Path) -> None:
 
     The page of the ontology is one of them, in both languages.
     """
+    from exports.site import vocabulary
+
     try:
         endpoint = open_graph(graph)
         for name in PAGES:
@@ -40,16 +44,19 @@ def write(graph: Path, folder: Path) -> None:
 @contextlib.contextmanager
 def behind(graph: Path, folder: Path) -> Iterator[None]:
     """Has the pages written in another process, which gives way to those who answer and ends with the context."""
-    process = multiprocessing.get_context("spawn").Process(target=_quietly, args=(graph, folder), daemon=True)
-    process.start()
+    process = subprocess.Popen(  # noqa: S603 - a module of ours
+        [sys.executable, "-P", "-m", "exports.pages", str(graph), str(folder)],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield
     finally:
         process.terminate()
-        process.join()
+        process.wait()
 
 
-def _quietly(graph: Path, folder: Path) -> None:
+if __name__ == "__main__":
     if sys.platform != "win32":
         os.nice(19)
-    write(graph, folder)
+    write(*map(Path, sys.argv[1:]))

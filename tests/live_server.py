@@ -84,7 +84,7 @@ def running(
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
     loop = asyncio.new_event_loop()
-    task = loop.create_task(listen(door, directory, limits, pages, assets, origins, desk))
+    task = loop.create_task(listen(door, directory, limits, pages, assets, origins, (lambda: desk) if desk else None))
 
     def run() -> None:
         with suppress(asyncio.CancelledError):

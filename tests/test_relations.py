@@ -11,8 +11,9 @@ import pytest
 from graph_build.corpus import build
 from graph_build.model import Source
 from queries.ask import relations
-from queries.ask.catalog import Question, answer, questions
+from queries.ask.catalog import Question, answer, csv, question, questions
 from queries.ask.endpoint import Local, open_graph
+from queries.ask.table import Table
 from queries.duties.scope import Scope, narrowed
 
 DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
@@ -61,6 +62,37 @@ def test_a_value_narrows_both_alike(asked: Question, sample: Local, dev: Local) 
 @EVERY
 def test_the_tables_of_real_documents_answer_as_the_graph_does(asked: Question, dev: Local) -> None:
     agreement.a_question_agrees(dev, asked)
+
+
+@EVERY
+def test_what_is_written_in_pieces_is_the_table_as_csv(asked: Question, sample: Local, dev: Local) -> None:
+    for endpoint in (sample, dev):
+        table, pieces = answer(endpoint, asked), csv(endpoint, asked)
+        assert isinstance(table, Table)
+        assert pieces is not None
+        assert "".join(pieces) == table.to_csv()
+
+
+def test_cells_are_harmless_in_pieces_too(dev: Local) -> None:
+    assert dev.tables
+    sql = """
+        SELECT *
+        FROM (VALUES ('=1+1', -3, 2.50, DATE '2026-01-02', 'a,"b"', NULL), ('x\x1b\x0c\n', 0, 10.0, NULL, '', '@'))
+    """
+    assert relations.parameters(sql) == frozenset()
+    whole = "".join(relations.csv(dev.tables, None, sql, {}))
+    assert whole == relations.answer(dev.tables, None, sql, {}).to_csv()
+    assert "'=1+1,-3,2.5,2026-01-02" in whole
+
+
+def test_a_large_answer_is_never_whole_in_memory(dev: Local) -> None:
+    asked = question("responsibilities")
+    pieces = csv(dev, asked)
+    assert pieces is not None
+    counts = [piece.count("\r\n") for piece in pieces]
+    assert len(counts) > 1
+    assert max(counts) < sum(counts)
+    assert csv(Local(dev.store, merged=dev.merged), asked) is None  # without tables the whole is asked for
 
 
 def test_a_scope_holds_for_the_tables_too(dev: Local) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from hypothesis import given
@@ -74,6 +75,14 @@ def test_json_is_read_back_by_another_reader() -> None:
         found = parse_query_results(table.to_json(), format=QueryResultsFormat.JSON)
         assert isinstance(found, QuerySolutions)
         assert tuple(tuple(row) for row in found) == table.rows
+
+
+def test_json_is_what_the_module_json_would_write() -> None:
+    rows = ((Literal('a\n"b\u2028'), None), (None, None), (BODY, Literal("Bureau", language="en")))
+    for table in (TABLE, Table(("x", "y"), rows), Table(("x", "y"), ()), Table((), ())):
+        read = json.loads(table.to_json())
+        assert table.to_json() == json.dumps(read, ensure_ascii=False, indent=1) + "\n"
+        assert len(read["results"]["bindings"]) == len(table)
 
 
 def test_markdown_keeps_markup_of_cells_inert() -> None:

@@ -20,7 +20,7 @@ whose it is, and whether it is one of a single document (``within: document``) o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -146,6 +146,13 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
             return endpoint.ask(asked.text, **terms)
         case _:
             return endpoint.construct(asked.text, **terms)
+
+
+def csv(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Iterator[str] | None:
+    """The answer as CSV in pieces, as they are read, where it comes from the tables beside the graph; else None."""
+    if not (asked.sql and isinstance(endpoint, Local) and endpoint.tables):
+        return None
+    return relations.csv(endpoint.tables, endpoint.within, asked.sql, asked.terms(named(endpoint, asked, words or {})))
 
 
 def named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:

@@ -20,17 +20,17 @@ the rest being what DuckDB takes them for; a variable of the .rq that may be bou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ontology import tables
 from ontology.collecting import collecting_rarely
 from ontology.tables import TABLES
-from queries.ask.table import XSD, Table
+from queries.ask.table import BYTE_ORDER_MARK, XSD, Table, each, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -42,6 +42,7 @@ Cell: TypeAlias = "str | int | bool | Decimal | date"
 _RELATIONS = Path(__file__).with_suffix(".sql")
 _HEADER = re.compile(r"^--\+ (?P<kind>iri|zh): (?P<columns>.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$(\w+)")
+_PIECE = 4096  #: rows that are fetched at a time
 _DATATYPES = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (date, "date"))
 
 
@@ -56,21 +57,55 @@ def parameters(sql: str) -> frozenset[str]:
 
 def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Table:
     """The rows of a question in SQL over the tables of a ``generation``, or those of the documents ``within`` it."""
-    given = {name: bindings[name].value if name in bindings else None for name in parameters(sql)}
-    found = engine(generation, within).cursor().execute(sql, given)
-    names = tuple(column[0] for column in found.description)
-    kinds = {name: each["kind"] for each in _HEADER.finditer(sql) for name in each["columns"].split()}
+    names, found = _asked(generation, within, sql, bindings)
+    kinds = {name: line["kind"] for line in _HEADER.finditer(sql) for name in line["columns"].split()}
     with collecting_rarely():  # a row is an object, and a cell
         columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
-        terms = [_terms(kinds.get(name, ""), cells) for name, cells in zip(names, columns, strict=False)]
+        terms = [
+            each(partial(_term, _KINDS[kinds.get(name, "")]()), cells)
+            for name, cells in zip(names, columns, strict=False)
+        ]
         return Table(names, tuple(zip(*terms, strict=True)))
 
 
-def _terms(kind: str, cells: tuple[Cell | None, ...]) -> list[Term | None]:
-    """The terms of a column, each made once: most stand in it more often."""
-    make = _KINDS[kind]()
-    made = {cell: None if cell is None else make(cell) for cell in set(cells)}
-    return [*map(made.__getitem__, cells)]
+def csv(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Iterator[str]:
+    """The same as CSV (``Table.to_csv``) in pieces: as they are read, without a term of each cell.
+
+    Of an answer of half a million rows it is the writing that takes time, so a value is spelt once for each column.
+    """
+    names, found = _asked(generation, within, sql, bindings)
+    spelt = [_Spelt() for _ in names]
+    yield f"{BYTE_ORDER_MARK}{','.join(map(quoted, names))}\r\n"
+    while rows := found.fetchmany(_PIECE):
+        columns = zip(*rows, strict=True)
+        cells = (map(known.__getitem__, column) for known, column in zip(spelt, columns, strict=True))
+        yield "\r\n".join([*map(",".join, zip(*cells, strict=True)), ""])
+
+
+def _asked(
+    generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]
+) -> tuple[tuple[str, ...], DuckDBPyConnection]:
+    """The names of the columns of an answer, and where its rows are fetched."""
+    given = {name: bindings[name].value if name in bindings else None for name in parameters(sql)}
+    found = engine(generation, within).cursor().execute(sql, given)
+    return tuple(column[0] for column in found.description), found
+
+
+class _Spelt(dict["Cell | None", str]):
+    """How the values of a column stand in CSV, each as it is met."""
+
+    def __missing__(self, cell: Cell | None) -> str:
+        self[cell] = words = "" if cell is None else _spelt(cell)
+        return words
+
+
+def _spelt(cell: Cell) -> str:
+    """A value in CSV, a number as it is."""
+    return _lexical(cell) if isinstance(cell, int | Decimal) else quoted(_lexical(cell))
+
+
+def _term(make: Callable[[Cell], Term], cell: Cell | None) -> Term | None:
+    return None if cell is None else make(cell)
 
 
 def _iris() -> Callable[[Cell], Term]:

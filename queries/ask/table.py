@@ -15,9 +15,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ontology.characters import legal
 from ontology.prefixes import PREFIXES, short
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = NamedNode | Literal | BlankNode
 
+T = TypeVar("T")
+R = TypeVar("R")
 XSD = PREFIXES["xsd"]
 #: What a file of CSV begins with, so that spreadsheets take it for UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
@@ -67,17 +69,19 @@ class Table:
         out = io.StringIO()
         lines = csv.writer(out, lineterminator="\r\n")
         lines.writerow(self.columns)
-        lines.writerows([_cell(term) for term in row] for row in self.rows)
+        lines.writerows(self._rows(_cell))
         return BYTE_ORDER_MARK + out.getvalue()
 
     def to_json(self) -> str:
         """SPARQL 1.1 query results in JSON, unbound variables left out of their row."""
-        bindings = [
-            {name: _object(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
-            for row in self.rows
-        ]
-        results = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return json.dumps(results, ensure_ascii=False, indent=1) + "\n"
+        named = (
+            each(partial(_member, name), column) for name, column in zip(self.columns, self._by_column(), strict=True)
+        )
+        objects = (",\n".join(filter(None, row)) for row in zip(*named, strict=True))
+        rows = ",\n".join(f"   {{\n{members}\n   }}" if members else "   {}" for members in objects)
+        head = json.dumps({"head": {"vars": list(self.columns)}}, ensure_ascii=False, indent=1).removesuffix("\n}")
+        bindings = f"[\n{rows}\n  ]" if rows else "[]"
+        return f'{head},\n "results": {{\n  "bindings": {bindings}\n }}\n}}\n'
 
     def to_markdown(self) -> str:
         """A pipe table, its cells on one line each and free of markup of their own."""
@@ -85,27 +89,32 @@ class Table:
             _line([_markdown(name) for name in self.columns]),
             _line(["---:" if right else "---" for right in self._numeric()]),
         ]
-        rows = [_line([_markdown(shown(term)) for term in row]) for row in self.rows]
-        return "\n".join([*head, *rows]) + "\n"
+        return "\n".join([*head, *map(_line, self._rows(lambda term: _markdown(shown(term))))]) + "\n"
 
     def to_text(self, width: int = 0) -> str:
         """Aligned columns for a terminal, numbers to the right; ``width`` cuts the widest to fit."""
-        cells = [list(self.columns), *([shown(term) for term in row] for row in self.rows)]
-        widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
+        columns = [(name, *each(shown, column)) for name, column in zip(self.columns, self._by_column(), strict=True)]
+        widths = [max(map(display_width, set(column))) for column in columns]
         if width:
             widths = _fit(widths, width - 2 * (len(widths) - 1))
-        rights = self._numeric()
-        lines = [
-            "  ".join(_pad(cell, size, right) for cell, size, right in zip(row, widths, rights, strict=True)).rstrip()
-            for row in cells
-        ]
+        padded = (
+            each(partial(_pad, width=size, right=right), column)
+            for column, size, right in zip(columns, widths, self._numeric(), strict=True)
+        )
+        lines = ["  ".join(row).rstrip() for row in zip(*padded, strict=True)]
         lines.insert(1, "  ".join("─" * size for size in widths))
         return "\n".join(lines) + "\n"
 
+    def _by_column(self) -> Iterable[tuple[Term | None, ...]]:
+        return zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+
+    def _rows(self, spelt: Callable[[Term | None], str]) -> Iterator[tuple[str, ...]]:
+        """The rows with each term as it is spelt."""
+        return zip(*(each(spelt, column) for column in self._by_column()), strict=True)
+
     def _numeric(self) -> list[bool]:
         """For each column whether it holds numbers only."""
-        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
-        return [bool(column) and all(t is None or _datatype(t) in NUMERIC for t in column) for column in columns]
+        return [bool(column) and all(map(_is_number, set(column))) for column in self._by_column()]
 
 
 #: The names a user gives for the ways a table is written.
@@ -115,6 +124,17 @@ FORMATS: dict[str, Callable[[Table], str]] = {
     "json": Table.to_json,
     "markdown": Table.to_markdown,
 }
+
+
+def each(make: Callable[[T], R], column: Iterable[T]) -> list[R]:
+    """What ``make`` makes of each value of a column; of those that stand in it more often, as most do, once.
+
+    >>> each(str.upper, ["lead", "co", "lead"])
+    ['LEAD', 'CO', 'LEAD']
+    """
+    column = tuple(column)
+    made = {value: make(value) for value in set(column)}
+    return [*map(made.__getitem__, column)]
 
 
 def value(term: Term | None) -> str:
@@ -139,7 +159,7 @@ def shown(term: Term | None) -> str:
     text = "" if term is None else term.value
     if term is not None and _kind(term) == "uri":
         text = short(text)
-    return "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+    return text if text.isprintable() else "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
 #: Control characters drive a terminal, format characters turn its direction: a document may do neither.
@@ -152,9 +172,10 @@ def display_width(text: str) -> int:
     >>> display_width("知识产权局"), display_width("CR3")
     (10, 3)
     """
-    return sum(_columns(c) for c in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@cache
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -203,12 +224,12 @@ def _markdown(text: str) -> str:
 
 def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """Rows as CSV that spreadsheets open as such: a byte order mark, and no cell that runs as a formula."""
-    cell = lru_cache(maxsize=2**16)(_quoted)  # what a cell says comes again and again
+    cell = lru_cache(maxsize=2**16)(quoted)  # what a cell says comes again and again
     lines = (",".join(map(cell, row)) for row in chain((columns,), rows))
     return BYTE_ORDER_MARK + "".join(f"{line}\r\n" for line in lines)
 
 
-def _quoted(words: object) -> str:
+def quoted(words: object) -> str:
     """A cell of a spreadsheet as the module csv writes it, which knows no cell again."""
     cell = _harmless(legal(str(words)))
     return '"{}"'.format(cell.replace('"', '""')) if _SPECIAL.search(cell) else cell
@@ -228,6 +249,19 @@ def _harmless(text: str) -> str:
 def _kind(term: Term) -> str:
     """The word of the JSON results for the kind of a term, read off its N-Triples: no engine is needed."""
     return {"<": "uri", "_": "bnode"}.get(str(term)[0], "literal")
+
+
+def _is_number(term: Term | None) -> bool:
+    """Whether a number stands there, or nothing."""
+    return term is None or _datatype(term) in NUMERIC
+
+
+def _member(name: str, term: Term | None) -> str:
+    """A variable and its term in a row of the JSON results, "" if it is unbound."""
+    if term is None:
+        return ""
+    lines = json.dumps({name: _object(term)}, ensure_ascii=False, indent=1).split("\n")
+    return "\n".join(f"   {line}" for line in lines[1:-1])
 
 
 def _datatype(term: Term) -> str:

@@ -1,10 +1,11 @@
-"""Which media type an answer takes: what the client accepts, met with what can be written."""
+"""Which media type and language an answer takes: what the client accepts, met with what can be written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 HTML = "text/html"
+LANGUAGES = ("zh", "en")
 #: Media types of a table or a yes and no, best first.
 RESULTS = (
     "application/sparql-results+json",
@@ -91,3 +92,15 @@ def _weight(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
         if weights:
             return max(weights)
     return 0.0
+
+
+def language_of(wanted: str | None, accepted: str) -> str:
+    """Zh or en: what the address asks for, else the first of the two that the browser accepts, else zh.
+
+    >>> language_of(None, "de,en;q=0.7,zh;q=0.3"), language_of("zh", "en"), language_of(None, "")
+    ('en', 'zh', 'zh')
+    """
+    if wanted in LANGUAGES:
+        return wanted
+    offers = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((offer for offer in offers if offer in LANGUAGES), "zh")

@@ -27,6 +27,7 @@ from ontology.terms import DCTERMS, FG, RDFS, SKOS
 from queries.ask.catalog import Question, questions, read
 from queries.ask.translations import HEADINGS, SAYINGS
 from queries.serve.builds import Build
+from queries.serve.negotiation import LANGUAGES
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from queries.ask.table import Table, Term
 
-LANGUAGES = ("zh", "en")
 #: Rooms of the namespace that are served: what the graph describes, and its named graphs.
 ROOMS = ("id", "graph")
 _FOLDER = Path(__file__).parent
@@ -222,18 +222,6 @@ def link(iri: str) -> str:
     if iri.startswith(BASE):
         return "/" + quote(iri[len(BASE) :], safe="/#:@!$&'()*+,;=~")
     return iri if iri.startswith(("https://", "http://")) else ""
-
-
-def language(wanted: str | None, accepted: str) -> str:
-    """Zh or en: what the address asks for, else the first of the two that the browser accepts, else zh.
-
-    >>> language(None, "de,en;q=0.7,zh;q=0.3"), language("zh", "en"), language(None, "")
-    ('en', 'zh', 'zh')
-    """
-    if wanted in LANGUAGES:
-        return wanted
-    offers = (part.strip()[:2].lower() for part in accepted.split(","))
-    return next((offer for offer in offers if offer in LANGUAGES), "zh")
 
 
 @cache

@@ -1,0 +1,147 @@
+"""The first answer: the start page that is kept, given before the site is loaded, and the same as the site makes it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from live_server import LiveServer, running
+from made_cities import plans
+from typer.testing import CliRunner
+
+import fengong
+from graph_build.corpus import build
+from ontology.errors import BrokenGraph
+from queries.serve import first, server
+from queries.serve.builds import build_in
+from queries.serve.evaluation import Limits
+
+LIMITS = Limits(workers=2)
+ZH = {"Accept-Language": "zh", "Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    build(plans(4), directory := tmp_path_factory.mktemp("first") / "graph")
+    return directory
+
+
+def _until_kept(directory: Path, lang: str) -> bytes:
+    for _ in range(100):
+        if (page := first.kept(build_in(directory), lang, giving=False)) is not None:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("the page was not kept")
+
+
+def test_what_is_kept_is_what_the_site_makes_and_what_a_build_keeps(graph: Path) -> None:
+    with running(graph, LIMITS) as live:
+        for lang in ("zh", "en"):
+            assert live.send(f"/?lang={lang}", headers=ZH).body == _until_kept(graph, lang)
+        live.send("/?place=510000")
+        live.send("/?lang=zh&view=matrix")
+    made = {path.name for path in (build_in(graph).folder / "first").iterdir()}
+    assert len(made) == 2, "a page with something chosen is none that is kept"
+    first.make(build_in(graph))
+    for lang in ("zh", "en"):
+        plain, giving = (first.kept(build_in(graph), lang, giving=giving) for giving in (False, True))
+        assert plain
+        assert giving
+        assert b"/give" in giving
+        assert b"/give" not in plain
+
+
+def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
+    graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(graph, LIMITS) as live:
+        whole = live.send("/", headers=ZH)
+        _until_kept(graph, "zh")
+    loaded, load = threading.Event(), server._load
+    monkeypatch.setattr(server, "_load", lambda: (loaded.wait(20), load()))
+    with ThreadPoolExecutor() as threads, socket.create_server(("127.0.0.1", 0)) as door:
+        loop, port = asyncio.new_event_loop(), door.getsockname()[1]
+        task = loop.create_task(server.listen(door, graph, LIMITS))
+        ended = threads.submit(lambda: loop.run_until_complete(asyncio.wait({task})))
+        live = LiveServer(port)
+        early = live.send("/", headers=ZH)
+        assert not loaded.is_set()
+        assert early.body == whole.body
+        kept = {name: value for name, value in early.headers.items() if name != "date"}
+        assert kept == {name: value for name, value in whole.headers.items() if name != "date"}
+        assert live.send("/", headers={"Host": "evil.example"}).status == 421
+        assert live.send("/", headers={"Sec-Fetch-Site": "cross-site"}).status == 403
+        waiting = threads.submit(live.send, "/questions", headers=ZH)
+        time.sleep(0.2)
+        assert not waiting.done()
+        loaded.set()
+        assert waiting.result(20).status == 200
+        assert live.send("/", headers=ZH).body == whole.body
+        loop.call_soon_threadsafe(task.cancel)
+        ended.result(20)
+        loop.close()
+
+
+def test_a_page_is_kept_for_one_build_one_program_and_what_was_made_beside_it(
+    graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(plans(2), directory := tmp_path / "graph")
+    first.make(before := build_in(directory))
+    assert first.kept(before, "zh", giving=True)
+    (before.folder / "advice-1.sqlite3").touch()
+    assert first.kept(before, "zh", giving=True) is None
+    (before.folder / "advice-1.sqlite3").unlink()
+    build(plans(3), directory)
+    assert build_in(directory) != before
+    assert first.kept(build_in(directory), "zh", giving=True) is None
+    first.make(build_in(graph))
+    assert first.kept(build_in(graph), "zh", giving=True)
+    monkeypatch.setattr(first, "_program", lambda: "another version")
+    assert first.kept(build_in(graph), "zh", giving=True) is None
+
+
+def test_a_graph_that_cannot_be_opened_ends_the_server_and_who_waits_is_told(tmp_path: Path) -> None:
+    async def asked() -> bytes:
+        door = server.door(port=0)
+        reader, writer = await asyncio.open_connection(*door.getsockname()[:2])
+        writer.write(f"GET /questions HTTP/1.1\r\nHost: 127.0.0.1:{door.getsockname()[1]}\r\n\r\n".encode())
+        with pytest.raises(BrokenGraph, match="fengong build"):
+            await server.listen(door, tmp_path, LIMITS)
+        return await reader.read(2000)
+
+    assert b" 503 " in asyncio.run(asked())
+
+
+def test_nothing_large_is_loaded_before_the_first_answer() -> None:
+    large = ("rdflib", "networkx", "pandas", "numpy", "duckdb", "jinja2", "pyshacl", "pyoxigraph", "scipy")
+    ours = ("queries.duties", "queries.serve.site", "queries.serve.portal", "queries.serve.pool", "graph_build.model")
+    code = f"""
+import sys, fengong, exports.pages, graph_build.limits
+from queries.ask.endpoint import open_graph
+from queries.serve import first, server
+print(*sorted(sys.modules.keys() & {{*{(*large, *ours)}}}))
+"""
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def test_a_build_of_many_documents_keeps_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fengong, "ADVISED", 1)
+    for source in plans(3):
+        (tmp_path / source.name).write_bytes(source.content)
+    files = sorted(map(str, tmp_path.iterdir()))
+    directory = tmp_path / "graph"
+    for given, keeps in ((files[:2], True), (files, False)):
+        done = CliRunner().invoke(fengong.app, ["build", *given, "-o", str(directory), "-j", "1"])
+        assert done.exit_code == 0, done.output
+        for lang in ("zh", "en"):
+            assert bool(first.kept(build_in(directory), lang, giving=True)) is keeps, (
+                "of one document it is not worth it"
+            )
