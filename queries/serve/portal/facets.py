@@ -73,6 +73,10 @@ class Facet:
                 found.setdefault(word, []).append(number)
         return {word: tuple(numbers) for word, numbers in found.items()}
 
+    def bears(self, word: str) -> bool:
+        """Whether any value is called so."""
+        return word in self._numbers
+
     def numbers(self, words: Iterable[str]) -> tuple[int, ...]:
         """The values that are called so; raises BadQuery for a word that none is called by."""
         found: list[int] = []

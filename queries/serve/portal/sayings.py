@@ -16,6 +16,9 @@ PORTAL: dict[str, tuple[str, str]] = {
     "with_somebody": ("其中 {n} 项写明责任主体", "{n} of them name who answers"),
     "with_nobody": ("{n} 项没有写明", "{n} name nobody"),
     "and": ("、", ", "),
+    "colon": ("：", ": "),
+    "comma": ("，", ", "),
+    "semicolon": ("；", "; "),
     "but": ("，另 ", "; "),
     "stop": ("。", "."),
     "chosen": ("已选", "Chosen"),
@@ -101,8 +104,8 @@ PORTAL: dict[str, tuple[str, str]] = {
     "timeline_due": ("按到期季度", "By the quarter in which they are due"),
     "timeline_year": ("按文件年份", "By year of the document"),
     "map_note": (
-        "每格一省（区、市），颜色越深任务越多，含其下各地；点开即是该地的任务。",
-        "A cell a province, darker for more tasks, those of all places in it included; it leads to them.",
+        "每格一省（区、市），颜色越醒目任务越多，含其下各地；点开即是该地的任务。",
+        "A cell a province, standing out more for more tasks, those of all places in it included; it leads to them.",
     ),
     "not_on_map": ("不在图上的：", "Not on the map: "),
     "of_centre": ("中央文件的 {n} 项", "{n} of central documents"),
@@ -157,14 +160,21 @@ PORTAL: dict[str, tuple[str, str]] = {
     "no_text": ("没有保存原文。", "No text is kept."),
     "correct": ("更正", "Correct"),
     "give_lead": (
-        "选或拖入一个文件（docx、pdf、xlsx、扫描件等），或粘贴文字，看看读出什么。除非您点“加入图谱”，什么也不保存。",
-        "Choose or drop a file (docx, pdf, xlsx, a scan …), or paste a text, and see what is read in it. Nothing is "
-        "kept unless you choose “add to the graph”.",
+        "选或拖入一个文件（docx、pdf、xlsx、扫描件等，至多 {most} MB），或粘贴文字，看看读出什么。"
+        "除非您点“加入图谱”，什么也不保存。",
+        "Choose or drop a file (docx, pdf, xlsx, a scan …; {most} MB at most), or paste a text, and see what is read. "
+        "Nothing is kept unless you choose “add to the graph”.",
     ),
     "choose_file": ("文件", "File"),
     "or_paste": ("或粘贴文字", "Or paste a text"),
     "read_it": ("读", "Read it"),
     "reading": ("正在读，请稍候……", "Reading …"),
+    "this_file": ("这份文件", "This file"),
+    "read_n": ("读出 {n} 项任务", "{n} tasks were read"),
+    "read_nothing": (
+        "没有读出任务：文中没有认得的举措，也没有写明谁负责什么。",
+        "No tasks were read: there are no measures in it that could be told, nor does it say who is to do what.",
+    ),
     "given_note": (
         "这是一份刚读的文件，不在图谱里；半小时后忘记，其间也不留在别处。",
         "This file was just read and is not in the graph; it is forgotten after half an hour and kept nowhere.",
@@ -174,7 +184,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "take_explorer": ("离线网页 html", "Offline page, html"),
     "add": ("加入图谱", "Add to the graph"),
     "forget": ("忘记它", "Forget it"),
-    "adding": ("正在构建图谱……", "The graph is being built …"),
+    "adding": ("正在构建图谱，已 {n} 秒……", "The graph is being built, for {n} seconds now …"),
     "added": ("已加入图谱", "It was added to the graph"),
     "see_there": ("在图谱中看", "See it in the graph"),
     "not_added": ("未能加入", "It could not be added"),
@@ -192,6 +202,12 @@ PORTAL: dict[str, tuple[str, str]] = {
     "names_hint": ("名称之间用顿号", "names parted by 、"),
     "limit_hint": ("如 2018年底前；没有就留空", "such as 2018年底前; leave empty for none"),
     "reason": ("理由", "Reason"),
+    "now": ("现在是——", "Now it says:"),
+    "new_names": ("接受新名称", "Accept new names"),
+    "new_names_hint": (
+        "各文件和机构名录都没有的名称，多半是笔误，不勾选则不收",
+        "names that neither a document nor the authority file knows are mostly slips, and refused without this",
+    ),
     "save": ("保存更正", "Save"),
     "merge": ("与另一机构合并", "Merge with another body"),
     "merge_lead": (

@@ -360,9 +360,7 @@ def _overview(portal: Portal, view: View, iri: str, name: str, selection: Select
         all_documents=len(documents),
         leads=views.leads(portal.facets, narrowed)[:ELSEWHERE],
         fields=[
-            it
-            for it in portal.facets.offered("field", selection, narrowed, _FIELDS)[0]
-            if it.count and not it.chosen
+            it for it in portal.facets.offered("field", selection, narrowed, _FIELDS)[0] if it.count and not it.chosen
         ],
         statements=_statements(iri, view),
         **({"above": None, "below": []} | more),

@@ -206,7 +206,9 @@ def matrix(facets: Facets, narrowed: Narrowed) -> Matrix:
     rows = tuple(
         (places.values[code], int(count_of[code]), tuple(int(cells[code, office]) for office in most)) for code in shown
     )
-    return Matrix(tuple(offices.values[code].key for code in most), rows, int((count_of > 0).sum()), int((counts > 0).sum()))
+    return Matrix(
+        tuple(offices.values[code].key for code in most), rows, int((count_of > 0).sum()), int((counts > 0).sum())
+    )
 
 
 @dataclass(frozen=True, slots=True)
