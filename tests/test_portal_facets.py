@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -25,7 +26,9 @@ from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, naming_nobody
 from queries.review import advise, drafts, kept
+from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
+from queries.serve.pages import View
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
 from queries.serve.portal.holdings import opened
@@ -239,6 +242,26 @@ def test_every_view_shows_the_same_selection(corpus: Corpus) -> None:
     for code, count in tallied.items():
         if count:
             assert count == len(corpus.portal.tasks(Selection((("place", code),), below=True)))
+
+
+def test_a_page_says_how_many_tasks_name_nobody_and_which_are_on_no_map(tmp_path: Path) -> None:
+    central = (
+        "国务院办公厅关于印发登记工作方案的通知\n国办发〔2026〕1号\n\n"
+        "1.建立登记制度。（财政部负责）\n2.各地要按时报送登记情况。\n2026年1月5日\n"
+    )
+    unknown = "登记工作方案\n\n1.开展登记。（市财政局负责）\n"
+    build([Source("中央.txt", central.encode()), Source("不明.txt", unknown.encode())], tmp_path)
+    portal, build_ = Portal(opened((tmp_path / "current").resolve())), build_in(tmp_path)
+
+    def page(language: str, selection: Selection) -> str:
+        return re.sub("<[^>]+>", "", unescape(portal.start(selection, View(language, build_), {}, build_)))
+
+    assert "其中 2 项写明责任主体，另 1 项没有写明。" in page("zh", Selection())
+    assert "2 of them name who answers; 1 name nobody." in page("en", Selection())
+    assert "没有写明" not in page("zh", Selection((("role", "lead"),))).partition("筛选")[0]
+    assert "不在图上的：中央文件的 2 项、文件地方不明的 1 项。" in page("zh", Selection(view="map"))
+    for view in ("matrix", "leads"):
+        assert "文件地方不明的 1 项不在其中。" in page("zh", Selection(view=view))
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -122,7 +122,7 @@ class Portal:
         which = 0 if view.lang == "zh" else 1
 
         def words(key: str, **said: object) -> str:
-            return PORTAL[key][which].format(**said)
+            return PORTAL[key][which].format(**said) if said else PORTAL[key][which]
 
         def at(selection: Selection, path: str = "/") -> str:
             return f"{path}?{urlencode([('lang', view.lang), *selection.pairs])}"
