@@ -237,7 +237,7 @@ class Counter:
         finally:
             given.adding = False
 
-    async def _shown(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
+    async def _shown(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         view = self._view(request)
         portal = await self._portal()
         page = self._page(portal.rendered(template, view, token=self.token, **values), view.lang)
