@@ -106,8 +106,11 @@ class Desk:
 
         return edits.names(cell)
 
-    def correct(self, changes: Sequence[Change], reason: str) -> None:
-        """Keeps corrections with the graph, builds, and enters them in the audit trail; refused, nothing is changed."""
+    def correct(self, changes: Sequence[Change], reason: str, *, new_names: bool = False) -> None:
+        """Keeps corrections with the graph, builds, and enters them in the audit trail; refused, nothing is changed.
+
+        A name that nobody knows is refused, unless ``new_names``.
+        """
         from graph_build.edits import Edits
         from graph_build.model import Review
 
@@ -115,7 +118,7 @@ class Desk:
             review_ = Review(self.user, reason)
             said = [(change, self._correction(change, review_)) for change in changes]
             before = {key: self._kept(key) for key, _ in (each for _, each in said)}
-            self._build(Edits(_by_key(each for _, each in said)))
+            self._build(Edits(_by_key(each for _, each in said)), new_names=new_names)
             lines = [
                 asdict(change) | {"key": key, "kept": _dumped(before[key], one), "now": _dumped(self._kept(key), one)}
                 for change, (key, one) in said

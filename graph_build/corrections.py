@@ -213,7 +213,10 @@ def _kind(body: str, stated: Attribution, where: str) -> Kind:
     read = (mention.kind for mention in stated.mentions if body.endswith(mention.name))
     kind = kind_of(body) or next(read, None)
     if kind is None:
-        raise UnreadableSource(f"{where}: “{body}” does not read as a body or a class of bodies; give its full name")
+        raise UnreadableSource(
+            f"{where}: “{body}”读不出是哪个机构，请写全称。 “{body}” does not read as a body or a class of bodies; "
+            "give its full name"
+        )
     return kind
 
 
@@ -225,7 +228,10 @@ def _limits(words: str, written: date | None, where: str) -> Iterator[TimeLimit]
         until = f"{part}前完成"
         found = find_limits(part, Span(0, len(part)), written) or find_limits(until, Span(0, len(until)), written)
         if not found:
-            raise UnreadableSource(f"{where}: “{part}” does not read as a time limit; say it as in 2018年底前")
+            raise UnreadableSource(
+                f"{where}: “{part}”读不出时限，写法如 2018年底前。 “{part}” does not read as a time limit; "
+                "say it as in 2018年底前"
+            )
         yield from (replace(limit, text=limit.text if limit.text in part else part) for limit in found)
 
 

@@ -42,9 +42,9 @@ def check(directory: Path, before: Collection[Entry], edited: Edits, after: Iter
         chinese, english = zip(*(_asked(party, _names(report, held, authority)) for party, report in new), strict=True)
         raise BadQuery(
             f"任务分工表里有各文件和机构名录都没有的名称：{'；'.join(chinese)}。"
-            "改正后重新构建；名称无误则加 --accept-new-names。"
+            "改正后重新构建；名称无误则加 --accept-new-names，在网页上则勾选“接受新名称”。"
             f"Neither the documents nor the authority file know {'; '.join(english)}; nothing was changed: correct the "
-            "table, or build with --accept-new-names"
+            "table, or build with --accept-new-names; in a page, tick “accept new names”"
         )
 
 

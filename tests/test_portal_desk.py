@@ -149,6 +149,16 @@ def test_a_form_from_elsewhere_is_refused(office: Office) -> None:
     assert "请选一个文件" in office.post("/give").text
 
 
+def test_what_cannot_be_read_is_said_in_the_form_and_what_holds_no_task_on_its_page(office: Office) -> None:
+    reply = office.give("坏.docx", b"PK\x03\x04 no zip")
+    assert reply.status == 400
+    assert 'role="alert"' in reply.text
+    assert 'action="/give' in reply.text
+    notice = "关于召开座谈会的通知\n\n各单位：\n定于6月1日上午9时召开座谈会，请准时参加。\n"
+    path = office.post("/give", text=notice).headers["location"]
+    assert "没有读出任务" in office.page(path)
+
+
 def test_a_server_for_other_machines_has_no_desk(tmp_path: Path) -> None:
     build([Source("a.txt", city("宁波市", "甬政办发", 2020, "事").encode())], tmp_path)
     with running(tmp_path, Limits(workers=2)) as server:
@@ -181,8 +191,12 @@ def test_a_lead_is_corrected_entered_in_the_trail_and_taken_back(office: Office)
     (line,) = (office.directory / "corrections/trail.jsonl").read_text(encoding="utf-8").splitlines()
     entry = json.loads(line)
     assert (entry["who"], entry["changes"][0]["before"]["lead"]) == ("李四", before)
-    office.until(address, 'value="南充市教育局"')
-    assert office.post("/correct?lang=zh", **said, reason="再改").status == 409, "the page was of an earlier state"
+    assert 'value="南充市教育局"' in office.page(address), "the pages had not turned"
+    conflict = office.post("/correct?lang=zh", **said | {"lead": "南充市财政局"}, reason="再改")
+    assert conflict.status == 409, "the page was of an earlier state"
+    assert "现在是——" in conflict.text
+    assert 'value="南充市财政局"' in unescape(conflict.text), "what was written is lost"
+    assert 'value="再改"' in unescape(conflict.text)
     assert "李四" in office.page("/corrections")
     assert office.post("/corrections", undo="1").status == 303
     assert office.leads(task) == before
@@ -232,6 +246,9 @@ def test_a_body_that_nobody_knows_is_refused_and_the_form_stays_filled_in(office
     assert "并无此事厅局" in unescape(reply.text)
     assert office.leads(task) == before
     assert not (office.directory / "corrections/trail.jsonl").exists()
+    said = {"task": task, "seen": seen[1], "lead": "并无此事厅局", "co": "", "limit": ""}
+    assert office.post("/correct", **said, reason="新设", new_names="1").status == 303
+    assert "并无此事厅局" in office.leads(task)[0]
 
 
 def test_a_group_whose_name_is_a_list_is_one_body_as_in_a_table(office: Office) -> None:
@@ -252,7 +269,9 @@ def test_two_names_of_one_body_are_merged_in_every_task(office: Office) -> None:
     seen = re.search(r'name="seen" value="([^"]+)"', office.page(address))
     assert seen
     said = {"body": body.iri, "seen": seen[1], "reason": "同一机构"}
-    assert office.post("/merge", **said, into="没有此局").status == 400
+    refused = office.post("/merge", **said, into="没有此局")
+    assert refused.status == 400
+    assert 'value="没有此局"' in unescape(refused.text)
     reply = office.post("/merge", **said, into="南充市教育局")
     assert reply.status == 303, reply.text
     after = load(open_graph(office.directory))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -23,9 +24,11 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
-from queries.duties import Duties, load
+from queries.duties import Duties, load, naming_nobody
 from queries.review import advise, drafts, kept
+from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
+from queries.serve.pages import View
 from queries.serve.portal import results, views
 from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
 from queries.serve.portal.holdings import opened
@@ -85,6 +88,18 @@ def by_hand(duties: Duties) -> dict[str, Callable[[str], set[str]]]:
         "basis": lambda t: {str(a.basis) for a in parts[t]},
         "field": lambda t: {f.rpartition("/")[2] for f in duties.measure[duties.task[t].measure].themes},
         "limit": lambda t: {str(limit.kind) for limit in duties.limits_of.get(t, ())} or {NOBODY},
+        "missing": lambda t: {
+            what
+            for what, has in {
+                "party": parts[t],
+                "lead": [a for a in parts[t] if a.role == "lead"],
+                "due": [limit for limit in duties.limits_of.get(t, ()) if limit.latest],
+                "field": duties.measure[duties.task[t].measure].themes,
+                "place": document[t].jurisdiction,
+                "year": document[t].year,
+            }.items()
+            if not has
+        },
         "advice": advised,
         "due": lambda t: {quarter(limit.latest) for limit in duties.limits_of.get(t, ()) if limit.latest},
     }
@@ -162,6 +177,18 @@ def test_the_counts_of_leads_are_those_of_the_question(corpus: Corpus) -> None:
     assert corpus.counted("body", Selection((("role", "lead"),))) == asked
 
 
+def test_the_tasks_that_name_nobody_are_those_of_the_question_and_of_the_report(corpus: Corpus) -> None:
+    """ask which_tasks_have_nobody, the report's faults, and what the portal says of them."""
+    from queries.ask.catalog import answer, question
+    from queries.ask.table import Table
+
+    nobody = {task.iri for task in naming_nobody(corpus.duties)}
+    table = answer(corpus.endpoint, question("which_tasks_have_nobody"))
+    assert isinstance(table, Table)
+    assert {row["task"] for row in table.records()} == nobody == corpus.iris(Selection((("missing", "party"),)))
+    assert corpus.portal.missing(corpus.facets.narrowed(Selection()))["party"] == len(nobody)
+
+
 def test_the_counts_of_places_are_those_of_the_report(corpus: Corpus) -> None:
     """The governments of a report, their tasks and who leads how many; and ask tasks_of_a_place."""
     from queries.ask.catalog import answer, question
@@ -208,10 +235,33 @@ def test_every_view_shows_the_same_selection(corpus: Corpus) -> None:
     for place, _, cells in matrix.rows:
         for office, count in zip(matrix.offices, cells, strict=True):
             assert count == len(corpus.portal.tasks(Selection((("place", place.key), ("office", office)))))
-    for province in views.provinces(corpus.facets, narrowed):
-        if province.tasks:
-            below = Selection((("place", province.code),), below=True)
-            assert province.tasks == len(corpus.portal.tasks(below))
+    drawn = views.on_map(corpus.facets, narrowed)
+    tallied = {province.code: province.tasks for province in drawn.provinces}
+    tallied |= {value.key: count for value, count in drawn.beyond}
+    assert sum(tallied.values()) + corpus.portal.missing(narrowed)["place"] == total
+    for code, count in tallied.items():
+        if count:
+            assert count == len(corpus.portal.tasks(Selection((("place", code),), below=True)))
+
+
+def test_a_page_says_how_many_tasks_name_nobody_and_which_are_on_no_map(tmp_path: Path) -> None:
+    central = (
+        "国务院办公厅关于印发登记工作方案的通知\n国办发〔2026〕1号\n\n"
+        "1.建立登记制度。（财政部负责）\n2.各地要按时报送登记情况。\n2026年1月5日\n"
+    )
+    unknown = "登记工作方案\n\n1.开展登记。（市财政局负责）\n"
+    build([Source("中央.txt", central.encode()), Source("不明.txt", unknown.encode())], tmp_path)
+    portal, build_ = Portal(opened((tmp_path / "current").resolve())), build_in(tmp_path)
+
+    def page(language: str, selection: Selection) -> str:
+        return re.sub("<[^>]+>", "", unescape(portal.start(selection, View(language, build_), {}, build_)))
+
+    assert "其中 2 项写明责任主体，另 1 项没有写明。" in page("zh", Selection())
+    assert "2 of them name who answers; 1 name nobody." in page("en", Selection())
+    assert "没有写明" not in page("zh", Selection((("role", "lead"),))).partition("筛选")[0]
+    assert "不在图上的：中央文件的 2 项、文件地方不明的 1 项。" in page("zh", Selection(view="map"))
+    for view in ("matrix", "leads"):
+        assert "文件地方不明的 1 项不在其中。" in page("zh", Selection(view=view))
 
 
 @pytest.mark.parametrize("sort", SORTS)

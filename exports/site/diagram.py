@@ -17,8 +17,8 @@ def svg(vocabulary: Vocabulary, language: str) -> str:
     height = _ROW * len(rows) + 10
     title = "类的层级" if language == "zh" else "The hierarchy of classes"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 {height}" width="620" height="{height}" role="img" '
-        f'aria-label="{title}" class="diagram"><title>{title}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 {height}" width="620" height="{height}" '
+        f'role="group" aria-label="{title}" class="diagram"><title>{title}</title>'
     ]
     last: dict[int, int] = {}
     for number, (depth, term) in enumerate(rows):

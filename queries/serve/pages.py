@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from ontology.authority import load
 from ontology.enumerations import Level
 from ontology.errors import BadQuery
 from ontology.files import cache_folder
@@ -362,11 +363,18 @@ def render(template: str, view: View, **values: object) -> str:
             carried=view.carried,
             other=view.other,
             giving=view.giving,
+            place_name=_place_name,
             say=lambda key: SAYINGS[key][which],
             heading=lambda name: HEADINGS.get(name, (name, name))[which],
             **values,
         )
     )
+
+
+def _place_name(word: str) -> str:
+    """What a place is called that an address says by its code, or as it was written."""
+    place = load().place_by_code.get(word)
+    return place.name if place else word
 
 
 @cache

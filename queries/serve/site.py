@@ -261,7 +261,7 @@ class _Site:
         async def make(ask: pages.Ask, view: pages.View) -> str:
             page = await pages.entity(ask, iri, view)
             if page is None:
-                raise Refused(f"the graph says nothing of {iri}", 404)
+                raise Refused(f"图谱里没有 {iri}。 the graph says nothing of {iri}", 404)
             return page
 
         return await self._shown(request, make)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from queries.serve.portal.results import Row
 
 _CONFLICT = (
-    "这项任务在您打开页面之后变了；请看现在的样子，再改。 The task changed since the page was opened; look at it anew"
+    "这项任务在您打开页面之后变了；请看现在的样子，再存。 The task changed since the page was opened; see what it says "
+    "now, and save again"
 )
 
 

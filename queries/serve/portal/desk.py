@@ -39,8 +39,11 @@ class Desk(Protocol):
     def names(self, cell: str) -> Sequence[str]:
         """The names in a cell of a task, as those of an edited task table are read."""
 
-    def correct(self, changes: Sequence[Change], reason: str) -> None:
-        """Keeps corrections with the graph, enters them in the audit trail and builds; raises if refused."""
+    def correct(self, changes: Sequence[Change], reason: str, *, new_names: bool = False) -> None:
+        """Keeps corrections with the graph, enters them in the audit trail and builds; raises if refused.
+
+        A name that neither a document nor the authority file knows is refused, unless ``new_names``.
+        """
 
     def trail(self) -> tuple[Entry, ...]:
         """The audit trail, the latest first."""

@@ -23,11 +23,20 @@ from queries.serve.portal.words import Words
 if TYPE_CHECKING:
     from queries.serve.portal.holdings import Holdings, Integers, Truths
 
-__all__ = ["NOBODY", "Counted", "Facet", "Facets", "Narrowed", "Value", "key_of", "office_of", "quarter"]
+__all__ = ["MISSING", "NOBODY", "Counted", "Facet", "Facets", "Narrowed", "Value", "key_of", "office_of", "quarter"]
 
 _AWAITED = "审阅意见还在后台逐件核对，请稍后再选。 The documents are still being looked through; choose by advice later"
 _OFFERED = 12  #: values that are named when one that is asked for is not there
 _PLACE, _ADVICE = "place", "advice"
+#: What a task may lack.
+MISSING = (
+    Value("party", "没有写明责任主体", "names nobody"),
+    Value("lead", "没有牵头单位", "nobody leads"),
+    Value("due", "没有到期日", "no day by which it is due"),
+    Value("field", "未归政策领域", "no policy field"),
+    Value("place", "文件地方不明", "of a document of no known place"),
+    Value("year", "文件年份不明", "of a document of no known year"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,10 @@ class Facet:
             for word in {value.key, value.chinese, value.english, value.iri, *value.also} - {""}:
                 found.setdefault(word, []).append(number)
         return {word: tuple(numbers) for word, numbers in found.items()}
+
+    def bears(self, word: str) -> bool:
+        """Whether any value is called so."""
+        return word in self._numbers
 
     def numbers(self, words: Iterable[str]) -> tuple[int, ...]:
         """The values that are called so; raises BadQuery for a word that none is called by."""
@@ -300,6 +313,22 @@ def _due(holdings: Holdings) -> Facet:
     return Facet("due", values, pairs[:, 0], pairs[:, 1], in_order=True)
 
 
+def _missing(holdings: Holdings) -> Facet:
+    """What each task lacks, in the order of MISSING."""
+    import numpy as np
+
+    known = np.zeros((len(MISSING), holdings.tasks), bool)
+    party, lead, due, field, place, year = known  # views of its rows
+    party[holdings.task_of] = True
+    lead[:] = holdings.first_lead >= 0
+    due[:] = np.array(holdings.first_due, str) != ""
+    field[holdings.field_pairs[0]] = True
+    place[:] = np.array([bool(d.jurisdiction) for d in holdings.documents], bool)[holdings.document_of_task]
+    year[:] = np.array([bool(d.year) for d in holdings.documents], bool)[holdings.document_of_task]
+    codes, rows = np.nonzero(~known)
+    return Facet("missing", MISSING, rows, codes, in_order=True)
+
+
 def _nothing(name: str) -> Facet:
     """A facet without values."""
     import numpy as np
@@ -340,5 +369,6 @@ _MAKERS: Mapping[str, Callable[[Holdings], Facet]] = {
     "field": _field,
     "limit": _limit,
     "due": _due,
+    "missing": _missing,
     _ADVICE: _advice,
 }

@@ -35,8 +35,14 @@ class Given:
     portal: Portal
     since: float = field(default_factory=time.monotonic)
     adding: bool = False  #: whether it is being built into the graph now
+    begun: float = 0.0  #: when that began
     added: tuple[str, ...] = ()  #: what that build said
     trouble: str = ""  #: why it could not be added
+
+    @property
+    def seconds(self) -> int:
+        """For how long it is being built into the graph."""
+        return int(time.monotonic() - self.begun)
 
     @property
     def document(self) -> str:

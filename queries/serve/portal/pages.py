@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from ontology.entries import CENTRE
 from ontology.labels import labels
 from ontology.looks import look_of
 from queries.duties.tables import Written
@@ -77,6 +78,7 @@ class Portal:
             pages=pages,
             facets=[self._offered(name, selection, narrowed) for name in FACETS],
             chosen=self._chosen(selection, view.lang),
+            missing=self.missing(narrowed),
             offers=offers,
             offered=offered,
             sorts=SORTS,
@@ -84,6 +86,12 @@ class Portal:
             sparql=query_of(selection, self.facets),
             **self._shown(selection, narrowed, tasks[first : first + results.PAGE]),
         )
+
+    def missing(self, narrowed: Narrowed) -> dict[str, int]:
+        """How many of the tasks chosen lack what, by the keys of MISSING."""
+        facet = self.facets.facet("missing")
+        counts = facet.tallied(narrowed.tasks()).tolist()
+        return {value.key: count for value, count in zip(facet.values, counts, strict=True)}
 
     def csv(self, selection: Selection, language: str) -> str:
         """The tasks chosen as CSV."""
@@ -114,7 +122,7 @@ class Portal:
         which = 0 if view.lang == "zh" else 1
 
         def words(key: str, **said: object) -> str:
-            return PORTAL[key][which].format(**said)
+            return PORTAL[key][which].format(**said) if said else PORTAL[key][which]
 
         def at(selection: Selection, path: str = "/") -> str:
             return f"{path}?{urlencode([('lang', view.lang), *selection.pairs])}"
@@ -128,6 +136,7 @@ class Portal:
             plain=Selection(),
             look_of=look_of,
             desk=self.desk,
+            centre=CENTRE,
             kind_name=lambda iri: labels()[iri][view.lang],
             **({"here": ""} | values),
         )
@@ -157,8 +166,8 @@ class Portal:
             case "timeline":
                 return {kind: views.bars(self.facets, narrowed, kind) for kind in ("due", "year")}
             case "lineage":
-                return {"handed": self.handed.chosen(self.holdings, narrowed)}
+                return {"handed": self.handed.chosen(self.holdings, narrowed), "linked": bool(self.handed)}
             case "map":
-                return {"provinces": views.provinces(self.facets, narrowed)}
+                return {"map": views.on_map(self.facets, narrowed)}
             case _:
                 return {"rows": results.rows(self.holdings, tasks.tolist())}

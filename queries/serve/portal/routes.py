@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ontology.errors import BadQuery, FengongError
+from queries.serve.builds import build_in
 from queries.serve.guard import Refused
 from queries.serve.portal import correcting, results, things
 from queries.serve.portal.desk import MOST_BYTES
@@ -27,10 +29,11 @@ from queries.serve.portal.given import Given, Readings
 from queries.serve.portal.selection import Selection
 
 if TYPE_CHECKING:
-    from queries.duties.corrected import Change
+    from queries.duties.corrected import Cells, Change
     from queries.serve.pages import View
     from queries.serve.portal.desk import Desk
     from queries.serve.portal.pages import Portal
+    from queries.serve.portal.results import Row
 
 _MEDIA = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,6 +41,7 @@ _MEDIA = {
     ".html": "application/octet-stream",  # to be saved, not to be shown from here
 }
 PASTED = "粘贴的文字.txt"  #: the name of a text that was pasted
+_PATIENCE = 20.0  #: seconds that a correction waits at most for the pages to be of the build that it made
 _TASKS = 5_000  #: of a body whose name may be merged in a page
 
 
@@ -72,10 +76,16 @@ class Counter:
     async def give(self, request: Request) -> Response:
         """The form to give a file, and a file that is given."""
         if request.method == "GET":
-            return await self._shown(request, "portal/give.html")
+            return await self._shown(request, "portal/give.html", trouble="", text="", most=MOST_BYTES >> 20)
         form = await self._form(request)
-        name, content = await _file(form)
-        given = await asyncio.to_thread(self._readings.read, name, content)
+        try:
+            name, content = await _file(form)
+            given = await asyncio.to_thread(self._readings.read, name, content)
+        except FengongError as trouble:  # the form again, as it was filled in
+            text = _word(form, "text")
+            return await self._shown(
+                request, "portal/give.html", 400, trouble=_said(trouble), text=text, most=MOST_BYTES >> 20
+            )
         return RedirectResponse(f"/given/{given.key}?lang={self._view(request).lang}", 303)
 
     async def given(self, request: Request) -> Response:
@@ -88,7 +98,7 @@ class Counter:
                 self._readings.forget(given.key)
                 return RedirectResponse(f"/give?lang={view.lang}", 303)
             if form.get("do") == "add" and not given.adding and not given.added:
-                given.adding, given.trouble = True, ""
+                given.adding, given.begun, given.trouble = True, time.monotonic(), ""
                 task = asyncio.create_task(self._add(given))
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
@@ -123,23 +133,39 @@ class Counter:
         portal = await self._portal()
         if request.method == "GET":
             row = await asyncio.to_thread(correcting.row_of, portal, request.query_params.get("task", ""))
-            cells = correcting.cells_of(row)
-            return await self._shown(
-                request, "portal/correct.html", row=row, cells=cells, seen=correcting.seen([row]), trouble=""
-            )
+            return await self._correcting(request, row, correcting.cells_of(row))
         form = await self._form(request)
         row = await asyncio.to_thread(correcting.row_of, portal, _word(form, "task"))
         cells = correcting.written(self._desk.names, _word(form, "lead"), _word(form, "co"), _word(form, "limit"))
+        reason, new_names = _word(form, "reason"), bool(_word(form, "new_names"))
         try:
             change = correcting.corrected(row, _word(form, "seen"), cells)
-            return await self._corrected(request, [change], _word(form, "reason"))
-        except Refused:
-            raise
+            return await self._corrected(request, [change], reason, new_names=new_names)
         except FengongError as trouble:  # the form again, as it was filled in
-            seen = correcting.seen([row])
-            return await self._shown(
-                request, "portal/correct.html", row=row, cells=cells, seen=seen, trouble=str(trouble)
-            )
+            return await self._correcting(request, row, cells, trouble, reason, new_names)
+
+    async def _correcting(
+        self,
+        request: Request,
+        row: Row,
+        cells: Cells,
+        trouble: FengongError | None = None,
+        reason: str = "",
+        new_names: bool = False,
+    ) -> Response:
+        """The form to correct a task, filled in; with what the task says now where it changed meanwhile."""
+        return await self._shown(
+            request,
+            "portal/correct.html",
+            trouble.status if isinstance(trouble, Refused) else 200,
+            row=row,
+            cells=cells,
+            now=correcting.cells_of(row) if isinstance(trouble, Refused) else None,
+            seen=correcting.seen([row]),
+            trouble=_said(trouble) if trouble else "",
+            reason=reason,
+            new_names=new_names,
+        )
 
     async def merge(self, request: Request) -> Response:
         """The form to say that a body is another one under another name, and that this is so."""
@@ -155,13 +181,18 @@ class Counter:
             raise Refused(f"{name}: {len(tasks)} > {_TASKS}", 400)
         rows = await asyncio.to_thread(results.rows, portal.holdings, tasks)
         digest = correcting.seen(rows)
+        said = {"body": body, "name": name, "total": len(rows), "seen": digest}
         if request.method == "GET":
-            return await self._shown(request, "portal/merge.html", body=body, name=name, total=len(rows), seen=digest)
-        into = " ".join(str(form.get("into", "")).split())
-        portal.facets.facet("body").numbers([into])  # refuses a name that nobody bears
-        return await self._corrected(
-            request, correcting.merged(rows, str(form.get("seen")), name, into), str(form.get("reason", ""))
-        )
+            return await self._shown(request, "portal/merge.html", **said, into="", reason="", trouble="")
+        into, reason = " ".join(str(form.get("into", "")).split()), str(form.get("reason", ""))
+        try:
+            if not portal.facets.facet("body").bears(into):
+                raise BadQuery(f"图谱中没有叫“{into}”的机构。 No body of the graph is called {into}")
+            return await self._corrected(request, correcting.merged(rows, str(form.get("seen")), name, into), reason)
+        except FengongError as trouble:
+            status = trouble.status if isinstance(trouble, Refused) else 400
+            filled = {"into": into, "reason": reason, "trouble": _said(trouble)}
+            return await self._shown(request, "portal/merge.html", status, **said, **filled)
 
     async def corrections(self, request: Request) -> Response:
         """The audit trail; posted to, an entry of it is taken back."""
@@ -171,29 +202,47 @@ class Counter:
             if not number.isdecimal():
                 raise BadQuery("undo=?")
             await asyncio.to_thread(self._desk.undo, int(number))
+            await self._turned()
             return RedirectResponse(f"/corrections?lang={self._view(request).lang}", 303)
         return await self._shown(request, "portal/corrections.html", trail=await asyncio.to_thread(self._desk.trail))
 
-    async def _corrected(self, request: Request, changes: list[Change] | tuple[Change, ...], reason: str) -> Response:
+    async def _corrected(
+        self, request: Request, changes: Sequence[Change], reason: str, *, new_names: bool = False
+    ) -> Response:
         if not reason.strip():
             raise BadQuery("请写理由。 Give a reason")
-        await asyncio.to_thread(self._desk.correct, changes, " ".join(reason.split()))
+        said = " ".join(reason.split())
+        await asyncio.to_thread(self._desk.correct, changes, said, new_names=new_names)
+        await self._turned()
         return RedirectResponse(f"/corrections?lang={self._view(request).lang}", 303)
+
+    async def _turned(self) -> None:
+        """Waits until the pages are of the build that was just made, so that who goes on sees what became of it."""
+        patience = time.monotonic() + _PATIENCE
+        while time.monotonic() < patience:
+            shown = (await self._portal()).holdings.generation
+            if shown == build_in(shown.parent.parent).folder:
+                return
+            await asyncio.sleep(0.05)
 
     async def _add(self, given: Given) -> None:
         try:
-            given.added = tuple(await asyncio.to_thread(self._desk.add, given.name, given.content))
+            added = tuple(await asyncio.to_thread(self._desk.add, given.name, given.content))
+            await self._turned()
+            given.added = added
         except FengongError as trouble:
-            given.trouble = str(trouble)
+            given.trouble = _said(trouble)
         except Exception as trouble:  # nobody waits for this task; the page says what became of it
             given.trouble = f"{type(trouble).__name__}: {trouble}"
         finally:
             given.adding = False
 
-    async def _shown(self, request: Request, template: str, **values: object) -> Response:
+    async def _shown(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         view = self._view(request)
         portal = await self._portal()
-        return self._page(portal.rendered(template, view, token=self.token, **values), view.lang)
+        page = self._page(portal.rendered(template, view, token=self.token, **values), view.lang)
+        page.status_code = status
+        return page
 
     async def _form(self, request: Request) -> FormData:
         """The fields of a form of ours; raises Refused for one that may come from elsewhere, or is too large."""
@@ -232,6 +281,11 @@ async def _file(form: FormData) -> tuple[str, bytes]:
 def _word(form: FormData, field: str) -> str:
     value = form.get(field, "")
     return value if isinstance(value, str) else ""
+
+
+def _said(trouble: FengongError) -> str:
+    """What is wrong, as the front door would say it."""
+    return str(trouble) if isinstance(trouble, BadQuery) else f"{trouble.chinese}：{trouble}"
 
 
 def download(content: bytes, name: str) -> Response:

@@ -15,7 +15,7 @@ from typing import Final, Self
 from queries.duties.facets import NAMES
 
 #: What tasks are chosen by, in the order in which pages offer it.
-FACETS: Final = (*NAMES, "advice")
+FACETS: Final = (*NAMES, "missing", "advice")
 VIEWS: Final = ("table", "network", "matrix", "leads", "timeline", "map", "lineage")
 SORTS: Final = ("text", "date", "place", "lead", "parties", "due")
 

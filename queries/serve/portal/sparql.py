@@ -22,6 +22,16 @@ WHERE {
   ?document fg:mainText ?source .
 """
 _NAMES = "rdfs:label|fg:shortName|skos:prefLabel|skos:altLabel"
+#: What a task has that does not lack something, by the key of that in MISSING.
+_HAVING = {
+    "party": "?any fg:ofTask ?task",
+    "lead": "?leading fg:ofTask ?task ; fg:role fg:lead",
+    "due": "?task fg:timeLimit/fg:latest ?someday",
+    "field": "?measure dcterms:subject ?something",
+    "place": "?document fg:jurisdiction ?somewhere",
+    "year": "{ ?document eli:date_document ?someday } UNION "
+    '{ ?document fg:documentNumber ?numbered FILTER(REGEX(STR(?numbered), "〔[0-9]{4}〕")) }',
+}
 _SPELT = 200  #: bodies found by pinyin that a query lists
 _LISTED = 500  #: tasks that a query lists
 
@@ -88,6 +98,8 @@ def _lines(name: str, values: list[Value], below: bool) -> Iterator[str]:
             without = "NOT EXISTS { ?task fg:timeLimit ?none }"
             either = [*([with_one] if kinds else []), *([without] if any(v.key == NOBODY for v in values) else [])]
             yield f"FILTER({' || '.join(either)})"
+        case "missing":
+            yield f"FILTER({' || '.join(f'NOT EXISTS {{ {_HAVING[value.key]} }}' for value in values)})"
         case "due":
             within = " || ".join(f"({_quarter(value.key)})" for value in values)
             yield f"?task fg:timeLimit/fg:latest ?latest BIND(STR(?latest) AS ?day) FILTER({within})"

@@ -117,6 +117,7 @@ def _document(
         shares=_shares(portal, narrowed),
         source=_source(portal, iri),
         selection=Selection((("document", key_of(iri)),)),
+        missing=portal.missing(narrowed),
         statements=_statements(iri, view),
         given=given,
         token=token,
@@ -354,10 +355,13 @@ def _overview(portal: Portal, view: View, iri: str, name: str, selection: Select
         look=look_of(iri),
         selection=selection,
         total=len(tasks),
+        missing=portal.missing(narrowed),
         documents=[(held.documents[number], count) for number, count in documents.most_common(ELSEWHERE)],
         all_documents=len(documents),
         leads=views.leads(portal.facets, narrowed)[:ELSEWHERE],
-        fields=portal.facets.offered("field", selection, narrowed, _FIELDS)[0],
+        fields=[
+            it for it in portal.facets.offered("field", selection, narrowed, _FIELDS)[0] if it.count and not it.chosen
+        ],
         statements=_statements(iri, view),
         **({"above": None, "below": []} | more),
     )

@@ -180,6 +180,7 @@ class Matrix:
     offices: tuple[str, ...]
     rows: tuple[tuple[Value, int, tuple[int, ...]], ...]  #: a place, its tasks, and those of each office
     places: int  #: how many there are in all
+    all_offices: int  #: how many offices there are in all
 
     @property
     def largest(self) -> int:
@@ -205,7 +206,9 @@ def matrix(facets: Facets, narrowed: Narrowed) -> Matrix:
     rows = tuple(
         (places.values[code], int(count_of[code]), tuple(int(cells[code, office]) for office in most)) for code in shown
     )
-    return Matrix(tuple(offices.values[code].key for code in most), rows, int((count_of > 0).sum()))
+    return Matrix(
+        tuple(offices.values[code].key for code in most), rows, int((count_of > 0).sum()), int((counts > 0).sum())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,14 +277,27 @@ class Province:
     shade: int  #: 0 for none, 1 to 5 by the share of the largest
 
 
-def provinces(facets: Facets, narrowed: Narrowed) -> tuple[Province, ...]:
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The tasks chosen on the map, and those that have no cell on it."""
+
+    provinces: tuple[Province, ...]
+    beyond: tuple[tuple[Value, int], ...]  #: of the whole country, or of places that no province is known for
+
+
+def on_map(facets: Facets, narrowed: Narrowed) -> Map:
     """The tasks chosen by province, all that lies in it included."""
     known = load().place_by_code
     places = facets.facet("place")
     counts = places.tallied(narrowed.tasks())
     tasks = {value.key: int(count) for value, count in zip(places.values, counts.tolist(), strict=True)}
     largest = max((tasks.get(code, 0) for code in PROVINCES), default=0) or 1
-    return tuple(
+    beyond = [
+        (value, tasks[value.key])
+        for value in places.values
+        if value.parent < 0 and value.key not in PROVINCES and tasks[value.key]
+    ]
+    cells = tuple(
         Province(
             code,
             _plain(known[code].name) if code in known else code,
@@ -292,6 +308,7 @@ def provinces(facets: Facets, narrowed: Narrowed) -> tuple[Province, ...]:
         )
         for code, (row, column) in PROVINCES.items()
     )
+    return Map(cells, tuple(sorted(beyond, key=lambda each: -each[1])))
 
 
 def _plain(name: str) -> str:
