@@ -25,8 +25,7 @@ from queries.align.lineage import Kind, Lead
 from queries.align.profiles import Profile, profile
 from queries.align.quotation import Quotation, quotations
 from queries.align.words import Floats
-from queries.duties import Document, Duties, Measure, Party, Place, Task
-from queries.duties.records import CONTACT
+from queries.duties import Document, Duties, Measure, Party, Place, Task, without_contacts
 
 #: The method as the graph names it; to be raised when links change.
 METHOD = "clauses-3"
@@ -60,7 +59,7 @@ class Side:
         for _, task in self.tasks:
             if task.attribution:
                 words = words.replace(task.attribution, "\n" * len(task.attribution))
-        return clauses(CONTACT.sub(lambda found: "\n" * len(found[0]), words))
+        return clauses(without_contacts(words, "\n"))
 
     @cached_property
     def items(self) -> tuple[tuple[Clause, ...], ...]:
@@ -224,9 +223,10 @@ def _systems(side: Side) -> Mapping[str, float]:
 def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats, doubt: Floats) -> Iterator[Link]:
     """The links of each measure below; ``doubt`` says of each measure above what is asked more of it."""
     sure = score - doubt
-    for row in np.flatnonzero((sure >= FIRST - PROOF).any(axis=1)).tolist():
+    least = FIRST - PROOF
+    for row in np.flatnonzero((sure >= least).any(axis=1)).tolist():
         side = lower[row]
-        ranked = np.argsort(-sure[row], kind="stable")[:_CANDIDATES].tolist()
+        ranked = [at for at in np.argsort(-sure[row], kind="stable")[:_CANDIDATES].tolist() if sure[row, at] >= least]
         quoted = [quotations(side.clauses, upper[at].clauses) for at in ranked]
         strong = [float(sure[row, at]) + PROOF * _proof(those) for at, those in zip(ranked, quoted, strict=True)]
         order = sorted(range(len(ranked)), key=lambda turn: -strong[turn])

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,8 +49,9 @@ class Words:
         >>> [known.words[number] for number in numbers], starts.tolist()
         (['加大', '信贷', '投放', '力度'], [0, 2, 4, 6])
         """
-        found = np.array(self.matcher.find_matches_as_indexes(text), np.int64).reshape(-1, 3)
-        return found[:, 0], found[:, 1]
+        found = self.matcher.find_matches_as_indexes(text)
+        table = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
+        return table[:, 0], table[:, 1]
 
 
 def unit(rows: Floats) -> Floats:
