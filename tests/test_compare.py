@@ -111,6 +111,21 @@ def test_a_measure_that_is_parted_with_its_bodies_loses_none_of_them() -> None:
     }
 
 
+def test_a_body_that_is_dropped_before_and_so_on_is_marked_whole() -> None:
+    found = marks("（市工信局牵头，市卫生健康委、市财政局等配合）", "（市工信局牵头，市卫生健康委等配合）")
+    assert [mark.old for mark in found if mark.op is Op.DELETED] == ["、市财政局"]
+
+
+def test_the_title_of_a_document_that_stands_twice_may_be_broken_over_lines() -> None:
+    title = "海东县人民政府办公室关于印发2023年县《政府工作报告》确定的主要目标任务责任分解方案的通知"
+    body = "一、新建学校3所。（县教育局）\n二、新建桥梁2座。（县交通局）\n"
+    broken = f"　　{title[:30]}\n{title[30:]}\n\n"
+    one = Version.of(f"{title}\n\n{title}\n\n各乡镇人民政府：\n\n{body}")
+    two = Version.of(f"{broken}{broken}各乡镇人民政府：\n\n{body}")
+    found = compare(one.duties, two.duties, load())
+    assert not any(row.changed for row in found.rows)
+
+
 def test_two_kinds_of_edit_in_one_measure_are_both_said() -> None:
     new = made_versions.PLAN.replace("到2025年底前", "到2026年底前").replace("县林业局、县财政局配合", "县财政局配合")
     differences, kinds, _ = said(compared(made_versions.PLAN, new))

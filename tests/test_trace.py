@@ -24,8 +24,11 @@ from graph_build.model import Source
 from ontology.systems import counterparts, is_government_below, stems, systems_of
 from queries import duties
 from queries.align.belonging import are_apart, cites
+from queries.align.clauses import clauses
 from queries.align.families import families, traces
+from queries.align.likeness import telling
 from queries.align.lineage import Kind, Lead, Lineage
+from queries.align.profiles import profile
 from queries.align.quotation import quotations
 from queries.align.trace import Trace, trace
 from queries.align.words import load
@@ -85,6 +88,19 @@ def test_families_that_have_nothing_to_do_with_each_other_are_not_linked(tmp_pat
     upper, _ = written(INNS, tmp_path)
     _, lower = written(SCHOOLS, tmp_path)
     assert traced(upper, lower).links == ()
+
+
+def test_words_tell_more_in_one_sentence_and_where_few_measures_hold_them() -> None:
+    above = ["开放数据，支持供应链债权债务平台提供确权融资服务。", "支持企业登记。", "支持企业招聘。"]
+    below = [
+        "率先试点供应链债权债务平台，开展确权融资。",
+        "完善供应链。减免债务。提供确权服务。办理融资。",
+        "支持企业发展。",
+    ]
+    upper, lower = (profile([clauses(text) for text in texts], [{}] * len(texts)) for texts in (above, below))
+    tells = telling(upper, lower)
+    assert tells[0, 0] > tells[1, 0] > 0
+    assert tells[2].max() < tells[1, 0]
 
 
 def test_documents_of_places_apart_belong_together_less_surely(tmp_path: Path) -> None:

@@ -120,10 +120,19 @@ class Sorting:
         return [row for row in rows if row.span.start >= last]
 
     def _first_title(self, part: list[Line], heading: Heading) -> str:
-        """The heading of a plan that follows a covering notice: the last title before the first marker."""
+        """The heading of a plan that follows a covering notice: the last title before the first marker.
+
+        That of the document, where it stands there once more, may be broken over lines, of which the last is a title.
+        """
         used = {span for span, _ in heading.used}
-        head = [row.span for row in takewhile(lambda row: not row.marker, part) if row.span not in used]
-        return next((line for span in reversed(head) if is_title(line := span.of(self.text))), "")
+        rows = takewhile(lambda row: not row.marker, part)
+        head = [row.span.of(self.text) for row in rows if row.span not in used]
+        last = next((at for at in reversed(range(len(head))) if is_title(head[at])), None)
+        if last is None:
+            return ""
+        own = heading.title.text if heading.title else ""
+        again = any("".join(head[first : last + 1]) == own for first in range(last))
+        return own if again else head[last]
 
     def _plan_title(self, part: list[Line], annex: Unit | None) -> str:
         """The heading lines of a plan: what stands between its beginning and its first marker or prose."""

@@ -38,7 +38,7 @@ class Matter:
         said = ("\n".join(task.own_words for task in duties.tasks_of[each.iri]) for each in duties.measures)
         lines = lined([words.replace("\n", " ") for words in said])
         numbers, places = known.within(lines.text)
-        once = np.unique(np.stack([lines.of(places), numbers]), axis=1)[1]
+        once = np.unique(lines.of(places) * len(known.words) + numbers) % len(known.words)
         held = np.log1p(np.bincount(once, minlength=len(known.words))) * known.rarity
         return cls(duties, held / max(float(np.linalg.norm(held)), 1e-9))
 

@@ -19,7 +19,9 @@ from queries.align.profiles import Matrix, Profile, Rows
 from queries.align.words import Floats, load, unit
 
 #: What each kind of likeness, from 0 to 1, weighs.
-RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.5, 0.5
+RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.8, 0.5
+#: How much two sentences have to share to tell all that sharing can tell: three or four words that are rare.
+TELLS_ALL = 20.0
 NEIGHBOURS = 4  #: how many of the nearest a pair has to stand out from
 
 
@@ -42,6 +44,28 @@ def outstanding(upper: Profile, lower: Profile, items: Items) -> Floats:
         alike = likeness(upper, items.profile)
         columns = np.maximum(_nearest(alike, axis=0), columns)
         np.maximum.at(found, items.measure, 2 * alike - _nearest(alike, axis=1) - columns)
+    return found
+
+
+def telling(upper: Profile, lower: Profile) -> Floats:
+    """How much the measures of ``lower`` (rows) and of ``upper`` (columns) say alike that few say, from 0 to 1.
+
+    Counted are the words that a sentence of each has in common, by their rarity in policy documents and in these two.
+    Long measures that are about several things have little in common as a whole, and a word apiece by chance.
+    """
+    worth = load().rarity
+    for side in (upper, lower):
+        worth = worth * _scarce(side.words.held, len(side.systems))
+    above, below = upper.sentences, lower.sentences
+    shared = (below.filled(worth[below.matrix.indices]) @ above.turned(above.matrix.data)).tocoo()
+    found = np.zeros((len(lower.systems), len(upper.systems)))
+    np.maximum.at(found, (lower.of_sentence[shared.row], upper.of_sentence[shared.col]), shared.data)
+    return np.minimum(found / TELLS_ALL, 1)
+
+
+def _scarce(held: Numbers, many: int) -> Floats:
+    """What that is worth which so many of ``many`` measures hold: 1 if one does, 0 if about all do."""
+    found: Floats = np.maximum(np.log((many + 1) / (held + 0.5)), 0) / np.log((many + 1) / 1.5)
     return found
 
 

@@ -80,6 +80,8 @@ class Profile:
 
     words: Rows  #: measures × known words: the logarithm of their weight
     runs: Rows  #: measures × runs of characters, by their hash: the logarithm of their weight
+    sentences: Rows  #: sentences, without their adverbial clauses × known words: 1
+    of_sentence: Numbers  #: the measure that each sentence is of
     topics: Matrix  #: measures × known words: those of its caption
     systems: Floats  #: measures × functional systems: the weight of those who answer
 
@@ -103,9 +105,9 @@ class Profile:
         return near
 
 
-def weights(found: Sequence[Clause]) -> Iterator[float]:
-    """What the words of each clause of a measure weigh."""
-    for clause, adverbial in zip(found, adverbials(found), strict=True):
+def weights(found: Sequence[Clause], aside: Sequence[bool]) -> Iterator[float]:
+    """What the words of each clause of a measure weigh; ``aside`` says of each whether it is adverbial."""
+    for clause, adverbial in zip(found, aside, strict=True):
         if clause is found[0] and len(clause.words) <= _LONGEST_OPENING:
             yield OPENING
         else:
@@ -133,7 +135,10 @@ def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str,
     """The profile of measures with these clauses, and these systems of those who answer for them."""
     lines = lined([clause.words for found in measures for clause in found])
     measure = np.repeat(np.arange(len(measures)), [len(found) for found in measures])
-    weight = np.array([each for found in measures for each in weights(found)])
+    aside = [adverbials(found) for found in measures]
+    weight = np.array([each for found, those in zip(measures, aside, strict=True) for each in weights(found, those)])
+    turn = np.array([clause.sentence for found in measures for clause in found], np.int64)
+    begins = (np.diff(measure, prepend=-1) != 0) | (np.diff(turn, prepend=-1) != 0)
     captions = lined([found[0].words[:_LONGEST_OPENING] if found else "" for found in measures])
 
     def rows(columns: Numbers, places: Numbers, width: int) -> Rows:
@@ -143,11 +148,19 @@ def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str,
         return Rows(matrix)
 
     known = load()
+    words, stand = known.within(lines.text)
+    sentence, says = np.cumsum(begins) - 1, ~np.array([each for those in aside for each in those], np.bool_)
+    line = lines.of(stand)
+    line, told = line[says[line]], words[says[line]]
+    sentences = _matrix(sentence[line], told, np.ones(len(told)), (int(begins.sum()), len(known.words)))
+    sentences.data[:] = 1
     numbers, places = known.within(captions.text)
     shape = len(measures), len(known.words)
     return Profile(
-        rows(*known.within(lines.text), len(known.words)),
+        rows(words, stand, len(known.words)),
         rows(*_hashes(lines), _BUCKETS),
+        Rows(sentences),
+        measure[begins],
         _matrix(captions.of(places), numbers, np.ones(len(numbers)), shape),
         _by_system(systems),
     )

@@ -80,8 +80,11 @@ def _overlap(lower: _Quotable, upper: _Quotable) -> Floats:
     >>> _overlap(_quotable(one), _quotable(other)).round(2).tolist()
     [[0.71]]
     """
-    _, below, above = np.intersect1d(lower.pairs, upper.pairs, assume_unique=True, return_indices=True)
-    common = lower.holds[:, below] @ upper.holds[:, above].T
+    if not len(upper.pairs):
+        return np.zeros((len(lower.holds), len(upper.holds)))
+    at = np.searchsorted(upper.pairs[:-1], lower.pairs)
+    both = upper.pairs[at] == lower.pairs
+    common = lower.holds[:, both] @ upper.holds[:, at[both]].T
     shorter = np.minimum.outer(lower.holds.sum(axis=1), upper.holds.sum(axis=1))
     found: Floats = common / np.maximum(shorter, _FEW)
     return found
