@@ -197,7 +197,7 @@ def test_a_body_is_unfolded_and_what_stood_there_stays(page: Any) -> None:
     before = positions(page)
     name = next(name for name in before if name.endswith("财政局"))
     choose(page, name)
-    page.click("#panel button:has-text('展开合作单位')")
+    page.click("#panel button:has-text('展开合作机构')")
     assert "open=" in fragment(page)
     page.wait_for_selector("#status:has-text('显示 3')")
     drawn(page)

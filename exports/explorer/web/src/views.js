@@ -225,7 +225,7 @@ const Views = (() => {
     const parties = partyNodes(shown, place("at"));
     const made = Columns.outline(Facts.byId.get(chosen), shown, parties, most);
     made.all = { nodes: [...made.nodes.filter((node) => node.item.type !== "party"), ...parties.values()], ties: made.ties };
-    const left = Facts.documents.length > 1 && !wanted ? [t("left.document")] : [];
+    const left = Facts.documents.length > 1 && !wanted ? [t("left.document", Facts.byId.has(chosen) ? Facts.nameOf(Facts.byId.get(chosen)) : "")] : [];
     if (most < Infinity) left.push(t("left.tasks", most));
     if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
     return { ...made, byTask: shown, left };
