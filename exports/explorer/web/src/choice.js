@@ -188,20 +188,25 @@ const Choice = (() => {
     return found;
   }
 
+  /** Those of some tasks that are chosen. */
+  function among(tasks, state) {
+    const kept = of(state).tasks();
+    return tasks.filter((task) => kept[task.index]);
+  }
+
   /** The measures of the tasks chosen. */
   function measures(state) {
-    const kept = of(state).tasks();
-    return new Set(Facts.tasks.filter((task) => kept[task.index]).map((task) => task.measure));
+    return new Set(among(Facts.tasks, state).map((task) => task.measure));
   }
 
   const size = (state) => of(state).tasks().reduce((sum, one) => sum + one, 0);
 
   /** What is chosen, a facet at a time: [facet, its name, the names of its values]. */
   function said(state) {
-    const found = names.map((name) => [name, Words.either(...given.names[name]), numbersOf(name, state).map((number) => axis(name).values[number])]);
+    const found = names.map((name) => [name, Words.either(...given.names[name]) + (name === "place" && state.alone ? ` (${t("alone")})` : ""), numbersOf(name, state).map((number) => axis(name).values[number])]);
     const values = found.filter(([, , chosen]) => chosen.length);
     return state.words ? [["words", t("words"), [{ key: state.words, zh: state.words, en: state.words }]], ...values] : values;
   }
 
-  return { names, ownPlace, axis, of, counts, numbersOf, assignments, measures, named, size, said, nameOf, taskOf };
+  return { names, ownPlace, axis, of, counts, numbersOf, assignments, among, measures, named, size, said, nameOf, taskOf };
 })();

@@ -108,7 +108,7 @@ function lightsOf(id) {
 function toPanel(state) {
   const button = Dom.byId("to-panel");
   button.hidden = !state.sel;
-  button.textContent = state.sel ? `${Dom.byId("panel").querySelector("h2").textContent} ↓` : "";
+  button.textContent = state.sel ? `↓ ${Dom.byId("panel").querySelector("h2").textContent}` : "";
 }
 
 function tabs(id, value) {

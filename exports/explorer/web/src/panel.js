@@ -198,15 +198,22 @@ const Panel = (() => {
 
   function section(record, made) {
     const own = record.tasks;
-    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Facts.many ? null : Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Facts.many ? null : Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), ...chosenOf(own)];
   }
 
   function theme(record, made, state) {
-    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), only(state, "field", keyOf("field", record), { theme: record.id }), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), only(state, "field", keyOf("field", record), { theme: record.id }), clear()), busiest(made, record.tasks), ...chosenOf(record.tasks)];
   }
 
   function file(record, made, state) {
-    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), handedOn(new Set(record.tasks.map((one) => one.measure))), advised(record), Dom.make("h3", {}, `${t("tasks")} ${record.tasks.length}`), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(record.title, t("type.document")), list([["document.number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), handedOn(new Set(record.tasks.map((one) => one.measure))), advised(record), ...chosenOf(record.tasks)];
+  }
+
+  /** Of some tasks those that are chosen among many documents, and how many that leaves. */
+  function chosenOf(tasks) {
+    const own = Facts.many ? Choice.among(tasks, State.now) : tasks;
+    const said = own.length < tasks.length ? t("tasks.of", Words.count(own.length), Words.count(tasks.length)) : `${t("tasks")} ${Words.count(own.length)}`;
+    return [Dom.make("h3", {}, said), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
   /** What a reader tells the drafter of a document, or why it is not here. */

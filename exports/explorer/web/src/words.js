@@ -2,7 +2,7 @@
 const Words = (() => {
   const TABLE = {
     "skip": ["跳到主要内容", "Skip to the main content"],
-    "search": ["查找机构、任务、文件、领域（汉字、拼音、首字母）", "Find bodies, tasks, documents, fields"],
+    "search": ["查找机构、任务、文件（汉字、拼音、首字母）", "Find bodies, tasks, documents, fields"],
     "search.end": ["选择路径的另一端……", "Choose the other end of the path …"],
     "found": ["查找结果", "Results"],
     "found.none": ["没有找到", "Nothing found"],
@@ -42,6 +42,7 @@ const Words = (() => {
     "more.values": ["还有 {0} 个", "{0} more"],
     "fewer": ["收起", "Fewer"],
     "fewer.but": ["收起（另有 {0} 个未列）", "Fewer ({0} are not listed)"],
+    "tasks.of": ["任务 {0}（共 {1}，按所选条件）", "Tasks {0} (of {1}, as chosen)"],
     "documents.many": ["{0} 份文件", "{0} documents"],
     "nowhere": ["未定地方", "No place known"],
     "alone": ["只看本级", "Own level only"],
