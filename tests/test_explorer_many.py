@@ -479,8 +479,9 @@ def test_the_advice_on_few_documents_is_there_and_of_many_it_is_said_that_it_is_
 ) -> None:
     page.locator("#documents tbody button").first.click()
     assert "此页不附审读意见" in page.inner_text("#panel")
-    with Visit(browser, family, "sel=d0") as few:
+    with Visit(browser, family) as few:
         unpacked(few)
+        choose(few, "川政办发〔2031〕8号")
         few.wait_for_selector("#panel .advice li button")
         assert re.match(r"审读意见 \d+ 条", few.inner_text("#panel .advice h3"))
         few.locator("#panel .advice li button").first.click()
