@@ -163,7 +163,7 @@ def test_neighbourhood_and_path(browser: Any, sample: Path) -> None:
         assert "near=" in fragment(page)
         assert "40" not in page.inner_text("#status").split("。")[0]
         page.go_back()
-        page.click("#panel button:has-text('到另一单位的路径')")
+        page.click("#panel button:has-text('到另一机构的路径')")
         choose(page, "自治区畜牧厅")
         assert heading(page) == "自治区文明办 到 自治区畜牧厅 的路径"
         steps = page.locator("#panel h3").all_inner_texts()
