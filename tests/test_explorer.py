@@ -228,6 +228,17 @@ def test_a_policy_field_keeps_the_look_of_the_ontology_in_every_graph(sample_gra
     assert [(node["colour"], node["shape"]) for node in nodes] == [look_of(theme.iri) for theme in shown.themes]
 
 
+def test_what_became_of_a_body_is_told_as_the_authority_file_knows_it(sample_graph: Path) -> None:
+    shown = read(open_graph(sample_graph))
+    told = {(shown.parties[heir.before].name, heir.name, heir.certainty) for heir in shown.heirs}
+    assert ("自治区工商局", "自治区市场监管局", "likely") in told
+    assert ("自治区地税局", "自治区税务局", "sure") in told
+    within = [
+        (shown.parties[heir.before].name, shown.parties[heir.after].name) for heir in shown.heirs if heir.after >= 0
+    ]
+    assert ("新疆出入境检验检疫局", "乌鲁木齐海关") in within
+
+
 def test_a_measure_says_why_it_has_its_fields_and_how_surely(sample_graph: Path) -> None:
     shown = read(open_graph(sample_graph))
     for measure in shown.measures:

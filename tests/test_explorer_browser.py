@@ -36,6 +36,17 @@ def sample(sample_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return path
 
 
+def test_what_became_of_the_tasks_of_a_body_is_told_beside_them(browser: Any, sample: Path) -> None:
+    with Visit(browser, sample) as page:
+        choose(page, "gongshangju")
+        assert "自治区市场监管局" in page.inner_text("#panel .heirs")
+        assert "很可能" in page.inner_text("#panel .heirs")
+        choose(page, "乌鲁木齐海关")
+        assert "前身" in page.inner_text("#panel .heirs")
+        page.locator("#panel .heirs button").first.click()
+        assert heading(page) == "新疆出入境检验检疫局"
+
+
 def test_the_sample_opens_still_and_offline(browser: Any, sample: Path) -> None:
     with Visit(browser, sample) as page:
         page.wait_for_selector("html[data-drawn]", state="attached")
@@ -152,7 +163,7 @@ def test_neighbourhood_and_path(browser: Any, sample: Path) -> None:
         assert "near=" in fragment(page)
         assert "40" not in page.inner_text("#status").split("。")[0]
         page.go_back()
-        page.click("#panel button:has-text('到另一单位的路径')")
+        page.click("#panel button:has-text('到另一机构的路径')")
         choose(page, "自治区畜牧厅")
         assert heading(page) == "自治区文明办 到 自治区畜牧厅 的路径"
         steps = page.locator("#panel h3").all_inner_texts()

@@ -197,7 +197,7 @@ def test_a_body_is_unfolded_and_what_stood_there_stays(page: Any) -> None:
     before = positions(page)
     name = next(name for name in before if name.endswith("财政局"))
     choose(page, name)
-    page.click("#panel button:has-text('展开合作单位')")
+    page.click("#panel button:has-text('展开合作机构')")
     assert "open=" in fragment(page)
     page.wait_for_selector("#status:has-text('显示 3')")
     drawn(page)
@@ -396,10 +396,69 @@ def test_a_thousand_documents_open_soon_from_one_file_of_no_great_size(browser: 
 def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a document and of those below that carry it out, the links between their measures stated."""
     folder = tmp_path_factory.mktemp("family")
-    sources = [Source(name, text.encode()) for name, text in (INNS.upper | INNS.lower).items()]
+    sources = [Source(name, of_sichuan(text).encode()) for name, text in (INNS.upper | INNS.lower).items()]
+    sources.append(Source("meant.txt", "四川省人民政府关于表扬的通报\n川府〔2031〕9号\n\n一、表扬先进。\n".encode()))
     build(sources, folder, derive=stated)
     explorer.write(open_graph(folder), folder / "explorer.html")
     return folder / "explorer.html"
+
+
+def test_which_tasks_of_a_document_rest_on_order_and_where_the_text_says_so(page: Any) -> None:
+    unpacked(page)
+    page.locator("#documents tbody button").first.click()
+    page.locator("#facet-basis label:has-text('按首位推定') input").check()
+    assert "任务 1（共 3，按所选条件）" in page.inner_text("#panel")
+    page.locator("#panel .task button:has-text('查看原文')").click()
+    assert "市市场监管局" in page.inner_text("#reader mark")
+
+
+def test_how_many_hits_there_are_stands_where_it_can_be_read(page: Any) -> None:
+    page.fill("#search", "财政局")
+    page.wait_for_selector("#found li")
+    said, found, box = (page.locator(name).bounding_box() for name in ("#hits", "#found", "#search"))
+    assert box["y"] + box["height"] <= said["y"] + 1
+    assert said["y"] + said["height"] <= found["y"] + 1
+
+
+def of_sichuan(text: str) -> str:
+    """The made plans for inns, as if of Sichuan and Chengdu."""
+    for old, new in (("海西省", "四川省"), ("海政办", "川政办"), ("南浔塘市", "成都市"), ("南政办", "成政办")):
+        text = text.replace(old, new)
+    return text
+
+
+def test_what_chengdu_took_over_from_sichuan_is_told_by_clicks_alone(browser: Any, family: Path) -> None:
+    with Visit(browser, family) as page:
+        unpacked(page)
+        page.locator("#facet-place label:has-text('成都市') input").check()
+        assert "承接四川省" in page.inner_text("#panel details.lineage summary")
+        assert page.locator("#panel details.lineage li").count() == sum(map(len, INNS.links.values()))
+        page.locator("#documents tbody button").first.click()
+        assert "兑现装修补贴" in page.inner_text("#panel details.lineage")
+        page.locator("#panel details.lineage button:has-text('查看原文')").first.click()
+        assert page.is_visible("#reader mark")
+
+
+def test_a_place_counts_as_many_tasks_as_its_line_leads_to(browser: Any, family: Path) -> None:
+    """Sichuan has seven tasks of its own and five of Chengdu below it: the facet has twelve, its line seven."""
+    with Visit(browser, family) as page:
+        line = page.locator("#matrix tbody tr:has-text('四川省')")
+        own = int(line.locator("td").first.inner_text())
+        assert offered(page, "place")["四川省"] > own
+        line.locator("th button").click()
+        assert chosen(page) == own
+        page.click("#alone")
+        assert chosen(page) > own
+
+
+def test_documents_without_a_task_are_listed_too(browser: Any, family: Path) -> None:
+    with Visit(browser, family) as page:
+        assert page.inner_text("#title") == page.inner_text("#documents h2").removeprefix("文件（").removesuffix(
+            "）"
+        ).replace("份", "份文件")
+        assert "川府〔2031〕9号" in page.inner_text("#documents")
+        page.click("#language")
+        assert page.inner_text("#title") == "3 documents"
 
 
 def test_a_measure_shows_what_it_carries_out_and_who_carries_it_out(browser: Any, family: Path) -> None:
@@ -420,8 +479,9 @@ def test_the_advice_on_few_documents_is_there_and_of_many_it_is_said_that_it_is_
 ) -> None:
     page.locator("#documents tbody button").first.click()
     assert "此页不附审读意见" in page.inner_text("#panel")
-    with Visit(browser, family, "sel=d0") as few:
+    with Visit(browser, family) as few:
         unpacked(few)
+        choose(few, "川政办发〔2031〕8号")
         few.wait_for_selector("#panel .advice li button")
         assert re.match(r"审读意见 \d+ 条", few.inner_text("#panel .advice h3"))
         few.locator("#panel .advice li button").first.click()

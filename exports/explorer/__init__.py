@@ -15,7 +15,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -118,6 +118,7 @@ def _page(facts: Facts, console: Console | None) -> str:
         facets=facts.facets and facets.record(facts.facets),
         advice=scene.advice(facts),
         links=scene.links(facts),
+        heirs=[astuple(heir) for heir in facts.heirs],
         about={
             "left_out": facts.left_out,
             "advised": facts.advice is not None,
@@ -160,6 +161,10 @@ OPTIONS: Record = {
 #: Spans are three numbers a record, written one after another: a page of many makes no list of each.
 SPANS = ("place", "attribution_place")
 _NOWHERE = (-1, -1, -1)
+#: Columns of few words, written once each: the records have their numbers. Half of a page of many was their repetition.
+FEW = ("role", "basis", "kind")
+#: Columns of lists that are mostly empty, a line an item: a browser makes no list of each before it is asked for.
+LINES = ("limits", "targets", "aliases")
 
 
 def _columns(records: Sequence[Record], *, linked: bool) -> dict[str, dict[str, list[Any]]]:
@@ -175,7 +180,18 @@ def _columns(records: Sequence[Record], *, linked: bool) -> dict[str, dict[str, 
         found[type_] = {name: [record[name] for record in alike] for name in names}
         for name in {*SPANS} & {*names} if type_ in ("task", "edge") else ():
             found[type_][name] = [number for span in found[type_][name] for number in span or _NOWHERE]
+        for name in {*LINES} & {*names}:
+            found[type_][name] = ["\n".join(" ".join(item.split()) for item in items) for items in found[type_][name]]
+        for name in {*FEW} & {*names}:
+            found[type_][name] = _numbered(found[type_][name])
     return found
+
+
+def _numbered(words: Sequence[str]) -> list[list[Any]]:
+    """Words that repeat: each once, and of each record the number of its own."""
+    once = sorted({*words})
+    number = {word: place for place, word in enumerate(once)}
+    return [once, [number[word] for word in words]]
 
 
 #: Columns that nothing asks for before the texts are there: of many documents they travel with them.

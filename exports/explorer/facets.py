@@ -83,5 +83,10 @@ def record(facets: Facets) -> dict[str, object]:
         },
         "documents": {name: codes for name, codes in facets.of_documents.items() if name != "document"},
         "parties": {name: [code for (code,) in codes] for name, codes in facets.of_parties.items() if name != "body"},
-        "tasks": facets.of_tasks,
+        "tasks": {name: [_bare(own) for own in codes] for name, codes in facets.of_tasks.items()},
     }
+
+
+def _bare(codes: tuple[int, ...]) -> int | tuple[int, ...]:
+    """One number without a list around it, -1 for none: most tasks have one or none, and a list each takes time."""
+    return codes if len(codes) > 1 else codes[0] if codes else -1

@@ -11,8 +11,9 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from exports.explorer import facets
+from exports.explorer import facets, heirs
 from exports.explorer.facets import Facets
+from exports.explorer.heirs import Heir
 from ontology.labels import labels
 from ontology.looks import look_of
 from ontology.prefixes import own
@@ -191,6 +192,7 @@ class Facts:
     left_out: int = 0  #: documents of the graph that are not here
     advice: tuple[Advice, ...] | None = None  #: None where nobody looked for any
     links: tuple[Link, ...] = ()  #: where the graph was built with them
+    heirs: tuple[Heir, ...] = ()
 
 
 def read(endpoint: Endpoint) -> Facts:
@@ -306,6 +308,7 @@ def of(duties: Duties, why: Mapping[tuple[str, str], Reason] = MappingProxyType(
         tuple(_theme(theme, duties.themes.get(theme, {})) for theme in theme_at),
         {kind: _kind(kind) for kind in sorted({party.kind for party in parties})},
         facets.of(duties, shown, tuple(theme_at)) if len(duties.documents) > 1 else None,
+        heirs=heirs.of(shown),
     )
 
 

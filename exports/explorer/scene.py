@@ -43,7 +43,12 @@ def nodes(facts: Facts) -> list[Record]:
     for node, label_, label_en, party in zip(found, labels, english, facts.parties, strict=True):
         names = {party.name, party.full, *party.aliases}
         spelt = sorted({" ".join(reading) for name in names for reading in syllables(name)})
-        node.update(label=label_, label_en=label_en, spelt=spelt)
+        node.update(  # what repeats the field before it is left out
+            full=_unless(party.name, party.full),
+            label=_unless(party.name, label_),
+            label_en=_unless(label_, label_en),
+            spelt="|".join(spelt),
+        )
     tasks = _numbered("task", "t", facts.tasks)
     for node, own in zip([*found, *tasks], places, strict=False):
         node.update(own)
@@ -112,6 +117,10 @@ def links(facts: Facts) -> list[Record]:
         }
         for link in facts.links
     ]
+
+
+def _unless(same: str, text: str) -> str | None:
+    return None if text == same else text
 
 
 def _numbered(type_: str, letter: str, things: Sequence[Any]) -> list[Record]:
@@ -208,7 +217,7 @@ def _tasks_around(facts: Facts, apart: Layout) -> Layout:
 
 def _raised(found: Layout, labels: Sequence[str]) -> Layout:
     """The dots above their labels: the layout gave the middle of both together."""
-    above = [8 * (label.count("\n") + 1) for label in labels]
+    above = [6 + 7 * (label.count("\n") + 1) for label in labels]
     above += [0] * (len(found.positions) - len(above))
     positions = ((x, y - lift) for (x, y), lift in zip(found.positions, above, strict=True))
     return Layout(tuple(positions), found.communities)

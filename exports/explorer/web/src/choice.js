@@ -4,15 +4,23 @@
 const Choice = (() => {
   const given = Facts.facets;
   const names = given ? Object.keys(given.names) : [];
-  const taskOf = new Int32Array(Facts.assignments.length);
-  for (const one of Facts.assignments) taskOf[one.index] = one.task.index;
+  const taskOf = new Int32Array(Facts.edges ? Facts.edges.task : 0);
+  const everyPart = new Int32Array(taskOf.length);
+  for (let part = 0; part < taskOf.length; part += 1) everyPart[part] = part;
   const axes = new Map();
   const heard = new Map();
   let last = { key: null };
 
-  /** A facet: its values, and the pairs of a unit (a task, or a part in one) and the number of a value. */
+  /** A facet: its values, and the pairs of a unit (a task, or a part in one) and the number of a value.
+   * "alone" is that of places without those below them. */
   function axis(name) {
     if (axes.has(name)) return axes.get(name);
+    if (name === "alone") {
+      const { values, byKey } = axis("place");
+      const [rows, codes] = ofTasks((task) => given.documents.place[Facts.documentOf(task)].slice(0, 1));
+      axes.set(name, { name, ofParts: false, values, byKey, rows, codes });
+      return axes.get(name);
+    }
     const ofParts = given.parts.includes(name);
     const { key, zh, en, parent } = given.values[name];
     const records = { document: Facts.documents, body: Facts.parties }[name];
@@ -24,33 +32,47 @@ const Choice = (() => {
     return made;
   }
 
+  /** The number of a document's own place, the first it has: those above it follow. */
+  const ownPlace = (record) => (given.documents.place[record.index] || [])[0];
+
+  /** The facet that counts: of places their own level only, where a state says so. */
+  const counted = (name, state) => axis(name === "place" && state.alone ? "alone" : name);
+
   function partPairs(name, byKey) {
-    const codeOf = {
-      role: (one) => byKey.get(one.role),
-      basis: (one) => byKey.get(one.basis),
-      body: (one) => one.party.index,
-    }[name] || ((one) => given.parties[name][one.party.index]);
-    const [rows, codes] = [new Int32Array(taskOf.length), new Int32Array(taskOf.length)];
-    for (const one of Facts.assignments) [rows[one.index], codes[one.index]] = [one.index, codeOf(one)];
-    return [rows, codes];
+    if (!everyPart.length) return [everyPart, everyPart];
+    const { party } = Facts.edges;
+    if (name === "body") return [everyPart, new Int32Array(party)];
+    const [words, numbers] = Facts.edges[name] || [null, party];
+    const codeOf = words ? words.map((word) => byKey.get(word)) : given.parties[name];
+    const codes = new Int32Array(numbers.length);
+    for (let part = 0; part < codes.length; part += 1) codes[part] = codeOf[numbers[part]];
+    return [everyPart, codes];
   }
 
   function taskPairs(name, byKey) {
     const fields = name === "field" && Facts.themes.map((theme) => byKey.get(theme.iri.split("/").pop()));
-    const codesOf = {
-      document: (task) => [task.measure.document.index],
-      field: (task) => task.measure.themes.map((theme) => fields[theme.index]),
-      limit: (task) => given.tasks.limit[task.index],
-      due: (task) => given.tasks.due[task.index],
-    }[name] || ((task) => given.documents[name][task.measure.document.index]);
+    const documents = Facts.documents.map((_, index) => [index]);
+    const own = given.documents[name];
+    return ofTasks({
+      document: (task) => documents[Facts.documentOf(task)],
+      field: (task) => Facts.themesOf(task).map((theme) => fields[theme]),
+      limit: (task) => given.tasks.limit[task],
+      due: (task) => given.tasks.due[task],
+    }[name] || ((task) => own[Facts.documentOf(task)]));
+  }
+
+  /** The pairs of a task and the number of a value, given the values of each. */
+  function ofTasks(codesOf) {
     const [rows, codes] = [[], []];
-    for (const task of Facts.tasks) {
-      for (const code of codesOf(task)) {
-        rows.push(task.index);
+    for (let task = 0; task < Facts.count.tasks; task += 1) {
+      const own = codesOf(task);
+      for (const code of typeof own === "number" ? [own] : own) {
+        if (code < 0) continue;
+        rows.push(task);
         codes.push(code);
       }
     }
-    return [Int32Array.from(rows), Int32Array.from(codes)];
+    return [new Int32Array(rows), new Int32Array(codes)];
   }
 
   /** What a value is called. */
@@ -65,16 +87,16 @@ const Choice = (() => {
 
   /** What a state leaves of tasks and parts. */
   function of(state) {
-    const key = JSON.stringify([...names, "words"].map((name) => state[name])) + Facts.unpacked;
+    const key = JSON.stringify([...names, "words", "alone"].map((name) => state[name])) + Facts.unpacked;
     if (last.key === key) return last;
     const masks = [];
     for (const name of names) {
       const numbers = numbersOf(name, state);
       if (!numbers.length) continue;
-      const { rows, codes, values, ofParts } = axis(name);
+      const { rows, codes, values, ofParts } = counted(name, state);
       const wanted = new Uint8Array(values.length);
       for (const number of numbers) wanted[number] = 1;
-      const mask = new Uint8Array(ofParts ? taskOf.length : Facts.tasks.length);
+      const mask = new Uint8Array(ofParts ? taskOf.length : Facts.count.tasks);
       for (let pair = 0; pair < rows.length; pair += 1) if (wanted[codes[pair]]) mask[rows[pair]] = 1;
       masks.push({ name, ofParts, mask });
     }
@@ -84,7 +106,7 @@ const Choice = (() => {
   }
 
   function byTasks(masks, without) {
-    const kept = new Uint8Array(Facts.tasks.length).fill(1);
+    const kept = new Uint8Array(Facts.count.tasks).fill(1);
     for (const { name, ofParts, mask } of masks) {
       if (ofParts || name === without) continue;
       for (let task = 0; task < kept.length; task += 1) kept[task] &= mask[task];
@@ -106,14 +128,14 @@ const Choice = (() => {
   function tasks(masks, without) {
     if (!masks.some(({ name, ofParts }) => ofParts && name !== without)) return byTasks(masks, without);
     const mine = parts(masks, without);
-    const kept = new Uint8Array(Facts.tasks.length);
+    const kept = new Uint8Array(Facts.count.tasks);
     for (let part = 0; part < mine.length; part += 1) if (mine[part]) kept[taskOf[part]] = 1;
     return kept;
   }
 
   /** How many tasks have each value of a facet, what is chosen of the others holding. */
   function counts(name, state) {
-    const { rows, codes, values, ofParts } = axis(name);
+    const { rows, codes, values, ofParts } = counted(name, state);
     const chosen = of(state);
     const found = new Int32Array(values.length);
     if (!ofParts) {
@@ -135,7 +157,7 @@ const Choice = (() => {
   function holding(word) {
     const known = heard.get(word);
     if (known && known.unpacked === Facts.unpacked) return known.mask;
-    const mask = new Uint8Array(Facts.tasks.length);
+    const mask = new Uint8Array(Facts.count.tasks);
     const titled = new Set(Facts.documents.filter((record) => Spelling.plain(`${record.title} ${record.number}`).includes(word)));
     for (const task of Facts.tasks) if (titled.has(task.measure.document) || task.text.toLowerCase().includes(word)) mask[task.index] = 1;
     for (const party of Facts.parties) if (Spelling.fit(party, word)) for (const one of party.assignments) mask[one.task.index] = 1;
@@ -149,20 +171,42 @@ const Choice = (() => {
     return Facts.assignments.filter((one) => kept[one.task.index]);
   }
 
-  /** How many of the tasks chosen name somebody. */
+  /** How many of the tasks chosen name somebody; how often some body leads in them, and how often by order alone. */
   function named(state) {
     const kept = of(state).tasks();
-    return Facts.tasks.reduce((sum, task) => sum + (kept[task.index] && task.assignments.length > 0), 0);
+    const [role, basis] = ["role", "basis"].map((name) => axis(name));
+    const [lead, order] = [role.byKey.get("lead"), basis.byKey.get("order")];
+    const found = { tasks: 0, leads: 0, inferred: 0 };
+    for (let part = 0, before = -1; part < taskOf.length; part += 1) {
+      if (!kept[taskOf[part]]) continue;
+      if (taskOf[part] !== before) found.tasks += 1;
+      before = taskOf[part];
+      if (role.codes[part] !== lead) continue;
+      found.leads += 1;
+      if (basis.codes[part] === order) found.inferred += 1;
+    }
+    return found;
+  }
+
+  /** Those of some tasks that are chosen. */
+  function among(tasks, state) {
+    const kept = of(state).tasks();
+    return tasks.filter((task) => kept[task.index]);
+  }
+
+  /** The measures of the tasks chosen. */
+  function measures(state) {
+    return new Set(among(Facts.tasks, state).map((task) => task.measure));
   }
 
   const size = (state) => of(state).tasks().reduce((sum, one) => sum + one, 0);
 
   /** What is chosen, a facet at a time: [facet, its name, the names of its values]. */
   function said(state) {
-    const found = names.map((name) => [name, Words.either(...given.names[name]), numbersOf(name, state).map((number) => axis(name).values[number])]);
+    const found = names.map((name) => [name, Words.either(...given.names[name]) + (name === "place" && state.alone ? ` (${t("alone")})` : ""), numbersOf(name, state).map((number) => axis(name).values[number])]);
     const values = found.filter(([, , chosen]) => chosen.length);
     return state.words ? [["words", t("words"), [{ key: state.words, zh: state.words, en: state.words }]], ...values] : values;
   }
 
-  return { names, axis, of, counts, numbersOf, assignments, named, size, said, nameOf, taskOf };
+  return { names, ownPlace, axis, of, counts, numbersOf, assignments, among, measures, named, size, said, nameOf, taskOf };
 })();

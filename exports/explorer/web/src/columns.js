@@ -81,7 +81,7 @@ const Columns = (() => {
     const each = Math.ceil(last.length / columns);
     last.forEach((node, place) => {
       const down = place % each;
-      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(225, 290), y: each > 1 ? down * Math.max(height / (each - 1), 28) : height / 2, box: true, side: "start" });
+      nodes.push({ ...node, x: Words.either(630, 690) + Math.floor(place / each) * Words.either(250, 310), y: each > 1 ? down * Math.max(height / (each - 1), 28) : height / 2, box: true, side: "start" });
     });
     const kept = new Set(last.map((node) => node.id));
     const drawn = new Set(nodes.map((node) => node.id));
@@ -120,15 +120,16 @@ const Columns = (() => {
     tasks.forEach((node, place) => {
       const angle = (2 * Math.PI * place) / tasks.length;
       angles.set(node.id, angle);
-      placed.push({ ...node, ...around(angle, 130 + (place % 2) * 60) });
+      placed.push({ ...node, ...around(angle, 110 + (place % 2) * 55) });
     });
     const mean = (node) => {
       const own = ties.filter((one) => one.to === node.id).map((one) => angles.get(one.from));
       return Math.atan2(own.reduce((sum, angle) => sum + Math.sin(angle), 0), own.reduce((sum, angle) => sum + Math.cos(angle), 0));
     };
+    const rings = Math.min(4, Math.ceil(others.length / 12));
     sortBy(others, mean).forEach((node, place) => {
       const angle = -Math.PI + (2 * Math.PI * (place + 0.5)) / others.length;
-      placed.push({ ...node, ...around(angle, 290 + (place % 4) * 75) });
+      placed.push({ ...node, ...around(angle, 245 + (place % rings) * 80) });
     });
     return placed;
   }

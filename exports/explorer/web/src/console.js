@@ -72,6 +72,7 @@ const Console = (() => {
   /** Show the console, building it at the first time and after the language changed. */
   function show() {
     if (!Dom.byId("graph")) {
+      if (document.readyState === "loading") return; // it stands behind this script: asked again when the page is whole
       place.replaceChildren(Dom.make("p", { class: "notice" }, t("console.none")));
       return;
     }

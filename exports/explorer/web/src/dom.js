@@ -34,5 +34,11 @@ const Dom = (() => {
     if (waiting.type === "text/plain") waiting.replaceWith(make("script", { id }, waiting.textContent));
   }
 
-  return { byId, make, makeSvg, quoted, button, run };
+  /** The page read to its end: what is asked for later stands behind its script. */
+  const whole = new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+    else resolve();
+  });
+
+  return { byId, make, makeSvg, quoted, button, run, whole };
 })();

@@ -11,7 +11,11 @@ const Facets = (() => {
 
   function show(state) {
     const focused = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : "";
-    form.replaceChildren(words(state), ...chips(state), ...Choice.names.map((name) => facet(name, state)));
+    const chosen = Dom.byId("chips");
+    const taken = chosen.contains(document.activeElement);
+    chosen.replaceChildren(...chips(state));
+    if (taken) (chosen.querySelector("button") || Dom.byId("main")).focus();
+    form.replaceChildren(words(state), ...Choice.names.map((name) => facet(name, state)));
     const again = focused && Dom.byId(focused);
     if (again) again.focus();
   }
@@ -31,7 +35,8 @@ const Facets = (() => {
       made.append(Dom.quoted(word), " ×");
       return made;
     };
-    return [Dom.make("div", { class: "chips", role: "group", "aria-label": t("chosen") }, said.flatMap(([name, , values]) => values.map((value) => chip(name, value))), Dom.button(t("filter.reset"), () => State.everything(), { id: "reset" }))];
+    const level = state.place ? Dom.button(t("alone"), () => State.set({ alone: State.now.alone ? "" : "1", open: "", near: "" }), { id: "alone", "aria-pressed": String(Boolean(state.alone)) }) : "";
+    return [Dom.make("div", { class: "chips", role: "group", "aria-label": t("chosen") }, said.flatMap(([name, , values]) => values.map((value) => chip(name, value))), level, Dom.button(t("filter.reset"), () => State.everything(), { id: "reset" }))];
   }
 
   function facet(name, state) {

@@ -20,6 +20,8 @@ const Legend = (() => {
       themes: () => [sign(Marks.widths(), t("legend.themes"))],
     }[made.view]();
     const size = made.view === "bodies" || made.view === "tasks" ? [sign(Marks.sizes(), t("legend.size"))] : [];
+    if (made.view === "tasks" || made.view === "outline") size.push(sign(Marks.numbered(), t("legend.task")));
+    if (made.view === "outline" || made.view === "themes") size.push(Dom.make("span", {}, t("legend.number")));
     return [Dom.make("p", {}, [...said, ...size, ...kinds.slice(0, MOST).map((kind) => sign(Marks.glyph(Marks.kindLook(kind)), Facts.kindOf(kind)))])];
   }
 

@@ -1,5 +1,5 @@
 /** From state to page: what changed is drawn anew, nothing else. */
-const DRAWN = ["view", "hide", "role", "basis", "section", "theme", "min", "whole", "open", "near", "lang", "scheme", "words", ...State.FACETS];
+const DRAWN = ["view", "hide", "role", "basis", "section", "theme", "min", "whole", "open", "near", "lang", "scheme", "words", "alone", ...State.FACETS];
 let made = null;
 let fitted = "";
 let turn = 0;
@@ -9,7 +9,10 @@ function render(state, before) {
   const preferred = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const dark = (state.scheme || preferred) === "dark";
   document.documentElement.dataset.scheme = dark ? "dark" : "light";
-  if (changed(["lang"])) Words.speak(state.lang);
+  if (changed(["lang"])) {
+    Words.speak(state.lang);
+    if (Facts.many) Dom.byId("title").textContent = t("documents.many", Words.count(Facts.documents.length));
+  }
   if (changed(["lang", "scheme"])) {
     Marks.prepare(dark);
     Dom.byId("scheme").textContent = t(dark ? "light" : "dark");
@@ -35,6 +38,7 @@ function render(state, before) {
   if (state.form === "table" && (redrawn || changed(["form", "table", "sort", "sel"]))) Table.show(made, state);
   if (state.form === "console") Console.show();
   if (redrawn || changed(["sel", "to"])) Panel.show(made, state, way);
+  toPanel(state);
   if (redrawn || changed(["form"])) Legend.show(made, state);
   status(state);
 }
@@ -58,6 +62,8 @@ async function drawPicture(state, redrawn, shown, way) {
       made = placed;
       dataset.laid = String(Math.round(performance.now() - started));
     }
+    await Dom.whole; // what draws stands behind this script
+    if (mine !== turn) return;
     showPicture(state);
     if (made.groups) Panel.show(made, State.now, way); // what can be unfolded is what is drawn
   }
@@ -66,7 +72,7 @@ async function drawPicture(state, redrawn, shown, way) {
 
 function showPicture(state) {
   const choice = State.FACETS.map((name) => state[name]).join("|");
-  const frame = [state.view, choice, state.words, state.near, state.whole, state.open, state.view === "tasks" && made.left.length ? state.sel : ""].join("|");
+  const frame = [state.view, choice, state.words, state.alone, state.near, state.whole, state.open, state.view === "tasks" && made.left.length ? state.sel : ""].join("|");
   const unfolded = State.list("open").filter((key) => !fitted.split("|").some((part) => part.split(".").includes(key)));
   const members = Facts.parties.filter((party) => unfolded.includes(`c${party.community}`)).map((party) => party.id);
   Picture.show(made, frame !== fitted, members.filter((id) => made.nodes.some((node) => node.id === id)));
@@ -98,6 +104,13 @@ function lightsOf(id) {
   return record.tasks.flatMap((task) => (Picture.has(task.id) ? [task.id] : []));
 }
 
+/** On a phone, where the details stand below, a button above the thumb leads to them. */
+function toPanel(state) {
+  const button = Dom.byId("to-panel");
+  button.hidden = !state.sel;
+  button.textContent = state.sel ? `↓ ${Dom.byId("panel").querySelector("h2").textContent}` : "";
+}
+
 function tabs(id, value) {
   for (const tab of Dom.byId(id).children) tab.setAttribute("aria-pressed", String(tab.value === value));
 }
@@ -105,7 +118,7 @@ function tabs(id, value) {
 function status(state) {
   const ties = made.ties.filter((one) => one.role !== "part");
   const number = Words.count;
-  const all = Facts.tasks.length;
+  const all = Facts.count.tasks;
   const chosen = Facts.many ? Choice.size(state) : all;
   const said = Facts.many ? [t(chosen < all ? "status.chosen" : "status.all", number(chosen), number(all))] : [];
   if (state.view !== "overview") said.push(t("status", made.nodes.length, ties.length, number(made.tasks.length)));
@@ -150,6 +163,10 @@ function wire() {
     Files.save(`${fileName()}.csv`, Files.csv(Table.cells()), "text/csv");
   });
   on("print", () => print());
+  on("to-panel", () => {
+    Dom.byId("panel").scrollIntoView({ block: "start" });
+    Dom.byId("panel").focus({ preventScroll: true });
+  });
   Picture.pick((id, unfold) => {
     const record = Facts.byId.get(id);
     if (unfold && Facts.many && record && record.type === "party" && made.view === "bodies") State.toggle("open", id, { sel: id, to: "" });
@@ -182,4 +199,5 @@ wire();
 State.listen(render);
 render(State.now, null);
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
-if (Facts.many) setTimeout(unpack);
+Dom.whole.then(() => State.now.form === "console" && Console.show());
+if (Facts.many) requestAnimationFrame(() => setTimeout(unpack)); // first what stands is painted

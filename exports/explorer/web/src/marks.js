@@ -45,8 +45,8 @@ const Marks = (() => {
     return [Math.round(Math.max(2 * r, width(label, 14)) + 14), Math.round(2 * r + label.split("\n").length * 16 + 12)];
   }
 
-  /** How far above the middle of that room its dot stands. */
-  const lift = (node) => (node.item.type === "party" ? 8 * Words.either(node.item.label, node.item.label_en).split("\n").length : 0);
+  /** How far above the middle of that room its dot stands: dot and label together are in the middle. */
+  const lift = (node) => (node.item.type === "party" ? 6 + 7 * Words.either(node.item.label, node.item.label_en).split("\n").length : 0);
 
   /** The radius of a body's dot: its own where a view gives it one, beside the largest there. */
   const radiusOf = (node) => node.r || radius(node.size);
@@ -196,11 +196,14 @@ const Marks = (() => {
   const widths = () => picture(26, Dom.makeSvg("path", { d: "M0 3H26", stroke: colours.tie, "stroke-width": 1 }), Dom.makeSvg("path", { d: "M0 10H26", stroke: colours.tie, "stroke-width": 5 }));
   const sizes = () => picture(26, Dom.makeSvg("circle", { cx: 4, cy: 7, r: 3, fill: colours.soft }), Dom.makeSvg("circle", { cx: 18, cy: 7, r: 6.5, fill: colours.soft }));
 
+  /** A little picture of a task's box. */
+  const numbered = () => picture(26, Dom.makeSvg("rect", { x: 1, y: 1, width: 24, height: 12, rx: 3, fill: colours.raised, stroke: colours.soft }), Dom.makeSvg("text", { x: 13, y: 10.5, "font-size": 9, "text-anchor": "middle", fill: colours.ink }, "4·1"));
+
   function stroke(role) {
     const line = { x1: 0, x2: 26, y1: 6, y2: 6, stroke: role === "lead" ? colours.lead : colours.co, "stroke-width": role === "lead" ? 3 : 2 };
     if (role !== "lead") line["stroke-dasharray"] = "5 4";
     return Dom.makeSvg("svg", { width: 26, height: 12, "aria-hidden": "true" }, Dom.makeSvg("line", line));
   }
 
-  return { prepare, room, lift, nodes, ties, width, outlineOf, innerOf, linesOf, glyph, arrow, widths, sizes, stroke, kindLook, themeLook, FONT, MARGIN, ROOM, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
+  return { prepare, room, lift, nodes, ties, width, outlineOf, innerOf, linesOf, glyph, arrow, widths, sizes, numbered, stroke, kindLook, themeLook, FONT, MARGIN, ROOM, get colours() { return colours; }, get kinds() { return kindsInOrder; } };
 })();

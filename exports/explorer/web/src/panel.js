@@ -5,8 +5,9 @@ const Panel = (() => {
 
   function show(made, state, way) {
     const parts = partsOf(made, state, way);
-    place.replaceChildren(...parts.filter(Boolean));
-    place.scrollTop = 0;
+    const first = !place.children.length; // where nothing is scrolled, asking for it would lay the page out twice
+    place.replaceChildren(...parts.flat().filter(Boolean));
+    if (!first) place.scrollTop = 0;
   }
 
   function partsOf(made, state, way) {
@@ -65,14 +66,29 @@ const Panel = (() => {
     const ranked = [...partners].sort((a, b) => b[1] - a[1]);
     return [
       ...heading(Facts.nameOf(record), Facts.kindOf(record.kind), Marks.kindLook(record.kind)),
-      list([["full", record.full === record.name ? "" : record.full], ["english", Words.language === "zh" ? record.english : ""], ["aliases", record.aliases.join("、")], ["led", count("lead")], ["joined", count("co")], ["partners", ranked.length]]),
+      list([["full", record.full === record.name ? "" : record.full], ["english", Words.language === "zh" ? record.english : ""], ["aliases", Facts.lines(record.aliases).join("、")], ["led", count("lead")], ["joined", count("co")], ["partners", ranked.length]]),
       record.known ? null : Dom.make("p", { class: "kind" }, t("new")),
+      heirs("became", record.became, "after"),
+      heirs("was", record.was, "before"),
       actions(state.view === "overview" ? network(record) : focus(state), unfolding(record, state, made), only(state, "body", keyOf("body", record)), Dom.button(t("path"), () => Search.pickEnd(record)), clear()),
       ranked.length ? Dom.make("h3", {}, t("partners")) : null,
       ranked.length ? paged(ranked.map(([other, shared]) => () => named(other, shared)), "ul", "partners", 8) : null,
       Dom.make("h3", {}, `${t("tasks")} ${own.length}`),
       paged(own.map(([task, one]) => () => taskItem(task, one)), "ol", "", STEP),
     ];
+  }
+
+  /** What became of a body, or which came before it, how sure that is, and a way there where the page names it. */
+  function heirs(key, list, end) {
+    if (!list) return null;
+    const items = list.map((one) => {
+      const other = one[end];
+      const item = Dom.make("li", {}, other ? Dom.button("", () => State.set({ sel: other.id, to: "" }), { class: "link" }) : Dom.quoted(one.name));
+      if (other) item.firstChild.append(Dom.quoted(Facts.nameOf(other)));
+      item.append(Dom.make("small", {}, t(`heir.${one.certainty}`)));
+      return item;
+    });
+    return Dom.make("div", { class: "heirs" }, Dom.make("h3", {}, t(`heir.${key}`)), Dom.make("ul", {}, items));
   }
 
   const network = (record) => Dom.button(t("network.of"), () => State.set({ view: "bodies", form: "picture", near: record.id, open: "" }));
@@ -114,6 +130,37 @@ const Panel = (() => {
     ];
   }
 
+  /** What some measures carry out, and who carries them out, a document at the other end at a time, the nearest level only. */
+  function handedOn(measures) {
+    return ["above", "below"].flatMap((way) => {
+      const found = new Map();
+      for (const measure of measures) for (const link of measure[way] || []) found.set(link[way].document, [...(found.get(link[way].document) || []), link]);
+      const ranked = [...found].sort((a, b) => b[1].length - a[1].length || a[0].index - b[0].index);
+      return ranked.map(([other, links]) => Dom.make("details", { class: "lineage", open: ranked.length === 1 },
+        Dom.make("summary", {}, Dom.quoted(t(`handed.${way}`, other.place, other.title, Words.count(links.length)))),
+        paged(links.map((link) => () => pairItem(link, way)), "ul", "", 8)));
+    });
+  }
+
+  /** A measure and the one that it carries out, or that carries it out: each leads to its words. */
+  function pairItem(link, way) {
+    const mine = link[way === "above" ? "below" : "above"];
+    const item = linkItem(link, way);
+    if (mine.tasks.length) item.prepend(Dom.make("p", { class: "where" }, toMeasure(mine, t("item", mine.number))), Dom.make("p", { class: "quote" }, brief(mine)));
+    return item;
+  }
+
+  function toMeasure(measure, name) {
+    const made = Dom.button("", () => State.set({ sel: measure.tasks[0].id, to: "" }), { class: "link" });
+    made.append(Dom.quoted(name));
+    return made;
+  }
+
+  const brief = (measure) => {
+    const letters = [...measure.tasks[0].text];
+    return letters.length > 40 ? `${letters.slice(0, 40).join("")}…` : letters.join("");
+  };
+
   /** The measures that one carries out, or that carry it out, each with how, who leads beside, and the words. */
   function handedDown(measure, way) {
     const links = Facts.lineage(measure, way);
@@ -123,11 +170,9 @@ const Panel = (() => {
 
   function linkItem(link, way) {
     const other = link[way];
-    const [first] = other.tasks;
     const name = `${other.document.title} ${t("item", other.number)}`;
     const place = link[`place_${way}`];
-    const item = first ? Dom.button("", () => State.set({ sel: first.id, to: "" }), { class: "link" }) : Dom.make("span");
-    item.append(Dom.quoted(name));
+    const item = other.tasks.length ? toMeasure(other, name) : Dom.make("span", {}, Dom.quoted(name));
     const reading = place && Facts.unpacked ? Dom.button(t("in.text"), () => Reader.open(place, name)) : null;
     return Dom.make("li", { class: "task" }, item, Dom.make("p", { class: "where" }, Dom.make("span", { class: "chip" }, Words.either(...link.kind)), Dom.make("span", { class: "chip" }, Words.either(...link.lead))), Dom.make("div", { class: "actions" }, reading));
   }
@@ -153,15 +198,22 @@ const Panel = (() => {
 
   function section(record, made) {
     const own = record.tasks;
-    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Facts.many ? null : Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.section")), list([["document", record.document.number], ["measures", new Set(own.map((one) => one.measure)).size], ["tasks", own.length]]), actions(Facts.many ? null : Dom.button(t("only"), () => State.set({ section: record.id })), clear()), busiest(made, own), ...chosenOf(own)];
   }
 
   function theme(record, made, state) {
-    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), only(state, "field", keyOf("field", record), { theme: record.id }), clear()), busiest(made, record.tasks), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(Facts.nameOf(record), t("type.theme"), Marks.themeLook(record)), list([["tasks", record.tasks.length]]), actions(focus(state), only(state, "field", keyOf("field", record), { theme: record.id }), clear()), busiest(made, record.tasks), ...chosenOf(record.tasks)];
   }
 
   function file(record, made, state) {
-    return [...heading(record.title, t("type.document")), list([["number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), advised(record), Dom.make("h3", {}, `${t("tasks")} ${record.tasks.length}`), paged(record.tasks.map((one) => () => taskItem(one)), "ol", "", STEP)];
+    return [...heading(record.title, t("type.document")), list([["document.number", record.number], ["date", record.date], ["issuers", record.issuers.join("、")], ["tasks", record.tasks.length]]), actions(only(state, "document", keyOf("document", record)), clear()), handedOn(new Set(record.tasks.map((one) => one.measure))), advised(record), ...chosenOf(record.tasks)];
+  }
+
+  /** Of some tasks those that are chosen among many documents, and how many that leaves. */
+  function chosenOf(tasks) {
+    const own = Facts.many ? Choice.among(tasks, State.now) : tasks;
+    const said = own.length < tasks.length ? t("tasks.of", Words.count(own.length), Words.count(tasks.length)) : `${t("tasks")} ${Words.count(own.length)}`;
+    return [Dom.make("h3", {}, said), paged(own.map((one) => () => taskItem(one)), "ol", "", STEP)];
   }
 
   /** What a reader tells the drafter of a document, or why it is not here. */
@@ -207,20 +259,27 @@ const Panel = (() => {
     return Dom.make("div", {}, Dom.make("h3", {}, t("busiest")), paged(ranked.map((body) => () => named(Facts.parties[body], Words.count(counts[body]))), "ul", "partners", 8));
   }
 
+  /** How often a body leads in the one document there is, and how often by order alone. */
+  function ofAll() {
+    const leads = Facts.assignments.filter((one) => one.role === "lead");
+    return { leads: leads.length, inferred: leads.filter((one) => one.basis === "order").length };
+  }
+
   function welcome(made) {
     const listed = made.view === "overview";
-    const here = listed ? Choice.named(State.now) : made.tasks.length;
-    const chosen = Facts.many ? Choice.size(State.now) : Facts.tasks.length;
-    const leads = (Facts.many ? Choice.assignments(State.now) : Facts.assignments).filter((one) => one.role === "lead");
-    const inferred = leads.filter((one) => one.basis === "order").length;
+    const said = Facts.many ? Choice.named(State.now) : ofAll();
+    const here = listed ? said.tasks : made.tasks.length;
+    const chosen = Facts.many ? Choice.size(State.now) : Facts.count.tasks;
+    const outlined = Facts.many && made.view === "outline";
     const files = Facts.documents.slice(0, 1).map((record) => named(record, record.date));
     return [
       Dom.make("h2", {}, t("panel")),
-      Dom.make("p", {}, t("facts", ...[Facts.parties, Facts.tasks, Facts.assignments].map((all) => Words.count(all.length)))),
-      chosen < Facts.tasks.length ? Dom.make("p", {}, t("facts.chosen", Words.count(chosen), Words.count(Facts.tasks.length))) : null,
-      here < chosen ? Dom.make("p", { class: "kind" }, t(Facts.many && made.view !== "outline" ? "facts.nobody" : "facts.other", Words.count(here), Words.count(chosen - here))) : null,
-      leads.length ? Dom.make("p", {}, t("order", Words.count(leads.length), Words.count(inferred))) : null,
+      Dom.make("p", {}, t("facts", ...[Facts.parties.length, Facts.count.tasks, Facts.count.assignments].map(Words.count))),
+      chosen < Facts.count.tasks ? Dom.make("p", {}, t("facts.chosen", Words.count(chosen), Words.count(Facts.count.tasks))) : null,
+      here < chosen ? Dom.make("p", { class: "kind" }, t(outlined ? "facts.one" : Facts.many ? "facts.nobody" : "facts.other", Words.count(here), Words.count(chosen - here))) : null,
+      said.leads ? Dom.make("p", {}, t("order", Words.count(said.leads), Words.count(said.inferred))) : null,
       Dom.make("p", { class: "kind" }, t(Facts.many ? "welcome.many" : "welcome")),
+      ...(Facts.many && chosen < Facts.count.tasks ? handedOn(Choice.measures(State.now)) : []),
       listed ? most() : busiest(made, made.tasks),
       Facts.many ? null : Dom.make("h3", {}, t("document")),
       Facts.many ? null : Dom.make("ul", { class: "partners" }, files),

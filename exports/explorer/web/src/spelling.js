@@ -11,9 +11,10 @@ const Spelling = (() => {
   function namesOf(party) {
     let found = known.get(party);
     if (!found) {
-      const spelt = party.spelt.map((reading) => ` ${reading} `);
-      const initials = party.spelt.map((reading) => reading.split(" ").map((syllable) => syllable[0]).join(""));
-      found = { written: [party.name, party.full, party.english, ...party.aliases].map(plain), spelt, initials };
+      const readings = party.spelt ? party.spelt.split("|") : [];
+      const spelt = readings.map((reading) => ` ${reading} `);
+      const initials = readings.map((reading) => reading.split(" ").map((syllable) => syllable[0]).join(""));
+      found = { written: [party.name, party.full, party.english, ...Facts.lines(party.aliases)].map(plain), spelt, initials };
       known.set(party, found);
     }
     return found;

@@ -5,7 +5,7 @@ const State = (() => {
   const VIEWS = ["bodies", "tasks", "outline", "themes"];
   const DEFAULTS = {
     view: Facts.many ? "overview" : "bodies", form: "picture", sel: "", to: "", near: "", hide: "", role: "", basis: "",
-    section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "", words: "",
+    section: "", theme: "", min: "1", whole: "", open: "", table: "0", sort: "", lang: "zh", scheme: "", words: "", alone: "",
     ...Object.fromEntries(FACETS.map((name) => [name, ""])),
   };
   const listeners = [];
@@ -61,11 +61,11 @@ const State = (() => {
   function choose(name, key, changes = {}) {
     const values = current[name] ? current[name].split("|") : [];
     const next = values.includes(key) ? values.filter((other) => other !== key) : [...values, key];
-    set({ open: "", near: "", ...changes, [name]: next.join("|") });
+    set({ open: "", near: "", ...(name === "place" && !next.length ? { alone: "" } : {}), ...changes, [name]: next.join("|") });
   }
 
   /** Nothing chosen of any facet, and no words. */
-  const everything = () => set({ open: "", near: "", words: "", section: "", theme: "", ...Object.fromEntries(FACETS.map((name) => [name, ""])) });
+  const everything = () => set({ open: "", near: "", words: "", alone: "", section: "", theme: "", ...Object.fromEntries(FACETS.map((name) => [name, ""])) });
 
   return { set, list, toggle, choose, everything, FACETS, listen: (listener) => listeners.push(listener), get now() { return current; }, DEFAULTS };
 })();

@@ -13,7 +13,7 @@ const Table = (() => {
     const parties = nodes.filter((node) => node.item.type === "party");
     const name = new Map(nodes.map((node) => [node.id, Facts.nameOf(node.item)]));
     const listed = [partiesTable(parties, made)];
-    if (made.view === "overview") listed.unshift(documentsTable(made));
+    if (made.view === "overview") listed.unshift(documentsTable());
     if (made.view === "bodies") listed.push(tiesTable(ties, name));
     if (made.view === "tasks" || made.view === "outline") listed.unshift(tasksTable(made));
     if (made.view === "tasks") listed.push(assignmentsTable(made));
@@ -37,11 +37,13 @@ const Table = (() => {
     return table("table.parties", [text("name"), text("kind"), number("tasks"), number("led"), number("joined"), number("partners")], rows.sort((a, b) => b.cells[2] - a.cells[2]));
   }
 
-  function documentsTable(made) {
-    const count = new Map();
-    for (const task of made.tasks) count.set(task.measure.document, (count.get(task.measure.document) || 0) + 1);
+  function documentsTable() {
+    const within = Choice.of(State.now).tasks();
+    const count = new Map(Choice.said(State.now).length ? [] : Facts.documents.map((record) => [record, 0]));
+    for (const task of Facts.tasks) if (within[task.index]) count.set(task.measure.document, (count.get(task.measure.document) || 0) + 1);
     const rows = [...count].map(([record, tasks]) => ({ id: record.id, cells: [record.title, record.number, record.date, record.place, record.issuers.join("、"), tasks] }));
-    return table("table.documents", [text("document"), text("number"), text("date"), text("filter.place"), text("issuers"), number("tasks")], rows);
+    rows.sort((a, b) => b.cells[2].localeCompare(a.cells[2]) || b.cells[5] - a.cells[5]);
+    return table("table.documents", [text("document"), text("document.number"), text("date"), text("filter.place"), text("issuers"), number("tasks")], rows);
   }
 
   function tiesTable(ties, name) {

@@ -219,16 +219,22 @@ const Views = (() => {
   function outline(state) {
     const byTask = duties(passing(state));
     const wanted = Facts.many ? documentChosen(state) : Facts.documents.map((record) => record.id)[0];
-    const chosen = wanted || (shownOf(documentOf(state.sel), byTask) || [...byTask.keys()].map((task) => task.measure.document)[0] || { id: "" }).id;
+    const chosen = wanted || (shownOf(documentOf(state.sel), byTask) || latest(byTask) || { id: "" }).id;
     const shown = new Map([...byTask].filter(([task]) => task.measure.document.id === chosen));
     const most = shown.size > READABLE / 4 && !state.section ? 12 : Infinity;
     const parties = partyNodes(shown, place("at"));
     const made = Columns.outline(Facts.byId.get(chosen), shown, parties, most);
     made.all = { nodes: [...made.nodes.filter((node) => node.item.type !== "party"), ...parties.values()], ties: made.ties };
-    const left = Facts.documents.length > 1 && !wanted ? [t("left.document")] : [];
+    const left = Facts.documents.length > 1 && !wanted ? [t("left.document", Facts.byId.has(chosen) ? Facts.nameOf(Facts.byId.get(chosen)) : "")] : [];
     if (most < Infinity) left.push(t("left.tasks", most));
     if (parties.size > SOME) left.push(t("left.some", parties.size - SOME));
     return { ...made, byTask: shown, left };
+  }
+
+  /** The latest of the documents whose tasks are shown. */
+  function latest(byTask) {
+    const shown = [...new Set([...byTask.keys()].map((task) => task.measure.document))];
+    return shown.reduce((best, record) => (!best || record.date > best.date ? record : best), null);
   }
 
   /** A document, if a task of it is shown. */
