@@ -297,7 +297,7 @@ def without_contacts(words: str) -> str:
     >>> without_contacts("（对接部门：区金融办；联系人：李华；联系电话：62810011）")
     '（对接部门：区金融办）'
     """
-    return CONTACT.sub("", words)
+    return CONTACT.sub("", words) if ":" in words or "：" in words else words
 
 
 def _by_number(duties: Duties, task: Task) -> str:
