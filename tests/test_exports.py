@@ -18,10 +18,11 @@ from made_exports import graph
 from exports.formats import FORMATS, NAMES, format_named, listed
 from exports.network.files import Network
 from exports.rdf import quads
+from graph_build.write import labels
 from ontology.errors import MissingExtra, UnknownFormat
 from ontology.prefixes import PREFIXES
 from ontology.terms import RDF
-from queries.ask.endpoint import Local
+from queries.ask.endpoint import Local, open_graph
 
 
 def written(name: str, folder: Path) -> str:
@@ -114,6 +115,38 @@ def test_turtle_is_what_the_engine_writes(triples: list[tuple[ox.NamedNode, ox.N
     held = {quad.triple for quad in store}
     in_order = sorted(held, key=lambda one: (str(one.subject), one.predicate.value != RDF.type, f"{one} ."))
     assert out.getvalue() == ox.serialize(in_order, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or not held
+
+
+@pytest.mark.parametrize("size", [1, 2**12])
+def test_what_is_written_does_not_hang_on_how_much_is_read_at_a_time(
+    size: int, sample_graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both() -> tuple[bytes, bytes]:
+        out = io.BytesIO()
+        quads.turtle(open_graph(sample_graph), out)
+        return out.getvalue(), b"".join(quads.lines(open_graph(sample_graph)))
+
+    whole, lines = both()
+    assert lines.splitlines() == sorted({*lines.splitlines()})
+    monkeypatch.setattr(quads, "SLICE", size)
+    assert both() == (whole, lines)
+
+
+def test_what_was_counted_on_the_way_is_what_the_graph_answers(sample_graph: Path) -> None:
+    for write in (lambda graph: quads.turtle(graph, io.BytesIO()), lambda graph: [*quads.lines(graph)]):
+        graph = open_graph(sample_graph)
+        write(graph)
+        held = {q.triple for q in graph.store if q.subject.value.startswith(PREFIXES["id"])}
+        found = quads.counts(graph)
+        assert found is not None
+        assert found.things == len({triple.subject for triple in held})
+        assert sum(found.properties.values()) == len(held)
+        assert sum(found.classes.values()) == sum(triple.predicate.value == RDF.type for triple in held)
+
+
+def test_labels_are_sorted_as_lines_are() -> None:
+    found = [*labels.statements({f"urn:{name}": name for name in ("a-3", "a-3003", "a", "a/b")})]
+    assert found == sorted(found)
 
 
 def test_turtle_holds_each_statement_once(tmp_path: Path) -> None:

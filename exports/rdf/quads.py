@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,7 +24,6 @@ from weakref import WeakKeyDictionary
 
 from graph_build.write import generation
 from graph_build.write.merge import runs_of
-from ontology.collecting import collecting_rarely
 from ontology.errors import BrokenGraph
 from ontology.prefixes import PREFIXES
 from ontology.seal import QUADS
@@ -39,8 +38,9 @@ if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
 
 ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-#: Bytes of lines that are merged, and of which terms are made, at a time.
-SLICE = 2**20
+#: Bytes of lines that are merged, and of which terms are made, at a time: more than a processor holds near it takes
+#: half as long again.
+SLICE = 2**17
 #: Statements of which lines are made at a time.
 BATCH = 10_000
 #: What lines about things of the graph's own begin with.
@@ -52,27 +52,17 @@ _VALUE = re.compile(
     rb"""
     [ ]
     (?!
-      "(?:0|-?[1-9]\d{0,17})"\^\^<http://www\.w3\.org/2001/XMLSchema\#integer>[ ]  # "1083"
-      | "\d{4}-\d\d-\d\d"\^\^<http://www\.w3\.org/2001/XMLSchema\#date>[ ]      # "2017-12-31"
+      "(?:0|-?[1-9]\d{0,17})"\^\^<http://www\.w3\.org/2001/XMLSchema\#integer>(?![^ ])  # "1083"
+      | "\d{4}-\d\d-\d\d"\^\^<http://www\.w3\.org/2001/XMLSchema\#date>(?![^ ])      # "2017-12-31"
     )
     ("[^"]*"\^\^<[^>]*>)
-    (?=[ ]<[^>]*>[ ]\.\n$)
+    (?=$|[ ]<[^>]*>[ ]\.$)
     """,
     re.VERBOSE,
 )
-#: An IRI whose last part Turtle has as it is.
-_PLAIN_END = re.compile(
-    rb"""
-    (<[^>]*[^>.])/                                                    # <https://w3id.org/fengong/id/doc/a/s1.2/
-    (
-      (?: [A-Za-z0-9] | [\xe4-\xe9][\x80-\xbf]{2} )                   # m, or a Chinese character (U+4000 to U+9FFF)
-      (?: (?: [A-Za-z0-9] | [\xe4-\xe9][\x80-\xbf]{2} | [.-]+(?![.>-]) )* )  # 1, of s1.2 also the point
-    )>
-    """,
-    re.VERBOSE,
-)
-_INTEGER = b'"^^<http://www.w3.org/2001/XMLSchema#integer>'
-#: A line as subject, predicate and the rest.
+#: What puts what is said of a subject in order: its types first, where all else that is a predicate comes after.
+_types_first = methodcaller("replace", b" %s " % _TYPE, b" ! ", 1)
+#: A line as subject, predicate and object.
 _parted = methodcaller("split", b" ", 2)
 #: What graphs on disk say that were read through: a generation does not change.
 _READ: WeakKeyDictionary[Endpoint, Counts] = WeakKeyDictionary()
@@ -80,7 +70,11 @@ _READ: WeakKeyDictionary[Endpoint, Counts] = WeakKeyDictionary()
 
 def lines(endpoint: Endpoint) -> Iterator[bytes]:
     """Every statement with its named graph as a line of N-Quads, sorted, each once."""
-    return chain.from_iterable(_by_subjects(endpoint))
+    tally = _Tally(endpoint)
+    for found in _read(endpoint, graphs=True):
+        tally.add([*dict.fromkeys(line[: line.rindex(b" <")] for line in found)])
+        yield from (line + b"\n" for line in found)
+    tally.keep()
 
 
 def nquads(endpoint: Endpoint, most: int) -> str | None:
@@ -93,23 +87,16 @@ def nquads(endpoint: Endpoint, most: int) -> str | None:
 
 def triples(endpoint: Endpoint) -> Iterator[Triple]:
     """Every statement once, whichever graphs hold it, in the order of their N-Triples lines."""
-    return (quad.triple for quad in _parsed(chain.from_iterable(map(_triples, _by_subjects(endpoint)))))
+    return (quad.triple for quad in _parsed(map(_ended, _stated(endpoint))))
 
 
 def turtle(endpoint: Endpoint, file: IO[bytes]) -> None:
-    """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first.
+    """Writes the graph as Turtle, each statement once whichever graphs hold it, subjects in order, type first."""
+    from pyoxigraph import RdfFormat, serialize
 
-    As the engine would, which is asked for few terms, and not for each statement: to make one of Python's of it takes
-    longer than to write it.
-    """
-    from pyoxigraph import RdfFormat, parse, serialize
-
-    (typed,) = parse(b"<a:> %s <a:> ." % _TYPE, format=RdfFormat.N_TRIPLES)
-    head, _, _ = (serialize((typed.triple,), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").partition(b"<a:>")
-    file.write(head)
-    with collecting_rarely():  # a statement is a list for a moment
-        for lines in _by_subjects(endpoint):
-            file.writelines(map(_in_turtle, groupby(map(_parted, lines), key=itemgetter(0))))
+    ordered = (sorted(found, key=_types_first) for found in _stated(endpoint))
+    # TriG without named graphs is Turtle, and takes what was parsed as it is.
+    serialize(_parsed(map(_ended, ordered)), file, format=RdfFormat.TRIG, prefixes=PREFIXES)
 
 
 @contextmanager
@@ -118,7 +105,7 @@ def by_graph(endpoint: Endpoint) -> Iterator[Iterator[Quad]]:
     with TemporaryDirectory() as folder:
         turned = (b" ".join((graph, triple)) for triple, graph in map(_halves, lines(endpoint)))
         first = (line.split(b" ", 1) for line in merge(*runs_of(turned, Path(folder))))
-        yield _parsed(b"%s %s .\n" % (triple.rstrip(b"\n"), graph) for graph, triple in first)
+        yield _parsed(_slices(b"%s %s .\n" % (triple.rstrip(b"\n"), graph) for graph, triple in first))
 
 
 def counts(endpoint: Endpoint) -> Counts | None:
@@ -127,7 +114,7 @@ def counts(endpoint: Endpoint) -> Counts | None:
     Whatever writes a graph counts it on the way: after an export the answer is there.
     """
     if endpoint not in _READ and _kept_in(endpoint):
-        deque(_by_subjects(endpoint), maxlen=0)
+        deque(_stated(endpoint), maxlen=0)
     return _READ.get(endpoint)
 
 
@@ -137,46 +124,45 @@ def _halves(line: bytes) -> tuple[bytes, bytes]:
     return triple + b"\n", graph
 
 
-def _by_subjects(endpoint: Endpoint) -> Iterator[list[bytes]]:
-    """All lines, sorted, each once, in lists of a megabyte or so; those about a subject stand in one."""
+def _stated(endpoint: Endpoint) -> Iterator[list[bytes]]:
+    """Every statement once, whichever graphs hold it, as a triple, in lists as ``_read`` gives them."""
+    tally = _Tally(endpoint)
+    for found in _read(endpoint, graphs=False):
+        tally.add(found)
+        yield found
+    tally.keep()
+
+
+def _read(endpoint: Endpoint, *, graphs: bool) -> Iterator[list[bytes]]:
+    """All lines, with their ``graphs`` or up to these, sorted, each once; none has its end.
+
+    They come in lists of a hundred kilobytes or so; those about a subject stand in one.
+    """
     with TemporaryDirectory() as folder, ExitStack() as files:
-        kept = _on_disk(endpoint, Path(folder), files)
-        if kept is None:
-            yield from _merged(_asked(endpoint, Path(folder)))
-            return
-        tally = _Tally()
-        for found in _merged(kept):
-            tally.add(found)
-            yield found
-        _READ[endpoint] = tally.counts()
+        runs = _on_disk(endpoint, Path(folder), files) or _asked(endpoint, Path(folder))
+        yield from _merged([_Run(_slices(run), graphs) for run in runs])
 
 
 class _Tally:
-    """Counts what is said of things of the graph's own."""
+    """Counts what a graph says of things of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
         self._things = 0
         self._classes, self._properties = Counter[bytes](), Counter[bytes]()
 
-    def add(self, lines: list[bytes]) -> None:
-        """Counts sorted lines, all of those about some subjects; what several graphs state counts once."""
-        own = lines[bisect_left(lines, _OWN) : bisect_left(lines, _OWN + b"\xff")]
-        classes, properties, last = [], [], [b"", b"", b""]
-        for said in map(_parted, own):
-            subject, predicate, rest = said
-            if predicate == last[1] and subject == last[0] and _value(rest) == _value(last[2]):
-                continue
-            self._things += subject != last[0]
-            properties.append(predicate)
-            if predicate == _TYPE:
-                classes.append(_value(rest))
-            last = said
-        self._classes.update(classes)
-        self._properties.update(properties)
+    def add(self, triples: list[bytes]) -> None:
+        """Counts sorted triples, each of which is given once, all of those about some subjects together."""
+        own = [*map(_parted, triples[bisect_left(triples, _OWN) : bisect_left(triples, _OWN + b"\xff")])]
+        self._things += len({subject for subject, _, _ in own})
+        self._properties.update(map(itemgetter(1), own))
+        self._classes.update([value for _, predicate, value in own if predicate == _TYPE])
 
-    def counts(self) -> Counts:
-        """What was counted."""
-        return Counts(self._things, _named(self._classes), _named(self._properties))
+    def keep(self) -> None:
+        """Keeps what was counted, when all was, if the graph does not change."""
+        if _kept_in(self._endpoint):
+            counted = Counts(self._things, _named(self._classes), _named(self._properties))
+            _READ[self._endpoint] = counted
 
 
 def _named(counted: Counter[bytes]) -> dict[str, int]:
@@ -188,15 +174,18 @@ class _Run:
     """A sorted run of lines, as far as it was read."""
 
     slices: Iterator[bytes]
+    graphs: bool
     lines: list[bytes] = field(default_factory=list)
     ended: bool = False
 
     def read(self) -> None:
         """Reads on."""
-        following = next(self.slices, b"").splitlines(keepends=True)
+        following = next(self.slices, b"").splitlines()
         self.ended = not following
+        if not self.graphs:
+            following = [line[: line.rindex(b" <")] for line in following]
         # A value in the form of the engine may stand elsewhere among those about its subject.
-        self.lines += (_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in following)
+        self.lines += [_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in following]
 
     def until(self, subject: bytes) -> list[bytes]:
         """The lines about what comes before a ``subject``, which are taken out."""
@@ -205,80 +194,24 @@ class _Run:
         return found
 
 
-def _merged(runs: Iterable[Iterable[bytes]]) -> Iterator[list[bytes]]:
-    """The lines of sorted ``runs``, which are given in pieces of whole lines, as ``_by_subjects`` gives them.
+def _merged(held: Sequence[_Run]) -> Iterator[list[bytes]]:
+    """The lines of the runs ``held`` as ``_read`` gives them.
 
     Slices are sorted together, as far as all runs have been read to: to compare line by line takes ten times as long.
     """
-    held = [_Run(_slices(run)) for run in runs]
     for run in held:
         run.read()
     while going := [run for run in held if not run.ended]:
         reached = {_subject(run.lines[-1]): run for run in going}
         if found := [line for run in held for line in run.until(min(reached))]:
-            yield list(dict.fromkeys(sorted(found)))
+            yield [line for line, _ in groupby(sorted(found))]
         reached[min(reached)].read()
-    yield list(dict.fromkeys(sorted(line for run in held for line in run.lines)))
+    yield [line for line, _ in groupby(sorted(line for run in held for line in run.lines))]
 
 
 def _subject(line: bytes) -> bytes:
     """What a line begins with, as all about its subject do."""
     return line[: line.index(b" ") + 1]
-
-
-def _value(rest: bytes) -> bytes:
-    """The object, of an object and a graph."""
-    return rest[: rest.rindex(b" <")]
-
-
-def _triples(lines: list[bytes]) -> list[bytes]:
-    """The sorted lines about some subjects as sorted triples, each once."""
-    return list(dict.fromkeys(line[: line.rindex(b" <")] + b" .\n" for line in lines))
-
-
-def _in_turtle(about: tuple[bytes, Iterable[list[bytes]]]) -> bytes:
-    """A subject and the parted lines about it as Turtle, each statement once, its types first."""
-    subject, lines = about
-    types: list[bytes] = []
-    others: list[bytes] = []
-    last = value = b""
-    for _, predicate, rest in lines:
-        before, value = value, rest[: rest.rindex(b" <")]
-        written = _shortened(value) if value.endswith(b">") else value
-        if predicate != last:
-            last = predicate
-            if predicate == _TYPE:
-                types.append(b"a " + written)
-            else:
-                others.append(b"%s %s" % (_shortened(predicate), written))
-        elif value != before:  # which another graph states too
-            (types if predicate == _TYPE else others)[-1] += b" , " + written
-    return b"%s %s .\n" % (_shortened(subject), b" ;\n\t".join(types + others))
-
-
-@lru_cache(maxsize=2**16)
-def _shortened(term: bytes) -> bytes:
-    r"""An IRI or a value as Turtle has it; many IRIs differ in their last part alone.
-
-    >>> _shortened(b"<https://w3id.org/fengong/id/doc/a/s1.2/m1>"), _shortened(b"<https://example.org/m1>")
-    (b'id:doc\\/a\\/s1.2\\/m1', b'<https://example.org/m1>')
-    """
-    if term.endswith(_INTEGER) and (number := term[1 : -len(_INTEGER)]).isdigit():
-        return number
-    if found := _PLAIN_END.fullmatch(term):
-        above = _shortened(found[1] + b">")
-        if not above.startswith(b"<"):
-            return b"%s\\/%s" % (above, found[2])
-    return _by_engine(term)
-
-
-def _by_engine(term: bytes) -> bytes:
-    """A term as the engine writes it."""
-    from pyoxigraph import RdfFormat, parse, serialize
-
-    (quad,) = parse(b"<a:> <a:> %s ." % term, format=RdfFormat.N_TRIPLES, lenient=True)
-    written = serialize((quad.triple,), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    return written.rpartition(b"<a:> <a:> ")[2].removesuffix(b" .\n")
 
 
 def _as_kept(found: re.Match[bytes]) -> bytes:
@@ -300,11 +233,15 @@ def _kept(value: bytes) -> bytes:
     return str(quad.object).encode()
 
 
-def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
+def _ended(triples: list[bytes]) -> bytes:
+    """The triples as lines."""
+    return b" .\n".join([*triples, b""])
+
+
+def _parsed(slices: Iterable[bytes]) -> Iterator[Quad]:
     """The statements of lines, each slice of them as the engine reads it."""
     from pyoxigraph import RdfFormat, parse
 
-    slices = _slices(lines)
     return chain.from_iterable(parse(lines, format=RdfFormat.N_QUADS, lenient=True) for lines in slices)
 
 
@@ -375,14 +312,25 @@ def _canonical(statements: Iterable[Quad]) -> Iterator[bytes]:
 
 
 def _slices(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The ``pieces`` of whole lines joined to about ``SLICE`` bytes each."""
+    """The ``pieces`` of whole lines joined to, or cut into, about ``SLICE`` bytes each."""
     held: list[bytes] = []
     size = 0
     for piece in pieces:
         held.append(piece)
         size += len(piece)
         if size >= SLICE:
-            yield b"".join(held)
+            yield from _cut(b"".join(held))
             held, size = [], 0
     if held:
         yield b"".join(held)
+
+
+def _cut(lines: bytes) -> Iterator[bytes]:
+    """Lines in pieces that are not much longer than ``SLICE`` bytes."""
+    start = 0
+    while len(lines) - start > SLICE:
+        end = lines.index(b"\n", start + SLICE) + 1
+        yield lines[start:end]
+        start = end
+    if start < len(lines):
+        yield lines[start:]

@@ -25,7 +25,7 @@ Thing = TypeVar("Thing")
 
 def statements(labels: Mapping[str, str]) -> Iterator[bytes]:
     """The quads that give each thing its label, sorted."""
-    for subject in sorted(labels, key=str.encode):
+    for subject in sorted(labels, key="<{}>".format):  # a-10> comes before a-1>, and a-1/ before both
         yield f"<{subject}> <{RDFS.label}> {literal(labels[subject], 'zh')} {iri(LABELS)} .\n".encode()
 
 
