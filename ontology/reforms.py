@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Protocol
 
 from .authority import Authority
-from .entries import CENTRE, Change, Entry, bare
+from .entries import CENTRE, Change, Entry, Pattern, bare
 
 
 class Body(Protocol):
@@ -22,6 +22,15 @@ class Body(Protocol):
     @property
     def jurisdiction(self) -> str:
         """The IRI of its place, "" if that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Who holds what a body held, and how surely."""
+
+    iri: str
+    certainty: str  #: sure, likely, unsure
+    by_kind: bool = False  #: such bodies became this in the places of which the file tells
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,37 @@ class Reforms:
         same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
         change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
         return (change, True) if change else None
+
+    def heirs(self, iri: str, day: str) -> tuple[Heir, ...]:
+        """Who holds on ``day`` what a body held; nobody where it goes on.
+
+        Of one that the file does not list and whose kind is no more, what such bodies became elsewhere.
+
+        >>> from ontology.authority import load
+        >>> [
+        ...     heir.iri[-12:]
+        ...     for heir in Reforms(load()).heirs("https://w3id.org/fengong/id/body/360200/工商局", "2024-01-01")
+        ... ]
+        ['360200/市场监管局']
+        """
+        found = tuple(Heir(s.iri, s.certainty) for s in self.authority.successors(iri, day) if s.iri != iri)
+        if found or iri in self.authority.entry_by_iri or not self._is_gone(_kind(iri), day):
+            return found
+        place = iri.rpartition("/")[0]
+        return tuple(Heir(f"{place}/{kind}", "unsure", by_kind=True) for kind in self.elsewhere(iri))
+
+    def _is_gone(self, kind: str, day: str) -> bool:
+        """Whether bodies were called so and are no more."""
+        patterns = self._patterns.get(kind, ())
+        return bool(patterns) and all(pattern.until and pattern.until <= day for pattern in patterns)
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, list[Pattern]]:
+        found: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in self.authority.patterns:
+            for label in {pattern.name, *pattern.labels}:
+                found[label].append(pattern)
+        return found
 
     def elsewhere(self, iri: str) -> tuple[str, ...]:
         """What kinds of body those of the kind of ``iri`` became in the places of which the file tells.

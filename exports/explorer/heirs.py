@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ontology.authority import Authority, load
-from queries.align.differences import Reforms
+from ontology.reforms import reforms
 from queries.duties import Party
 from queries.duties.facets import office_of
 
@@ -28,24 +28,11 @@ def of(parties: Sequence[Party]) -> tuple[Heir, ...]:
     """What became of these bodies, in their order."""
     authority = load()
     number = {party.iri: place for place, party in enumerate(parties)}
-    reforms = Reforms(authority)
-    gone = {label for pattern in authority.patterns if pattern.until for label in (pattern.name, *pattern.labels)}
-    found = []
-    for before, party in enumerate(parties):
-        heirs = [
-            (heir.iri, heir.certainty) for heir in authority.successors(party.iri, AT_LAST) if heir.iri != party.iri
-        ]
-        if not heirs and party.iri not in authority.entry_by_iri and office_of(party.iri) in gone:
-            heirs = [*_by_kind(reforms, party.iri)]
-        found += [Heir(before, number.get(iri, -1), _called(authority, iri), certainty) for iri, certainty in heirs]
-    return tuple(found)
-
-
-def _by_kind(reforms: Reforms, iri: str) -> Iterator[tuple[str, str]]:
-    """What a body became that the file does not list, if those of its kind became something elsewhere."""
-    place = iri.rpartition("/")[0]
-    for kind in reforms.elsewhere(iri):
-        yield f"{place}/{kind}", "kind"
+    return tuple(
+        Heir(before, number.get(heir.iri, -1), _called(authority, heir.iri), "kind" if heir.by_kind else heir.certainty)
+        for before, party in enumerate(parties)
+        for heir in reforms(authority).heirs(party.iri, AT_LAST)
+    )
 
 
 def _called(authority: Authority, iri: str) -> str:

@@ -276,9 +276,13 @@ def _changes(portal: Portal, iri: str) -> tuple[tuple[Heir, ...], tuple[Heir, ..
     """
     authority, today = load(), date.today().isoformat()
     after = [
-        Heir(heir.iri, _called(portal, heir.iri), heir.certainty)
-        for heir in authority.successors(iri, today)
-        if heir.iri != iri
+        Heir(
+            heir.iri if not heir.by_kind or heir.iri in portal.holdings.party_number else "",
+            _called(portal, heir.iri),
+            heir.certainty,
+            heir.by_kind,
+        )
+        for heir in reforms(authority).heirs(iri, today)
     ]
     before = [
         Heir(original, _called(portal, original), change.certainty)
@@ -287,19 +291,7 @@ def _changes(portal: Portal, iri: str) -> tuple[tuple[Heir, ...], tuple[Heir, ..
         for original in change.original
         if original != iri
     ]
-    return tuple(dict.fromkeys(before)), tuple(after or _by_kind(portal, iri, today))
-
-
-def _by_kind(portal: Portal, iri: str, today: str) -> Iterator[Heir]:
-    """What became of a body that the authority file does not list, by its kind."""
-    authority, office = load(), office_of(iri)
-    patterns = [pattern for pattern in authority.patterns if office in (pattern.name, *pattern.labels)]
-    if iri in authority.entry_by_iri or not patterns or any(not p.until or today < p.until for p in patterns):
-        return
-    for kind in reforms(authority).elsewhere(iri):
-        heir = f"{iri.rpartition('/')[0]}/{kind}"
-        here = heir in portal.holdings.party_number
-        yield Heir(heir if here else "", _called(portal, heir), "unsure", by_kind=True)
+    return tuple(dict.fromkeys(before)), tuple(after)
 
 
 def _called(portal: Portal, iri: str) -> str:
