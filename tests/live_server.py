@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import queries.serve.site  # noqa: F401 - which a server loads behind its first answer, and tests wait for it
 from ontology.seal import FORMAT, MANIFEST, Seal
 from queries.serve.evaluation import Limits
 from queries.serve.portal.desk import Desk

@@ -118,6 +118,7 @@ async def listen(
         server.should_exit = True
         await asyncio.wait({serving}, timeout=_PARTING)
         serving.cancel()
+        await asyncio.wait({serving})
 
 
 class _Front:
