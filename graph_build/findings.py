@@ -25,11 +25,13 @@ from ontology import files, shapes
 from ontology.authority import load
 from ontology.errors import UnreadableSource, UnwritableFile
 from ontology.findings import Finding, ordered, read, written
-from ontology.prefixes import BASE
+from ontology.prefixes import BASE, COMMON
+from ontology.statements import Statements
 from ontology.terms import FG
-from ontology.turtle import documents
+from ontology.turtle import documents, words
 
-_SPANS = {f"<{FG.span}>", f"<{FG.attributionSpan}>"}
+#: What says where something stands: of a task, where its attribution does.
+_PLACES = (f"<{FG.attributionSpan}>", f"<{FG.span}>")
 #: So many documents to look at pay for processes that share them.
 MANY = 100
 _TEXT = "/text/"  #: what parts the IRI of a document from those of its texts, and of the spans below them
@@ -98,13 +100,19 @@ def _kept(stored: Stored, asked: Sequence[shapes.Query]) -> tuple[Finding, ...] 
 
 def _made(stored: Stored, asked: Sequence[shapes.Query]) -> tuple[Finding, ...]:
     """The findings of the document in a chunk, which are kept from now on."""
-    quads = (stored.loose + stored.tree).decode().splitlines()
-    shortcuts = [f"{line.rpartition(' <')[0]} ." for line in stored.derived.decode().splitlines()]
-    each = documents(quads).values()
-    found = ordered(finding for stated in each for finding in _found(stated, stored.findings, asked, shortcuts))
+    stated, shortcuts = (_triples(stored.key, quads) for quads in (stored.loose + stored.tree, stored.derived))
+    found = ordered(_found(stated, stored.findings, asked, shortcuts))
     with suppress(UnwritableFile):  # who may only read finds the same, each time
         files.write(_beside(stored), packed(_maker(tuple(asked)) + b"\n" + written(found)))
     return found
+
+
+def _triples(key: str, quads: bytes) -> list[str]:
+    """The N-Triples lines of the ``quads`` of one document, in whichever of its graphs or in the common one."""
+    lines = quads.decode()
+    for graph in (COMMON, *(identifiers.graph(kind, key) for kind in ("doc", "review", "derived"))):
+        lines = lines.replace(f" <{graph}> .\n", " .\n")
+    return lines.split("\n")[:-1]  # no other line end stands for one here
 
 
 def _beside(stored: Stored) -> Path:
@@ -122,35 +130,33 @@ def _found(
     stated: list[str],
     parsed: Iterable[Finding] | None = None,
     asked: Sequence[shapes.Query] = (),
-    shortcuts: Iterable[str] = (),
+    shortcuts: Sequence[str] = (),
 ) -> Iterator[Finding]:
     """What is found in a document that states this, in N-Triples; what is ``asked`` sees its ``shortcuts`` too."""
     known = tuple(_reread(stated) if parsed is None else parsed)
     stanzas = {finding.focus for finding in known if finding.code == "E12"}
-    graph, authority = shapes.graph_of(stated), load()
+    graph, authority = shapes.Graph(stated), load()
     # Shapes cannot know that a body which no file lists is named as its likes are.
     shaped = (
         finding
         for finding in shapes.check(graph)
         if finding.code != "E12" or not (finding.focus in stanzas or authority.foresees(finding.focus))
     )
-    found = (*known, *_placed(shaped, stated))
+    found = (*known, *_placed(shaped, graph.stated))
     yield from found
     said = {(finding.code, finding.severity, finding.focus) for finding in found}
-    shapes.add(graph, shortcuts)
+    graph.add(shortcuts)
     further = shapes.found(graph, asked)
     yield from (finding for finding in further if (finding.code, finding.severity, finding.focus) not in said)
 
 
-def _placed(findings: Iterable[Finding], stated: list[str]) -> Iterator[Finding]:
+def _placed(findings: Iterable[Finding], stated: Statements) -> Iterator[Finding]:
     """The findings with the place of what they are about, or of the unit that it belongs to."""
     spans: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for subject, predicate, value in (line.removesuffix(" .").split(" ", 2) for line in stated):
-        if predicate in _SPANS:
-            spans.setdefault(subject[1:-1], value[1:-1])
-        elif predicate == f"<{FG.sourceName}>":
-            names[subject[1:-1]] = _literal(f"{subject} {predicate} {value} .")
+    for predicate in _PLACES:
+        for subject, span in stated.pairs(predicate):
+            spans.setdefault(subject[1:-1], span[1:-1])
+    names = {subject[1:-1]: words(name) for subject, name in stated.pairs(f"<{FG.sourceName}>")}
     for finding in findings:
         focus = finding.focus
         while focus.startswith(f"{BASE}id/doc/") and _TEXT not in focus and focus not in spans:
@@ -171,17 +177,9 @@ def _reread(stated: list[str]) -> Iterator[Finding]:
     authority = load()
     said: dict[str, dict[str, str]] = {}
     for line in stated:
-        subject, predicate, _ = line.split(" ", 2)
+        subject, predicate, value = line[:-2].split(" ", 2)
         if predicate in (f"<{FG.content}>", f"<{FG.sourceName}>"):
-            said.setdefault(subject, {})[predicate] = _literal(line)
+            said.setdefault(subject, {})[predicate] = words(value)
     for text in said.values():
         name, content = text.get(f"<{FG.sourceName}>", ""), text.get(f"<{FG.content}>", "")
         yield from checks.check(understand(Source(f"{name}.txt", content.encode()), authority), authority)
-
-
-def _literal(line: str) -> str:
-    """The words that stand as object in a line of N-Triples."""
-    from pyoxigraph import Literal, RdfFormat, parse
-
-    (triple,) = parse(line, format=RdfFormat.N_TRIPLES)
-    return triple.object.value if isinstance(triple.object, Literal) else ""

@@ -44,6 +44,32 @@ def ntriples(paths: Iterable[Path]) -> list[str]:
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().splitlines()
 
 
+def words(term: str) -> str:
+    r"""What a term of N-Triples says: the address of an IRI, the words of a literal.
+
+    >>> words("<https://w3id.org/fengong/ont#Task>"), words(r'"牵头\n财政厅"@zh'), words('"2"')
+    ('https://w3id.org/fengong/ont#Task', '牵头\n财政厅', '2')
+    """
+    if not term.startswith('"'):
+        return term.strip("<>").removeprefix("_:")
+    quoted = term[1 : term.rindex('"')]
+    if "\\" not in quoted:
+        return quoted
+    from pyoxigraph import Literal, RdfFormat, parse
+
+    (triple,) = parse(f"<a:> <a:> {term} .", format=RdfFormat.N_TRIPLES)
+    return triple.object.value if isinstance(triple.object, Literal) else ""
+
+
+def datatype(term: str) -> str:
+    """The datatype that a term of N-Triples says it is of, "" where it says none.
+
+    >>> datatype('"2"^^<http://www.w3.org/2001/XMLSchema#integer>'), datatype('"2"')
+    ('http://www.w3.org/2001/XMLSchema#integer', '')
+    """
+    return term.rpartition('"^^')[2].strip("<>") if term.startswith('"') and term.endswith(">") else ""
+
+
 #: What the names of documents' own graphs begin with.
 DOCUMENT_GRAPHS = f"{BASE}graph/doc/"
 #: What the names of the graphs begin with in which stands what persons say instead of a document.

@@ -216,7 +216,7 @@ def test_no_term_of_shacl_is_passed_over(tmp_path: Path, monkeypatch: pytest.Mon
     )
     monkeypatch.setattr(shapes, "SHAPES", other)
     with pytest.raises(ValueError, match="maxLength> is not known here"):
-        shapes.queries.__wrapped__()
+        shapes.rules.__wrapped__()
 
 
 @pytest.mark.parametrize("code", FAULTS)

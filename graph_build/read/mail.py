@@ -15,7 +15,6 @@ from email.errors import MessageError
 from email.message import EmailMessage
 
 from graph_build.model import Reading, Source, Unread
-from graph_build.read import html, text
 from ontology import lexicon
 from ontology.errors import UnreadableSource
 
@@ -84,6 +83,8 @@ def _message(source: Source) -> EmailMessage:
 
 def _reading(source: Source, part: EmailMessage) -> Reading:
     inner = Source(source.name, _characters(part).encode())
+    from graph_build.read import html, text  # which take a third of a second to load, and a build looks for mails first
+
     return html.read(inner) if part.get_content_type() == "text/html" else text.read(inner)
 
 

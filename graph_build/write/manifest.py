@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,13 @@ class Entry:
 
 def read(generation: Path) -> tuple[Entry, ...]:
     """What a generation was made from; raises TornManifest unless all of its manifest is there."""
-    return tuple(Entry(**says) for says, _ in _lines(generation))
+    return tuple(entry for entry, _ in _lines(generation))
 
 
 def stamps(generation: Path) -> dict[str, Stamp]:
     """The stamp that each chunk had when the manifest of a generation was written; nothing if that is torn."""
     try:
-        return {says["chunk"]: Stamp(*stamp) for says, stamp in _lines(generation) if stamp}
+        return {entry.chunk: stamp for entry, stamp in _lines(generation) if stamp}
     except TornManifest:
         return {}
 
@@ -57,16 +58,22 @@ def write(generation: Path, entries: Sequence[Entry], seal: Seal, stamps: Mappin
         )
 
 
-def _lines(generation: Path) -> list[tuple[dict[str, Any], list[int] | None]]:
+def _lines(generation: Path) -> tuple[tuple[Entry, Stamp | None], ...]:
     """What each line says of a source, and the stamp of its chunk."""
-    path = generation / MANIFEST
-    seal = Seal.read(generation)
+    if (stamp := Stamp.of(path := generation / MANIFEST)) is None:
+        raise TornManifest(f"{path} is lost")
+    return _read(path, stamp)
+
+
+@lru_cache(maxsize=2)  # a build asks again and again for the present one and the one before it
+def _read(path: Path, _: Stamp) -> tuple[tuple[Entry, Stamp | None], ...]:
+    seal = Seal.read(path.parent)
     try:
         with path.open(encoding="utf-8", errors="surrogateescape") as file:
             says = [json.loads(line) for line in islice(file, 1 if seal else 0, None)]
         lines = [(each, each.pop("stamp", None)) for each in says]
         if all(each.keys() <= {*_SAID} for each, _ in lines) and (not seal or len(lines) == seal.entries):
-            return lines
+            return tuple((Entry(**each), Stamp(*stamp) if stamp else None) for each, stamp in lines)
     except FileNotFoundError as error:
         raise TornManifest(f"{path} is lost") from error
     except (ValueError, AttributeError) as error:

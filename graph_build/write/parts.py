@@ -23,8 +23,8 @@ from ontology.tables import FOLDER, TABLES
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-#: Documents of a part, on average.
-SIZE = 128
+#: Documents of a part, on average; one that changes lies in one of twice as many, and has all of them written anew.
+SIZE = 64
 #: The tables whose rows hang on all documents: they have one part.
 TOGETHER = ("documents", "parties", "themes")
 #: What documents say together (together.py), a table a kind.
@@ -40,7 +40,7 @@ def grouped(documents: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """The documents of each part, given by their IRIs in the order of the tables.
 
     >>> len(grouped(f"https://w3id.org/fengong/id/doc/新政办发-2017-{number}" for number in range(1000)))
-    16
+    25
     """
     groups: list[list[str]] = [[]]
     for iri in documents:

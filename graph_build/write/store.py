@@ -208,11 +208,13 @@ def sweep(directory: Path) -> None:
             chunk_path(directory, chunk).unlink(missing_ok=True)
     for path in going:
         shutil.rmtree(path)
-    for torn in (directory / "chunks").glob("*/.*"):  # half written by a build that was killed
-        torn.unlink(missing_ok=True)
-    for path in (directory / "chunks").glob(f"*/*{FINDINGS}"):
-        if not path.with_suffix(".chunk").exists():
-            path.unlink(missing_ok=True)
+    for folder in (directory / "chunks").glob("*"):
+        names = {path.name for path in folder.iterdir()}
+        for name in names:
+            chunk = f"{name.removesuffix(FINDINGS)}.chunk"
+            # half written by a build that was killed, or found in what is here no more
+            if name.startswith(".") or (name.endswith(FINDINGS) and chunk not in names):
+                (folder / name).unlink(missing_ok=True)
 
 
 def _chunks(generations: Iterable[Path]) -> set[str]:
