@@ -194,14 +194,14 @@ def matrix(facets: Facets, narrowed: Narrowed) -> Matrix:
 
     held = facets.holdings
     places, offices = facets.facet("place", below=False), facets.facet("office")
-    parts = np.flatnonzero(narrowed.parts())
+    place_of = places.of_each(held.tasks)
+    parts = np.flatnonzero(narrowed.parts() & (place_of[held.task_of] >= 0))
     tasks, codes = _once(held.task_of[parts], offices.codes[parts])
     counts = np.bincount(codes, minlength=len(offices.values))
     most = [int(code) for code in np.argsort(-counts, kind="stable")[:OFFICES] if counts[code]]
-    place_of = places.of_each(held.tasks)
     count_of = places.tallied(narrowed.tasks())
     shown = [int(code) for code in np.argsort(-count_of, kind="stable")[:PLACES] if count_of[code]]
-    cells = np.zeros((len(places.values) + 1, len(offices.values)), int)
+    cells = np.zeros((len(places.values), len(offices.values)), int)
     np.add.at(cells, (place_of[tasks], codes), 1)
     rows = tuple(
         (places.values[code], int(count_of[code]), tuple(int(cells[code, office]) for office in most)) for code in shown
