@@ -10,7 +10,7 @@ from typing import Any
 from exports import markdown
 from exports.align.changes import Account, Change
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, workbook
+from exports.office.workbook import LONGEST, headed, height, workbook
 from exports.words import Language
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -183,10 +183,6 @@ def _difference(found: Difference) -> dict[str, object]:
     return said | ({"source": found.source, "by": found.day, "elsewhere": found.elsewhere} if found.source else {})
 
 
-#: Chinese characters in a line of a wide cell; its height, and a row's most
-_IN_LINE, _LINE, _TALLEST = 28, 15.0, 400.0
-
-
 def _fill(book: Any, account: Account) -> None:
     """Fills a workbook."""
     w = account.w
@@ -212,9 +208,10 @@ def _fill(book: Any, account: Account) -> None:
             sheet.write_string(line, place, words, cell)
         for place, op in ((3, Op.DELETED), (4, Op.INSERTED)):
             _write_marked(sheet, (line, place), _runs(change.marks, op), fonts, cells)
-        sheet.write_string(line, 5, "\n".join(change.said), cell)
-        longest = max(sum(len(words) for words, _ in _runs(change.marks, op)) for op in (Op.DELETED, Op.INSERTED))
-        sheet.set_row(line, min(_TALLEST, _LINE * max(1, -(-longest // _IN_LINE), 2 * len(change.said))))
+        said = "\n".join(change.said)
+        sheet.write_string(line, 5, said, cell)
+        sides = ("".join(words for words, _ in _runs(change.marks, op)) for op in (Op.DELETED, Op.INSERTED))
+        sheet.set_row(line, height((*((words, columns["old"]) for words in sides), (said, columns["change"]))))
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     columns = {"column_kind": 14, "column_old_number": 12, "column_new_number": 12, "column_who": 30}
     columns |= {"column_before": 40, "column_after": 40}

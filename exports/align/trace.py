@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, workbook
+from exports.office.workbook import LONGEST, headed, height, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -204,8 +204,8 @@ def _fill(book: Any, account: Account) -> None:
     columns += [(document.place or document.label, 26) for document in account.below]
     sheet = headed(book, w("matrix"), columns, head)
     for row, side in enumerate(found.upper, 1):
-        most = 1 + len(side.caption) // 18
-        for column, said in enumerate((account.number(side), side.caption, account.leads(side))):
+        shown = [account.number(side), side.caption, account.leads(side)]
+        for column, said in enumerate(shown):
             sheet.write_string(row, column, said, cell)
         for column, document in enumerate(account.below, 3):
             links = [link for link in found.below[side.measure.iri] if link.lower.document.iri == document.iri]
@@ -214,16 +214,18 @@ def _fill(book: Any, account: Account) -> None:
                 for link in links
             )
             sheet.write_string(row, column, said or w("not_taken_up"), cell if links else left)
-            most = max(most, said.count("\n") + 1)
-        sheet.set_row(row, 15 * most)  # LibreOffice fits no row to its lines by itself
+            shown.append(said)
+        sheet.set_row(row, height(zip(shown, (width for _, width in columns), strict=True)))
     sheet.freeze_panes(1, 3)
     sheet = headed(book, w("links"), ((w(name), width) for name, width in LINKS.items()), head)
     row = 0
     for side in found.lower:
         for link in found.above[side.measure.iri] or (None,):
             row += 1
-            for column, said in enumerate(_row(account, side, link)):
+            told = _row(account, side, link)
+            for column, said in enumerate(told):
                 sheet.write_string(row, column, said[:LONGEST], cell)
+            sheet.set_row(row, height(zip(told, LINKS.values(), strict=False)))
     sheet.autofilter(0, 0, max(row, 1), len(LINKS) - 1)
     sheet = book.add_worksheet(w("summary"))
     sheet.set_column(0, 0, 100)

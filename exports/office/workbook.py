@@ -14,6 +14,8 @@ from ontology.tasktable import AUTHOR
 #: Characters that are put into a cell; one holds 32,767.
 LONGEST = 32_000
 _A4 = 9
+_FIRST_WIDE = "\u2e80"  #: of the characters as wide as two digits, the Chinese ones and their marks
+_LINE, _TALLEST = 16.0, 400.0  #: of a row, in points; Excel takes 409
 
 
 def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
@@ -50,3 +52,19 @@ def headed(book: Any, name: str, columns: Iterable[tuple[str, float]], head: Any
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     return sheet
+
+
+def height(cells: Iterable[tuple[str, float]]) -> float:
+    r"""The height of a row that shows these words, each in a column so wide; LibreOffice fits no row by itself.
+
+    A Chinese character is as wide as two digits, by which columns are measured.
+
+    >>> height([("市财政局", 20), ("市发展改革委牵头\n市财政局配合", 12)])
+    48.0
+    """
+    lines = (sum(max(1, -(-_wide(line) // int(width))) for line in words.split("\n")) for words, width in cells)
+    return min(_TALLEST, _LINE * max(lines, default=1))
+
+
+def _wide(words: str) -> int:
+    return sum(1 + (character >= _FIRST_WIDE) for character in words)

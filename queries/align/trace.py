@@ -39,6 +39,7 @@ FIRST, FURTHER = 1.1, 1.3
 PROOF, TELLING = 0.6, 0.9
 #: What is asked more of documents that may not belong together (belonging.py), up to where they surely do not.
 DOUBT = 1.5
+_STRANGERS = 0.2  #: documents that belong together no more surely are not aligned: of 230 of them no measure was linked
 _SEVERAL = 2
 _CANDIDATES = 6  #: how many measures above are looked at clause by clause
 #: From what share of its words below a measure is taken over, and up to what share it is a part.
@@ -188,7 +189,7 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
         mine, own = sides(duties), Matter.of(duties)
         below += mine
         belong = [belonging(each, own) for each in above]
-        chosen = tuple(turn for turn, by in enumerate(belong) if by)
+        chosen = tuple(turn for turn, by in enumerate(belong) if by > _STRANGERS)
         if not chosen:
             continue
         those = [side for turn in chosen for side in theirs[turn]]

@@ -20,7 +20,11 @@ _GENERAL = frozenset({"Body", "Group", "Party"})
 POINTS = ",.;，。；、 \n"
 #: Persons to call and their numbers.
 _CONTACT = re.compile(
-    r"[，,；;。、\s]{0,3}(?:联系(?:人|电话|方式|邮箱)|(?:咨询|办公)?电话|手机|传真|电子邮箱|邮箱)(?:及电话)?[:：]\s*[^，,；;。、（）()\s]+"
+    r"""[，,；;。、\s]{0,3}
+    (?: 联系(?:人|电话|方式|邮箱) | (?:咨询|办公)?电话 | 手机 | 传真 | 电子邮箱 | 邮箱 ) (?:及电话)? [:：] \s*
+    [^，,；;。、（）()\s]+ (?: 、 [^，,；;。、（）()\s]+ )*                                           # 李华、王明
+    """,
+    re.VERBOSE,
 )
 
 
@@ -296,7 +300,7 @@ def without_contacts(words: str, instead: str = "") -> str:
 
     Each of their characters is replaced by ``instead``.
 
-    >>> without_contacts("（对接部门：区金融办；联系人：李华；联系电话：62810011）")
+    >>> without_contacts("（对接部门：区金融办；联系人：李华、王明；联系电话：62810011、62810012）")
     '（对接部门：区金融办）'
     """
     if ":" not in words and "：" not in words:  # few have one, and the pattern is slow
