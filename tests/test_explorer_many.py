@@ -329,8 +329,15 @@ def test_of_more_documents_than_fit_the_latest_are_kept_and_it_is_said(
     assert latest.iri == documents_of(open_graph(fifty.folder))[-1].iri
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("scheme", "language"),
+    [
+        ("light", "zh"),
+        ("dark", "en"),
+        pytest.param("light", "en", marks=pytest.mark.soak),
+        pytest.param("dark", "zh", marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_nothing_serious(browser: Any, fifty: Fifty, scheme: str, language: str) -> None:
     states = ("place=510100", "view=bodies&sel=p0", "view=tasks", "view=themes&form=table", "view=outline&sel=d0")
     with Visit(browser, fifty.page, bypass_csp=True) as page:

@@ -108,7 +108,7 @@ def test_what_is_counted_on_disk_is_what_the_graph_answers(directory: str, reque
 def test_what_is_sorted_in_many_runs_is_sorted(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = list(quads.lines(open_graph(built)))
     assert expected == sorted(set(expected))
-    monkeypatch.setattr(merge, "RUN", 2**14)
+    monkeypatch.setattr(merge, "RUN", 2**17)
     monkeypatch.setattr(quads, "SLICE", 2**12)
     assert list(quads.lines(open_graph(built))) == expected
     assert list(quads.lines(Local(open_graph(built).store, merged=True))) == expected
