@@ -29,7 +29,7 @@ from queries.review import advise, drafts, kept
 from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
 from queries.serve.pages import View
-from queries.serve.portal import results, views
+from queries.serve.portal import results, things, views
 from queries.serve.portal.facets import NOBODY, Facets, key_of, office_of, quarter
 from queries.serve.portal.holdings import opened
 from queries.serve.portal.pages import Portal
@@ -311,3 +311,14 @@ def test_a_body_that_no_file_lists_became_what_such_bodies_became_elsewhere(tmp_
     assert "/body/330200/市场监管局" in unquote(after)
     assert "按他处同类机构的改革推定" in after
     assert "名录中没有它的变动" in pages["财政局"]
+
+
+def test_a_document_that_names_nobody_says_so_in_place_of_a_table(tmp_path: Path) -> None:
+    text = "关于印发登记工作方案的通知\n\n1.建立登记制度。\n2.各地要按时报送登记情况。\n"
+    build([Source("a.txt", text.encode())], tmp_path)
+    portal = Portal(opened((tmp_path / "current").resolve()))
+    (document,) = portal.holdings.documents
+    page = things.page(portal, document.iri, View("zh", build_in(tmp_path)), Selection())
+    assert page is not None
+    assert "文中没有读出由谁负责。" in page
+    assert 'class="shares"' not in page

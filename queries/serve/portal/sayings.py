@@ -157,6 +157,7 @@ PORTAL: dict[str, tuple[str, str]] = {
     "versions": ("文本与版本", "Texts and versions"),
     "led": ("牵头", "Leads"),
     "joined": ("配合", "Joins"),
+    "nobody_named": ("文中没有读出由谁负责。", "Nobody was read to be responsible in it."),
     "no_text": ("没有保存原文。", "No text is kept."),
     "correct": ("更正", "Correct"),
     "give_lead": (
