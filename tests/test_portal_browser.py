@@ -179,8 +179,8 @@ def test_every_view_is_reached_by_a_click_and_keeps_the_selection(browser: Any, 
         assert page.locator("h1").count() == 1
 
 
-#: Every size, scheme and language; all ways to look at a page in the long run.
-PAIRED = {("phone", "dark", "en"), ("office", "light", "zh"), ("desk", "dark", "zh")}
+#: Two ways to look at a page between which each scheme and language is; all ways in the long run.
+PAIRED = {("phone", "dark", "en"), ("office", "light", "zh")}
 
 
 @pytest.mark.parametrize(
