@@ -76,11 +76,26 @@ def test_links_lead_somewhere(page: str) -> None:
 
 
 def test_speeds_in_the_readme_are_those_that_were_recorded() -> None:
-    page = (ROOT / "docs/bench.md").read_text(encoding="utf-8")
-    recorded = [line for line in page.splitlines() if line.startswith("| ")][1:]
+    sections = bench.recorded((ROOT / "docs/bench.md").read_text(encoding="utf-8"))
     (quoted,) = bench.BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert quoted == bench.table(bench.telling(recorded))
+    assert quoted == bench.table(bench.telling(bench.rows_of(sections.values())))
     assert len(quoted.splitlines()) >= 8
+
+
+def test_a_stage_that_is_measured_again_leaves_the_others_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "README.md").write_bytes((ROOT / "README.md").read_bytes())
+    page = tmp_path / "bench.md"
+    page.write_bytes((ROOT / "docs/bench.md").read_bytes())
+    monkeypatch.setattr(bench, "ROOT", tmp_path)
+    monkeypatch.setattr(bench, "PAGE", page)
+    before = bench.recorded(page.read_text(encoding="utf-8"))
+    bench.record("writing", "today", ["| write alone | 1 quad | 7 k quads/s | - | - | - |"])
+    after = bench.recorded(page.read_text(encoding="utf-8"))
+    assert list(after) == list(before)
+    assert {stage for stage in after if after[stage] != before[stage]} == {"writing"}
+    assert "| write alone | 1 quad | 7 k quads/s |" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_verb_is_named_in_the_readme() -> None:

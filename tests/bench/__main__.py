@@ -1,6 +1,7 @@
 """Prints one table: each stage, its size, our speed, the peer's and the ratio. `python -m tests.bench [STAGE …]`
 
-A run over all stages is also recorded: docs/bench.md holds all rows, the README those that tell most.
+Each stage is recorded in docs/bench.md as a section of its own, with when and on what machine it was run; a run of some
+stages leaves the others as they are. The README quotes the rows that tell most.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from .stages import STAGES, Row
@@ -17,8 +19,14 @@ from .stages import STAGES, Row
 HEADINGS = Row("stage", "size", "ours", "peer", "theirs", "ours/theirs")
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/bench.md"
+INTRODUCTION = """# Speeds
+
+Written by `make bench`, a section a stage; `python -m tests.bench STAGE` writes one anew. Machines are faster on
+one day than on another, as the peers' figures show: ratios can be compared from day to day, figures cannot.
+"""
 #: Where the README quotes the table.
 BLOCK = re.compile(r"(?<=<!-- bench: written by `make bench` -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
+_SECTION = re.compile(r"^## (?P<stage>\w+)\n\n(?P<circumstances>.*?)\n\n(?P<table>(?:\|.*\n)+)", re.MULTILINE)
 
 #: The stages that it quotes.
 TELLING = re.compile(
@@ -32,7 +40,7 @@ def line(row: Row) -> str:
     return f"| {row.stage} | {row.size} | {row.ours} | {row.peer} | {row.theirs} | {row.ratio} |"
 
 
-def table(rows: list[str]) -> str:
+def table(rows: Iterable[str]) -> str:
     """Rows under their headings."""
     return "\n".join([line(HEADINGS), "|---|---|---|---|---|---|", *rows]) + "\n"
 
@@ -45,33 +53,51 @@ def measured(stage: Callable[[], Iterator[Row]]) -> Iterator[str]:
         yield line(Row(stage.__name__, "-", f"not measured: {error}", "-", "-", "-"))
 
 
-def telling(rows: list[str]) -> list[str]:
+def telling(rows: Iterable[str]) -> list[str]:
     """The rows that the README quotes."""
     return [row for row in rows if TELLING.match(row)]
 
 
-def record(circumstances: str, rows: list[str]) -> None:
-    """Writes all rows to docs/bench.md, and those that tell most into the README."""
-    page = f"# Speeds\n\nWritten by `make bench`. {circumstances}.\n\n{table(rows)}"
-    PAGE.write_text(page, encoding="utf-8")
+def recorded(page: str) -> dict[str, str]:
+    """The sections of the page by their stage, each from its heading to the end of its table."""
+    return {section["stage"]: section[0] for section in _SECTION.finditer(page)}
+
+
+def rows_of(sections: Iterable[str]) -> list[str]:
+    """The rows of the tables of some sections."""
+    return [row for section in sections for row in section.splitlines() if row.startswith("| ")]
+
+
+def record(stage: str, circumstances: str, rows: Iterable[str]) -> None:
+    """Writes the section of a stage into docs/bench.md, and the rows that tell most into the README."""
+    sections = recorded(PAGE.read_text(encoding="utf-8"))
+    sections[stage] = f"## {stage}\n\n{circumstances}.\n\n{table(rows)}"
+    ordered = [sections[each.__name__] for each in STAGES if each.__name__ in sections]
+    PAGE.write_text("\n".join([INTRODUCTION, *ordered]), encoding="utf-8")
     readme = ROOT / "README.md"
-    quoted = BLOCK.sub(lambda _: table(telling(rows)), readme.read_text(encoding="utf-8"))
+    quoted = BLOCK.sub(lambda _: table(telling(rows_of(ordered))), readme.read_text(encoding="utf-8"))
     readme.write_text(quoted, encoding="utf-8")
 
 
+def circumstances() -> str:
+    """When and on what machine something is measured."""
+    load = f"{os.getloadavg()[0]:.1f}"
+    return (
+        f"{date.today():%d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load} at the start"
+    )
+
+
 def main(wanted: list[str]) -> None:
-    """Prints each row as soon as it is measured; records them if no stage was left out."""
-    circumstances = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    sys.stdout.write(f"{circumstances}\n\n{table([])}")
-    rows = []
+    """Prints each row as soon as it is measured; records each stage that was measured to its end."""
+    sys.stdout.write(table([]))
     for stage in STAGES:
         if not wanted or stage.__name__ in wanted:
+            now, rows = circumstances(), []
             for row in measured(stage):
                 rows.append(row)
                 sys.stdout.write(f"{row}\n")
                 sys.stdout.flush()
-    if not wanted:
-        record(circumstances, rows)
+            record(stage.__name__, now, rows)
 
 
 if __name__ == "__main__":
