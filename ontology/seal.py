@@ -26,6 +26,8 @@ FORMAT = 4
 KEPT = 32 * 2**20
 #: Its name in the folder of a generation.
 MANIFEST = "manifest.jsonl"
+#: What the names of files of advice begin with, which may come into a generation after its build.
+ADVICE = "advice-"
 #: The files of N-Quads that stand in a small generation, and what is sealed in every one.
 QUADS = ("graph.nq", "derived.nq")
 #: The folder of the store, and what the engine writes into it for itself.

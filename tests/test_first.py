@@ -89,11 +89,13 @@ def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
         loop.close()
 
 
-def test_a_page_is_kept_for_one_build_one_program_and_what_was_made_beside_it(
+def test_a_page_is_kept_for_one_build_one_program_and_the_advice_on_it(
     graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(plans(2), directory := tmp_path / "graph")
     first.make(before := build_in(directory))
+    assert first.kept(before, "zh", giving=True)
+    (before.folder / "words-1.sqlite3").touch()  # an index of words is no matter of the page
     assert first.kept(before, "zh", giving=True)
     (before.folder / "advice-1.sqlite3").touch()
     assert first.kept(before, "zh", giving=True) is None

@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 
 from ontology.authority import load
+from ontology.seal import ADVICE
 from queries.duties.tables import Written
 from queries.review import advise, drafts
 from queries.review.advice import Advice
@@ -41,7 +42,7 @@ def _name() -> str:
     found = hashlib.sha256(load().digest.encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         found.update(path.read_bytes())
-    return f"advice-2-{found.hexdigest()[:12]}.sqlite3"
+    return f"{ADVICE}2-{found.hexdigest()[:12]}.sqlite3"
 
 
 def path(generation: Path) -> Path:

@@ -21,7 +21,7 @@ import ontology
 import queries
 from ontology import files
 from ontology.errors import UnwritableFile
-from ontology.seal import Stamp
+from ontology.seal import ADVICE, Stamp
 from queries.serve.negotiation import LANGUAGES, language_of
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def make(build: Build) -> None:
 
 
 def _path(build: Build, lang: str, *, giving: bool) -> Path:
-    """The place of a page, by what it is made from: the program, the build, and what was made of the build since."""
-    beside = sorted(path.name for path in build.folder.iterdir() if path.name != _FOLDER and path.name[0] != ".")
-    made_from = repr((_program(), build.name, build.written, lang, giving, beside))
+    """The place of a page, by what it is made from: the program, the build, and the advice that came into it since."""
+    advice = sorted(path.name for path in build.folder.glob(f"{ADVICE}*"))
+    made_from = repr((_program(), build.name, build.written, lang, giving, advice))
     return build.folder / _FOLDER / f"{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.html"
 
 
