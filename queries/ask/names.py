@@ -6,6 +6,8 @@ are said with their places. Bodies that the documents name come before those tha
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -41,7 +43,9 @@ _NAMES = {
     "term": """?thing rdfs:label ?label ; rdfs:label ?name . FILTER(STRSTARTS(STR(?thing), STR(fg:)))
     FILTER(LANG(?label) = "zh") BIND("" AS ?place)""",
 }
-_ACTING = "SELECT DISTINCT ?party WHERE { ?assignment fg:party/fg:groupType? ?party }"
+_ACTING = "SELECT DISTINCT ?party WHERE {{ VALUES ?party {{ {} }} ?assignment fg:party/fg:groupType? ?party }}"
+#: An IRI as a user may write it.
+_IRI = re.compile(r"<?https?://[^\s<>\"{}|^`\\]+>?")
 #: How the IRIs of each kind begin, behind the base.
 _ROOMS = {
     "body": "party",
@@ -112,10 +116,10 @@ def candidates(endpoint: Endpoint, kind: str, words: str, *, acting: bool = Fals
     ``acting``: only parties that have duties here.
     """
     words = words.strip()
-    every = [(named, name) for named, name in _known(endpoint, kind) if words in {name, named.iri, f"<{named.iri}>"}]
-    found = dict.fromkeys(named for named, _ in every)
+    found = dict.fromkeys(named for named, _ in _known(endpoint, kind, _called(words)))
     if kind == "party" and found:
-        busy = set(endpoint.select(_PREFIXES + _ACTING).column("party"))
+        iris = " ".join(f"<{named.iri}>" for named in found)
+        busy = set(endpoint.select(_PREFIXES + _ACTING.format(iris)).column("party"))
         here = {named: None for named in found if named.iri in busy}
         found = here if here or acting else found
     shown = {named: None for named in found if words == named.label}
@@ -124,13 +128,20 @@ def candidates(endpoint: Endpoint, kind: str, words: str, *, acting: bool = Fals
 
 def names_of(endpoint: Endpoint, iri: str) -> tuple[str, ...]:
     """All that a party is called in the graph: its label first, then short, full and other names."""
-    known = (name for named, name in _known(endpoint, "party", iri) for name in (named.label, name))
+    known = (name for named, name in _known(endpoint, "party", _called(iri)) for name in (named.label, name))
     return tuple(dict.fromkeys(known))
 
 
-def _known(endpoint: Endpoint, kind: str, iri: str = "") -> list[tuple[Named, str]]:
-    """Every thing of that kind with each of its names, sorted; the one with that ``iri`` if one is given."""
-    only = f"VALUES ?thing {{ <{iri}> }} " if iri else ""
+def _called(words: str) -> str:
+    """What keeps a query to the things of a name or of an IRI, which engines look up."""
+    if _IRI.fullmatch(words):
+        return f"VALUES ?thing {{ <{words.strip('<>')}> }} "
+    name = json.dumps(words, ensure_ascii=False)
+    return f"VALUES ?name {{ {name} {name}@zh {name}@en }} "
+
+
+def _known(endpoint: Endpoint, kind: str, only: str = "") -> list[tuple[Named, str]]:
+    """Every thing of that kind with each of its names, sorted; ``only`` what these words of the query keep it to."""
     query = f"{_PREFIXES}SELECT DISTINCT ?thing ?label ?name ?place WHERE {{ {only}{_NAMES[kind]} }}"
     rows = sorted(endpoint.select(query).plain())
     return [(Named(thing, label, place), name) for thing, label, name, place in rows]
