@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import made_graph
 import pytest
@@ -46,6 +47,19 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Local:
 )
 def test_every_name_of_a_thing_leads_to_it(graph: Local, kind: str, words: str, found: str) -> None:
     assert resolve(graph, kind, words) == found
+
+
+def test_a_name_is_looked_up_and_no_list_of_names_read(graph: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    select, read = Local.select, []
+
+    def counted(self: Local, query: str, **bindings: Any) -> Table:
+        found = select(self, query, **bindings)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Local, "select", counted)
+    assert resolve(graph, "party", "江西省财政厅") == f"{ID}{JX}财政厅"
+    assert 0 < sum(read) <= 4
 
 
 def test_a_body_with_duties_comes_before_one_without(made: Path) -> None:
