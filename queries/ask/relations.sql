@@ -19,6 +19,11 @@ SELECT iri AS measure, number, position AS turn, coalesce(nullif(section, ''), d
   documents.*
 FROM measures_table JOIN documents USING (document);
 
+CREATE VIEW reasons AS  -- why a measure has a field or an aspect, a line a word, with its measure and its document
+SELECT theme, label AS themeName, sureness::DECIMAL(18, 6) AS sureness, term(way) AS way, unnest(words) AS words,
+  measures.*
+FROM reasons_table JOIN measures USING (measure) JOIN themes_table ON themes_table.iri = theme AND language = 'zh';
+
 CREATE VIEW tasks AS  -- each with its measure and its document
 SELECT tasks_table.iri AS task, tasks_table.text, tasks_table.position AS "order", targets, measures.*
 FROM tasks_table JOIN measures USING (measure);
