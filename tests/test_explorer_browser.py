@@ -282,7 +282,7 @@ def test_what_stands_in_the_address_is_inert_too(browser: Any, sample: Path) -> 
             assert page.is_visible("#panel h2")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.soak)])
 def test_axe_finds_nothing(browser: Any, sample: Path, scheme: str) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed (npm ci in exports/explorer/web)")
