@@ -493,7 +493,6 @@ def ask(
     from queries.ask import catalog
     from queries.ask.endpoint import remote
     from queries.ask.table import Table
-    from queries.ask.wording import worded
     from queries.duties.scope import narrowed
 
     zh = lang is Language.ZH
@@ -515,11 +514,9 @@ def ask(
     pieces: Iterable[str] | None = catalog.csv(source, question, bindings) if form is TableFormat.CSV else None
     if pieces is None:
         answer = catalog.answer(source, question, bindings)
-        if isinstance(answer, Table) and form is TableFormat.TABLE:
+        if isinstance(answer, Table):
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not (wide or output) else 0
-            pieces = [worded(answer, lang.value).to_text(width)]
-        elif isinstance(answer, Table):
-            pieces = [_table(answer, form, lang)]
+            pieces = [_table(answer, form, lang, width)]
         else:
             pieces = [answer.decode() if isinstance(answer, bytes) else json.dumps(answer), "\n"]
     if output is None:
@@ -969,13 +966,14 @@ def _seen(endpoint: Local, as_of: str | None, lang: Language) -> Local:
     return seen
 
 
-def _table(table: Table, form: TableFormat, lang: Language) -> str:
-    """The table in a form: for people in words, for programs as it is."""
+def _table(table: Table, form: TableFormat, lang: Language, width: int = 0) -> str:
+    """The table in a form: for people in words, cut to ``width`` if one is given; for programs as it is."""
     from queries.ask.table import FORMATS
     from queries.ask.wording import worded
 
-    programs = form in (TableFormat.CSV, TableFormat.JSON)
-    return FORMATS[form.value](table if programs else worded(table, lang.value))
+    if form is TableFormat.TABLE:
+        return worded(table, lang.value).to_text(width)
+    return FORMATS[form.value](worded(table, lang.value) if form is TableFormat.MARKDOWN else table)
 
 
 def _login() -> tuple[str, str] | None:

@@ -114,12 +114,16 @@ class Authority:
         """Every entry that goes or went by ``label`` in ``jurisdiction``, and from when until when."""
         return self._by_label.get((label, jurisdiction), ())
 
+    def patterns_called(self, label: str) -> tuple[Pattern, ...]:
+        """The naming patterns that have ``label`` among their names, in the order of the files."""
+        return self._by_pattern_label.get(label, ())
+
     def pattern(self, label: str, day: str = "", level: str = "") -> Pattern | None:
         """The naming pattern that ``label`` follows on ``day``, rather one that has a name for ``level``.
 
         Where neither day nor level decides, the first in the files.
         """
-        fitting = [pattern for pattern in self._by_pattern_label.get(label, ()) if pattern.holds(day)]
+        fitting = [pattern for pattern in self.patterns_called(label) if pattern.holds(day)]
         return next((pattern for pattern in fitting if level in dict(pattern.official)), next(iter(fitting), None))
 
     def system(self, label: str) -> System | None:

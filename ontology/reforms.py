@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Protocol
 
 from .authority import Authority
-from .entries import CENTRE, Change, Entry, Pattern, bare
+from .entries import CENTRE, Change, Entry, bare
 
 
 class Body(Protocol):
@@ -60,23 +60,16 @@ class Reforms:
         ['360200/市场监管局']
         """
         found = tuple(Heir(s.iri, s.certainty) for s in self.authority.successors(iri, day) if s.iri != iri)
-        if found or iri in self.authority.entry_by_iri or not self._is_gone(_kind(iri), day):
+        if found or iri in self.authority.entry_by_iri or not self.ended(_kind(iri), day):
             return found
         place = iri.rpartition("/")[0]
         return tuple(Heir(f"{place}/{kind}", "unsure", by_kind=True) for kind in self.elsewhere(iri))
 
-    def _is_gone(self, kind: str, day: str) -> bool:
-        """Whether bodies were called so and are no more."""
-        patterns = self._patterns.get(kind, ())
-        return bool(patterns) and all(pattern.until and pattern.until <= day for pattern in patterns)
-
-    @cached_property
-    def _patterns(self) -> Mapping[str, list[Pattern]]:
-        found: dict[str, list[Pattern]] = defaultdict(list)
-        for pattern in self.authority.patterns:
-            for label in {pattern.name, *pattern.labels}:
-                found[label].append(pattern)
-        return found
+    def ended(self, name: str, day: str) -> str:
+        """By when, up to ``day``, bodies of places called so were no more; "" if some go on, or none was called so."""
+        patterns = self.authority.patterns_called(name)
+        gone = all(pattern.until and pattern.until <= day for pattern in patterns)
+        return max((pattern.until for pattern in patterns), default="") if gone else ""
 
     def elsewhere(self, iri: str) -> tuple[str, ...]:
         """What kinds of body those of the kind of ``iri`` became in the places of which the file tells.

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import made_graph
+import pyoxigraph as ox
 import pytest
 from made_graph import HN, ID, JX
 
 from ontology.authority import load
 from ontology.errors import BadQuery
+from ontology.terms import RDFS
 from queries.analysis import whatif
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph
@@ -47,6 +49,14 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Local:
 )
 def test_every_name_of_a_thing_leads_to_it(graph: Local, kind: str, words: str, found: str) -> None:
     assert resolve(graph, kind, words) == found
+
+
+@pytest.mark.parametrize("words", ["urn:x:office", "<urn:x:office>", "甲局"])
+def test_a_thing_of_another_program_is_found_by_an_iri_of_any_scheme(words: str) -> None:
+    store = ox.Store()
+    said = f"""<urn:x:office> <{RDFS.label}> "甲局"@zh ; <{made_graph.FG}shortName> "甲局" ."""
+    store.load(said.encode(), format=ox.RdfFormat.TURTLE)
+    assert resolve(Local(store), "party", words) == "urn:x:office"
 
 
 def test_a_name_is_looked_up_and_no_list_of_names_read(graph: Local, monkeypatch: pytest.MonkeyPatch) -> None:

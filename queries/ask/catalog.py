@@ -137,8 +137,8 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
     From the tables beside the graph, where there are some and the question has a text for them.
     """
     terms = asked.terms(named(endpoint, asked, words or {}))
-    if asked.sql and isinstance(endpoint, Local) and endpoint.tables:
-        return relations.answer(endpoint.tables, endpoint.within, asked.sql, terms)
+    if beside := _beside(endpoint, asked):
+        return relations.answer(*beside, asked.sql, terms)
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -150,9 +150,16 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
 
 def csv(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Iterator[str] | None:
     """The answer as CSV in pieces, as they are read, where it comes from the tables beside the graph; else None."""
-    if not (asked.sql and isinstance(endpoint, Local) and endpoint.tables):
+    if (beside := _beside(endpoint, asked)) is None:
         return None
-    return relations.csv(endpoint.tables, endpoint.within, asked.sql, asked.terms(named(endpoint, asked, words or {})))
+    return relations.csv(*beside, asked.sql, asked.terms(named(endpoint, asked, words or {})))
+
+
+def _beside(endpoint: Endpoint, asked: Question) -> tuple[Path, frozenset[str] | None] | None:
+    """The generation with tables and the documents within which they are asked; None where the graph is asked."""
+    if asked.sql and isinstance(endpoint, Local) and endpoint.tables:
+        return endpoint.tables, endpoint.within
+    return None
 
 
 def named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:

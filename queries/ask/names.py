@@ -44,8 +44,8 @@ _NAMES = {
     FILTER(LANG(?label) = "zh") BIND("" AS ?place)""",
 }
 _ACTING = "SELECT DISTINCT ?party WHERE {{ VALUES ?party {{ {} }} ?assignment fg:party/fg:groupType? ?party }}"
-#: An IRI as a user may write it.
-_IRI = re.compile(r"<?https?://[^\s<>\"{}|^`\\]+>?")
+#: An IRI of whatever scheme, as a user may write it.
+_IRI = re.compile(r"<?(?P<iri>[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s<>\"{}|^`\\[\]%]|%[0-9A-Fa-f]{2})+)>?")
 #: How the IRIs of each kind begin, behind the base.
 _ROOMS = {
     "body": "party",
@@ -116,7 +116,8 @@ def candidates(endpoint: Endpoint, kind: str, words: str, *, acting: bool = Fals
     ``acting``: only parties that have duties here.
     """
     words = words.strip()
-    found = dict.fromkeys(named for named, _ in _known(endpoint, kind, _called(words)))
+    wanted = [_called(words), *([_being(iri["iri"])] if (iri := _IRI.fullmatch(words)) else [])]
+    found = dict.fromkeys(named for only in wanted for named, _ in _known(endpoint, kind, only))
     if kind == "party" and found:
         iris = " ".join(f"<{named.iri}>" for named in found)
         busy = set(endpoint.select(_PREFIXES + _ACTING.format(iris)).column("party"))
@@ -128,16 +129,19 @@ def candidates(endpoint: Endpoint, kind: str, words: str, *, acting: bool = Fals
 
 def names_of(endpoint: Endpoint, iri: str) -> tuple[str, ...]:
     """All that a party is called in the graph: its label first, then short, full and other names."""
-    known = (name for named, name in _known(endpoint, "party", _called(iri)) for name in (named.label, name))
+    known = (name for named, name in _known(endpoint, "party", _being(iri)) for name in (named.label, name))
     return tuple(dict.fromkeys(known))
 
 
 def _called(words: str) -> str:
-    """What keeps a query to the things of a name or of an IRI, which engines look up."""
-    if _IRI.fullmatch(words):
-        return f"VALUES ?thing {{ <{words.strip('<>')}> }} "
+    """What keeps a query to the things of a name, as the graph writes names: engines look it up."""
     name = json.dumps(words, ensure_ascii=False)
     return f"VALUES ?name {{ {name} {name}@zh {name}@en }} "
+
+
+def _being(iri: str) -> str:
+    """What keeps a query to one thing."""
+    return f"VALUES ?thing {{ <{iri}> }} "
 
 
 def _known(endpoint: Endpoint, kind: str, only: str = "") -> list[tuple[Named, str]]:

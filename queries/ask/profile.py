@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ontology.authority import Authority
 from ontology.entries import Entry
 from ontology.errors import BadQuery
+from ontology.reforms import reforms
 from queries.ask.catalog import answer, question
 from queries.ask.names import candidates, names_of, one_of
 from queries.ask.table import Table
@@ -66,8 +67,7 @@ def _profile(entry: Entry, authority: Authority, day: str, endpoint: Endpoint | 
     place = authority.place_by_code.get(entry.jurisdiction)
     heirs = tuple(
         Heir(authority.entry_by_iri[heir.iri].short if heir.iri in authority.entry_by_iri else heir.iri, heir.certainty)
-        for heir in authority.successors(entry.iri, day)
-        if heir.iri != entry.iri
+        for heir in reforms(authority).heirs(entry.iri, day)
     )
     called = names_of(endpoint, entry.iri) if endpoint is not None else ()
     return Profile(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from ontology.authority import Authority
-from ontology.entries import CENTRE, Pattern
+from ontology.entries import CENTRE
 from ontology.enumerations import Basis, Role
 from ontology.reforms import reforms
 from queries.duties.records import Assignment
@@ -142,16 +142,6 @@ def _listed(authority: Authority) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(labels), frozenset(listed)
 
 
-@cache
-def _patterns_of(authority: Authority) -> Mapping[str, tuple[Pattern, ...]]:
-    """The patterns by which bodies may be so called."""
-    found: dict[str, tuple[Pattern, ...]] = {}
-    for pattern in authority.patterns:
-        for label in {pattern.name, *pattern.labels}:
-            found[label] = (*found.get(label, ()), pattern)
-    return found
-
-
 def _one_off(one: str, other: str) -> bool:
     """Whether two names differ by one character replaced, left out or put in, or by two that changed places.
 
@@ -242,16 +232,15 @@ def _ended(draft: Draft, party: str, surface: str) -> tuple[str, tuple[str, ...]
         if any(not until or day < until for _, _, until in borne):
             return None
         entry, _, until = max(borne, key=lambda each: each[2])
-        heirs = [s for s in authority.successors(entry.iri, day) if s.iri != entry.iri]
+        heirs = reforms(authority).heirs(entry.iri, day)
         names = tuple(authority.entry_by_iri[s.iri].short for s in heirs if s.iri in authority.entry_by_iri)
         return until, names, all(s.certainty == "sure" for s in heirs)
     branch = f"{form.removesuffix('局')}总局"  # 广东金融监管局 is a branch of 金融监管总局
     if authority.find(branch, CENTRE, day):
         return None
-    fitting = _patterns_of(authority).get(form, ())
-    if not fitting or any(not p.until or day < p.until for p in fitting):
-        return None
-    return max(p.until for p in fitting), reforms(authority).of_name(form, day), False
+    became = reforms(authority)
+    until = became.ended(form, day)
+    return (until, became.of_name(form, day), False) if until else None
 
 
 #: Names that other organs bear since the reform of 2018 (深化党和国家机构改革方案: 对外保留牌子, 加挂牌子).

@@ -53,7 +53,7 @@ class Counter:
         desk: Desk,
         portal: Callable[[], Awaitable[Portal]],
         view: Callable[[Request], View],
-        page: Callable[[str, str], Response],
+        page: Callable[[str, str, int], Response],
     ) -> None:
         self._desk, self._portal, self._view, self._page = desk, portal, view, page
         self._readings = Readings(desk)
@@ -76,17 +76,18 @@ class Counter:
     async def give(self, request: Request) -> Response:
         """The form to give a file, and a file that is given."""
         if request.method == "GET":
-            return await self._shown(request, "portal/give.html", trouble="", text="", most=MOST_BYTES >> 20)
+            return await self._giving(request)
         form = await self._form(request)
         try:
             name, content = await _file(form)
             given = await asyncio.to_thread(self._readings.read, name, content)
         except FengongError as trouble:  # the form again, as it was filled in
-            text = _word(form, "text")
-            return await self._shown(
-                request, "portal/give.html", 400, trouble=_said(trouble), text=text, most=MOST_BYTES >> 20
-            )
+            return await self._giving(request, 400, trouble=_said(trouble), text=_word(form, "text"))
         return RedirectResponse(f"/given/{given.key}?lang={self._view(request).lang}", 303)
+
+    async def _giving(self, request: Request, status: int = 200, *, trouble: str = "", text: str = "") -> Response:
+        most = MOST_BYTES >> 20
+        return await self._shown(request, "portal/give.html", status, trouble=trouble, text=text, most=most)
 
     async def given(self, request: Request) -> Response:
         """A file that was given, as it was read; posted to, it is added to the graph or forgotten."""
@@ -104,7 +105,7 @@ class Counter:
                 task.add_done_callback(self._running.discard)
             return RedirectResponse(f"/given/{given.key}?lang={view.lang}", 303)
         page = await asyncio.to_thread(things.given, given, view, self.token, tuple(self._desk.forms.items()))
-        return self._page(page, view.lang)
+        return self._page(page, view.lang, 200)
 
     async def taken(self, request: Request) -> Response:
         """A file about what was read."""
@@ -240,9 +241,7 @@ class Counter:
     async def _shown(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         view = self._view(request)
         portal = await self._portal()
-        page = self._page(portal.rendered(template, view, token=self.token, **values), view.lang)
-        page.status_code = status
-        return page
+        return self._page(portal.rendered(template, view, token=self.token, **values), view.lang, status)
 
     async def _form(self, request: Request) -> FormData:
         """The fields of a form of ours; raises Refused for one that may come from elsewhere, or is too large."""
