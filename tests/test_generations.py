@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from graph_build.corpus import build
 from graph_build.read import candidates
-from graph_build.write import generation, parts, store
+from graph_build.write import engine, generation, parts, store
 from graph_build.write.chunks import Stored
 from ontology import seal
 from ontology.tables import TABLES
@@ -138,7 +138,7 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
     path = folder / "000003.txt"
     path.write_text(path.read_text("utf-8").replace("财政厅", "审计厅") + "附注。\n", encoding="utf-8")
     work = dict.fromkeys(("chunks", "removed", "added", "parts"), 0)
-    opened, changed, put = Stored.open.__func__, store.change, parts.put  # type: ignore[attr-defined]
+    opened, changed, put = Stored.open.__func__, engine.change, parts.put  # type: ignore[attr-defined]
 
     def counted_open(*given: object, **named: object) -> object:
         work["chunks"] += 1
@@ -154,7 +154,7 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
 
     with monkeypatch.context() as patched:
         patched.setattr(Stored, "open", counted_open)
-        patched.setattr(store, "change", counted_change)
+        patched.setattr(engine, "change", counted_change)
         patched.setattr(parts, "put", counted_put)
         patched.setattr(generation, "_anew", lambda *given: pytest.fail("all was made anew"))
         assert build(candidates([folder]), directory).read == 1

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from graph_build import identifiers, identity
-from graph_build.write import labels, manifest, merge, store, tables, together, versions
+from graph_build.write import engine, labels, manifest, merge, store, tables, together, versions
 from graph_build.write.chunks import Report, Stored
 from graph_build.write.difference import Difference
 from graph_build.write.lines import unquoted
@@ -156,12 +156,12 @@ def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Deri
         quads = store.Quads(fresh)
         graph = quads.kept(GRAPH, _graph(those.values(), fresh))
         derived = quads.kept(DERIVED, _derived(those.values(), named))
-        store.load(fresh / STORE, chain(graph, derived))
+        engine.load(fresh / STORE, chain(graph, derived))
         quads.settle()
         for each in those.values():
             versions.keep(fresh / VERSIONS, each.versions)
     if derive is not None:
-        store.add(fresh, derive(fresh))
+        engine.add(fresh, derive(fresh))
     made = Load(quads.size, quads.count, maker=identity.extractor(), derived=derive is not None)
     return made, Holdings(tuple(heads), together.answering(fresh))
 
@@ -219,10 +219,10 @@ def _updated(
     if alike:
         tables.write(fresh, rows, tables.labels(present), load(), present)
     named = None if alike else _labelled(fresh, heads)
-    with store.copied(present / STORE, fresh / STORE) as quads:
+    with engine.copied(present / STORE, fresh / STORE) as quads:
         if named is not None:
-            difference = difference.labelled(store.labels(quads), named)
-        store.change(quads, difference.removed, difference.added)
+            difference = difference.labelled(engine.labels(quads), named)
+        engine.change(quads, difference.removed, difference.added)
     _keep_versions(present, fresh, going, coming)
     size = sealed.load.size + sum(map(len, difference.added)) - sum(map(len, difference.removed))
     if size <= KEPT:
@@ -313,7 +313,7 @@ def merged(generation: Path, folder: Path) -> tuple[Iterator[bytes], Iterator[by
     if generation.parent.name != GENERATIONS or not sealed or sealed.format != seal.FORMAT or sealed.load.derived:
         raise BrokenGraph(f"{generation} holds more than its chunks are known to say")
     those = tuple(documents(directory, manifest.read(generation), folder))
-    return _graph(those, folder), _derived(those, store.labels(store.opened(generation)))
+    return _graph(those, folder), _derived(those, engine.labels(engine.opened(generation)))
 
 
 def _graph(those: Collection[Stated], folder: Path) -> Iterator[bytes]:

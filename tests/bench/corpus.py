@@ -20,7 +20,7 @@ from typing import Any
 
 from graph_build import corpus
 from graph_build.read import candidates
-from graph_build.write import generation, store
+from graph_build.write import engine, generation
 from ontology.seal import Seal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -57,7 +57,7 @@ def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple
     shutil.rmtree(directory, ignore_errors=True)
     said: dict[str, tuple[float, float]] = {}
     stages: Any = generation
-    originals = stages._anew, store.load
+    originals = stages._anew, engine.load
     read: list[float] = []
 
     def anew(*given: Any) -> Any:
@@ -65,14 +65,14 @@ def measure(count: int, folder: Path, jobs: int, size: float) -> dict[str, tuple
         return staged("generation", originals[0], said)(*given)
 
     stages._anew = anew
-    stages.store.load = staged("of it merge and load", originals[1], said)  # what is merged is loaded as it comes
+    stages.engine.load = staged("of it merge and load", originals[1], said)  # what is merged is loaded as it comes
     try:
         peak()
         began = time.perf_counter()
         corpus.build(candidates([documents]), directory, jobs=jobs)
         whole = time.perf_counter() - began
     finally:
-        stages._anew, stages.store.load = originals
+        stages._anew, stages.engine.load = originals
     return {"read": (read[0], read[1]), **said, "whole": (whole, peak())}
 
 

@@ -24,7 +24,7 @@ from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
-from graph_build.write import generation, store, triples
+from graph_build.write import engine, generation, triples
 from ontology.authority import load
 from ontology.collecting import collecting_rarely
 
@@ -199,7 +199,7 @@ def loading() -> Iterator[Row]:
         count = path.read_bytes().count(b"\n")
         added = beside()
         fresh = (Path(folder, f"store{number}") for number in range(99))
-        ours = spent(lambda: store.load(next(fresh), [path.read_bytes()]), 3)
+        ours = spent(lambda: engine.load(next(fresh), [path.read_bytes()]), 3)
         command = [str(program), "load", "--file", str(path), "--location"]
         theirs = spent(lambda: subprocess.run([*command, str(next(fresh))], check=True, capture_output=True), 3)
     for stage, mine, yours in zip(("load", "load, by the clock"), ours, theirs, strict=True):
@@ -210,7 +210,7 @@ def loading() -> Iterator[Row]:
 
 def beside() -> int:
     """The number of quads of the ontology, which ours loads beside the file."""
-    return sum(lines.count(b"\n") for lines in store._ontology())
+    return sum(lines.count(b"\n") for lines in engine._ontology())
 
 
 #: A question that every store of triples can be asked: how many tasks each party has a part in.
@@ -233,7 +233,7 @@ def evidence() -> Iterator[Row]:
         loaded, disk = [], []
         for name, quads in (("ontology alone", b""), ("lean", lean), ("full", full)):
             fresh = (Path(folder, f"{name} {number}") for number in range(9))
-            loaded.append(least(lambda quads=quads, fresh=fresh: store.load(next(fresh), [quads]), 3))  # type: ignore[misc]
+            loaded.append(least(lambda quads=quads, fresh=fresh: engine.load(next(fresh), [quads]), 3))  # type: ignore[misc]
             disk.append(sum(path.stat().st_size for path in Path(folder, f"{name} 0").rglob("*") if path.is_file()))
         read = least(lambda: [pipeline.chunk(source).keep(Path(folder, "one.chunk")) for source in given], 3)
         with_them = read + least(lambda: annotations.write(open_graph(Path(folder, "graph")), selectors), 3)
@@ -263,7 +263,7 @@ def storing() -> Iterator[Row]:
         serialize(triples_of, plain, format=RdfFormat.N_TRIPLES)
         count = plain.read_bytes().count(b"\n")
         fresh = (Path(folder, f"store{number}") for number in range(99))
-        loaded = least(lambda: store.load(next(fresh), [path.read_bytes()]), 3)
+        loaded = least(lambda: engine.load(next(fresh), [path.read_bytes()]), 3)
         held = Store.read_only(str(Path(folder, "store0")))
         asked = least(lambda: len(list(held.query(SHARES, use_default_graph_as_union=True))))  # type: ignore[arg-type]
         rows = len(list(held.query(SHARES, use_default_graph_as_union=True)))  # type: ignore[arg-type]
