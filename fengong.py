@@ -511,14 +511,12 @@ def ask(
     bindings = _bindings(bind or [])
     scope = _scope(document, place, level, year, issuer, below)
     source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
-    pieces: Iterable[str] | None = catalog.csv(source, question, bindings) if form is TableFormat.CSV else None
-    if pieces is None:
-        answer = catalog.answer(source, question, bindings)
-        if isinstance(answer, Table):
-            width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not (wide or output) else 0
-            pieces = [_table(answer, form, lang, width)]
-        else:
-            pieces = [answer.decode() if isinstance(answer, bytes) else json.dumps(answer), "\n"]
+    answer = catalog.answer(source, question, bindings)
+    if isinstance(answer, Table):
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not (wide or output) else 0
+        pieces = answer.csv() if form is TableFormat.CSV else [_table(answer, form, lang, width)]
+    else:
+        pieces = [answer.decode() if isinstance(answer, bytes) else json.dumps(answer), "\n"]
     if output is None:
         for piece in pieces:
             _give(piece, nl=False)

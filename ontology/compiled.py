@@ -187,6 +187,7 @@ def _entry(iri: str, facts: _Facts, places: Mapping[str, Place], table: Table) -
         _text(facts, FG.certainty),
         _texts(facts, SKOS.altLabel, "zh"),
         _texts(facts, FG.groupMember),
+        "".join(_last(facts, FG.ledBySystem)),
     )
 
 

@@ -45,6 +45,7 @@ class Entry:
     certainty: str
     aliases: tuple[str, ...] = ()  #: its other names as the files write them
     members: tuple[str, ...] = ()  #: IRIs of those that a group consists of
+    system: str = ""  #: through which it is led: tiao (by a central body), kuai, dual
 
     @property
     def collective(self) -> bool:

@@ -108,13 +108,21 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "aliases": _LIST,
             "jurisdiction": _WORDS,
             "place": _WORDS,
+            "system": _WORDS,  # through which it is led: tiao, kuai or dual
         },
+        "heirs": {
+            "party": _WORDS,
+            "heir": _WORDS,
+            "name": _WORDS,
+        },  # who holds today what it held: itself if it goes on
         "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS, "field": _WORDS},  # of an aspect
     }
 )
 #: The form of the tables: to be raised when columns change, or what stands in them. Rows of another form are not mixed
 #: with those of this one, and tables of another form are not read: then the graph is asked.
-FORMAT = 3
+FORMAT = 4
+#: The form of the rows that a document adds to them, which are kept with it: tables of today's form are made of them.
+ROWS = 3
 #: The folder of the tables in a generation.
 FOLDER = f"tables-{FORMAT}"
 

@@ -8,6 +8,7 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 
+import agreement
 import duckdb
 import pytest
 
@@ -18,13 +19,16 @@ from graph_build.model import Source
 from graph_build.pipeline import tabled, understand
 from graph_build.write import chunks, generation, store, tables
 from graph_build.write import parts as written_by_parts
+from ontology import seal
+from ontology import tables as forms
 from ontology.authority import load
 from ontology.characters import legal
 from ontology.errors import BrokenGraph
-from ontology.tables import FOLDER, FORMAT, TABLES, parts
+from ontology.tables import FOLDER, FORMAT, ROWS, TABLES, parts
 from queries import duties
+from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Local, open_graph
-from queries.ask.table import spreadsheet
+from queries.ask.table import Table, spreadsheet
 from queries.duties.load import asked
 from queries.duties.scope import Scope, narrowed
 from queries.duties.tables import LEGAL, Written
@@ -55,7 +59,7 @@ def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all
     rows = tables.rows(understand(source("a.txt"), load()))
     later = {
         "documents": {"place", "level", "label", "named", "themes"},
-        "parties": {"name", "members", "english", "place"},
+        "parties": {"name", "members", "english", "place", "system"},
     }
     for table, those in rows.items():
         for row in those:
@@ -112,8 +116,37 @@ def test_a_damaged_table_is_noticed_and_mended(tmp_path: Path) -> None:
     assert len(duties.load(open_graph(tmp_path)).tasks) == 2
 
 
+def test_tables_of_an_older_form_are_not_read_and_the_next_build_writes_todays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (forms, seal, written_by_parts):
+        monkeypatch.setattr(room, "FOLDER", f"tables-{FORMAT - 1}")
+    build([source("a.txt")], tmp_path)
+    monkeypatch.undo()
+    older = open_graph(tmp_path)
+    assert older.tables is None
+    rows = answer(older, (held := question("who_holds_the_task_today")))
+    assert isinstance(rows, Table)
+    assert sorted(rows.column("todayName")) == ["各市州人民政府", "有关部门", "省林草局", "省水利厅"]
+    build([Source("b.txt", PLAN.format("治理湖泊").replace("9号", "10号").encode())], tmp_path)
+    built = open_graph(tmp_path)
+    assert built.tables
+    agreement.a_question_agrees(built, held)
+    again = answer(built, held)
+    assert isinstance(again, Table)
+    assert {*again.column("todayName")} == {*rows.column("todayName")}
+
+
+def test_who_holds_today_what_a_body_held_is_told_through_all_changes() -> None:
+    known = load()
+    body = "https://w3id.org/fengong/id/body/650000/"
+    gone, market, living = f"{body}工商局", f"{body}市场监管局", f"{body}财政厅"
+    assert [*tables._heirs([gone, living], {gone, market, living}, known)] == [(gone, market), (living, living)]
+    assert [*tables._heirs([gone], {gone}, known)] == []  # nobody of whom the graph has a name
+
+
 def test_rows_of_another_form_are_not_mixed_with_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "FORMAT", FORMAT + 1)
+    monkeypatch.setattr(chunks, "ROWS", ROWS + 1)
     build([source("a.txt")], tmp_path)
     monkeypatch.undo()
     folder = tmp_path / "current" / FOLDER

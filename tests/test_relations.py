@@ -7,13 +7,14 @@ from pathlib import Path
 
 import agreement
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from graph_build.corpus import build
 from graph_build.model import Source
 from queries.ask import relations
-from queries.ask.catalog import Question, answer, csv, question, questions
+from queries.ask.catalog import Question, answer, question, questions
 from queries.ask.endpoint import Local, open_graph
-from queries.ask.table import Table
+from queries.ask.table import XSD, Table
 from queries.duties.scope import Scope, narrowed
 
 DEV = Path(__file__).parents[2] / "shared/corpus/dev/raw"
@@ -65,34 +66,44 @@ def test_the_tables_of_real_documents_answer_as_the_graph_does(asked: Question, 
 
 
 @EVERY
-def test_what_is_written_in_pieces_is_the_table_as_csv(asked: Question, sample: Local, dev: Local) -> None:
+def test_words_that_the_engine_numbers_are_the_same_words(
+    asked: Question, sample: Local, dev: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for endpoint in (sample, dev):
-        table, pieces = answer(endpoint, asked), csv(endpoint, asked)
-        assert isinstance(table, Table)
-        assert pieces is not None
-        assert "".join(pieces) == table.to_csv()
+        monkeypatch.setattr(relations, "_FEW", 10**9)
+        read = answer(endpoint, asked)
+        monkeypatch.setattr(relations, "_FEW", 0)
+        assert answer(endpoint, asked) == read
 
 
-def test_cells_are_harmless_in_pieces_too(dev: Local) -> None:
+CELLS = """
+SELECT *
+FROM (VALUES ('=1+1', -3, 2.50, DATE '2026-01-02', 'a,"b"', NULL, true),
+  ('x\x1b\x0c\n', 0, 10.0, NULL, '', '@', NULL)) AS cells(words, whole, part, day, other, bare, flag)
+"""
+
+
+@pytest.mark.parametrize("few", [0, 10])
+def test_cells_are_of_their_type_and_harmless(dev: Local, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     assert dev.tables
-    sql = """
-        SELECT *
-        FROM (VALUES ('=1+1', -3, 2.50, DATE '2026-01-02', 'a,"b"', NULL), ('x\x1b\x0c\n', 0, 10.0, NULL, '', '@'))
-    """
-    assert relations.parameters(sql) == frozenset()
-    whole = "".join(relations.csv(dev.tables, None, sql, {}))
-    assert whole == relations.answer(dev.tables, None, sql, {}).to_csv()
-    assert "'=1+1,-3,2.5,2026-01-02" in whole
+    assert relations.parameters(CELLS) == frozenset()
+    monkeypatch.setattr(relations, "_FEW", few)
+    table = relations.answer(dev.tables, None, CELLS, {})
+    typed = (("-3", "integer"), ("2.5", "decimal"), ("2026-01-02", "date"), ('a,"b"', "string"))
+    words = Literal("=1+1", datatype=NamedNode(f"{XSD}string"))
+    numbers = (Literal(word, datatype=NamedNode(XSD + kind)) for word, kind in typed)
+    assert table.rows[0] == (words, *numbers, None, Literal("true", datatype=NamedNode(f"{XSD}boolean")))
+    assert table.to_csv().splitlines()[1] == '\'=1+1,-3,2.5,2026-01-02,"a,""b""",,true'
+    assert table.rows[1][2:4] == (Literal("10", datatype=NamedNode(f"{XSD}decimal")), None)
 
 
-def test_a_large_answer_is_never_whole_in_memory(dev: Local) -> None:
-    asked = question("responsibilities")
-    pieces = csv(dev, asked)
-    assert pieces is not None
-    counts = [piece.count("\r\n") for piece in pieces]
-    assert len(counts) > 1
-    assert max(counts) < sum(counts)
-    assert csv(Local(dev.store, merged=dev.merged), asked) is None  # without tables the whole is asked for
+def test_a_large_answer_is_written_in_pieces(dev: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queries.ask.table._PIECE", 100)
+    table = answer(dev, question("responsibilities"))
+    assert isinstance(table, Table)
+    pieces = list(table.csv())
+    assert [piece.count("\r\n") for piece in pieces[:-1]] == [1, *[100] * (len(table) // 100)]
+    assert "".join(pieces) == table.to_csv()
 
 
 def test_a_scope_holds_for_the_tables_too(dev: Local) -> None:

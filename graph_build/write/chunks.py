@@ -28,7 +28,7 @@ from graph_build.write.manifest import Entry, ordered
 from ontology.errors import BrokenGraph
 from ontology.findings import Finding, read, written
 from ontology.prefixes import BASE, COMMON
-from ontology.tables import FORMAT
+from ontology.tables import ROWS
 from ontology.terms import FG, PROV
 
 #: Which of the parts the rows are.
@@ -103,7 +103,7 @@ class Chunk:
         """Puts the chunk of the sources of ``entries`` at ``path``, whole or not at all, and gives back its report."""
         parts = self.loose, self.tree, self.derived, self.tables, self.findings
         sizes = [len(part) for part in parts]
-        says = {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes, "tables": FORMAT}
+        says = {"report": asdict(self.report), "entries": [*map(asdict, entries)], "sizes": sizes, "tables": ROWS}
         _put(path, says, b"".join(parts))
         return self.report
 
@@ -192,7 +192,7 @@ class Stored:
     @property
     def has_tables(self) -> bool:
         """Whether rows of the tables are kept here, in their present form."""
-        return self.rows == FORMAT and self.sizes[_TABLES] > 0
+        return self.rows == ROWS and self.sizes[_TABLES] > 0
 
     @property
     def tables(self) -> bytes:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Documents of a part, on average; one that changes lies in one of twice as many, and has all of them written anew.
 SIZE = 64
 #: The tables whose rows hang on all documents: they have one part.
-TOGETHER = ("documents", "parties", "themes")
+TOGETHER = ("documents", "parties", "heirs", "themes")
 #: What documents say together (together.py), a table a kind.
 KINDS = COMMON, OWN, HEAD, PARTY, DESCRIBED = "common", "own", "head", "party", "described"
 #: The tables with parts, and their columns.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,6 +28,7 @@ Row: TypeAlias = Mapping[str, object]
 #: What documents say of a party: from it the table of parties is made when all of them are known.
 PARTIES = "parties"
 DOCUMENTS = "documents"
+HEIRS = "heirs"
 
 
 def rows(document: Document) -> dict[str, list[Row]]:
@@ -113,13 +114,13 @@ def write(
     """Writes the tables that hang on all documents, which have these ``heads``, in their order.
 
     ``named`` has the labels by IRI; ``known`` says what the authority file does of parties, documents what is ``said``
-    of them; or ``parties`` is the generation whose table of them this one shares.
+    of them; or ``parties`` is the generation whose tables of them and their heirs this one shares.
     """
     rows = _shared(heads, said, named, known)
     with tempfile.TemporaryDirectory(dir=generation, prefix=".rows-") as folder, parts.engine() as connection:
-        for table in (DOCUMENTS, PARTIES, "themes"):
+        for table in parts.TOGETHER:
             (target := _only(generation, table)).parent.mkdir(parents=True)
-            if parties and table == PARTIES:
+            if parties and table in (PARTIES, HEIRS):
                 files.share(_only(parties, table), target)
             else:
                 longest = _put(lines := Path(folder) / table, rows[table])
@@ -144,14 +145,16 @@ def complete(
 def _shared(
     heads: Sequence[Row], said: Iterable[Row], named: Mapping[str, str], known: Authority
 ) -> dict[str, Iterator[Row]]:
-    """The tables whose rows depend on all documents: of parties, of the documents themselves, of themes."""
+    """The tables whose rows depend on all documents: of parties and heirs, of the documents themselves, of themes."""
+    acting = {iri for head in heads for iri in _strings(head["named"])}
 
     def parties() -> Iterator[Row]:
-        for each in _told({iri for head in heads for iri in _strings(head["named"])}, said, known):
+        for each in _told(acting, said, known):
             yield _placed(each, known) | {"name": _label(str(each["iri"]), named)}
 
     return {
         PARTIES: parties(),
+        HEIRS: ({"party": party, "heir": heir, "name": named[heir]} for party, heir in _heirs(acting, named, known)),
         DOCUMENTS: (_shown(head, named, known) | {"label": named[str(head["iri"])]} for head in heads),
         "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
     }
@@ -321,7 +324,23 @@ def _listed(entry: Entry) -> dict[str, object]:
         "english": entry.english,
         "aliases": sorted({*entry.aliases}),
         "jurisdiction": entry.jurisdiction,
+        "system": entry.system,
     }
+
+
+def _heirs(parties: Iterable[str], named: Collection[str], known: Authority) -> Iterator[tuple[str, str]]:
+    """Each of the parties with each of those that hold today what it held, whatever the day of the changes between."""
+    after: defaultdict[str, set[str]] = defaultdict(set)
+    for change in known.changes:
+        for original in () if change.transfer else change.original:
+            after[original].update(change.resulting)
+    for party in sorted(parties):
+        met = new = {party}
+        while new := {heir for each in new for heir in after.get(each, ())} - met:
+            met = met | new
+        for heir in sorted(met):
+            if heir in named and not ((entry := known.entry_by_iri.get(heir)) and entry.until):
+                yield party, heir
 
 
 def _together(said: Iterable[Row]) -> dict[str, object]:
@@ -333,6 +352,7 @@ def _together(said: Iterable[Row]) -> dict[str, object]:
         "new": any(each["new"] for each in held),
         **{name: min(str(each[name]) for each in held) for name in ("short", "full", "jurisdiction")},
         "english": "",
+        "system": "",
     }
 
 

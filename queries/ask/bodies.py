@@ -41,9 +41,9 @@ def listed(
         known = (Literal(fact) if fact else None for fact in facts)
         return (NamedNode(entry.iri), *map(Literal, words), NamedNode(FG[kind]), *known)
 
-    return Table(
+    return Table.of(
         _COLUMNS,
-        tuple(
+        (
             row(entry)
             for entry in authority.entries
             if all(_is_called(entry, word) for word in words)

@@ -20,7 +20,7 @@ whose it is, and whether it is one of a single document (``within: document``) o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -137,8 +137,8 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
     From the tables beside the graph, where there are some and the question has a text for them.
     """
     terms = asked.terms(named(endpoint, asked, words or {}))
-    if beside := _beside(endpoint, asked):
-        return relations.answer(*beside, asked.sql, terms)
+    if asked.sql and isinstance(endpoint, Local) and endpoint.tables:
+        return relations.answer(endpoint.tables, endpoint.within, asked.sql, terms)
     match form(asked.text):
         case "SELECT":
             return endpoint.select(asked.text, **terms)
@@ -146,20 +146,6 @@ def answer(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None 
             return endpoint.ask(asked.text, **terms)
         case _:
             return endpoint.construct(asked.text, **terms)
-
-
-def csv(endpoint: Endpoint, asked: Question, words: Mapping[str, str] | None = None) -> Iterator[str] | None:
-    """The answer as CSV in pieces, as they are read, where it comes from the tables beside the graph; else None."""
-    if (beside := _beside(endpoint, asked)) is None:
-        return None
-    return relations.csv(*beside, asked.sql, asked.terms(named(endpoint, asked, words or {})))
-
-
-def _beside(endpoint: Endpoint, asked: Question) -> tuple[Path, frozenset[str] | None] | None:
-    """The generation with tables and the documents within which they are asked; None where the graph is asked."""
-    if asked.sql and isinstance(endpoint, Local) and endpoint.tables:
-        return endpoint.tables, endpoint.within
-    return None
 
 
 def named(endpoint: Endpoint, asked: Question, words: Mapping[str, str]) -> dict[str, str]:

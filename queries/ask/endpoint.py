@@ -371,7 +371,7 @@ def _table(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Table:
     found = _solutions(answer)
     columns = tuple(variable.value for variable in found.variables)
     try:
-        return Table(columns, tuple(tuple(row) for row in found))
+        return Table.of(columns, found)
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
         raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
 

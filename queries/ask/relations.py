@@ -20,30 +20,36 @@ the rest being what DuckDB takes them for; a variable of the .rq that may be bou
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ontology import tables
 from ontology.collecting import collecting_rarely
 from ontology.tables import TABLES
-from queries.ask.table import BYTE_ORDER_MARK, XSD, Table, each, quoted
+from queries.ask.columns import Column
+from queries.ask.table import XSD, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from queries.ask.table import Term
 
-#: What DuckDB gives for a cell.
-Cell: TypeAlias = "str | int | bool | Decimal | date"
 _RELATIONS = Path(__file__).with_suffix(".sql")
 _HEADER = re.compile(r"^--\+ (?P<kind>iri|zh): (?P<columns>.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$(\w+)")
-_PIECE = 4096  #: rows that are fetched at a time
-_DATATYPES = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (date, "date"))
+_FEW = 30_000  #: rows of which it takes less to make the cells than to number them
+_WORDS = 'CREATE OR REPLACE TEMP TABLE words AS SELECT DISTINCT "{}" AS word FROM answer'
+_TURNS = """
+SELECT words.rowid AS turn
+FROM answer JOIN words ON word IS NOT DISTINCT FROM "{}"
+ORDER BY answer.rowid
+"""
+_INTEGERS = ("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint")
+#: What DuckDB calls the types that are no words.
+_DATATYPES = {"boolean": "boolean", "decimal": "decimal", "date": "date", **dict.fromkeys(_INTEGERS, "integer")}
 
 
 def parameters(sql: str) -> frozenset[str]:
@@ -57,92 +63,76 @@ def parameters(sql: str) -> frozenset[str]:
 
 def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Table:
     """The rows of a question in SQL over the tables of a ``generation``, or those of the documents ``within`` it."""
-    names, found = _asked(generation, within, sql, bindings)
     kinds = {name: line["kind"] for line in _HEADER.finditer(sql) for name in line["columns"].split()}
-    with collecting_rarely():  # a row is an object, and a cell
-        columns: Iterable[tuple[Cell | None, ...]] = zip(*found.fetchall(), strict=True)
-        terms = [
-            each(partial(_term, _KINDS[kinds.get(name, "")]()), cells)
-            for name, cells in zip(names, columns, strict=False)
-        ]
-        return Table(names, tuple(zip(*terms, strict=True)))
+    with engine(generation, within).cursor() as cursor:
+        found = _made(cursor, sql, bindings)
+        columns = _numbered(cursor, found) if len(found) > _FEW else _read(found)
+        terms = (
+            column.mapped(_terms(kinds.get(name, ""), kind.id))
+            for name, kind, column in zip(found.columns, found.types, columns, strict=True)
+        )
+        return Table(tuple(found.columns), tuple(terms))
 
 
-def csv(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Iterator[str]:
-    """The same as CSV (``Table.to_csv``) in pieces: as they are read, without a term of each cell.
-
-    Of an answer of half a million rows it is the writing that takes time, so a value is spelt once for each column.
-    """
-    names, found = _asked(generation, within, sql, bindings)
-    spelt = [_Spelt() for _ in names]
-    yield f"{BYTE_ORDER_MARK}{','.join(map(quoted, names))}\r\n"
-    while rows := found.fetchmany(_PIECE):
-        columns = zip(*rows, strict=True)
-        cells = (map(known.__getitem__, column) for known, column in zip(spelt, columns, strict=True))
-        yield "\r\n".join([*map(",".join, zip(*cells, strict=True)), ""])
-
-
-def _asked(
-    generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]
-) -> tuple[tuple[str, ...], DuckDBPyConnection]:
-    """The names of the columns of an answer, and where its rows are fetched."""
+def _made(cursor: DuckDBPyConnection, sql: str, bindings: Mapping[str, Term]) -> DuckDBPyRelation:
+    """The answer as a table that no other connection sees, nor what the statements before the last one make for it."""
     given = {name: bindings[name].value if name in bindings else None for name in parameters(sql)}
-    found = engine(generation, within).cursor().execute(sql, given)
-    return tuple(column[0] for column in found.description), found
+    *before, last = cursor.extract_statements(sql)
+    for statement in before:
+        cursor.execute(statement)
+    cursor.execute(f"CREATE TEMP TABLE answer AS {last.query}", given)
+    return cursor.table("answer")
 
 
-class _Spelt(dict["Cell | None", str]):
-    """How the values of a column stand in CSV, each as it is met."""
-
-    def __missing__(self, cell: Cell | None) -> str:
-        self[cell] = words = "" if cell is None else _spelt(cell)
-        return words
-
-
-def _spelt(cell: Cell) -> str:
-    """A value in CSV, a number as it is."""
-    return _lexical(cell) if isinstance(cell, int | Decimal) else quoted(_lexical(cell))
+def _read(found: DuckDBPyRelation) -> Iterable[Column[str | None]]:
+    """The columns of few rows, as words."""
+    with collecting_rarely():  # a row is an object, and a cell
+        rows = found.project(", ".join(f'"{name}"::VARCHAR' for name in found.columns)).fetchall()
+    return map(Column.of, zip(*rows, strict=True) if rows else [()] * len(found.columns))
 
 
-def _term(make: Callable[[Cell], Term], cell: Cell | None) -> Term | None:
-    return None if cell is None else make(cell)
+def _numbered(cursor: DuckDBPyConnection, found: DuckDBPyRelation) -> Iterator[Column[str | None]]:
+    """The columns of many rows: the engine numbers their words, and gives each of the words once and a number a row.
+
+    A number is had in some nanoseconds, a word in half a microsecond, and then it is to be looked up.
+    """
+    for name, kind in zip(found.columns, found.types, strict=True):
+        words: list[str | None]
+        if kind.id == "enum":  # has a number for each of its words
+            ((words,),) = found.project(f'enum_range("{name}")').limit(1).fetchall()
+            numbers = found.project(f'coalesce(enum_code("{name}")::BIGINT, {len(words)}) AS turn').fetchnumpy()
+        else:
+            cursor.execute(_WORDS.format(name))
+            words = [word for (word,) in cursor.execute("SELECT word::VARCHAR FROM words").fetchall()]
+            numbers = cursor.execute(_TURNS.format(name)).fetchnumpy()
+        turns = array("q", numbers["turn"].tobytes())
+        yield Column(partial(tuple, (*words, None)), turns)
 
 
-def _iris() -> Callable[[Cell], Term]:
-    from pyoxigraph import NamedNode
-
-    return lambda cell: NamedNode(str(cell))
-
-
-def _chinese() -> Callable[[Cell], Term]:
-    from pyoxigraph import Literal
-
-    return lambda cell: Literal(str(cell), language="zh")
-
-
-def _literals() -> Callable[[Cell], Term]:
+def _terms(kind: str, datatype: str) -> Callable[[str | None], Term | None]:
+    """What makes the terms of a column: by the word in the header, else by what DuckDB takes its values for."""
     from pyoxigraph import Literal, NamedNode
 
-    def literal(cell: Cell) -> Term:
-        datatype = next((name for kind, name in _DATATYPES if isinstance(cell, kind)), "string")
-        return Literal(_lexical(cell), datatype=NamedNode(XSD + datatype))
+    def made(word: str | None) -> Term | None:
+        if word is None:
+            return None
+        if kind == "iri":
+            return NamedNode(word)
+        if kind == "zh":
+            return Literal(word, language="zh")
+        return Literal(_shortest(word) if datatype == "decimal" else word, datatype=xsd)
 
-    return literal
+    xsd = NamedNode(XSD + _DATATYPES.get(datatype, "string"))
+    return made
 
 
-#: How the terms of a column are made, by the word in the header.
-_KINDS: Mapping[str, Callable[[], Callable[[Cell], Term]]] = {"iri": _iris, "zh": _chinese, "": _literals}
+def _shortest(decimal: str) -> str:
+    """The canonical form of a decimal that has a point.
 
-
-def _lexical(cell: Cell) -> str:
-    """The canonical form of a value.
-
-    >>> _lexical(Decimal("12.50")), _lexical(Decimal("100.0")), _lexical(date(2026, 1, 2))
-    ('12.5', '100', '2026-01-02')
+    >>> _shortest("12.50"), _shortest("100.0")
+    ('12.5', '100')
     """
-    if isinstance(cell, Decimal):
-        return f"{cell:f}".rstrip("0").rstrip(".")
-    return str(cell)
+    return decimal.rstrip("0").rstrip(".")
 
 
 @lru_cache(maxsize=4)  # a generation never changes, and few are asked in turn
@@ -150,7 +140,8 @@ def engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnectio
     """DuckDB with the relations of ``relations.sql``."""
     import duckdb
 
-    engine = duckdb.connect()
+    # Threads that wait for each other take half as much again of the time of the processors.
+    engine = duckdb.connect(config={"threads": 1})
     # As SPARQL orders what is unbound.
     engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
     for table in TABLES:

@@ -29,12 +29,16 @@ SELECT tasks_table.iri AS task, tasks_table.text, tasks_table.position AS "order
 FROM tasks_table JOIN measures USING (measure);
 
 CREATE VIEW parties AS  -- an open group is one of its kind
-SELECT iri AS party, name, classes, members, short
+SELECT iri AS party, name, classes, members, short, system
 FROM parties_table;
+
+CREATE VIEW heirs AS  -- who holds today what a party held: itself if it goes on
+SELECT party, heir, name AS heirName
+FROM heirs_table;
 
 CREATE VIEW assignments AS  -- "named" is the party as the document has it: an open group of its own
 SELECT iri AS assignment, task, named, party, parties.name, term(role) AS role, term(basis) AS basis, rank, surface,
-  "start", "end", page, role = 'lead' AS leads, basis = 'order' AS by_order, classes, members, short,
+  "start", "end", page, role = 'lead' AS leads, basis = 'order' AS by_order, classes, members, short, system,
   'Body' IN classes AS is_body, term(CASE WHEN 'Body' IN classes THEN 'Body' ELSE 'Group' END) AS kind
 FROM assignments_table JOIN parties USING (party);
 

@@ -1,15 +1,13 @@
 """Columns and rows of RDF terms, and the four ways to write them down.
 
 A table is what a SELECT answers, whichever engine answered: rows in the order of the engine, ``None`` where a
-variable is unbound. Written as CSV it follows SPARQL 1.1 (bare values, CRLF), with a byte order mark because
-spreadsheets guess the encoding otherwise; as JSON it is the SPARQL 1.1 results format; the plain form is for
-terminals and counts a Chinese character as the two columns it takes there.
+variable is unbound, held as columns (columns.py). Written as CSV it follows SPARQL 1.1 (bare values, CRLF), with a byte
+order mark because spreadsheets guess the encoding otherwise; as JSON it is the SPARQL 1.1 results format; the plain
+form is for terminals and counts a Chinese character as the two columns it takes there.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import unicodedata
@@ -17,18 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from ontology.characters import legal
 from ontology.prefixes import PREFIXES, short
+from queries.ask.columns import Column
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode
 
     Term: TypeAlias = NamedNode | Literal | BlankNode
 
-T = TypeVar("T")
-R = TypeVar("R")
 XSD = PREFIXES["xsd"]
 #: What a file of CSV begins with, so that spreadsheets take it for UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
@@ -36,29 +33,40 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What a cell of CSV stands in quotes for.
 _SPECIAL = re.compile(r'[",\r\n]')
+#: How many rows a piece of CSV has.
+_PIECE = 8192
 #: Datatypes whose values stand to the right in a column and are never taken for a formula.
 NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "nonNegativeInteger"))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns over rows of terms."""
+    """Named columns of terms."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    cells: tuple[Column[Term | None], ...]  #: a column a name
+
+    @classmethod
+    def of(cls, columns: tuple[str, ...], rows: Iterable[Iterable[Term | None]]) -> Table:
+        """The table of these rows."""
+        cells = tuple(map(Column.of, zip(*rows, strict=True)))
+        return cls(columns, cells or (Column.of(()),) * len(columns))
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.cells[0]) if self.cells else 0
+
+    @property
+    def rows(self) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows, a term a column."""
+        return tuple(zip(*self.cells, strict=True))
 
     def column(self, name: str) -> tuple[str, ...]:
         """The values of one column as plain text, "" where unbound."""
-        place = self.columns.index(name)
-        return tuple(value(row[place]) for row in self.rows)
+        return tuple(self.cells[self.columns.index(name)].mapped(value))
 
     def plain(self) -> Iterator[tuple[str, ...]]:
         """The rows as plain text, "" where unbound."""
-        for row in self.rows:
-            yield tuple(map(value, row))
+        return zip(*self._spelt(value), strict=True)
 
     def records(self) -> list[dict[str, str]]:
         """One dictionary a row, its values as plain text, "" where unbound."""
@@ -66,17 +74,25 @@ class Table:
 
     def to_csv(self) -> str:
         """SPARQL 1.1 CSV behind a byte order mark; ' stands before a text that would run as a formula."""
-        out = io.StringIO()
-        lines = csv.writer(out, lineterminator="\r\n")
-        lines.writerow(self.columns)
-        lines.writerows(self._rows(_cell))
-        return BYTE_ORDER_MARK + out.getvalue()
+        return "".join(self.csv())
+
+    def csv(self) -> Iterator[str]:
+        """The same in pieces of some thousand rows each: nobody need hold the whole."""
+        yield f"{BYTE_ORDER_MARK}{','.join(map(quoted, self.columns))}\r\n"
+        ends = [*"," * (len(self.cells) - 1), "\r\n"]
+        empty = "" if len(self.cells) > 1 else '""'  # a line with nothing in it would be no row
+        cells = [
+            column.mapped(partial(_closed, end=end, empty=empty)) for column, end in zip(self.cells, ends, strict=True)
+        ]
+        for start in range(0, len(self), _PIECE):
+            piece = [""] * (min(_PIECE, len(self) - start) * len(cells))
+            for place, column in enumerate(cells):
+                piece[place :: len(cells)] = column.part(start, start + _PIECE)
+            yield "".join(piece)
 
     def to_json(self) -> str:
         """SPARQL 1.1 query results in JSON, unbound variables left out of their row."""
-        named = (
-            each(partial(_member, name), column) for name, column in zip(self.columns, self._by_column(), strict=True)
-        )
+        named = (column.mapped(partial(_member, name)) for name, column in zip(self.columns, self.cells, strict=True))
         objects = (",\n".join(filter(None, row)) for row in zip(*named, strict=True))
         rows = ",\n".join(f"   {{\n{members}\n   }}" if members else "   {}" for members in objects)
         head = json.dumps({"head": {"vars": list(self.columns)}}, ensure_ascii=False, indent=1).removesuffix("\n}")
@@ -89,32 +105,32 @@ class Table:
             _line([_markdown(name) for name in self.columns]),
             _line(["---:" if right else "---" for right in self._numeric()]),
         ]
-        return "\n".join([*head, *map(_line, self._rows(lambda term: _markdown(shown(term))))]) + "\n"
+        rows = zip(*self._spelt(lambda term: _markdown(shown(term))), strict=True)
+        return "\n".join([*head, *map(_line, rows)]) + "\n"
 
     def to_text(self, width: int = 0) -> str:
         """Aligned columns for a terminal, numbers to the right; ``width`` cuts the widest to fit."""
-        columns = [(name, *each(shown, column)) for name, column in zip(self.columns, self._by_column(), strict=True)]
-        widths = [max(map(display_width, set(column))) for column in columns]
+        columns = self._spelt(shown)
+        widths = [
+            max(map(display_width, (name, *column.values))) for name, column in zip(self.columns, columns, strict=True)
+        ]
         if width:
             widths = _fit(widths, width - 2 * (len(widths) - 1))
-        padded = (
-            each(partial(_pad, width=size, right=right), column)
-            for column, size, right in zip(columns, widths, self._numeric(), strict=True)
-        )
-        lines = ["  ".join(row).rstrip() for row in zip(*padded, strict=True)]
+        numeric = self._numeric()
+        pads = [partial(_pad, width=size, right=right) for size, right in zip(widths, numeric, strict=True)]
+        rows = zip(*(column.mapped(pad) for column, pad in zip(columns, pads, strict=True)), strict=True)
+        head = (pad(name) for name, pad in zip(self.columns, pads, strict=True))
+        lines = ["  ".join(row).rstrip() for row in chain((head,), rows)]
         lines.insert(1, "  ".join("─" * size for size in widths))
         return "\n".join(lines) + "\n"
 
-    def _by_column(self) -> Iterable[tuple[Term | None, ...]]:
-        return zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
-
-    def _rows(self, spelt: Callable[[Term | None], str]) -> Iterator[tuple[str, ...]]:
-        """The rows with each term as it is spelt."""
-        return zip(*(each(spelt, column) for column in self._by_column()), strict=True)
+    def _spelt(self, spelt: Callable[[Term | None], str]) -> list[Column[str]]:
+        """The columns with each term as it is spelt."""
+        return [column.mapped(spelt) for column in self.cells]
 
     def _numeric(self) -> list[bool]:
         """For each column whether it holds numbers only."""
-        return [bool(column) and all(map(_is_number, set(column))) for column in self._by_column()]
+        return [bool(column) and all(map(_is_number, column.values)) for column in self.cells]
 
 
 #: The names a user gives for the ways a table is written.
@@ -124,17 +140,6 @@ FORMATS: dict[str, Callable[[Table], str]] = {
     "json": Table.to_json,
     "markdown": Table.to_markdown,
 }
-
-
-def each(make: Callable[[T], R], column: Iterable[T]) -> list[R]:
-    """What ``make`` makes of each value of a column; of those that stand in it more often, as most do, once.
-
-    >>> each(str.upper, ["lead", "co", "lead"])
-    ['LEAD', 'CO', 'LEAD']
-    """
-    column = tuple(column)
-    made = {value: make(value) for value in set(column)}
-    return [*map(made.__getitem__, column)]
 
 
 def value(term: Term | None) -> str:
@@ -231,14 +236,23 @@ def spreadsheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str
 
 def quoted(words: object) -> str:
     """A cell of a spreadsheet as the module csv writes it, which knows no cell again."""
-    cell = _harmless(legal(str(words)))
-    return '"{}"'.format(cell.replace('"', '""')) if _SPECIAL.search(cell) else cell
+    return _enclosed(_harmless(legal(str(words))))
 
 
 def _cell(term: Term | None) -> str:
     """A CSV cell, a number as it is."""
     text = value(term)
-    return text if term is None or _datatype(term) in NUMERIC else _harmless(text)
+    return _enclosed(text if term is None or _datatype(term) in NUMERIC else _harmless(text))
+
+
+def _closed(term: Term | None, end: str, empty: str) -> str:
+    """A CSV cell and what stands behind it."""
+    return (_cell(term) or empty) + end
+
+
+def _enclosed(text: str) -> str:
+    """What a cell of CSV holds, in quotes where it needs them."""
+    return '"{}"'.format(text.replace('"', '""')) if _SPECIAL.search(text) else text
 
 
 def _harmless(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ontology.labels import labels
-from queries.ask.table import Table, each
+from queries.ask.table import Table
 from queries.ask.translations import HEADINGS
 
 if TYPE_CHECKING:
@@ -20,10 +20,9 @@ def worded(table: Table, language: str) -> Table:
     """The table with headings in words, terms of the ontology by their labels, and no IRI beside its name."""
     kept = [place for place, column in enumerate(table.columns) if not _named(column, table.columns)]
     which = 0 if language == "zh" else 1
-    worded = [each(partial(_word, language=language), [row[place] for row in table.rows]) for place in kept]
     return Table(
         tuple(HEADINGS.get(table.columns[place], (table.columns[place],) * 2)[which] for place in kept),
-        tuple(zip(*worded, strict=True)),
+        tuple(table.cells[place].mapped(partial(_word, language=language)) for place in kept),
     )
 
 

@@ -127,7 +127,7 @@ class Tables(ABC):
 
 
 def _party(row: Sequence[Any]) -> Party:
-    iri, name, classes, members, new, short, full, english, aliases, home, place = row
+    iri, name, classes, members, new, short, full, english, aliases, home, place, _ = row
     told = short, full, english, tuple(aliases), home, place
     return Party(iri, name, group_of(classes), tuple(classes), tuple(members), new, *told)
 

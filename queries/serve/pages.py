@@ -172,8 +172,8 @@ def rows(body: bytes, total: int | None = None) -> Rows:
 
 def of_table(table: Table) -> Rows:
     """The first rows of a table, as many as a page shows."""
-    cells = tuple(tuple(map(_of_term, row)) for row in table.rows[:SHOWN])
-    return Rows(tuple(table.columns), cells, len(table.rows))
+    shown = (map(_of_term, column.part(0, SHOWN)) for column in table.cells)
+    return Rows(table.columns, tuple(zip(*shown, strict=True)), len(table))
 
 
 def _of_term(term: Term | None) -> Cell | None:
