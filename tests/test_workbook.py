@@ -42,7 +42,7 @@ def filled(*, whole: bool) -> bytes:
             sheet.write_string(0, 0, "题", look)
             if whole:
                 for line, row in enumerate(ROWS, start=1):
-                    sheet.put_row(line, 33, [book.cell(value, look) for value in row])
+                    sheet.put_row(line, [book.cell(value, look) for value in row], 33)
             else:
                 one_by_one(sheet, look)
 

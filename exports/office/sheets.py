@@ -23,22 +23,23 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[tuple[int, float, Sequence[Cell]]] = []
+        self._rows: list[tuple[int, Sequence[Cell], str]] = []
 
-    def put_row(self, line: int, height: float, cells: Sequence[Cell]) -> None:
-        """Put a row of so many points; it stands below those before it, and below all that are written otherwise."""
+    def put_row(self, line: int, cells: Sequence[Cell], height: float | None = None) -> None:
+        """Put a row, of so many points; it stands below those before it, and below all that are written otherwise."""
         self._check_dimensions(line, 0)
         self._check_dimensions(line, len(cells) - 1)
-        self._rows.append((line, height, cells))
+        tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
+        self._rows.append((line, cells, tall))
 
     def _write_rows(self) -> None:
         super()._write_rows()
         columns = [xl_col_to_name(place) for place in range(self.dim_colmax + 1)]
-        for line, height, cells in self._rows:
+        for line, cells, tall in self._rows:
             row = line + 1
             written = "".join([f'<c r="{column}{row}"{cell}' for column, cell in zip(columns, cells, strict=False)])
             self.str_table.count += written.count(_WORDS)
-            self.fh.write(f'<row r="{row}" ht="{height:g}" customHeight="1">{written}</row>')
+            self.fh.write(f'<row r="{row}"{tall}>{written}</row>')
 
 
 class Book(Workbook):  # type: ignore[misc]
@@ -49,12 +50,12 @@ class Book(Workbook):  # type: ignore[misc]
     def __init__(self, out: Any) -> None:
         super().__init__(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
 
-    def cell(self, value: str | float, look: Any) -> Cell:
+    def cell(self, value: str | float, look: Any = None) -> Cell:
         """A number or words, of which a cell has room for 32,767, in the look of a format of this book."""
-        style = look._get_xf_index()
+        style = f' s="{look._get_xf_index()}"' if look else ""
         if not isinstance(value, str):
-            return f' s="{style}"><v>{value:.16G}</v></c>'
+            return f"{style}><v>{value:.16G}</v></c>"
         shared = self.str_table.string_table
         turn = shared.setdefault(value[:32_767], len(shared))
         self.str_table.unique_count = len(shared)
-        return f' s="{style}" {_WORDS}><v>{turn}</v></c>'
+        return f"{style} {_WORDS}><v>{turn}</v></c>"

@@ -223,7 +223,7 @@ class _Form:
             sheet.write_string(2, place, _head(column, self.lang), self.head)
         for place, line in enumerate(lines, start=3):
             cells = [line[column] for column in (*columns, *HIDDEN)]
-            sheet.put_row(place, _height(cell.lines for cell in cells), [cell.written for cell in cells])
+            sheet.put_row(place, [cell.written for cell in cells], _height(cell.lines for cell in cells))
         sheet.freeze_panes(3, 2)
         sheet.ignore_errors({"number_stored_as_text": f"A4:B{4 + len(lines)}"})
         sheet.repeat_rows(2)
