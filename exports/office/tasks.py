@@ -7,11 +7,11 @@ back. Columns that users added to an earlier table (进展, 完成情况 …) st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from exports.office.workbook import workbook
 from graph_build import columns as own_columns
@@ -23,6 +23,7 @@ from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, digest
 from queries.duties import load, without_contacts
 
 if TYPE_CHECKING:
+    from exports.office.sheets import Cell
     from graph_build.edits import Change
     from queries.ask.endpoint import Endpoint
     from queries.duties import Duties, Party, Task
@@ -63,6 +64,7 @@ WIDTHS = {
 }
 OWN = "own:"  #: before the headings of the user's own columns among the keys of columns
 OWN_WIDTH = 16
+HIDDEN = ("iri", "digest")  #: columns behind those that one sees
 CENTRED = frozenset(("number", "label", "role", "basis", "limit", "place"))
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _SHARE = re.compile(r"-?\d{1,9}(?:\.(?P<digits>\d{1,4}))?%")
@@ -130,15 +132,19 @@ def to_xlsx(duties: Duties, lang: Language = "zh", own: Columns = _NONE) -> byte
         form = _Form(book, lang)
         heading = _heading(duties, lang)
         columns = [*_columns(duties), *(f"{OWN}{name}" for name in own.headings)]
-        form.sheet(_say("all", lang), heading, columns, [row.cells for row in table])
+        lines = {row.cells["iri"]: form.line(columns, row.cells) for row in table}
+        form.sheet(_say("all", lang), heading, columns, lines.values())
+        roles = {role: {"role": form.cell("role", role.label(lang))} for role in Role}
         for party, mine in _by_party(duties, table):
-            cells = [row.cells | {"role": role.label(lang)} for row, role in mine]
             name = _placed(duties, party)
             under = _say("of", lang).format(name=name, count=_say("count", lang).format(n=len(mine)))
-            form.sheet(name, under, [*columns[:2], "role", *columns[2:]], cells)
-        doubts = [row.cells | {"kind": kind} for row, kind in _doubts(duties, table, lang)]
-        doubts += [_lost(row, lang) for row in lost]
+            told = [lines[row.cells["iri"]] | roles[role] for row, role in mine]
+            form.sheet(name, under, [*columns[:2], "role", *columns[2:]], told)
         shown = ["number", "label", "kind", "section", "task", "source", "place"]
+        doubts = [
+            lines[row.cells["iri"]] | {"kind": form.cell("kind", kind)} for row, kind in _doubts(duties, table, lang)
+        ]
+        doubts += [form.line(shown, _lost(row, lang)) for row in lost]
         form.sheet(_say("doubts", lang), heading, shown, doubts)
 
     return workbook(_say("title", lang), fill)
@@ -162,6 +168,13 @@ def to_docx(duties: Duties, lang: Language = "zh", own: Columns = _NONE) -> byte
     return out.to_bytes()
 
 
+class _Cell(NamedTuple):
+    """A cell of a sheet, written."""
+
+    written: Cell
+    lines: int  #: that it takes
+
+
 class _Form:
     """The look of the sheets: frozen head, borders, 仿宋 for text and 黑体 for heads, printed on A4 across."""
 
@@ -173,54 +186,55 @@ class _Form:
         self.under = book.add_format({"font_name": "仿宋", "font_size": 10.5, "align": "center"})
         centred = {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E7ECF3"}
         self.head = book.add_format(line | {"font_name": "黑体"} | centred)
-        self.cell = book.add_format(line | {"font_name": "仿宋"})
+        self.plain = book.add_format(line | {"font_name": "仿宋"})
         self.middle = book.add_format(line | {"font_name": "仿宋", "align": "center"})
         shares = ("0%", "0.0%", "0.00%", "0.000%", "0.0000%")
         self.shares = [book.add_format(line | {"font_name": "仿宋", "num_format": share}) for share in shares]
 
-    def sheet(self, name: str, under: str, columns: Sequence[str], cells: Sequence[dict[str, str]]) -> None:
+    def line(self, columns: Sequence[str], cells: Mapping[str, str]) -> dict[str, _Cell]:
+        """A row as sheets take it: these columns and the hidden ones."""
+        shown = {column: self.cell(column, cells.get(column, "")) for column in columns}
+        return shown | {column: _Cell(self.book.cell(cells.get(column, ""), self.plain), 1) for column in HIDDEN}
+
+    def cell(self, column: str, words: str) -> _Cell:
+        """A cell of a column: words as words, what a user's own column says as a number where it is one."""
+        own = column.startswith(OWN)
+        value, look = self._own(words) if own else (words, self.middle if column in CENTRED else self.plain)
+        return _Cell(self.book.cell(value, look), _lines(words, _room(column)))
+
+    def _own(self, words: str) -> tuple[str | float, Any]:
+        if _NUMBER.fullmatch(words) and f"{float(words):.15g}" == words:  # 007 and 1.50 stay words
+            return float(words), self.plain
+        if share := _SHARE.fullmatch(words):
+            return float(words[:-1]) / 100, self.shares[len(share["digits"] or "")]
+        return words, self.plain
+
+    def sheet(self, name: str, under: str, columns: Sequence[str], lines: Collection[Mapping[str, _Cell]]) -> None:
         """One sheet: title, a line under it, the head, the rows; the IRI and digest in hidden columns at the end."""
         sheet = self.book.add_worksheet(self._free(name))
         last = len(columns) - 1
         sheet.merge_range(0, 0, 0, last, f"{_say('title', self.lang)}·{name}", self.title)
         sheet.merge_range(1, 0, 1, last, under, self.under)
         sheet.set_row(0, 26)
-        sheet.set_row(2, _height({column: _head(column, self.lang) for column in columns}, columns))
-        for place, column in enumerate([*columns, "iri", "digest"]):
+        sheet.set_row(2, _height(_lines(_head(column, self.lang), _room(column)) for column in columns))
+        for place, column in enumerate([*columns, *HIDDEN]):
             hidden = {"hidden": True} if place > last else {}
             sheet.set_column(place, place, WIDTHS.get(column, OWN_WIDTH), None, hidden)
             sheet.write_string(2, place, _head(column, self.lang), self.head)
-            write = self._writer(sheet, column)
-            for line, row in enumerate(cells, start=3):
-                write(line, place, row.get(column, ""))
-        for line, row in enumerate(cells, start=3):
-            sheet.set_row(line, _height(row, columns))
+        for place, line in enumerate(lines, start=3):
+            cells = [line[column] for column in (*columns, *HIDDEN)]
+            sheet.put_row(place, [cell.written for cell in cells], _height(cell.lines for cell in cells))
         sheet.freeze_panes(3, 2)
-        sheet.ignore_errors({"number_stored_as_text": f"A4:B{4 + len(cells)}"})
+        sheet.ignore_errors({"number_stored_as_text": f"A4:B{4 + len(lines)}"})
         sheet.repeat_rows(2)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.print_area(0, 0, 2 + len(cells), last)
+        sheet.print_area(0, 0, 2 + len(lines), last)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer(f"&C{_say('page', self.lang)}")
         # The hidden columns too, so that a row that is sorted takes its IRI along.
-        sheet.autofilter(2, 0, 2 + max(1, len(cells)), last + 2)
-
-    def _writer(self, sheet: Any, column: str) -> Callable[[int, int, str], object]:
-        """What writes a cell of a column: words as words, what a user's own column says as a number where it is one."""
-        if column.startswith(OWN):
-            return partial(self._own, sheet)
-        look = self.middle if column in CENTRED else self.cell
-        return lambda line, place, words: sheet.write_string(line, place, words, look)
-
-    def _own(self, sheet: Any, line: int, place: int, words: str) -> None:
-        if _NUMBER.fullmatch(words) and f"{float(words):.15g}" == words:  # 007 and 1.50 stay words
-            sheet.write_number(line, place, float(words), self.cell)
-        elif share := _SHARE.fullmatch(words):
-            sheet.write_number(line, place, float(words[:-1]) / 100, self.shares[len(share["digits"] or "")])
-        else:
-            sheet.write_string(line, place, words, self.cell)
+        sheet.autofilter(2, 0, 2 + max(1, len(lines)), last + 2)
 
     def _free(self, name: str) -> str:
         """A name for a sheet: at most 31 characters, none that Excel forbids, not used yet."""
@@ -333,13 +347,16 @@ def _heading(duties: Duties, lang: Language) -> str:
     return _say("count", lang).format(n=len(duties.tasks))
 
 
-def _height(row: dict[str, str], columns: Sequence[str]) -> float:
+def _height(lines: Iterable[int]) -> float:
     """Points enough for the longest cell."""
-    lines = (_lines(row.get(column, ""), max(1, WIDTHS.get(column, OWN_WIDTH) - 1)) for column in columns)
-    return min(400.0, 16.0 * max(1, *lines) + 3)
+    return min(400.0, 16.0 * max(lines) + 3)
 
 
-@lru_cache(maxsize=2**16)  # a task stands in the sheet of each of its parties
+def _room(column: str) -> int:
+    return max(1, WIDTHS.get(column, OWN_WIDTH) - 1)
+
+
+@lru_cache(maxsize=2**16)  # sections, bodies and bases stand in many rows
 def _lines(text: str, room: int) -> int:
     """How many lines a cell takes that is so wide: a Chinese character is about two columns wide, one of ASCII one."""
     wide = (2 * len(line) - len(line.encode("ascii", "ignore")) for line in text.split("\n"))

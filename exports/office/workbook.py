@@ -1,4 +1,4 @@
-"""Workbooks whose bytes depend on what is in them alone (the only importer of xlsxwriter)."""
+"""Workbooks whose bytes depend on what is in them alone."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _LINE, _TALLEST = 16.0, 400.0  #: of a row, in points; Excel takes 409
 
 
 def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
-    """The .xlsx that ``fill`` fills; words that look like formulas or addresses stay words.
+    """The .xlsx that ``fill`` fills.
 
     What XlsxWriter makes in memory bears no time of day.
     """
     try:
-        import xlsxwriter
+        from exports.office.sheets import Book
     except ImportError as error:
         raise MissingExtra("writing .xlsx", "office") from error
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Book(out)
     book.set_properties({"title": title, "author": AUTHOR, "created": datetime(1980, 1, 1)})
     with collecting_rarely():  # a cell is an object
         fill(book)

@@ -96,11 +96,11 @@ def _facts(view: View) -> tuple[str, ...]:
 def _blocks(view: View) -> Iterator[Block]:
     """Each chapter under its heading, then in full the tables that it cut short, but for those of the workbook."""
     w = view.words
-    if not view.graph:
+    if not view.sizes:
         yield Paragraph(w("nothing"))
     cut: list[Table] = []
     chapters = ACROSS if len(view.governments) > 1 else CHAPTERS
-    for key in chapters if view.graph else WITHOUT_PARTIES:
+    for key in chapters if view.sizes else WITHOUT_PARTIES:
         yield Heading(w(f"h_{key}"), key)
         for block in chapters[key](view):
             yield block
@@ -118,7 +118,7 @@ def _blocks(view: View) -> Iterator[Block]:
 def _each(view: View) -> Iterator[Block]:
     """The chapters of each government, as of a report on its documents alone."""
     for turn, (of, mine) in enumerate(view.governments, start=1):
-        if mine.graph:
+        if mine.sizes:
             yield Heading(view.words("h_government", name=of.name), f"government-{turn}")
             for key in OF_EACH:
                 yield Heading(view.words(f"h_{key}"), f"government-{turn}-{key}", 2)

@@ -9,12 +9,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from exports.report.counts import Counts, counted
 from exports.report.governments import Government, governments
 from exports.report.words import DASH, Words, ranks
 from queries import duties as duties_
-from queries.analysis import loads, projection, significance, structure
+from queries.analysis import projection, significance, structure
 from queries.analysis.graphs import two_mode
-from queries.duties import LEAD, Duties, Groups, Task
+from queries.duties import Duties, Groups, Task
 
 if TYPE_CHECKING:
     from ontology.findings import Finding
@@ -91,9 +92,14 @@ class View:
         return {task.iri: self.whole.measure[task.measure].document for task in self.whole.tasks}
 
     @cached_property
+    def counts(self) -> Counts:
+        """The counts of parties and tasks, for which a government needs no graph of its own."""
+        return counted(self.duties)
+
+    @property
     def sizes(self) -> dict[str, int]:
         """The number of parties of each task that names any."""
-        return {task: self.graph.degree[task] for task in loads.tasks(self.graph)}
+        return self.counts.sizes
 
     @cached_property
     def communities(self) -> tuple[tuple[str, ...], ...]:
@@ -113,7 +119,7 @@ class View:
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """Parties by tasks named on, then led, then name: the order of all tables."""
-        total, led = loads.total(self.graph), loads.led(self.graph)
+        total, led = self.counts.total, self.counts.led
         return tuple(sorted(total, key=lambda p: (-total[p], -led[p], self.name(p))))
 
     @cached_property
@@ -153,8 +159,9 @@ class View:
         for scope in SCOPES.values():
             scoped = scope(self.whole)
             for duties in (scoped, duties_.without_ordered_leads(scoped)):
-                for key, counts in _counted(duties).items():
-                    for party, rank in ranks(counts).items():
+                counts = counted(duties)
+                for key, of in (("total", counts.total), ("led", counts.led)):
+                    for party, rank in ranks(of).items():
                         found[key][party].append(rank)
         return {
             key: {party: (min(those), max(those)) for party, those in by_party.items()}
@@ -189,16 +196,3 @@ class View:
         """The label of a theme in the language of the report."""
         labels: Mapping[str, str] = self.duties.themes.get(theme, {})
         return labels.get(self.words.language) or labels.get("zh") or theme.rpartition("/")[2]
-
-
-def _counted(duties: Duties) -> dict[str, dict[str, int]]:
-    """For "total" and "led" the number of tasks of each party, as the two-mode graph has them, without the graph."""
-    roles: dict[tuple[str, str], bool] = {}
-    for a in duties.assignments:
-        roles[a.task, a.party] = roles.get((a.task, a.party), False) or a.role == LEAD
-    total = dict.fromkeys((a.party for a in duties.assignments), 0)
-    led = dict(total)
-    for (_, party), leads in roles.items():
-        total[party] += 1
-        led[party] += leads
-    return {"total": total, "led": led}

@@ -33,22 +33,20 @@ def to_xlsx(tables: Iterable[Table], title: str) -> bytes:
     def fill(book: Any) -> None:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for number, table in enumerate(tables, start=1):
-            _sheet(book.add_worksheet(f"{number} {_plain(table.caption)}"[:31]), table, head)
+            _sheet(book, book.add_worksheet(f"{number} {_plain(table.caption)}"[:31]), table, head)
 
     return workbook(title, fill)
 
 
-def _sheet(sheet: Any, table: Table, head: Any) -> None:
+def _sheet(book: Any, sheet: Any, table: Table, head: Any) -> None:
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, WIDE * column.share)
         sheet.write_string(0, place, column.label, head)
+    numerics = [column.numeric for column in table.columns]
     for line, row in enumerate(table.rows, start=1):
-        for place, cell in enumerate(row):
-            figure = _figure(cell) if table.columns[place].numeric else None
-            if figure is None:
-                sheet.write_string(line, place, cell)
-            else:
-                sheet.write_number(line, place, figure)
+        figures = (_figure(cell) if numeric else None for cell, numeric in zip(row, numerics, strict=True))
+        cells = (cell if figure is None else figure for cell, figure in zip(row, figures, strict=True))
+        sheet.put_row(line, [book.cell(cell) for cell in cells])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{len(table.rows) + 1}"})

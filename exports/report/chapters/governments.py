@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from exports.report import charts
 from exports.report.blocks import Block, Paragraph, Picture
 from exports.report.governments import Government, level_name
@@ -29,8 +31,7 @@ def chapter(view: View) -> list[Block]:
 
 
 def _line(view: View, of: Government, mine: View) -> tuple[str, ...]:
-    w, graph = view.words, mine.graph
-    led, total = loads.led(graph), loads.total(graph)
+    w, led, total = view.words, mine.counts.led, mine.counts.total
     leads = sum(led.values())
     first = mine.parties[0] if mine.parties else None
     return (
@@ -49,15 +50,15 @@ def _line(view: View, of: Government, mine: View) -> tuple[str, ...]:
 
 def _themes(view: View) -> list[Block]:
     """How many tasks of each government are about each theme."""
-    cells: dict[tuple[str, str], int] = {}
+    cells: Counter[tuple[str, str]] = Counter()
     looks: dict[str, Look] = {}
     drawn = sorted(view.governments, key=lambda each: -len(each[0].duties.tasks))[: DRAWN // 2]
     shown = [each for each in view.governments if each in drawn]
     for of, mine in shown:
-        for labels in mine.themes.values():
-            for theme in labels:
-                cells[of.name, view.theme(theme)] = cells.get((of.name, view.theme(theme)), 0) + 1
-                looks[view.theme(theme)] = look_of(theme)
+        often = Counter(theme for themes in mine.themes.values() for theme in themes)
+        for theme, n in often.items():
+            cells[of.name, view.theme(theme)] += n
+            looks[view.theme(theme)] = look_of(theme)
     if not cells:
         return []
     w = view.words

@@ -9,7 +9,7 @@ from exports.report.governments import level_name
 from exports.report.view import View
 from exports.report.words import percent
 from ontology.enumerations import Level
-from queries.analysis import loads, significance
+from queries.analysis import significance
 from queries.duties import naming_nobody, naming_open_groups
 
 ENOUGH = 10  #: tasks with a lead from which the share of one party is spoken of
@@ -55,7 +55,7 @@ def _concentrated(view: View) -> list[str]:
     """Where one party leads the largest share, of the governments with enough tasks for a share to say something."""
     found = []
     for of, mine in view.governments:
-        led = loads.led(mine.graph)
+        led = mine.counts.led
         leads = sum(led.values())
         if leads >= ENOUGH:
             most = max(mine.parties, key=led.__getitem__)

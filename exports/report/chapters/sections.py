@@ -18,7 +18,7 @@ FIRST = 10  #: parties of a section
 def chapter(view: View) -> list[Block]:
     """The section of each government that names anybody, in the order of the table before."""
     w = view.words
-    naming = [each for each in view.governments if each[1].graph]
+    naming = [each for each in view.governments if each[1].sizes]
     most = sorted(naming, key=lambda each: -len(each[0].duties.tasks))[: None if view.full else SECTIONS]
     told = {of.place for of, _ in most}
     blocks: list[Block] = [Paragraph(w("p_sections"))]
