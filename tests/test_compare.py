@@ -412,3 +412,44 @@ def test_documents_and_versions_of_a_graph_are_compared(tmp_path: Path) -> None:
     assert (of_versions.exit_code, "县水务局 → 县公安局" in of_versions.stdout) == (1, True)
     same = run.invoke(app, ["compare", "final.txt", "岚政办发〔2023〕12号", "-g", str(tmp_path)])
     assert (same.exit_code, same.stdout) == (0, "两份文件没有差别。\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "before", "after"),
+    [
+        ("由县水利局牵头，县公安局配合。", "由县公安局牵头，县水利局配合。", "县水利局", "县公安局"),
+        ("此项工作由县水利局负责。", "此项工作由县公安局负责。", "县水利局", "县公安局"),
+        ("对堤防由县水利局牵头巡查，及时处置。", "对堤防由县公安局牵头巡查，及时处置。", "县水利局", "县公安局"),
+    ],
+)
+def test_a_lead_named_in_a_running_sentence_changes(words: str, others: str, before: str, after: str) -> None:
+    old, new = (
+        made_versions.PLAN.replace("（县公安局牵头，县水利局、县市场监管局配合）", said_) for said_ in (words, others)
+    )
+    found = compared(old, new)
+    assert [(lead.before, lead.after) for lead in found.of(What.LEAD)] == [((before,), (after,))]
+    assert found.of_responsibility
+
+
+def test_a_limit_that_becomes_one_which_stands_there_already_has_changed() -> None:
+    plan = made_versions.PLAN.replace("按月公布监测结果，", "2024年6月底前布点，2024年9月底前联网，")
+    later = compared(plan, plan.replace("2024年6月底前布点", "2024年9月底前布点"))
+    assert [(d.before, d.after) for d in later.of(What.LIMIT)] == [(("2024年6月底前",), ("2024年9月底前",))]
+    again = compared(plan, plan.replace("建立超标预警制度", "2024年9月底前建立超标预警制度"))
+    assert not again.differences
+
+
+def test_a_body_that_changes_in_a_cell_is_marked_whole() -> None:
+    found = marks("内涝点 | 市城市管理局 | 市水务局、市公安局", "内涝点 | 市水务局 | 市城市管理局、市公安局")
+    assert {mark.old.strip(" |") for mark in found if mark.op is Op.DELETED} == {"市水务局"}
+
+
+def test_the_marker_of_a_first_measure_is_no_part_of_the_title_above_it() -> None:
+    plan = (
+        "岚岭县促进消费若干措施\n一、发放消费券。分三轮投放。（县商务局）\n二、延长公交。增加班次。（县交通运输局）\n"
+    )
+    found = compared(plan, plan.replace("二、", "三、").replace("一、", "二、"))
+    assert not any(row.changed for row in found.rows)
+    assert [passage.text for row in found.rows if row.sort is Sort.TEXT for passage in row.new] == [
+        "岚岭县促进消费若干措施"
+    ]
