@@ -36,6 +36,10 @@ _LEAST, _SOURCES = 20, 12
 _TOGETHER = 30
 _TITLE = re.compile(r"《[^《》\n]{0,80}》")
 _WORD = re.compile(r"\w")
+#: A sentence, or a part of one that its line breaks: what a letter's title, number, addressees and date are not.
+_SENTENCE = re.compile(r"[。；！？]|，(?!.*[：:]\s*$)")
+#: What the title of a notice calls the text that it gives out.
+_GIVEN_OUT = re.compile(r"(?:印发|转发|发布|公布|实施)《?(.{4,60}?)》?的(?:通知|公告|函)$")
 #: Headings of chapters that plans of any subject have: they are written alike because they say alike.
 _STANDARD = re.compile(
     "组织领导|组织实施|组织保障|保障措施|工作要求|工作保障|实施保障|加强领导|责任落实|督促检查|督导考核|监督考核|附则|附件"
@@ -116,7 +120,10 @@ class _Text:
 
 def _texts(duties: Duties) -> list[_Text]:
     masked: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    units: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for section in duties.sections:
+        if section.place and section.marker:  # one without is a part, with its title and all
+            units[section.place.text].append((section.place.start, section.place.end))
         if section.place and _STANDARD.search(section.title):
             masked[section.place.text].append((section.place.start, section.place.end))
     for task in duties.tasks:
@@ -126,11 +133,13 @@ def _texts(duties: Duties) -> list[_Text]:
     for measure in duties.measures:
         if measure.place:
             measures[measure.place.text].append((measure.place.start, measure.place.end))
-    found = (
-        _text(duties.document[text.document], text.content, masked[text.iri], measures[text.iri])
-        for text in duties.texts
-        if text.content
-    )
+    found = []
+    for text in duties.texts:
+        if text.content:
+            document = duties.document[text.document]
+            outside = _frame(text.content, (*units[text.iri], *measures[text.iri]))
+            hidden = (*masked[text.iri], *outside, *_titles(document.title, text.content))
+            found.append(_text(document, text.content, hidden, measures[text.iri]))
     return sorted(found, key=lambda text: (text.document.date or "9999", text.document.iri))
 
 
@@ -138,9 +147,7 @@ def _text(
     document: Document, source: str, masked: Sequence[tuple[int, int]], measures: Sequence[tuple[int, int]]
 ) -> _Text:
     hidden = np.zeros(len(source) + 1, np.bool_)
-    own = source.find(document.title) if document.title else -1
-    titles = [title.span() for title in _TITLE.finditer(source)] + [(own, own + len(document.title))] * (own >= 0)
-    for start, end in (*masked, *titles):
+    for start, end in masked:
         hidden[start:end] = True
     folded = script.alike(source)
     kept = [found.start() for found in _WORD.finditer(folded) if not hidden[found.start()]]
@@ -152,6 +159,27 @@ def _text(
         stock[start + 1 : end + 1] = 1
     order = np.argsort(grams, kind="stable")
     return _Text(document, source, characters, places, grams, order, tuple(measures), np.cumsum(stock))
+
+
+def _titles(own: str, source: str) -> Iterator[tuple[int, int]]:
+    """Where titles stand in a text: those in 《》, and its own, with that of what it gives out."""
+    yield from (title.span() for title in _TITLE.finditer(source))
+    given = _GIVEN_OUT.search(own)
+    for title in {own, given[1] if given else ""} - {""}:
+        spaced = re.compile(r"\s*".join(map(re.escape, "".join(title.split()))))
+        yield from (found.span() for found in spaced.finditer(source))
+
+
+def _frame(source: str, units: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The lines outside ``units`` that are no sentences: of a letter its title, number, addressees, issuer and date."""
+    at = 0
+    for start, end in (*sorted(units), (len(source), len(source))):
+        first = at
+        for line in source[at : max(at, start)].splitlines(keepends=True):
+            if not _SENTENCE.search(line):
+                yield first, first + len(line)
+            first += len(line)
+        at = max(at, end)
 
 
 def _grams(characters: str, places: Places, hidden: NDArray[np.bool_]) -> Hashes:
@@ -208,21 +236,24 @@ def _candidates(texts: Sequence[_Text]) -> dict[int, tuple[int, ...]]:
 def _overlap(texts: Sequence[_Text], number: int, candidates: Sequence[int], authority: Authority) -> Overlap:
     text = texts[number]
     covered = np.zeros(len(text.characters), np.bool_)
-    found = [(other, tuple(_common(text, texts[other]))) for other in candidates]
-    found = sorted(((other, spans) for other, spans in found if spans), key=lambda item: (-_length(item[1]), item[0]))
+    weights = np.diff(text.stock) == 0
+    held = [(other, tuple(_common(text, texts[other]))) for other in candidates]
+    found = sorted(
+        ((_telling(spans, weights), other, spans) for other, spans in held if spans),
+        key=lambda item: (-item[0], item[1]),
+    )
     passages: list[Passage] = []
-    for other, spans in found:
+    for _, other, spans in found:
         for start, other_start, length in spans:
             if covered[start : start + length].mean() < 0.5:
                 passages.append(_passage(text, texts[other], start, other_start, length))
             covered[start : start + length] = True
-    weights = np.diff(text.stock) == 0
     return Overlap(
         text.document,
         int(weights.sum()),
         int((covered & weights).sum()),
         tuple(sorted(passages, key=lambda passage: (passage.start, passage.source))),
-        tuple((texts[other].document.iri, _length(spans)) for other, spans in found),
+        tuple((texts[other].document.iri, size) for size, other, _ in found),
         tuple(left_over(text.document, text.source, text.measures, authority)),
     )
 
@@ -230,8 +261,12 @@ def _overlap(texts: Sequence[_Text], number: int, candidates: Sequence[int], aut
 Span: TypeAlias = tuple[int, int, int]
 
 
-def _length(spans: Iterable[Span]) -> int:
-    return sum(length for _, _, length in spans)
+def _telling(spans: Iterable[Span], weights: NDArray[np.bool_]) -> int:
+    """How many characters of a text the spans cover that count."""
+    covered = np.zeros(len(weights), np.bool_)
+    for start, _, length in spans:
+        covered[start : start + length] = True
+    return int((covered & weights).sum())
 
 
 def _common(one: _Text, other: _Text) -> Iterator[Span]:
