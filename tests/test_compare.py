@@ -453,3 +453,14 @@ def test_the_marker_of_a_first_measure_is_no_part_of_the_title_above_it() -> Non
     assert [passage.text for row in found.rows if row.sort is Sort.TEXT for passage in row.new] == [
         "岚岭县促进消费若干措施"
     ]
+
+
+def test_a_heading_that_ends_elsewhere_in_other_lines_says_the_same() -> None:
+    rules = "岚岭县公共数据授权运营实施细则\n\n第一章 总则\n\n第一条 为规范授权运营，制定本细则。\n\n" + (
+        "第二条 在县数据主管部门的指导下，实施机构牵头编制数据资源授权运营实施方案。"
+        "实施方案应兼顾经济和社会效益，应包含以下内容：\n\n"
+        "(一)授权运营名称；\n\n(二)授权运营的必要性和可行性论证；\n\n(三)授权运营模式，包括整体授权。\n\n"
+        "第三条 实施方案由县数据主管部门报县人民政府审议。\n"
+    )
+    broken = "\n".join(line[at : at + 34] for line in rules.splitlines() for at in range(0, len(line) or 1, 34))
+    assert not any(row.changed for row in compared(rules, broken).rows)
