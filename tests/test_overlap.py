@@ -102,10 +102,21 @@ def test_a_name_of_another_place_is_left_over_unless_the_text_says_why(tmp_path:
         "会同杭州市水利局联合执法",
         "引导海宁市养殖户转产",
         "按浙江省的规定补偿",
+        "依托绍兴城市算力网调度",
     ):
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         text = OTHER.format(taken=TAKEN, own="公开", standard=STANDARD).replace("引导杭州市养殖户转产转业", words)
         assert not found(made(folder, b=text))["嘉兴市"].left_over, words
+
+
+def test_a_body_of_another_place_that_answers_for_a_task_is_left_over(tmp_path: Path) -> None:
+    text = OTHER.format(taken=TAKEN, own="公开", standard=STANDARD).replace("引导杭州市养殖户", "引导养殖户")
+    for bodies, names in (
+        ("（杭州市农业农村局牵头，市财政局配合）", ["杭州市"]),
+        ("（市农业农村局牵头，海宁市人民政府、浙江省农业农村厅配合）", []),
+    ):
+        endpoint = made(tmp_path / str(len(names)), b=text.replace("（市农业农村局）", bodies))
+        assert [left.name for left in found(endpoint)["嘉兴市"].left_over] == names
 
 
 def test_a_document_alone_has_nothing_in_common(tmp_path: Path) -> None:
