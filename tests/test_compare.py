@@ -437,6 +437,9 @@ def test_a_limit_that_becomes_one_which_stands_there_already_has_changed() -> No
     assert [(d.before, d.after) for d in later.of(What.LIMIT)] == [(("2024年6月底前",), ("2024年9月底前",))]
     again = compared(plan, plan.replace("建立超标预警制度", "2024年9月底前建立超标预警制度"))
     assert not again.differences
+    part = plan.replace("建立超标预警制度", "2024年内建立超标预警制度")
+    within = compared(part, part.replace("2024年6月底前布点", "2025年6月底前布点"))
+    assert [(d.before, d.after) for d in within.of(What.LIMIT)] == [(("2024年6月底前",), ("2025年6月底前",))]
 
 
 def test_a_body_that_changes_in_a_cell_is_marked_whole() -> None:
@@ -464,3 +467,22 @@ def test_a_heading_that_ends_elsewhere_in_other_lines_says_the_same() -> None:
     )
     broken = "\n".join(line[at : at + 34] for line in rules.splitlines() for at in range(0, len(line) or 1, 34))
     assert not any(row.changed for row in compared(rules, broken).rows)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "elsewhere"),
+    [
+        ("县大数据局", "县数据局", True),
+        ("县地方金融监管局", "县委金融办", True),
+        ("县扶贫办", "县乡村振兴局", True),
+        ("岚岭银保监分局", "岚岭金融监管分局", False),
+        ("岚岭银保监分局", "国家金融监管总局岚岭监管分局", False),
+    ],
+)
+def test_a_body_that_goes_by_the_name_of_a_later_reform_is_renamed(before: str, after: str, elsewhere: bool) -> None:
+    old, new = (made_versions.PLAN.replace("县水利局牵头", f"{name}牵头") for name in (before, after))
+    found = compared(old, new)
+    assert {(d.what, d.before, d.after, d.elsewhere) for d in found.differences} == {
+        (What.RENAMED, (before,), (after,), elsewhere)
+    }
+    assert not found.of_responsibility

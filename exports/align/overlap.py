@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, workbook
+from exports.office.workbook import LONGEST, headed, height, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.authority import load as authority
@@ -184,4 +184,6 @@ def _sheet(
                 sheet.write_string(line, place, value[:LONGEST], cell)
             else:
                 sheet.write_number(line, place, value, percent if isinstance(value, float) else cell)
+        shown = zip(row, columns.values(), strict=True)
+        sheet.set_row(line, height([(value, width) for value, width in shown if isinstance(value, str)]))
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)

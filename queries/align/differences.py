@@ -111,13 +111,16 @@ def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str
 
 
 def _said(duties: Duties, tasks: Sequence[str]) -> list[Limit]:
-    """The limits of tasks, each as often as its words stand there."""
-    return [
-        limit
-        for task in tasks
-        for limit in duties.limits_of.get(task, ())
-        for _ in range(max(1, key(duties.task[task].text).count(key(limit.text))))
-    ]
+    """The limits of tasks, each as often as its words stand there and are no part of a longer limit."""
+    found = []
+    for task in tasks:
+        limits = duties.limits_of.get(task, ())
+        words, times = key(duties.task[task].text), dict[str, int]()
+        for own in sorted({key(limit.text) for limit in limits}, key=len, reverse=True):
+            times[own] = max(1, words.count(own))
+            words = words.replace(own, "\n")
+        found += [limit for limit in limits for _ in range(times[key(limit.text)])]
+    return found
 
 
 def whole(what: What, duties: Duties, task: str) -> Difference:
