@@ -745,6 +745,12 @@ def compare(
         typer.Option("-g", "--graph", help="从此图谱取两份文件。Both are documents or versions of this graph."),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .docx .xlsx .md .json")] = None,
+    sentences: Annotated[
+        bool,
+        typer.Option(
+            help="文件正文句中的职责（由某局牵头……）也比；图谱按其所建。Duties in running sentences of files too."
+        ),
+    ] = True,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -756,7 +762,7 @@ def compare(
     from queries.align.compare import compare as compared
 
     most = Limit.of(limit or ())
-    one, two = (of_graph(graph, name) if graph else of_file(name, most) for name in (old, new))
+    one, two = (of_graph(graph, name) if graph else of_file(name, most, sentences=sentences) for name in (old, new))
     found = compared(one, two, load())
     _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value))
     raise typer.Exit(FOUND if found.of_responsibility else 0)

@@ -61,10 +61,10 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
 
 
-def tabled(source: Source) -> dict[str, list[tables.Row]]:
+def tabled(source: Source, *, sentences: bool = False) -> dict[str, list[tables.Row]]:
     """The rows of all tables of a graph of ``source`` alone, made without a graph."""
     authority = load()
-    document = understand(source, authority)
+    document = understand(source, authority, sentences=sentences)
     return tables.complete([tables.rows(document)], labels.alone(_report(document), authority), authority)
 
 

@@ -98,19 +98,31 @@ class System:
         >>> system.names("黄埔海关"), system.names("海关"), system.names("黄埔海关、拱北海关")
         (True, False, False)
         """
-        return any(_fits(form, label) for form in self.forms)
+        return any(_called_after(form, label) is not None for form in self.forms)
+
+    def place(self, label: str) -> str:
+        """The place that the local body of the name ``label`` is called after; "" if it is none of the system.
+
+        >>> System("海关", "海关", "customs", "", ("{P}海关",), "VerticalBody", "", "").place("黄埔海关")
+        '黄埔'
+        """
+        return next((place for form in self.forms if (place := _called_after(form, label))), "")
 
 
 #: A place in the name of a local body; none ends in 国家 (国家税务局) or 银 (银保监局), which begin other names.
 _CALLED_AFTER = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!国家)(?<!银)")
 
 
-def _fits(form: str, label: str) -> bool:
-    """Whether a ``label`` is of a form; one pattern serves for all, since to compile one a form takes long."""
+def _called_after(form: str, label: str) -> str | None:
+    """The place in a ``label`` of a form, "" if the form has none; None if the label is of another form.
+
+    One pattern serves for all, since to compile one a form takes long.
+    """
     before, called, after = form.partition("{P}")
     if not called or not (label.startswith(before) and label.endswith(after)):
-        return label == form
-    return _CALLED_AFTER.fullmatch(label, len(before), len(label) - len(after)) is not None
+        return "" if label == form else None
+    found = _CALLED_AFTER.fullmatch(label, len(before), len(label) - len(after))
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Reforms:
         """The change that made ``old`` into ``new``, and whether it is recorded of another place; None if none did."""
         if change := self._followed(old.iri, new.iri, frozenset()):
             return change, False
+        if change := self._of_heads(_kind(old.iri), _kind(new.iri)):
+            return change, False
         same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
         change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
         return (change, True) if change else None
@@ -127,6 +129,19 @@ class Reforms:
                 for result in change.resulting:
                     found.setdefault((_kind(original), _kind(result)), change)
         return found
+
+    def _of_heads(self, old: str, new: str) -> Change | None:
+        """The change of the heads of two vertical systems, of which the names are of local bodies in one place.
+
+        >>> from ontology.authority import load
+        >>> reforms(load())._of_heads("嘉兴银保监分局", "嘉兴金融监管分局").iri[-9:]
+        '2023-金融监管'
+        >>> reforms(load())._of_heads("嘉兴银保监分局", "湖州金融监管分局")
+        """
+        one, two = self.authority.system(old), self.authority.system(new)
+        if not (one and two and one.place(old)) or one.place(old) != two.place(new):
+            return None
+        return self._followed(one.head, two.head, frozenset())
 
     def _followed(self, old: str, new: str, seen: frozenset[str]) -> Change | None:
         for change in self._changes.get(old, ()):

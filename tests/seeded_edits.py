@@ -30,8 +30,8 @@ class Version:
 
     @classmethod
     def of(cls, text: str, name: str = "version.txt") -> Version:
-        """What is read in ``text``."""
-        return cls(text, of_rows(tabled(Source(name, text.encode())), texts=True))
+        """What is read in ``text``, in its running sentences too, as the verb reads files."""
+        return cls(text, of_rows(tabled(Source(name, text.encode()), sentences=True), texts=True))
 
 
 @dataclass(frozen=True)

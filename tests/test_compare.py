@@ -412,3 +412,77 @@ def test_documents_and_versions_of_a_graph_are_compared(tmp_path: Path) -> None:
     assert (of_versions.exit_code, "县水务局 → 县公安局" in of_versions.stdout) == (1, True)
     same = run.invoke(app, ["compare", "final.txt", "岚政办发〔2023〕12号", "-g", str(tmp_path)])
     assert (same.exit_code, same.stdout) == (0, "两份文件没有差别。\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "before", "after"),
+    [
+        ("由县水利局牵头，县公安局配合。", "由县公安局牵头，县水利局配合。", "县水利局", "县公安局"),
+        ("此项工作由县水利局负责。", "此项工作由县公安局负责。", "县水利局", "县公安局"),
+        ("对堤防由县水利局牵头巡查，及时处置。", "对堤防由县公安局牵头巡查，及时处置。", "县水利局", "县公安局"),
+    ],
+)
+def test_a_lead_named_in_a_running_sentence_changes(words: str, others: str, before: str, after: str) -> None:
+    old, new = (
+        made_versions.PLAN.replace("（县公安局牵头，县水利局、县市场监管局配合）", said_) for said_ in (words, others)
+    )
+    found = compared(old, new)
+    assert [(lead.before, lead.after) for lead in found.of(What.LEAD)] == [((before,), (after,))]
+    assert found.of_responsibility
+
+
+def test_a_limit_that_becomes_one_which_stands_there_already_has_changed() -> None:
+    plan = made_versions.PLAN.replace("按月公布监测结果，", "2024年6月底前布点，2024年9月底前联网，")
+    later = compared(plan, plan.replace("2024年6月底前布点", "2024年9月底前布点"))
+    assert [(d.before, d.after) for d in later.of(What.LIMIT)] == [(("2024年6月底前",), ("2024年9月底前",))]
+    again = compared(plan, plan.replace("建立超标预警制度", "2024年9月底前建立超标预警制度"))
+    assert not again.differences
+    part = plan.replace("建立超标预警制度", "2024年内建立超标预警制度")
+    within = compared(part, part.replace("2024年6月底前布点", "2025年6月底前布点"))
+    assert [(d.before, d.after) for d in within.of(What.LIMIT)] == [(("2024年6月底前",), ("2025年6月底前",))]
+
+
+def test_a_body_that_changes_in_a_cell_is_marked_whole() -> None:
+    found = marks("内涝点 | 市城市管理局 | 市水务局、市公安局", "内涝点 | 市水务局 | 市城市管理局、市公安局")
+    assert {mark.old.strip(" |") for mark in found if mark.op is Op.DELETED} == {"市水务局"}
+
+
+def test_the_marker_of_a_first_measure_is_no_part_of_the_title_above_it() -> None:
+    plan = (
+        "岚岭县促进消费若干措施\n一、发放消费券。分三轮投放。（县商务局）\n二、延长公交。增加班次。（县交通运输局）\n"
+    )
+    found = compared(plan, plan.replace("二、", "三、").replace("一、", "二、"))
+    assert not any(row.changed for row in found.rows)
+    assert [passage.text for row in found.rows if row.sort is Sort.TEXT for passage in row.new] == [
+        "岚岭县促进消费若干措施"
+    ]
+
+
+def test_a_heading_that_ends_elsewhere_in_other_lines_says_the_same() -> None:
+    rules = "岚岭县公共数据授权运营实施细则\n\n第一章 总则\n\n第一条 为规范授权运营，制定本细则。\n\n" + (
+        "第二条 在县数据主管部门的指导下，实施机构牵头编制数据资源授权运营实施方案。"
+        "实施方案应兼顾经济和社会效益，应包含以下内容：\n\n"
+        "(一)授权运营名称；\n\n(二)授权运营的必要性和可行性论证；\n\n(三)授权运营模式，包括整体授权。\n\n"
+        "第三条 实施方案由县数据主管部门报县人民政府审议。\n"
+    )
+    broken = "\n".join(line[at : at + 34] for line in rules.splitlines() for at in range(0, len(line) or 1, 34))
+    assert not any(row.changed for row in compared(rules, broken).rows)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "elsewhere"),
+    [
+        ("县大数据局", "县数据局", True),
+        ("县地方金融监管局", "县委金融办", True),
+        ("县扶贫办", "县乡村振兴局", True),
+        ("岚岭银保监分局", "岚岭金融监管分局", False),
+        ("岚岭银保监分局", "国家金融监管总局岚岭监管分局", False),
+    ],
+)
+def test_a_body_that_goes_by_the_name_of_a_later_reform_is_renamed(before: str, after: str, elsewhere: bool) -> None:
+    old, new = (made_versions.PLAN.replace("县水利局牵头", f"{name}牵头") for name in (before, after))
+    found = compared(old, new)
+    assert {(d.what, d.before, d.after, d.elsewhere) for d in found.differences} == {
+        (What.RENAMED, (before,), (after,), elsewhere)
+    }
+    assert not found.of_responsibility

@@ -170,6 +170,15 @@ def test_the_words_that_make_the_limit_stay_and_those_before_it_do_not() -> None
     ]
 
 
+def test_the_other_script_gives_the_same_limits() -> None:
+    text = "疫情解除后三个月内补缴，本通知印发后10日内报送"
+    assert (
+        deadline_texts(text.replace("后", "後"))
+        == [limit.replace("后", "後") for limit in deadline_texts(text)]
+        == ["疫情解除後三个月内", "本通知印发後10日内"]
+    )
+
+
 def test_a_milestone_of_a_label_counts_with_its_date_only() -> None:
     assert deadline_texts("完成时限：2020年12月取得阶段性成果并持续推进") == ["2020年12月"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from ontology import script
 from ontology.authority import load as authority
-from ontology.errors import UnknownFormat
+from ontology.errors import BadQuery, UnknownFormat
 from queries import duties
 from queries.align.overlap import Overlap, overlaps
 from queries.ask.endpoint import Local, open_graph
@@ -101,10 +102,21 @@ def test_a_name_of_another_place_is_left_over_unless_the_text_says_why(tmp_path:
         "会同杭州市水利局联合执法",
         "引导海宁市养殖户转产",
         "按浙江省的规定补偿",
+        "依托绍兴城市算力网调度",
     ):
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         text = OTHER.format(taken=TAKEN, own="公开", standard=STANDARD).replace("引导杭州市养殖户转产转业", words)
         assert not found(made(folder, b=text))["嘉兴市"].left_over, words
+
+
+def test_a_body_of_another_place_that_answers_for_a_task_is_left_over(tmp_path: Path) -> None:
+    text = OTHER.format(taken=TAKEN, own="公开", standard=STANDARD).replace("引导杭州市养殖户", "引导养殖户")
+    for bodies, names in (
+        ("（杭州市农业农村局牵头，市财政局配合）", ["杭州市"]),
+        ("（市农业农村局牵头，海宁市人民政府、浙江省农业农村厅配合）", []),
+    ):
+        endpoint = made(tmp_path / str(len(names)), b=text.replace("（市农业农村局）", bodies))
+        assert [left.name for left in found(endpoint)["嘉兴市"].left_over] == names
 
 
 def test_a_document_alone_has_nothing_in_common(tmp_path: Path) -> None:
@@ -168,3 +180,47 @@ def test_one_document_is_told_with_its_passages(tmp_path: Path) -> None:
     assert len(json.loads(out.read_text(encoding="utf-8"))) == 2
     with pytest.raises(UnknownFormat, match=r"\.xlsx"):
         forms.write(forms.account(open_graph(tmp_path)), tmp_path / "a.docx")
+
+
+def test_a_document_is_named_by_its_number_however_its_brackets_are_written(pair: Local) -> None:
+    for name in ("嘉政发[2024] 3号", "嘉政发（2024）3号"):
+        (told,) = forms.account(pair, [name]).overlaps
+        assert told.document.number == "嘉政发〔2024〕3号"
+    with pytest.raises(BadQuery, match=r"湖泊保护.*如：嘉政发〔2024〕3号。"):
+        forms.account(pair, ["湖泊保护"])
+
+
+def test_the_frame_of_a_letter_counts_neither_way(tmp_path: Path) -> None:
+    to = "各县（市、区）人民政府，市政府各部门、各直属机构，各高等院校，各有关企业：\n"
+    texts = {
+        "a": PLAN.format(taken=TAKEN, standard=STANDARD),
+        "b": OTHER.format(taken="在湖区推行轮养轮休", own="公开", standard=STANDARD),
+    }
+    alone, framed = (
+        found(made(tmp_path / name, **{key: text.replace("号\n", ending, 1) for key, text in texts.items()}))
+        for name, ending in (("alone", "号\n"), ("framed", f"号\n{to}"))
+    )
+    assert [each.size for each in alone.values()] == [each.size for each in framed.values()]
+    assert not any(each.passages for each in framed.values())
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_the_share_is_that_of_the_words_that_were_copied(tmp_path: Path, share: float) -> None:
+    draw = random.Random(share)
+    letters = "水利财政河道湖泊监测公开治理保护企业项目资金建设推进完善机制平台数据服务农村交通教育医疗文化"
+    sentences = ["".join(draw.choice(letters) for _ in range(draw.randint(28, 60))) for _ in range(60)]
+    own, other = sentences[:30], sentences[30:]
+    copied = [own[at] if at < 30 * share else other[at] for at in range(30)]
+
+    def text(head: str, those: list[str]) -> str:
+        body = "".join(
+            f"（{'一二三四五六七八九十'[at]}）{'。'.join(those[3 * at : 3 * at + 3])}。（县财政局）\n"
+            for at in range(10)
+        )
+        return f"{head}一、主要任务\n{body}"
+
+    city = text("嘉兴市人民政府关于数字改造的意见\n嘉政发〔2023〕1号\n", own)
+    county = text("海盐县人民政府关于数字改造的实施意见\n盐政发〔2024〕2号\n", copied)
+    told = found(made(tmp_path, a=city, b=county))["海盐县"]
+    taken = sum(len(words) for words in copied if words in own)
+    assert told.share == pytest.approx(taken / sum(map(len, copied)), abs=0.03)

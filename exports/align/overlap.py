@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, workbook
+from exports.office.workbook import LONGEST, headed, height, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.authority import load as authority
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Sources that a line or a cell names.
 MOST = 3
+#: From this share on most of a document stands elsewhere.
+_MUCH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,20 @@ class Account:
         found = self.documents[document] if isinstance(document, str) else document
         return found.label or found.number
 
-    def sources(self, found: Overlap) -> str:
+    def sources(self, found: Overlap) -> tuple[str, ...]:
         """The documents that hold most of it."""
-        return self.w.several([self.w("of", document=self.called(iri), n=n) for iri, n in found.sources[:MOST]])
+        return tuple(self.w("of", document=self.called(iri), n=n) for iri, n in found.sources[:MOST])
+
+    def summary(self) -> tuple[str, ...]:
+        """How many documents share how much, and in which of them names of places were left over."""
+        half = sum(found.share >= _MUCH for found in self.overlaps)
+        none = sum(not found.shared for found in self.overlaps)
+        said = self.w("shared_by", n=len(self.overlaps), half=half, some=len(self.overlaps) - half - none, none=none)
+        left = [found for found in self.overlaps if found.left_over]
+        if not left:
+            return said, self.w("left_nowhere")
+        where = self.w.first([self.called(found.document) for found in left], MOST)
+        return said, self.w("left_in", n=len(left), names=sum(len(found.left_over) for found in left), where=where)
 
 
 def account(endpoint: Endpoint, wanted: Collection[str] = (), language: Language = "zh") -> Account:
@@ -65,7 +78,7 @@ def lines(told: Account) -> Iterator[str]:
         share = f"{found.share:.1%}"
         yield w("line", share=share, document=told.called(found.document), shared=found.shared, size=found.size)
         if found.sources:
-            yield f"    {w('source')}  {told.sources(found)}"
+            yield f"    {w('source')}  {w.several(told.sources(found))}"
         for passage in found.passages if single else ():
             yield f"    {passage.start}-{passage.end}  {' '.join(passage.words.split())}"
             yield f"        {told.called(passage.source)}:{passage.source_start}-{passage.source_end}"
@@ -129,7 +142,7 @@ def _fill(book: Any, told: Account) -> None:
     cell = book.add_format({"text_wrap": True, "valign": "top"})
     percent = book.add_format({"num_format": "0.0%", "valign": "top"})
     documents = [
-        (told.called(found.document), found.share, found.shared, found.size, told.sources(found))
+        (told.called(found.document), found.share, found.shared, found.size, "\n".join(told.sources(found)))
         for found in told.overlaps
     ]
     columns = {w("document"): 60, w("share"): 10, w("characters"): 10, w("size"): 10, w("sources"): 70}
@@ -171,4 +184,6 @@ def _sheet(
                 sheet.write_string(line, place, value[:LONGEST], cell)
             else:
                 sheet.write_number(line, place, value, percent if isinstance(value, float) else cell)
+        shown = zip(row, columns.values(), strict=True)
+        sheet.set_row(line, height([(value, width) for value, width in shown if isinstance(value, str)]))
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)

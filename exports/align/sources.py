@@ -19,13 +19,16 @@ from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, of_rows
 
 
-def of_file(name: str, limit: Limit | None = None) -> Duties:
-    """The duties of the one document in a file, read within ``limit``, with its text; no graph is kept."""
+def of_file(name: str, limit: Limit | None = None, *, sentences: bool = False) -> Duties:
+    """The duties of the one document in a file, read within ``limit``, with its text; no graph is kept.
+
+    ``sentences`` takes those that stand in running sentences too.
+    """
     found = list(_sources([name]))
     if len(found) != 1:
         held = "、".join(source.name for source in found[:5]) or "none"
         raise UnreadableSource(f"{name}: one document is wanted here, and there are {len(found)}: {held}")
-    return _read(found[0], limit)
+    return _read(found[0], limit, sentences=sentences)
 
 
 def of_files(names: Iterable[str], limit: Limit | None = None) -> list[Duties]:
@@ -40,15 +43,16 @@ def _sources(names: Iterable[str]) -> Iterator[Source | Unread]:
             yield source
 
 
-def _read(source: Source | Unread, limit: Limit | None) -> Duties:
+def _read(source: Source | Unread, limit: Limit | None, *, sentences: bool = False) -> Duties:
     if isinstance(source, Unread):
         raise UnreadableSource(source.reason)
-    return of_rows(bounded.call(source.name, limit or Limit(), _tabled, source), texts=True)
+    return of_rows(bounded.call(source.name, limit or Limit(), _tabled, (source, sentences)), texts=True)
 
 
-def _tabled(source: Source) -> dict[str, list[dict[str, object]]]:
+def _tabled(asked: tuple[Source, bool]) -> dict[str, list[dict[str, object]]]:
     """The rows as plain dictionaries, which pass from process to process."""
-    return {table: [*map(dict, rows)] for table, rows in tabled(source).items()}
+    source, sentences = asked
+    return {table: [*map(dict, rows)] for table, rows in tabled(source, sentences=sentences).items()}
 
 
 def of_graph(directory: Path, name: str) -> Duties:

@@ -346,7 +346,7 @@ LENGTHS = (
         re.compile(
             rf"(?P<kept>(?:{_CRISIS_OVER}|"
             rf"[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|"
-            rf"[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)(?:起|后)的?，?)$"
+            rf"[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)[起后後]的?，?)$"
         ),
         re.compile(""),
         "相关补办手续在疫情解除后三个月内完成",
@@ -371,7 +371,7 @@ SHORT_LENGTHS = tuple(wording for wording in LENGTHS if wording.name != "opens a
 
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
 _DATED_START = re.compile(
-    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后]|{_CRISIS_OVER}[之以]?[起后日]|^(?:力争|计划|用|"
+    rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后後]|{_CRISIS_OVER}[之以]?[起后後日]|^(?:力争|计划|用|"
     rf"利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{{4}})年年?度?[之以]?内$"
 )
 

@@ -1,7 +1,7 @@
 """Clauses of running text that say who and nothing else, where no bracket, label or line of its own does.
 
 clause = label ("为" | "是") names           牵头部门为市大数据局，配合部门为市发改委
-       | names duty {"，" names duty} [limit]  编制规划。省自然资源厅牵头，省财政厅配合，2023年底前完成。
+       | [[subject] "由"] names duty {"，" names duty} [limit]  编制规划。此项工作由省自然资源厅牵头，省财政厅配合。
        | names                               开展春风行动。市人社局、市总工会。
 """
 
@@ -21,6 +21,8 @@ _DUTY = re.compile(
 _NAMES = re.compile(r"。[^、,;:(。\n]{2,20}(?<=[局厅委办府])(?=[、,(。\n]|$)")
 #: Where each may stand, what such a clause stands behind, and what reads it.
 _FORMS = ((_LABEL, "。\n,;", read_bare), (_DUTY, "。\n", read_duty), (_NAMES, "。\n", read_list))
+#: What may lead to the names: 由省财政厅牵头; 此项工作由市民政局负责. In 自由贸易试验区 it is a part of a name.
+_BY = re.compile(r"[^、,(]{0,16}?(?<![自经理缘来])由(?![于此])")
 #: What is told in a clause, and not only who.
 _TOLD = re.compile(r"^\(|[:要须]|应(?!急)")
 
@@ -31,7 +33,7 @@ def said(text: str) -> tuple[tuple[Span, tuple[Field, ...]], ...]:
 
     >>> text = "编制规划。由省自然资源厅牵头，省财政厅配合，2023年底前完成。"
     >>> [(span.of(text), [item.text for item in field.names.items]) for span, fields in said(text) for field in fields]
-    [('省自然资源厅牵头，省财政厅配合，2023年底前完成', ['省自然资源厅', '省财政厅'])]
+    [('由省自然资源厅牵头，省财政厅配合，2023年底前完成', ['省自然资源厅', '省财政厅'])]
     """
     plain = narrowed(text)
     found: list[tuple[Span, tuple[Field, ...]]] = []
@@ -47,9 +49,10 @@ def said(text: str) -> tuple[tuple[Span, tuple[Field, ...]], ...]:
                 continue
             if cue is _LABEL and not bare_label_pattern().match(clause):
                 continue
-            begin += clause.startswith("由")
-            fields = read(text, Span(begin, at if cue is _DUTY else end))
+            by = _BY.match(clause)
+            first = begin + (by.end() if by else 0)
+            fields = read(text, Span(first, at if cue is _DUTY else end))
             names = [field.names for field in fields]
             if names and all(not one.doubts and all(map(is_beyond_doubt, one.items)) for one in names):
-                found.append((Span(begin, end), fields))
+                found.append((Span(first - bool(by), end), fields))
     return tuple(found)

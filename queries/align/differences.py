@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from ontology.entries import Change
 from ontology.enumerations import LEAD, Basis, Role
 from ontology.reforms import Reforms
 from queries.align.marks import key
 from queries.duties import Assignment, Duties, Limit, Party
+
+T = TypeVar("T")
 
 
 class What(StrEnum):
@@ -94,13 +97,10 @@ def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str
     In the same words stand the same limits and targets.
     """
     (before, one), (after, two) = old, new
-    words = ("".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new))
+    words = ["".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new)]
     if len(set(map(key, words))) == 1:
         return
-    limits = (
-        [limit for task in tasks for limit in duties.limits_of.get(task, ())]
-        for duties, tasks in ((before, one), (after, two))
-    )
+    limits = (_said(*side) for side in (old, new))
     targets = (
         [target for task in tasks for target in duties.task[task].targets]
         for duties, tasks in ((before, one), (after, two))
@@ -108,6 +108,19 @@ def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str
     for what, (gone, added) in ((What.LIMIT, _other_limits(*limits)), (What.TARGET, _other_words(*targets))):
         if gone or added:
             yield Difference(what, gone, added, one[0], two[0])
+
+
+def _said(duties: Duties, tasks: Sequence[str]) -> list[Limit]:
+    """The limits of tasks, each as often as its words stand there and are no part of a longer limit."""
+    found = []
+    for task in tasks:
+        limits = duties.limits_of.get(task, ())
+        words, times = key(duties.task[task].text), dict[str, int]()
+        for own in sorted({key(limit.text) for limit in limits}, key=len, reverse=True):
+            times[own] = max(1, words.count(own))
+            words = words.replace(own, "\n")
+        found += [limit for limit in limits for _ in range(times[key(limit.text)])]
+    return found
 
 
 def whole(what: What, duties: Duties, task: str) -> Difference:
@@ -193,21 +206,42 @@ def _names(found: Iterable[Bearer]) -> tuple[str, ...]:
 
 def _other_limits(old: Sequence[Limit], new: Sequence[Limit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The limits that only one of two tasks has, as written; the same days in other words are the same."""
-    dated = {(limit.kind, limit.earliest, limit.latest) for limit in old if limit.latest or limit.earliest}
-    both = dated & {(limit.kind, limit.earliest, limit.latest) for limit in new}
-    written = {key(limit.text) for limit in old} & {key(limit.text) for limit in new}
+    gone, added = _others(old, new, (lambda limit: key(limit.text), _days))
+    return tuple(dict.fromkeys(limit.text for limit in gone)), tuple(dict.fromkeys(limit.text for limit in added))
 
-    def only(limits: Sequence[Limit]) -> tuple[str, ...]:
-        return tuple(
-            limit.text
-            for limit in limits
-            if (limit.kind, limit.earliest, limit.latest) not in both and key(limit.text) not in written
-        )
 
-    return only(old), only(new)
+def _days(limit: Limit) -> object:
+    return (limit.kind, limit.earliest, limit.latest) if limit.latest or limit.earliest else None
 
 
 def _other_words(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that only one of two lists has."""
-    one, two = set(map(key, old)), set(map(key, new))
-    return tuple(w for w in old if key(w) not in two), tuple(w for w in new if key(w) not in one)
+    return _others(old, new, (key,))
+
+
+def _others(
+    old: Sequence[T], new: Sequence[T], tests: Sequence[Callable[[T], object]]
+) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """What only one of two lists has, one by one; alike is what any of the tests finds the same, and not None.
+
+    What one list only has more often is said again there, and no other, unless something took its place.
+    """
+    left_old, left_new = list(old), list(new)
+    for test in tests:
+        for one in tuple(left_old):
+            two = next((two for two in left_new if _alike(one, two, test)), None)
+            if two is not None:
+                left_old.remove(one)
+                left_new.remove(two)
+
+    def unheard(these: Sequence[T], others: Sequence[T]) -> tuple[T, ...]:
+        return tuple(one for one in these if not any(_alike(one, two, test) for two in others for test in tests))
+
+    if left_old and left_new:
+        return tuple(left_old), tuple(left_new)
+    return unheard(left_old, new), unheard(left_new, old)
+
+
+def _alike(one: T, two: T, test: Callable[[T], object]) -> bool:
+    found = test(one)
+    return found is not None and found == test(two)

@@ -31,7 +31,8 @@ def _word() -> re.Pattern[str]:
     roles = lexicon.either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
     return re.compile(
         rf"""\s* (?:
-          (?<=[、，；：（(,;:]) [^\W\d_]{{1,16}}? (?:{ends}) (?= [、，；：。）)（(,;:\n等] | \Z | {roles} )  # 县水利局
+          (?<=[、，；：（(,;:|\s由]) [^\W\d_]{{1,16}}? (?:{ends})  # 县水利局
+          (?= [、，；：。）)（(,;:|\s等] | \Z | {roles} )
         | \d+ (?:[.,]\d+)* %?  # 2025, 1.5%
         | [A-Za-z]+
         | \S

@@ -1,4 +1,4 @@
-"""How much of a document stands word for word in others, and what was left standing that is of another place.
+"""How much of a document stands word for word in others, with names of other places that were left standing.
 
 Words that prove nothing are left out: titles in 《》, attributions, stock phrases, chapters that every plan has. Which
 documents share anything is proposed by fingerprints of which every common stretch of some length has one (winnowing:
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ontology import lexicon, script
+from ontology import script
 from ontology.authority import Authority
 from queries.align.finder import Finder, finder
-from queries.duties import Document, Duties
+from queries.align.leftover import TITLE, LeftOver, left_over
+from queries.duties import Assignment, Document, Duties, Measure, Place, Section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,18 +35,14 @@ _GRAM, _WINDOW = 12, 8
 _LEAST, _SOURCES = 20, 12
 #: Of so many documents that share a fingerprint the earliest propose themselves: what all have is nobody's finding.
 _TOGETHER = 30
-_TITLE = re.compile(r"《[^《》\n]{0,80}》")
 _WORD = re.compile(r"\w")
+#: A sentence, or a part of one that its line breaks: what a letter's title, number, addressees and date are not.
+_SENTENCE = re.compile(r"[。；！？]|，(?!.*[：:]\s*$)")
+#: What the title of a notice calls the text that it gives out.
+_GIVEN_OUT = re.compile(r"(?:印发|转发|发布|公布|实施)《?(.{4,60}?)》?的(?:通知|公告|函)$")
 #: Headings of chapters that plans of any subject have: they are written alike because they say alike.
 _STANDARD = re.compile(
     "组织领导|组织实施|组织保障|保障措施|工作要求|工作保障|实施保障|加强领导|责任落实|督促检查|督导考核|监督考核|附则|附件"
-)
-#: A name that comes more often is what a text is about.
-_RARE = 2
-#: Words of a clause that says why another place is named.
-_CITED = re.compile(
-    "经验|做法|借鉴|学习|参照|参考|对标|模式|案例|试点|协作|合作|对口|结对|帮扶|支援|联动|协同|共建|毗邻|交界|接壤|周边|"
-    "辐射|籍|至|赴|往返|沿线|流域|都市圈|城市群|一体化|自贸|总部|分行|公司|大学|学院|港|高速|铁路|航线|展会|博览会"
 )
 
 
@@ -59,16 +56,6 @@ class Passage:
     end: int
     source_start: int
     source_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """The name of a place that the document is not of, nor lies within, nor holds."""
-
-    name: str
-    clause: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,38 +97,47 @@ class _Text:
     places: Places
     grams: Hashes
     order: Places  #: that sorts the grams
-    measures: tuple[tuple[int, int], ...]  #: where they stand in the source
+    measures: tuple[Place, ...]
+    bearers: tuple[Place, ...]  #: the names of who answers for tasks
     stock: Places  #: how many characters of stock phrases stand before each character, and before the end
 
 
 def _texts(duties: Duties) -> list[_Text]:
-    masked: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for section in duties.sections:
-        if section.place and _STANDARD.search(section.title):
-            masked[section.place.text].append((section.place.start, section.place.end))
+    measures, bearers = _by_text(duties.measures), _by_text(duties.assignments)
+    chapters = _by_text(
+        section for section in duties.sections if section.marker
+    )  # one without is a part, title and all
+    standard = _by_text(section for section in duties.sections if _STANDARD.search(section.title))
+    attributions: dict[str, list[Place]] = defaultdict(list)
     for task in duties.tasks:
         if task.attribution_place:
-            masked[task.attribution_place.text].append((task.attribution_place.start, task.attribution_place.end))
-    measures: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for measure in duties.measures:
-        if measure.place:
-            measures[measure.place.text].append((measure.place.start, measure.place.end))
-    found = (
-        _text(duties.document[text.document], text.content, masked[text.iri], measures[text.iri])
-        for text in duties.texts
-        if text.content
-    )
+            attributions[task.attribution_place.text].append(task.attribution_place)
+    found = []
+    for text in duties.texts:
+        if text.content:
+            document, iri = duties.document[text.document], text.iri
+            hidden = np.zeros(len(text.content) + 1, np.bool_)
+            for place in (*standard[iri], *attributions[iri]):
+                hidden[place.start : place.end] = True
+            outside = _frame(text.content, (*chapters[iri], *measures[iri]))
+            for start, end in (*outside, *_titles(document.title, text.content)):
+                hidden[start:end] = True
+            found.append(_text(document, text.content, hidden, measures[iri], bearers[iri]))
     return sorted(found, key=lambda text: (text.document.date or "9999", text.document.iri))
 
 
+def _by_text(units: Iterable[Section | Measure | Assignment]) -> dict[str, list[Place]]:
+    """Where units stand, by the text that they stand in."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for unit in units:
+        if unit.place:
+            found[unit.place.text].append(unit.place)
+    return found
+
+
 def _text(
-    document: Document, source: str, masked: Sequence[tuple[int, int]], measures: Sequence[tuple[int, int]]
+    document: Document, source: str, hidden: NDArray[np.bool_], measures: Iterable[Place], bearers: Iterable[Place]
 ) -> _Text:
-    hidden = np.zeros(len(source) + 1, np.bool_)
-    own = source.find(document.title) if document.title else -1
-    titles = [title.span() for title in _TITLE.finditer(source)] + [(own, own + len(document.title))] * (own >= 0)
-    for start, end in (*masked, *titles):
-        hidden[start:end] = True
     folded = script.alike(source)
     kept = [found.start() for found in _WORD.finditer(folded) if not hidden[found.start()]]
     places = np.array(kept, np.int64)
@@ -151,7 +147,30 @@ def _text(
     for _, start, end in _stock().find_matches_as_indexes(characters):
         stock[start + 1 : end + 1] = 1
     order = np.argsort(grams, kind="stable")
-    return _Text(document, source, characters, places, grams, order, tuple(measures), np.cumsum(stock))
+    counted = np.cumsum(stock)
+    return _Text(document, source, characters, places, grams, order, tuple(measures), tuple(bearers), counted)
+
+
+def _titles(own: str, source: str) -> Iterator[tuple[int, int]]:
+    """Where titles stand in a text: those in 《》, and its own, with that of what it gives out."""
+    yield from (title.span() for title in TITLE.finditer(source))
+    given = _GIVEN_OUT.search(own)
+    for title in {own, given[1] if given else ""} - {""}:
+        spaced = re.compile(r"\s*".join(map(re.escape, "".join(title.split()))))
+        yield from (found.span() for found in spaced.finditer(source))
+
+
+def _frame(source: str, units: Iterable[Place]) -> Iterator[tuple[int, int]]:
+    """The lines outside ``units`` that are no sentences: of a letter its title, number, addressees, issuer and date."""
+    at = 0
+    spans = sorted((unit.start, unit.end) for unit in units)
+    for start, end in (*spans, (len(source), len(source))):
+        first = at
+        for line in source[at : max(at, start)].splitlines(keepends=True):
+            if not _SENTENCE.search(line):
+                yield first, first + len(line)
+            first += len(line)
+        at = max(at, end)
 
 
 def _grams(characters: str, places: Places, hidden: NDArray[np.bool_]) -> Hashes:
@@ -208,30 +227,37 @@ def _candidates(texts: Sequence[_Text]) -> dict[int, tuple[int, ...]]:
 def _overlap(texts: Sequence[_Text], number: int, candidates: Sequence[int], authority: Authority) -> Overlap:
     text = texts[number]
     covered = np.zeros(len(text.characters), np.bool_)
-    found = [(other, tuple(_common(text, texts[other]))) for other in candidates]
-    found = sorted(((other, spans) for other, spans in found if spans), key=lambda item: (-_length(item[1]), item[0]))
+    weights = np.diff(text.stock) == 0
+    held = [(other, tuple(_common(text, texts[other]))) for other in candidates]
+    found = sorted(
+        ((_telling(spans, weights), other, spans) for other, spans in held if spans),
+        key=lambda item: (-item[0], item[1]),
+    )
     passages: list[Passage] = []
-    for other, spans in found:
+    for _, other, spans in found:
         for start, other_start, length in spans:
             if covered[start : start + length].mean() < 0.5:
                 passages.append(_passage(text, texts[other], start, other_start, length))
             covered[start : start + length] = True
-    weights = np.diff(text.stock) == 0
     return Overlap(
         text.document,
         int(weights.sum()),
         int((covered & weights).sum()),
         tuple(sorted(passages, key=lambda passage: (passage.start, passage.source))),
-        tuple((texts[other].document.iri, _length(spans)) for other, spans in found),
-        tuple(left_over(text.document, text.source, text.measures, authority)),
+        tuple((texts[other].document.iri, size) for size, other, _ in found),
+        tuple(left_over(text.document, text.source, text.measures, text.bearers, authority)),
     )
 
 
 Span: TypeAlias = tuple[int, int, int]
 
 
-def _length(spans: Iterable[Span]) -> int:
-    return sum(length for _, _, length in spans)
+def _telling(spans: Iterable[Span], weights: NDArray[np.bool_]) -> int:
+    """How many characters of a text the spans cover that count."""
+    covered = np.zeros(len(weights), np.bool_)
+    for start, _, length in spans:
+        covered[start : start + length] = True
+    return int((covered & weights).sum())
 
 
 def _common(one: _Text, other: _Text) -> Iterator[Span]:
@@ -263,62 +289,3 @@ def _passage(one: _Text, other: _Text, start: int, other_start: int, length: int
     source_first = int(other.places[other_start])
     source_last = int(other.places[other_start + length - 1]) + 1
     return Passage(other.document.iri, one.source[first:last], first, last, source_first, source_last)
-
-
-def left_over(
-    document: Document, text: str, spans: Iterable[tuple[int, int]], authority: Authority
-) -> Iterator[LeftOver]:
-    """The names of places outside the tree of the place that a document is of, where the clause does not say why.
-
-    Only within ``spans``, where its measures stand. Names in titles and of bodies are quoted; a clause that speaks of
-    experience or of working together means the other place, one that names several lists them, and a name that comes
-    again and again is what the text is about. Of a document whose place is not known, or of the centre, none.
-    """
-    home = authority.place_by_code.get(document.jurisdiction.rpartition("/")[2])
-    if home is None or not home.within:
-        return
-    titles = [title.span() for title in _TITLE.finditer(text)]
-    times = Counter[str]()
-    found: dict[tuple[int, int], list[tuple[str, int, int]]] = defaultdict(list)
-    for first, last in spans:
-        for number, start, end in _names(authority).find_matches_as_indexes(text[first:last]):
-            name, start, end = _known(authority)[number], start + first, end + first
-            times[name] += 1
-            if not any(begin <= start < stop for begin, stop in titles) and _stands_alone(text, start, end, authority):
-                found[_clause(text, start)].append((name, start, end))
-    for (first, last), names in found.items():
-        clause = text[first:last]
-        (name, start, end), *others = names
-        foreign = not any(authority.nested(place.code, home.code) for place in authority.places_by_name[name])
-        if foreign and not others and times[name] <= _RARE and not _CITED.search(clause):
-            yield LeftOver(name, clause.strip(), start, end)
-
-
-@cache
-def _known(authority: Authority) -> tuple[str, ...]:
-    """The full names of places, of three characters or more: a short name may be any word."""
-    return tuple(sorted({place.name for place in authority.places if len(place.name) > 2 and place.within}))
-
-
-@cache
-def _names(authority: Authority) -> Finder:
-    return finder(_known(authority))
-
-
-#: What makes a name of a place part of another one: of a body, or 武汉市民, 武汉市场.
-_PART = re.compile(rf"民|场|[^\W\d_]{{0,8}}?(?:政府|{lexicon.either(lexicon.body_suffixes())})")
-
-
-def _stands_alone(text: str, start: int, end: int, authority: Authority) -> bool:
-    """Whether a name of a place is no part of another name: of a body, or of a part of another place (绍兴滨海新区)."""
-    within_another = any(
-        text[start - length : start] in authority.places_by_name for length in (2, 3) if start >= length
-    )
-    return not within_another and not _PART.match(text, end, end + 14)
-
-
-def _clause(text: str, at: int) -> tuple[int, int]:
-    """The stretch between two marks of sentences, or commas, around a place."""
-    first = max(text.rfind(mark, 0, at) for mark in "。；！？，\n：") + 1
-    last = min(found for mark in "。；！？，\n：" if (found := text.find(mark, at)) >= 0 or (found := len(text)))
-    return first, last

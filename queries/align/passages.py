@@ -20,6 +20,8 @@ from queries.duties import Duties, Measure, Section, Task
 _LETTER = re.compile(r"[^\W\d_]")
 #: What is left of a unit whose words are a measure: its marker.
 _MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条章节款项]?")
+#: The marker of a measure, left before it on its line.
+_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条章节款项]?\s*\Z")
 _BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
 _LINE_ENDS = re.compile(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
@@ -149,7 +151,8 @@ def _others(content: str, duties: Duties) -> Iterator[Passage]:
     taken += [(each.place.start, _end_of_heading(content, each)) for each in duties.sections if each.place]
     at = 0
     for start, end in (*sorted(taken), (len(content), len(content))):
-        for begin, words in _paragraphs(content[at : max(at, start)]):
+        between = content[at : max(at, start)]
+        for begin, words in _paragraphs(_LEFT.sub("", between) if start < len(content) else between):
             known = tuple(Clause(key(clause.words), "") for clause in clauses(_LINE_ENDS.sub("", words)))
             if known and not _MARKER.fullmatch(key(words)) and _LETTER.search(words):
                 yield Passage(Sort.TEXT, "", words, known, start=at + begin)

@@ -49,7 +49,8 @@ def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Alignment:
     one, two = _Clauses.of(old), _Clauses.of(new)
     found = links(one.clauses, two.clauses)
     sizes = [passage.size for passage in old], [passage.size for passage in new]
-    made = tuple(_uncut(old, new, groups(shared(found, one.passages, two.passages), *sizes)))
+    paired = groups(shared(found, one.passages, two.passages), *sizes)
+    made = tuple(_uncut(old, new, tuple(_rejoined(old, new, paired))))
     chapters = _chapters(old, new, made)
     whole = tuple(_with_chapters(old, new, made, chapters))
     moved = frozenset(_moved(old, new, whole, chapters))
@@ -102,6 +103,33 @@ def _uncut(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]
             yield group
 
 
+def _rejoined(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]) -> Iterator[Group]:
+    """The groups, two neighbouring ones as one where they say the same together, and each alone does not.
+
+    A heading that runs on ends where its line does: what is behind it there is text of its own.
+    """
+    paired = {
+        (group.old[0], group.new[0]): group
+        for group in made
+        if len(group.old) == len(group.new) == 1 and _is_loose(old[group.old[0]]) and _is_loose(new[group.new[0]])
+    }
+    joined = set[Group]()
+    for (one, two), group in paired.items():
+        after = paired.get((one + 1, two + 1))
+        if after is None or _words(old, group.old) == _words(new, group.new):
+            continue
+        both = Group((one, one + 1), (two, two + 1))
+        if not {group, after} & joined and _words(old, both.old) == _words(new, both.new):
+            joined |= {group, after}
+            yield both
+    yield from (group for group in made if group not in joined)
+
+
+def _words(passages: Sequence[Passage], numbers: Iterable[int]) -> str:
+    """What passages say, but for the marks that tell how they were cut."""
+    return key("".join(passages[number].text for number in numbers)).translate(CUTS)
+
+
 def _is_loose(passage: Passage) -> bool:
     return passage.sort is not Sort.MEASURE
 
@@ -117,7 +145,7 @@ class _Stretch:
     @property
     def words(self) -> str:
         """What they say, but for the marks that tell how it was cut."""
-        return key("".join(self.passages[number].text for number in self.numbers)).translate(CUTS)
+        return _words(self.passages, self.numbers)
 
     def grown(self, *, forward: bool) -> _Stretch | None:
         """With the next passage, if that stands alone."""

@@ -6,9 +6,11 @@ asked for once, and the way up is walked here.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ontology.collecting import collecting_rarely
@@ -304,13 +306,36 @@ def chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Docume
     """The documents asked for; all of them if none are."""
 
     def names(document: Document) -> set[str]:
-        return {document.iri, document.number, document.label, document.title, document.iri.rpartition("/")[2]} - {""}
+        own = (document.iri, document.number, document.label, document.title, document.iri.rpartition("/")[2])
+        return set(map(_plain, own)) - {""}
 
-    for name in wanted:
-        if not any(name in names(document) for document in known):
-            numbers = "、".join(d.number or d.label for d in known[:20]) or "none"
-            raise BadQuery(f"no document {name} in this graph; it holds: {numbers}")
-    return tuple(d for d in known if not wanted or names(d) & set(wanted))
+    asked = {_plain(name): name for name in wanted}
+    for plain, name in asked.items():
+        if not any(plain in names(document) for document in known):
+            near = "、".join(_near(plain, known)) or "none"
+            raise BadQuery(
+                f"图谱中没有文件“{name}”，写文号或标题，如：{near}。No document {name} in this graph, near: {near}"
+            )
+    return tuple(d for d in known if not wanted or names(d) & asked.keys())
+
+
+_BRACKETS = str.maketrans("[]()【】", "〔〕〔〕〔〕")
+
+
+def _plain(name: str) -> str:
+    """A number or title however its brackets and blanks are written.
+
+    >>> _plain("国办发[2017] 126号") == _plain("国办发〔2017〕126号")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split()).translate(_BRACKETS)
+
+
+def _near(plain: str, known: Sequence[Document]) -> list[str]:
+    """Documents whose numbers or titles hold the words or come near them; the first ones if none do."""
+    shown = {name: d.number or d.label for d in known for name in map(_plain, (d.label, d.title, d.number)) if name}
+    near = [name for name in shown if plain in name] or get_close_matches(plain, shown, n=5, cutoff=0.5) or [*shown]
+    return list(dict.fromkeys(shown[name] for name in near))[:5]
 
 
 def _texts(ask: _Asking, shown: Mapping[str, str], *, contents: bool) -> Iterator[Text]:
