@@ -19,7 +19,7 @@ from graph_build.corpus import build, plan
 from graph_build.model import Source, Unread
 from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
-from graph_build.write import generation, merge, store
+from graph_build.write import engine, generation, merge, store
 from graph_build.write.lock import locked
 from ontology.authority import load
 from ontology.errors import BrokenGraph
@@ -81,7 +81,7 @@ def test_merge_in_small_runs_is_the_same(folder: Path, tmp_path: Path, monkeypat
     (folder / "other.txt").write_text((folder / "000002.txt").read_text("utf-8") + "\n附注。\n", encoding="utf-8")
     build(candidates([folder]), tmp_path / "large")
     monkeypatch.setattr(merge, "RUN", 2000)
-    monkeypatch.setattr(store, "SLICE", 100_000)
+    monkeypatch.setattr(engine, "SLICE", 100_000)
     build(candidates([folder]), tmp_path / "graph")
     assert graph(tmp_path / "graph") == graph(tmp_path / "large")
     lines = graph(tmp_path / "graph")[0].splitlines()
@@ -539,7 +539,7 @@ def test_full_disk_is_said_in_one_line_and_readers_keep_the_graph(
     if step == "load":  # then the whole is made anew, however few documents changed
         monkeypatch.setattr(generation, "FEW", 0)
         monkeypatch.setattr(generation, "SHARE", 100)
-    monkeypatch.setattr(store, step, full)
+    monkeypatch.setattr(engine, step, full)
     with pytest.raises(BrokenGraph, match="No space left"):
         build(candidates([folder]), directory)
     assert graph(directory) == before

@@ -19,7 +19,7 @@ import pytest
 from exports.office import csv
 from graph_build.corpus import build
 from graph_build.read import sources
-from graph_build.write import generation, store
+from graph_build.write import engine, generation, store
 from ontology.errors import BrokenGraph
 from queries.ask.endpoint import open_graph
 
@@ -85,7 +85,7 @@ def test_generation_that_readers_see_stays_till_the_next_is_whole(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(generation, "FEW", 16 if step == "change" else 0)  # below that many the whole is made anew
-    monkeypatch.setattr(store, step, dies)
+    monkeypatch.setattr(engine, step, dies)
     for _ in range(2):  # the second build finds what the first left behind
         with pytest.raises(KeyboardInterrupt):
             build(sources([folder]), directory)
