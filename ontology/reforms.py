@@ -67,6 +67,13 @@ class Reforms:
         place = iri.rpartition("/")[0]
         return tuple(Heir(f"{place}/{kind}", "unsure", by_kind=True) for kind in self.elsewhere(iri))
 
+    def became(self, iri: str) -> frozenset[str]:
+        """A body and all that it became by the changes that the file lists, whatever the days between them."""
+        met = new = frozenset((iri,))
+        while new := frozenset(one for each in new for c in self._changes.get(each, ()) for one in c.resulting) - met:
+            met |= new
+        return met
+
     def ended(self, name: str, day: str) -> str:
         """By when, up to ``day``, bodies of places called so were no more; "" if some go on, or none was called so."""
         patterns = self.authority.patterns_called(name)

@@ -110,11 +110,8 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "place": _WORDS,
             "system": _WORDS,  # through which it is led: tiao, kuai or dual
         },
-        "heirs": {
-            "party": _WORDS,
-            "heir": _WORDS,
-            "name": _WORDS,
-        },  # who holds today what it held: itself if it goes on
+        # who holds today what a party held: itself if it goes on
+        "heirs": {"party": _WORDS, "heir": _WORDS, "name": _WORDS},
         "themes": {"iri": _WORDS, "language": _WORDS, "label": _WORDS, "field": _WORDS},  # of an aspect
     }
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontology.errors import UnreadableSource
 from ontology.prefixes import PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 #: Named graphs stand below this address.
 GRAPHS = PREFIXES["graph"]
@@ -31,6 +35,15 @@ def vocabularies() -> tuple[tuple[Path, str], ...]:
     """Each Turtle file that questions see, with the IRI of its named graph; the authority file is a folder of them."""
     single = [(_FOLDER / name, GRAPHS + graph) for name, graph in _GRAPH_OF.items() if (_FOLDER / name).is_file()]
     return (*single, *((path, f"{GRAPHS}authority") for path in bodies()))
+
+
+def statements() -> Iterator[Quad]:
+    """What the vocabularies state, each in its named graph; blank nodes have other labels each time."""
+    from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+    for path, name in vocabularies():
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
 
 
 def bodies() -> tuple[Path, ...]:

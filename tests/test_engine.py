@@ -58,10 +58,31 @@ def test_vocabularies_are_loaded_once_for_all_graphs(
     assert quads(tmp_path / "second") == first
 
 
-def test_a_graph_is_the_same_where_nothing_can_be_kept(cache: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["first/graph.nq", "/proc/cache"])
+def test_a_graph_is_the_same_where_nothing_can_be_kept(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Below a file no folder can be made, nor where nobody may write."""
     first = quads(tmp_path / "first")
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path / "first/graph.nq")  # a file: no folder can be made below it
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / name))
     assert quads(tmp_path / "second") == first
+
+
+def test_what_another_build_kept_meanwhile_stays(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be copying it."""
+    make = engine._make
+
+    def slow(folder: Path) -> None:
+        make(folder)
+        monkeypatch.setattr(engine, "_make", make)
+        found.append(engine._kept())  # the other build
+        inodes.extend(path.stat().st_ino for path in sorted(kept(cache).rglob("*")))
+
+    found: list[Path | None] = []
+    inodes: list[int] = []
+    monkeypatch.setattr(engine, "_make", slow)
+    assert engine._kept() == found[0] == kept(cache)
+    assert [path.stat().st_ino for path in sorted(kept(cache).rglob("*"))] == inodes
 
 
 @pytest.mark.parametrize("harm", ["cut", "gone", "other bytes"])

@@ -28,7 +28,7 @@ from ontology.errors import BrokenGraph
 from ontology.prefixes import PREFIXES
 from ontology.seal import QUADS
 from ontology.terms import RDF
-from ontology.vocabularies import vocabularies
+from ontology.vocabularies import statements, vocabularies
 from queries.ask.dataset import Counts
 from queries.ask.endpoint import Local
 
@@ -270,15 +270,13 @@ def _on_disk(endpoint: Endpoint, folder: Path, files: ExitStack) -> list[Iterabl
 
 def _vocabularies(endpoint: Local) -> Iterator[Quad]:
     """What the graph holds beside documents."""
-    from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+    from pyoxigraph import NamedNode
 
-    if not endpoint.merged:
-        for name in {name for _, name in vocabularies()}:
-            yield from endpoint.store.quads_for_pattern(None, None, None, NamedNode(name))
+    if endpoint.merged:  # in memory it would be loaded from there
+        yield from statements()
         return
-    for path, name in vocabularies():  # in memory it would be loaded from there
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
+    for name in {name for _, name in vocabularies()}:
+        yield from endpoint.store.quads_for_pattern(None, None, None, NamedNode(name))
 
 
 def _asked(endpoint: Endpoint, folder: Path) -> list[Iterable[bytes]]:

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from ontology import files
 from ontology.errors import BrokenGraph
 from ontology.prefixes import LABELS
 from ontology.seal import ITS_OWN, MANIFEST, QUADS, STORE, Load, Seal
-from ontology.vocabularies import vocabularies
+from ontology.vocabularies import statements, vocabularies
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -153,15 +153,10 @@ def _slices(pieces: Iterable[bytes]) -> Generator[bytes, None, None]:
 
 def _make(folder: Path) -> None:
     """Makes a store of the vocabularies, each in its named graph, in an empty folder."""
-    from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
+    from pyoxigraph import RdfFormat, Store, serialize
 
     store = Store(str(folder))
-    lines = []
-    for path, name in vocabularies():
-        stated = parse(path=str(path), format=RdfFormat.TURTLE)
-        quads = (Quad(quad.subject, quad.predicate, quad.object, NamedNode(name)) for quad in stated)
-        lines.append(serialize(quads, format=RdfFormat.N_QUADS) or b"")
-    _load(store, lines)
+    _load(store, [serialize(statements(), format=RdfFormat.N_QUADS) or b""])
     store.flush()
 
 
@@ -176,28 +171,39 @@ def _kept() -> Path | None:
         return None
     kept = cache / f"{VOCABULARIES}{_digest()}"
     try:
-        seal = Seal.read(kept)
-        if seal is None or seal.altered(kept):
+        if not _is_whole(kept):
             _keep(kept)
-    except (OSError, BrokenGraph):
+    except OSError:
         return None
     return kept
 
 
+def _is_whole(kept: Path) -> bool:
+    try:
+        seal = Seal.read(kept)
+    except BrokenGraph:
+        return False
+    return seal is not None and not seal.altered(kept)
+
+
 def _keep(kept: Path) -> None:
     """Makes the store that ``_kept`` speaks of, in one step; those that were made long ago go."""
-    files.folder(kept.parent)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     for path in kept.parent.glob(f"{VOCABULARIES}*"):
-        if path == kept or path.stat().st_mtime < time.time() - LONG:
+        if path.stat().st_mtime < time.time() - LONG:
             shutil.rmtree(path)
     with TemporaryDirectory(dir=kept.parent, prefix=f".{VOCABULARIES}") as folder:
-        fresh = files.folder(Path(folder, "fresh"))
+        fresh = Path(folder, "fresh")
+        fresh.mkdir()
         _make(fresh / STORE)
         (fresh / MANIFEST).write_text(Seal.of(fresh, 0, Load()).line(), encoding="utf-8")
         for path in (*fresh.rglob("*"), fresh):
             files.sync(path)
-        with suppress(FileExistsError):  # another build was quicker
-            fresh.rename(kept)
+        if _is_whole(kept):  # another build was quicker, and may be copying it
+            return
+        if kept.exists():
+            kept.rename(Path(folder, "damaged"))
+        fresh.rename(kept)
 
 
 def _digest() -> str:

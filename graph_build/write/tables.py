@@ -22,6 +22,7 @@ from graph_build.write.triples import CLASSES, EVIDENCE, indexed, named
 from ontology import files
 from ontology.authority import Authority
 from ontology.entries import Entry
+from ontology.reforms import reforms
 from ontology.tables import TABLES
 
 Row: TypeAlias = Mapping[str, object]
@@ -330,15 +331,8 @@ def _listed(entry: Entry) -> dict[str, object]:
 
 def _heirs(parties: Iterable[str], named: Collection[str], known: Authority) -> Iterator[tuple[str, str]]:
     """Each of the parties with each of those that hold today what it held, whatever the day of the changes between."""
-    after: defaultdict[str, set[str]] = defaultdict(set)
-    for change in known.changes:
-        for original in () if change.transfer else change.original:
-            after[original].update(change.resulting)
     for party in sorted(parties):
-        met = new = {party}
-        while new := {heir for each in new for heir in after.get(each, ())} - met:
-            met = met | new
-        for heir in sorted(met):
+        for heir in sorted(reforms(known).became(party)):
             if heir in named and not ((entry := known.entry_by_iri.get(heir)) and entry.until):
                 yield party, heir
 

@@ -104,9 +104,8 @@ class _Text:
 
 def _texts(duties: Duties) -> list[_Text]:
     measures, bearers = _by_text(duties.measures), _by_text(duties.assignments)
-    chapters = _by_text(
-        section for section in duties.sections if section.marker
-    )  # one without is a part, title and all
+    # a section without a marker is a part of the letter, title and all
+    chapters = _by_text(section for section in duties.sections if section.marker)
     standard = _by_text(section for section in duties.sections if _STANDARD.search(section.title))
     attributions: dict[str, list[Place]] = defaultdict(list)
     for task in duties.tasks:
