@@ -135,17 +135,17 @@ def _found(
     """What is found in a document that states this, in N-Triples; what is ``asked`` sees its ``shortcuts`` too."""
     known = tuple(_reread(stated) if parsed is None else parsed)
     stanzas = {finding.focus for finding in known if finding.code == "E12"}
-    graph, authority = shapes.Graph(stated), load()
+    authority, rules = load(), shapes.rules()
+    graph = shapes.Graph([*stated, *shortcuts], (*rules, *asked))
     # Shapes cannot know that a body which no file lists is named as its likes are.
     shaped = (
         finding
-        for finding in shapes.check(graph)
+        for finding in shapes.found(graph, rules)
         if finding.code != "E12" or not (finding.focus in stanzas or authority.foresees(finding.focus))
     )
     found = (*known, *_placed(shaped, graph.stated))
     yield from found
     said = {(finding.code, finding.severity, finding.focus) for finding in found}
-    graph.add(shortcuts)
     further = shapes.found(graph, asked)
     yield from (finding for finding in further if (finding.code, finding.severity, finding.focus) not in said)
 

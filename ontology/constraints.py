@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from ontology.statements import Path, Statements
+from ontology.statements import OF_CLASSES, Path, Statements
 from ontology.terms import FG, RDF, XSD
 from ontology.turtle import datatype, words
 
@@ -53,6 +53,16 @@ def faults(graph: Graph, shape: Node) -> Faults:
         )
     met = _met(graph, shape)
     return lambda stated: ((words(node), words(node)) for node in about(stated) if not met(stated, node))
+
+
+def names(graph: Graph, shape: Node) -> frozenset[str]:
+    """The IRIs that a shape, or what it is made of, speaks of, and those that say what class a node is of."""
+    found, nodes = set(OF_CLASSES), [shape]
+    for node in nodes:  # which grow meanwhile
+        said = {str(value) for values in node.values() for value in values}
+        found |= said
+        nodes += [graph[name] for name in said if name.startswith("_:")]
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

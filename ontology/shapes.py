@@ -10,9 +10,10 @@ the statements once (constraints.py), which takes a tenth of the time that a que
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,7 +25,7 @@ from ontology.constraints import SH, Faults, Node, Target
 from ontology.findings import Finding, Severity
 from ontology.prefixes import PREFIXES
 from ontology.statements import Statements
-from ontology.terms import FG
+from ontology.terms import FG, RDF
 from ontology.turtle import documents, ntriples, words
 
 if TYPE_CHECKING:
@@ -37,31 +38,27 @@ _PREFIXES = "".join(f"PREFIX {name}: <{long}>\n" for name, long in PREFIXES.item
 
 
 class Graph:
-    """What one document states, with the authority file's word on what it names; in a store for what SPARQL asks."""
+    """What one document states, for the rules that are ``asked``: in a store for those in SPARQL.
 
-    def __init__(self, lines: Iterable[str], authority: tuple[Path, ...] | None = None) -> None:
-        self.stated = Statements(lines)
-        known = _described(sources() if authority is None else authority)
-        self.stated.add(line for term in sorted(self.stated.terms & known.keys()) for line in known[term])
+    Beside it stands the authority file's word on what it names, of which half is labels that no rule reads.
+    """
+
+    def __init__(
+        self, lines: Iterable[str], asked: tuple[Rule, ...], authority: tuple[Path, ...] | None = None
+    ) -> None:
+        self.asked = asked
+        self.stated = _with_authority(lines, _described(authority or sources(), _spoken(asked)))
 
     @cached_property
     def store(self) -> Store:
-        """The statements in a store."""
-        from pyoxigraph import Store
+        """The statements that queries speak of; they are our own lines, whose IRIs need no second check."""
+        from pyoxigraph import RdfFormat, Store
 
-        return _put(Store(), self.stated.lines)
-
-    def add(self, lines: Iterable[str]) -> None:
-        """States more, for what SPARQL asks."""
-        _put(self.store, lines)
-
-
-def _put(store: Store, lines: Iterable[str]) -> Store:
-    """The ``store`` with our own lines of N-Triples, which need no second check of their IRIs."""
-    from pyoxigraph import RdfFormat
-
-    store.load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
-    return store
+        store, pairs = Store(), self.stated.pairs
+        spoken = _spoken(tuple(rule for rule in self.asked if isinstance(rule, Query)))
+        lines = (f"{subject} {name} {value} ." for name in spoken for subject, value in pairs(name))
+        store.load("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES, lenient=True)
+        return store
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,11 @@ class Rule(ABC):
     fault: str
     message_zh: str
     message_en: str
+
+    @property
+    @abstractmethod
+    def names(self) -> frozenset[str]:
+        """The IRIs it speaks of, as N-Triples writes them: statements with other predicates mean nothing to it."""
 
     @abstractmethod
     def at_fault(self, graph: Graph) -> Iterable[tuple[str, str]]:
@@ -89,6 +91,7 @@ class Shape(Rule):
     """A shape of SHACL's core."""
 
     faults: Faults
+    names: frozenset[str]
 
     def at_fault(self, graph: Graph) -> Iterable[tuple[str, str]]:
         """As the shape says."""
@@ -97,10 +100,18 @@ class Shape(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Query(Rule):
-    """A query whose rows are faults: of ?focus and perhaps ?value, or of ?value alone if asked for each $this."""
+    """A query whose rows are faults: of ?focus and perhaps ?value, or of ?value alone if asked for each $this.
+
+    A predicate that is a variable in it is one that it names, as in ``VALUES ?property { fg:text }``.
+    """
 
     text: str
     about: Target | None = None  #: what finds the nodes that the query is asked for one by one
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Those that its text has."""
+        return _named(self.text)
 
     def at_fault(self, graph: Graph) -> Iterator[tuple[str, str]]:
         """As the query says; one over a whole text has the thing at fault as its value."""
@@ -123,12 +134,9 @@ def validate(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) 
     Only what stands in named graphs of documents is checked: derived statements are passed over.
     """
     paths = tuple(authority) if authority is not None else None
-    return tuple(finding for stated in documents(nquads).values() for finding in check(Graph(stated, paths)))
-
-
-def check(graph: Graph) -> tuple[Finding, ...]:
-    """What the shapes find in the graph of one document; sorted."""
-    return found(graph, rules())
+    return tuple(
+        finding for stated in documents(nquads).values() for finding in found(Graph(stated, rules(), paths), rules())
+    )
 
 
 def found(graph: Graph, asked: Iterable[Rule]) -> tuple[Finding, ...]:
@@ -136,18 +144,62 @@ def found(graph: Graph, asked: Iterable[Rule]) -> tuple[Finding, ...]:
     return tuple(sorted({finding for rule in asked for finding in rule.findings(graph)}))
 
 
-def described(statements: list[str], authority: tuple[Path, ...]) -> list[str]:
-    """The N-Triples lines of a document, and those of the authority file about what it names."""
-    return list(Graph(statements, authority).stated.lines)
+def described(statements: Iterable[str], authority: tuple[Path, ...]) -> list[str]:
+    """The N-Triples lines of a document, and all those of the authority file about what it names."""
+    return _with_authority(statements, _described(authority)).lines
+
+
+def _with_authority(statements: Iterable[str], known: Mapping[str, Sequence[str]]) -> Statements:
+    """What a document states, and what is ``known`` of the terms in it."""
+    stated = Statements(statements)
+    stated.add(line for term in sorted(stated.terms & known.keys()) for line in known[term])
+    return stated
 
 
 @cache
-def _described(paths: tuple[Path, ...]) -> dict[str, list[str]]:
-    """The statements of the authority file by their subject."""
+def _described(paths: tuple[Path, ...], spoken: frozenset[str] | None = None) -> dict[str, list[str]]:
+    """The statements of the authority file by their subject: those with predicates that are ``spoken`` of, or all."""
     lines: dict[str, list[str]] = defaultdict(list)
     for line in ntriples(path for path in paths if path.exists()):
-        lines[line.partition(" ")[0]].append(line)
+        subject, predicate, _ = line.split(" ", 2)
+        if spoken is None or predicate in spoken:
+            lines[subject].append(line)
     return dict(lines)
+
+
+@cache
+def _spoken(asked: tuple[Rule, ...]) -> frozenset[str]:
+    """What the rules that are ``asked`` speak of."""
+    return frozenset[str]().union(*(rule.names for rule in asked))
+
+
+_TERM = re.compile(
+    r"""
+    PREFIX \s+ (?P<prefix> \w* ) : \s* < (?P<namespace> [^<>\s]* ) >  # PREFIX fg: <https://w3id.org/fengong/ont#>
+    | < (?P<iri> [^<>\s]+ ) >                                         # <https://w3id.org/fengong/ont#party>
+    | \b (?P<short> \w* ) : (?P<name> [\w-]+ )                        # fg:party
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def _named(query: str) -> frozenset[str]:
+    """The IRIs in the text of a query, in N-Triples, and rdf:type, which it may call ``a``.
+
+    >>> sorted(_named("PREFIX fg: <urn:fg#> SELECT ?p { ?a fg:party ?p ; <urn:rank> 1 }"))
+    ['<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>', '<urn:fg#party>', '<urn:rank>']
+    """
+    prefixes: dict[str, str] = {}
+    names = {f"<{RDF.type}>"}
+    for term in _TERM.finditer(query):
+        if term["prefix"] is not None:
+            prefixes[term["prefix"]] = term["namespace"]
+        elif term["iri"]:
+            names.add(f"<{term['iri']}>")
+        elif term["short"] in prefixes:
+            names.add(f"<{prefixes[term['short']]}{term['name']}>")
+    return frozenset(names)
 
 
 @cache
@@ -176,4 +228,4 @@ def _rule(graph: constraints.Graph, shape: Node) -> Rule:
     if own := shape.get(f"{SH}sparql"):
         select = graph[str(own[0])][f"{SH}select"][0].value
         return Query(*called, _PREFIXES + select, constraints.target(shape))
-    return Shape(*called, constraints.faults(graph, shape))
+    return Shape(*called, constraints.faults(graph, shape), constraints.names(graph, shape))

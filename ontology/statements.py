@@ -17,6 +17,8 @@ from ontology.terms import RDF, RDFS
 Path: TypeAlias = Sequence[tuple[str, bool]]
 _NOTHING: frozenset[str] = frozenset()
 _TYPE, _SUBCLASS = f"<{RDF.type}>", f"<{RDFS.subClassOf}>"
+#: The predicates that say what class a node is of.
+OF_CLASSES = frozenset({_TYPE, _SUBCLASS})
 
 
 class Statements:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shacl
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from rdflib import URIRef, Variable
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 import graph_build
+from exports.report import faults
 from graph_build.model import Source
 from graph_build.pipeline import produce
 from ontology import shapes
@@ -17,6 +26,7 @@ from ontology.errors import FengongError
 from ontology.findings import Finding, Severity
 from ontology.shapes import validate
 from ontology.terms import FG
+from queries.ask import catalog
 
 SAMPLES = Path(graph_build.__file__).parent / "samples"
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
@@ -217,6 +227,44 @@ def test_no_term_of_shacl_is_passed_over(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(shapes, "SHAPES", other)
     with pytest.raises(ValueError, match="maxLength> is not known here"):
         shapes.rules.__wrapped__()
+
+
+def _patterns(algebra: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """The patterns of triples anywhere in the algebra of a query."""
+    if isinstance(algebra, CompValue):
+        if algebra.name == "BGP":
+            yield from algebra.triples
+        yield from _patterns(list(algebra.values()))
+    elif isinstance(algebra, list | tuple | set):
+        for each in algebra:
+            yield from _patterns(each)
+
+
+def _properties(predicate: Any) -> set[Any]:
+    """The IRIs and variables that stand for a property in a predicate or a path of a query."""
+    match predicate:
+        case SequencePath() | AlternativePath():
+            return {name for part in predicate.args for name in _properties(part)}
+        case MulPath() | InvPath():
+            return _properties(predicate.path if isinstance(predicate, MulPath) else predicate.arg)
+    assert isinstance(predicate, URIRef | Variable), "another kind of path"
+    return {predicate}
+
+
+QUERIES = {rule.code: rule for rule in shapes.rules() if isinstance(rule, shapes.Query)} | {
+    check.name: faults.query(check) for check in catalog.checks() if check.alone
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_asks_for_no_property_but_those_it_names(name: str) -> None:
+    query = QUERIES[name]
+    patterns = _patterns(translateQuery(parseQuery(query.text)).algebra)
+    asked = {name for _, predicate, _ in patterns for name in _properties(predicate)}
+    named = {name for name in asked if f"<{name}>" in query.names}
+    listed = {Variable(name) for names in re.findall(r"VALUES [(]?([?\w ]+)", query.text) for name in names.split()}
+    assert asked
+    assert asked <= named | listed
 
 
 @pytest.mark.parametrize("code", FAULTS)

@@ -57,7 +57,7 @@ def of_graph(directory: Path, endpoint: Local | None = None, *, reason: bool = F
     checks = catalog.checks()
     kept = findings.are_kept(directory)
     alone = [check for check in checks if check.alone and kept]
-    found = [*findings.of_graph(directory, held, [_query(check) for check in alone])]
+    found = [*findings.of_graph(directory, held, [query(check) for check in alone])]
     said = {(finding.code, finding.severity, finding.focus) for finding in found}
     together = catalog.faults(endpoint, [check for check in checks if check not in alone])
     found += [finding for finding in together if (finding.code, finding.severity, finding.focus) not in said]
@@ -67,7 +67,7 @@ def of_graph(directory: Path, endpoint: Local | None = None, *, reason: bool = F
     return ordered(found)
 
 
-def _query(check: Question) -> Query:
+def query(check: Question) -> Query:
     """A check as it is asked of each document beside the shapes."""
     severity = Severity(check.severity)
     return Query(check.code, severity, check.fault, check.summary_zh, check.summary, check.text)
