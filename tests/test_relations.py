@@ -120,3 +120,31 @@ def test_the_graph_is_not_opened_for_a_question_in_sql(sample_graph: Path, monke
 @EVERY
 def test_a_text_for_tables_asks_the_relations_and_no_file(asked: Question) -> None:
     assert not re.search(r"read_parquet|_table\b|parquet", asked.sql)
+
+
+def test_relations_asked_again_are_held_and_say_the_same(sample_graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generation = (sample_graph / "current").resolve()
+    on_disk = relations.engine.__wrapped__(generation, None)
+    held = relations.engine.__wrapped__(generation, None)
+    monkeypatch.setattr(relations, "HELD", 0)
+    too_large = relations.engine.__wrapped__(generation, None)
+    for engine in (too_large, held, held):
+        for asked in IN_SQL:
+            engine.hold(asked.sql)
+    views = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'held'"
+    assert [engine.cursor().execute(views).fetchall() for engine in (on_disk, too_large, held)] == [
+        [(0,)],
+        [(0,)],
+        [(len(held.relations),)],
+    ]
+    given = dict.fromkeys({name for asked in IN_SQL for name in relations.parameters(asked.sql)})
+    for asked in IN_SQL:
+        *before, last = on_disk.cursor().extract_statements(asked.sql)
+        wanted = {name: given[name] for name in relations.parameters(asked.sql)}
+        rows = []
+        for engine in (on_disk, held):
+            with engine.cursor() as cursor:
+                for statement in before:
+                    cursor.execute(statement)
+                rows.append(cursor.execute(last, wanted).fetchall())
+        assert rows[0] == rows[1], asked.name

@@ -316,6 +316,12 @@ def merged(generation: Path, folder: Path) -> tuple[Iterator[bytes], Iterator[by
     return _graph(those, folder), _derived(those, engine.labels(engine.opened(generation)))
 
 
+def is_of_this_program(generation: Path) -> bool:
+    """Whether a ``generation`` was made by this program, with its words and its authority file."""
+    sealed = Seal.read(generation)
+    return sealed is not None and sealed.load.maker == identity.extractor()
+
+
 def _graph(those: Collection[Stated], folder: Path) -> Iterator[bytes]:
     """The sorted quads of the graphs of all documents, in large pieces; what is sorted meanwhile lies in ``folder``."""
     stated = (line for each in those for line in versions.statements(each.versions))

@@ -15,6 +15,9 @@ the rest being what DuckDB takes them for; a variable of the .rq that may be bou
     WHERE asked(party, $party)
     GROUP BY ALL
     ORDER BY tasks DESC, name, party
+
+Who asks once reads the columns as they lie on disk. Who goes on asking, a notebook, a server, has the relations that
+are asked a second time joined and held in memory, where most questions take half as long.
 """
 
 from __future__ import annotations
@@ -22,8 +25,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ontology import tables
@@ -40,6 +45,10 @@ if TYPE_CHECKING:
 _RELATIONS = Path(__file__).with_suffix(".sql")
 _HEADER = re.compile(r"^--\+ (?P<kind>iri|zh): (?P<columns>.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$(\w+)")
+_VIEW = re.compile(r"^CREATE VIEW (\w+)", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+#: Bytes of Parquet, of some four thousand documents, up to which relations are held in memory: in four times as many.
+HELD = 2**24
 _FEW = 30_000  #: rows of which it takes less to make the cells than to number them
 _WORDS = 'CREATE OR REPLACE TEMP TABLE words AS SELECT DISTINCT "{}" AS word FROM answer'
 _TURNS = """
@@ -64,7 +73,9 @@ def parameters(sql: str) -> frozenset[str]:
 def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: Mapping[str, Term]) -> Table:
     """The rows of a question in SQL over the tables of a ``generation``, or those of the documents ``within`` it."""
     kinds = {name: line["kind"] for line in _HEADER.finditer(sql) for name in line["columns"].split()}
-    with engine(generation, within).cursor() as cursor:
+    asked = engine(generation, within)
+    asked.hold(sql)
+    with asked.cursor() as cursor:
         found = _made(cursor, sql, bindings)
         columns = _numbered(cursor, found) if len(found) > _FEW else _read(found)
         terms = (
@@ -135,9 +146,35 @@ def _shortest(decimal: str) -> str:
     return decimal.rstrip("0").rstrip(".")
 
 
+@dataclass(frozen=True)
+class Engine:
+    """DuckDB with the relations of ``relations.sql``, which are views of the tables on disk until they are held."""
+
+    connection: DuckDBPyConnection
+    relations: tuple[str, ...]  #: that may be held, each after those that it is made of
+    _asked: set[str] = field(default_factory=set)
+    _held: set[str] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
+
+    def cursor(self) -> DuckDBPyConnection:
+        """A connection of its own to the relations."""
+        return self.connection.cursor()
+
+    def hold(self, sql: str) -> None:
+        """Holds in memory, from now on, those relations of a question that an earlier one had asked too."""
+        named = {*_WORD.findall(sql)}
+        with self._lock:
+            for relation in self.relations:
+                if relation in named & self._asked - self._held:
+                    self.connection.execute(f"CREATE TABLE held.{relation} AS FROM {relation}")
+                    self.connection.execute(f"CREATE OR REPLACE VIEW {relation} AS FROM held.{relation}")
+                    self._held.add(relation)
+            self._asked.update(named)
+
+
 @lru_cache(maxsize=4)  # a generation never changes, and few are asked in turn
-def engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnection:
-    """DuckDB with the relations of ``relations.sql``."""
+def engine(generation: Path, within: frozenset[str] | None) -> Engine:
+    """The relations of a ``generation``, or of the documents ``within`` it."""
     import duckdb
 
     # Threads that wait for each other take half as much again of the time of the processors.
@@ -147,7 +184,10 @@ def engine(generation: Path, within: frozenset[str] | None) -> DuckDBPyConnectio
     for table in TABLES:
         written(engine, generation, table, within).create_view(f"{table}_table")
     engine.execute(_RELATIONS.read_text(encoding="utf-8"))
-    return engine
+    if sum(part.stat().st_size for table in TABLES for part in tables.parts(generation, table)) > HELD:
+        return Engine(engine, ())
+    engine.execute("ATTACH ':memory:' AS held (COMPRESS)")
+    return Engine(engine, tuple(_VIEW.findall(_RELATIONS.read_text(encoding="utf-8"))))
 
 
 def written(
