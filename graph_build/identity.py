@@ -12,7 +12,7 @@ from pathlib import Path
 
 import graph_build
 import ontology
-from graph_build.model import Source
+from graph_build.model import Source, Unopened
 from ontology.vocabularies import own
 
 
@@ -30,9 +30,9 @@ def extractor() -> str:
     return found.hexdigest()
 
 
-def identity(source: Source, sentences: bool) -> str:
+def identity(source: Source | Unopened, sentences: bool) -> str:
     """A hash of all that decides what ``source`` becomes."""
-    parts = (extractor(), Path(source.name).name, str(sentences), source.content, source.corrections, source.edits)
+    parts = (extractor(), Path(source.name).name, str(sentences), *source.digests, source.edits)
     found = hashlib.sha256()
     for part in parts:
         content = part.encode(errors="surrogateescape") if isinstance(part, str) else part

@@ -5,6 +5,7 @@ DIR/graph.nq       the document graphs, sorted, so equal documents give equal by
 DIR/derived.nq     the derived graphs; of a small graph
 DIR/current        -> generations/N, which holds these three, tables and manifest.jsonl; DIR/graph -> current/graph …
 DIR/chunks/        what each document became, so that it need not be read again: of what source, and what is wrong
+DIR/files.json     which files are as they were (graph_build/seen.py)
 DIR/corrections/   what was edited in task tables (graph_build/edits.py)
 DIR/columns.json   what users wrote in columns of their own there (graph_build/columns.py)
 
