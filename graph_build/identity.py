@@ -6,6 +6,7 @@ It stands apart from the pipeline, which takes half a second to load: a build th
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,7 +33,8 @@ def extractor() -> str:
 
 def identity(source: Source | Unopened, sentences: bool) -> str:
     """A hash of all that decides what ``source`` becomes."""
-    parts = (extractor(), Path(source.name).name, str(sentences), *source.digests, source.edits)
+    name = os.path.basename(source.name)  # noqa: PTH119 - of thousands, and a Path takes as long as the hash
+    parts = (extractor(), name, str(sentences), *source.digests, source.edits)
     found = hashlib.sha256()
     for part in parts:
         content = part.encode(errors="surrogateescape") if isinstance(part, str) else part
