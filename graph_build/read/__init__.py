@@ -24,6 +24,7 @@ from graph_build.read.encoding import MARKS
 from graph_build.seen import CORRECTIONS, on_disk
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
+from ontology.patterns import regex
 
 __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "sources"]
 
@@ -372,7 +373,7 @@ _STREAMS = {
     "PowerPoint Document": "slides",
     "EncryptedPackage": "locked",
 }
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
+_HTML = regex(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
 
 
 def _of_text(source: Source) -> str:
