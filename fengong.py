@@ -277,25 +277,26 @@ def build(
     lang: Lang = Language.ZH,
 ) -> None:
     """建立或更新知识图谱。Builds the graph of documents, or brings it up to date."""
-    from graph_build import corpus, edits, read, scale
+    from graph_build import corpus, edits, read, scale, seen
     from graph_build.limits import Limit
     from graph_build.read.given import given
     from graph_build.write import generation
 
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
+    sources = read.opened(paths, (seen.Seen() if deep else seen.Seen.of(output)).unopened)
     edited = edits.of_tables(tables, output) if tables else None
     for line in _edits(edited, output, lang) if edited is not None else ():
         _say(line)
     if dry_run:
-        plan = corpus.plan(read.candidates(paths), output, sentences=sentences, prune=prune, edited=edited)
+        plan = corpus.plan(sources, output, sentences=sentences, prune=prune, edited=edited)
         _unread(plan.unread)
         for line in plan.lines(zh=zh):
             _say(line)
         return
     with _progress(_words(zh, "读取", "reading"), read.count(paths) if sys.stderr.isatty() else None) as advance:
         summary = corpus.build(
-            read.candidates(paths),
+            sources,
             output,
             advance,
             sentences=sentences,

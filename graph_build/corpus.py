@@ -6,19 +6,18 @@ went in, so only what is new or changed is read, and a build that was killed goe
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
-from graph_build import bounded, edits, identifiers, newnames, scale
+from graph_build import bounded, edits, identifiers, newnames, scale, seen
 from graph_build.identity import identity
 from graph_build.limits import Limit
-from graph_build.model import Source, Unread
+from graph_build.model import Source, Unopened, Unread
 from graph_build.read import named
 from graph_build.summary import Plan, Summary
 from graph_build.write import generation, manifest, store
@@ -31,9 +30,12 @@ from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSourc
 from ontology.findings import Finding
 from ontology.seal import Stamp
 
+#: What comes in: a document, one that need not be opened, or why there is none.
+Given: TypeAlias = Source | Unopened | Unread
+
 
 def build(
-    sources: Iterable[Source | Unread],
+    sources: Iterable[Given],
     directory: Path,
     on_document: Callable[[str], None] = lambda name: None,
     *,
@@ -74,7 +76,7 @@ def build(
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or edits.Edits())
         found.stamps = {} if deep else manifest.stamps(seal.held(directory))
-        given: Iterable[Source | Unread] = found.sources(sources)
+        given: Iterable[Given] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
             for job, made in _map(work, sentences=sentences, jobs=jobs, cluster=cluster, limit=limit):
@@ -97,6 +99,7 @@ def build(
             if found.entries
             else generation.holdings(directory, after)
         )
+        seen.note(directory, found.noted, {entry.name for entry in after})
         return replace(
             summarise(directory, after, holdings),
             read=found.read,
@@ -129,7 +132,7 @@ def _writing(directory: Path) -> Iterator[None]:
 
 
 def plan(
-    sources: Iterable[Source | Unread],
+    sources: Iterable[Given],
     directory: Path,
     *,
     sentences: bool = False,
@@ -209,7 +212,8 @@ class _Corpus:
     entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
     unread: list[Unread] = field(default_factory=list)
     stamps: dict[str, Stamp] = field(default_factory=dict)  #: of chunks, by which is seen that they are whole
-    late: list[Source | Unread] = field(default_factory=list)  #: of which only reading told that there are corrections
+    noted: dict[str, Unopened] = field(default_factory=dict)  #: what is known of the files of sources that were given
+    late: list[Given] = field(default_factory=list)  #: that reading told corrections of
     read: int = 0
 
     @classmethod
@@ -220,18 +224,18 @@ class _Corpus:
         known = {content: key for content, key in keys.items() if key in kept}
         return cls(directory, before, sentences, edited, kept, known)
 
-    def sources(self, given: Iterable[Source | Unread]) -> Iterator[Source | Unread]:
+    def sources(self, given: Iterable[Given]) -> Iterator[Given]:
         """The ``given`` sources with their corrections, and the documents that edits are about and that are not."""
-        seen = set()
+        given_too = set()
         for source in given:
-            content = hashlib.sha256(source.content).hexdigest() if self.known and isinstance(source, Source) else ""
-            if isinstance(source, Source) and content in self.known:
-                seen.add(content)
+            content = source.digests[0] if self.known and not isinstance(source, Unread) else ""
+            if not isinstance(source, Unread) and content in self.known:
+                given_too.add(content)
                 yield replace(source, edits=self.kept[self.known[content]])
             else:
                 yield source
         for entry in self.before:
-            if entry.key in self.edited.corrections and not entry.replaced and entry.content not in seen:
+            if entry.key in self.edited.corrections and not entry.replaced and entry.content not in given_too:
                 try:
                     yield self._again(entry)
                 except UnreadableSource as error:
@@ -241,7 +245,7 @@ class _Corpus:
         """The source of an entry with what was edited now: opened again, or its text where the file is gone."""
         key, gone = identifiers.segment(entry.key), _is_gone(entry.name)
         found = Source(entry.name, generation.text(self.directory, entry).encode()) if gone else named(entry.name)
-        if not gone and hashlib.sha256(found.content).hexdigest() != entry.content:
+        if not gone and found.digests[0] != entry.content:
             raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
         source = replace(found, edits=edits.kept(self.directory, edits.Edits()).get(key, b""))
         if entry.chunk == identity(source, not self.sentences):
@@ -256,27 +260,28 @@ class _Corpus:
         found = _chunk(source, sentences=self.sentences).report
         return found.reading == generation.report(self.directory, entry).reading
 
-    def jobs(self, sources: Iterable[Source | Unread], on_document: Callable[[str], None]) -> Iterator[_Job]:
+    def jobs(self, sources: Iterable[Given], on_document: Callable[[str], None]) -> Iterator[_Job]:
         """The sources that must be read; the others are taken as they are."""
         known = {entry.name: entry for entry in self.before if not entry.replaced}
         latest = max((entry.order for entry in self.before), default=0)
-        for order, source in enumerate(sources, latest + 1):
+        for order, given in enumerate(sources, latest + 1):
+            held = known.get(given.name)
+            if held and self._stands(held, given):
+                self.entries[given.name] = held
+                on_document(given.name)
+                continue
+            source = _opened(given)
             if isinstance(source, Unread):
                 self.unread.append(source)
                 continue
+            self._note(source)
             made_from = identity(source, self.sentences)
             path = store.chunk_path(self.directory, made_from)
-            held = known.get(source.name)
-            if held and held.chunk == made_from and store.untouched(self.directory, self.stamps, made_from):
-                self.entries[source.name] = held
-                on_document(source.name)
-                continue
             left = Stored.open(path, checked=True)  # by the last build, by one that was killed, or for an equal file
             if held and held.chunk == made_from:
                 entry = held
             else:
-                content = hashlib.sha256(source.content).hexdigest()
-                entry = Entry(source.name, content, made_from, "", "", order=order)
+                entry = Entry(source.name, source.digests[0], made_from, "", "", order=order)
             if not left:
                 yield _Job(source, entry, path)
                 continue
@@ -285,6 +290,18 @@ class _Corpus:
             else:
                 self.take(_Job(source, entry, path), left.report)
             on_document(source.name)
+
+    def _stands(self, held: Entry, given: Given) -> bool:
+        """Whether what was held for a source is what it becomes, and is whole."""
+        if isinstance(given, Unread) or held.chunk != identity(given, self.sentences):
+            return False
+        self._note(given)
+        return store.untouched(self.directory, self.stamps, held.chunk)
+
+    def _note(self, source: Source | Unopened) -> None:
+        """Has the next build know of the files of a source, with which it need not be opened."""
+        if found := seen.noted(source):
+            self.noted[source.name] = found
 
     def take(self, job: _Job, made: Report | Unread | None) -> None:
         """Enters what became of a source."""
@@ -300,6 +317,16 @@ class _Corpus:
 
     def _edits(self, key: str) -> bytes:
         return self.kept.get(identifiers.segment(key), b"")
+
+
+def _opened(source: Given) -> Source | Unread:
+    """The source with its bytes."""
+    if not isinstance(source, Unopened):
+        return source
+    try:
+        return replace(named(source.name), edits=source.edits)
+    except UnreadableSource as error:
+        return Unread(source.name, str(error))
 
 
 def _map(

@@ -9,7 +9,6 @@ that is given the document takes them up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from graph_build.read.tasktable import Row, Table
 from graph_build.write import store
 from ontology import files
 from ontology.errors import UnreadableSource
+from ontology.patterns import regex
 from ontology.tasktable import EDITABLE, SEPARATOR, edited, filled_in
 
 Corrections = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
@@ -72,8 +72,8 @@ class Edits:
         return corrections.merged((said for said in before if said.place not in gone), self.corrections.get(key, ()))
 
 
-_TASK = re.compile(r"(?P<measure>.+)/t(?P<task>\d+)")
-_BETWEEN = re.compile(r"\s*[;；,，\n\u2028]\s*")
+_TASK = regex(r"(?P<measure>.+)/t(?P<task>\d+)")
+_BETWEEN = regex(r"\s*[;；,，\n\u2028]\s*")
 
 
 def path_of(directory: Path, key: str) -> Path:

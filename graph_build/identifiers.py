@@ -7,25 +7,25 @@ IRIs (RFC 3987); only what RFC 3987 forbids in a path segment is percent-encoded
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
 from graph_build.model import Document, Span
+from ontology.patterns import regex
 from ontology.prefixes import BASE
 from ontology.script import fold
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
 #: direction, private use, and the two noncharacters that close each plane.
 _NONCHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(
+_FORBIDDEN = regex(
     r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`%/?#\[\]\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     rf"\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff{_NONCHARACTERS}]"
     r"|\.\Z"  # a prefixed name that ends in a dot ends a statement to readers of Turtle; segments . and .. are steps
 )
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?P<office>[\u4e00-\u9fff]{1,14}?)\s*"  # 新政办发
     r"[〔﹝\[(（【［〈「<＜《]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\])）】］〉」>＞》]\s*"  # 〔2017〕
     r"第?\s*(?P<serial>\d{1,5})\s*号"  # 107号

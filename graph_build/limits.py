@@ -6,16 +6,16 @@ read for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
 
 from ontology.errors import BadQuery
+from ontology.patterns import regex
 
 _UNITS = {"": 0, "s": 0, "MB": 20, "GB": 30}
-_LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?(s|MB|GB)?")
+_LIMIT = regex(r"(\d+(?:\.\d+)?) ?(s|MB|GB)?")
 #: what a process needs to start at all
 _LEAST_BYTES = 2**28
 _REMEDY = "split it, or give it more with --limit"

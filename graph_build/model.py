@@ -10,9 +10,10 @@ All spans point into the reflowed text (``Document.text``), in Unicode code poin
 from __future__ import annotations
 
 import datetime
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,6 +48,30 @@ class Source:
     content: bytes
     corrections: bytes = b""  #: the file of corrections beside it
     edits: bytes = b""  #: corrections kept with the graph, over those: what was edited in a task table
+
+    state: OnDisk | None = field(default=None, compare=False)  #: of its files, as they were just before they were read
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """SHA-256 of the bytes, and of those of the corrections."""
+        return hashlib.sha256(self.content).hexdigest(), hashlib.sha256(self.corrections).hexdigest()
+
+
+class OnDisk(NamedTuple):
+    """What the file system says of a document and of the file of corrections beside it, while neither changes."""
+
+    document: tuple[int, ...]
+    corrections: tuple[int, ...]  #: empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A source whose files are as they were when they were last opened, so that their bytes need not be read."""
+
+    name: str
+    digests: tuple[str, str]  #: as of a ``Source``
+    state: OnDisk
+    edits: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

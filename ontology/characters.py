@@ -6,17 +6,18 @@ words of a graph leave it, ``seen`` and ``line`` before a terminal.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from ontology.patterns import regex
 
 #: stands in the place of a character that cannot be shown
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: line ends that XML 1.0 has no room for: line tabulation, form feed, the separators of files, groups and records
-ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
+ENDS = regex(r"[\x0b\x0c\x1c-\x1e]")
 #: all but Char of XML 1.0 (section 2.2), and the controls of C1, which terminals obey too; U+0085 is a line end
-ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = regex(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: either; few texts have any, and are searched once
-_EITHER = re.compile(f"{ILLEGAL.pattern[:-1]}{ENDS.pattern[1:]}")
+_EITHER = regex(f"{ILLEGAL.pattern[:-1]}{ENDS.pattern[1:]}")
 
 
 def legal(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from ontology.patterns import regex
 from ontology.statements import OF_CLASSES, Path, Statements
 from ontology.terms import FG, RDF, XSD
 from ontology.turtle import datatype, words
@@ -224,9 +225,9 @@ _TARGETS: Mapping[str, Callable[[Statements, str], Iterable[str]]] = {
 }
 #: How literals of the types that shapes ask for are written.
 _WRITTEN = {
-    XSD.integer: re.compile(r"[+-]?[0-9]+"),
-    XSD.nonNegativeInteger: re.compile(r"\+?[0-9]+|-0+"),
-    XSD.decimal: re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    XSD.integer: regex(r"[+-]?[0-9]+"),
+    XSD.nonNegativeInteger: regex(r"\+?[0-9]+|-0+"),
+    XSD.decimal: regex(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
 }
 #: What is asked of a node alone.
 _CONDITIONS: Mapping[str, Callable[[Graph, Term], Condition]] = {

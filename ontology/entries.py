@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ontology.patterns import regex
+
 CENTRE = "CN"  #: the jurisdiction of central bodies
 
 
@@ -110,7 +112,7 @@ class System:
 
 
 #: A place in the name of a local body; none ends in 国家 (国家税务局) or 银 (银保监局), which begin other names.
-_CALLED_AFTER = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!国家)(?<!银)")
+_CALLED_AFTER = regex(r"[\u4e00-\u9fff]{1,10}(?<!国家)(?<!银)")
 
 
 def _called_after(form: str, label: str) -> str | None:

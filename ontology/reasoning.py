@@ -9,7 +9,6 @@ comes with the extra ``reason``, or from the system.
 from __future__ import annotations
 
 import io
-import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +21,7 @@ from urllib.parse import quote
 
 from ontology.compiled import sources
 from ontology.errors import FengongError, MissingExtra
+from ontology.patterns import regex
 from ontology.terms import FG, OA, ORG, OWL, RDF, RDFS
 from ontology.turtle import ntriples
 
@@ -121,7 +121,7 @@ def view(nquads: Iterable[str], *, authority: Iterable[Path] | None = None) -> l
     return list(dict.fromkeys(said)) + list(_all_different(sorted(parties)))
 
 
-_LINE = re.compile(r"(<[^>]*>|_:\S+) (<[^>]*>) (.+?)(?: <[^>]*>)? \.\s*$")
+_LINE = regex(r"(<[^>]*>|_:\S+) (<[^>]*>) (.+?)(?: <[^>]*>)? \.\s*$")
 
 
 def _parsed(line: str) -> Statement:

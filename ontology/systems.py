@@ -9,11 +9,12 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from ontology.patterns import regex
 from ontology.terms import FG, RDF, SKOS
 from ontology.turtle import read
 
 #: The governments of the places below, however they are named together.
-_BELOW = re.compile(
+_BELOW = regex(
     r"""各 .* (?: 政府 | [省市县区州盟旗乡镇][）)]? | 街道 | 地区 | 地方 | 地 | 办事处 | 管委会 ) $
                                                            # 各市州人民政府, 各县（市、区）
     | (?: 各级 | 地方 | 属地 | 有关 [省市县区] | 相关 [省市县区] ) .* 政府  # 地方各级人民政府

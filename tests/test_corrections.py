@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph_build import findings, pipeline
-from graph_build.read import CORRECTIONS, sources
+from graph_build.read import sources
+from graph_build.seen import CORRECTIONS
 from ontology.authority import load
 from ontology.errors import UnreadableSource
 from ontology.prefixes import COMMON

@@ -26,31 +26,32 @@ from graph_build.parse.wordings import (
     read_content,
     read_keyed,
 )
+from ontology.patterns import regex
 
-_BRACKETS = re.compile(r"[()]")
+_BRACKETS = regex(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
-_CUE = re.compile(
+_CUE = regex(
     r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头|(?<!公)司(?:[、，,；;和]|$)"
 )
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
-_LABEL_BEGINS = re.compile(r"[。; !?\t]|(?<=.)\)")
+_LABEL_BEGINS = regex(r"[。; !?\t]|(?<=.)\)")
 #: What stands before a label to set it off: ★责任单位：…, (1)牵头单位：…
-_MARK = re.compile(r"[*•·\-—\u25a0-\u25ff\u2600-\u27bf]{1,3}\s?|\(\d\)|\d[.、)]")
-_NAME_BEFORE = re.compile(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
+_MARK = regex(r"[*•·\-—\u25a0-\u25ff\u2600-\u27bf]{1,3}\s?|\(\d\)|\d[.、)]")
+_NAME_BEFORE = regex(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
 _STOPS = ("。", "；", ";", "！", "!", "\n")
-_SPLIT = re.compile(r"[、,。;:!?\n]")
+_SPLIT = regex(r"[、,。;:!?\n]")
 #: Who issues a notice, before the name of an office of it: 报送我部（中小企业局）
-_SELF = re.compile(r"我[部局厅委办省市县区]$")
-_COMPANY = re.compile(r"(?:公司|集团)\)$")
+_SELF = regex(r"我[部局厅委办省市县区]$")
+_COMPANY = regex(r"(?:公司|集团)\)$")
 #: What a stretch without bracket and colon must hold to be worth a reading: a line that begins with a label.
-_SIGN = re.compile(r"^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
+_SIGN = regex(r"^[^,;。\n]{0,8}(?:单位|部门|主体|机构)", re.MULTILINE)
 #: Labels that say who holds an event or runs a page, unless they follow a task.
-_HOSTS = re.compile(r"(?:主办|承办|协办)(?:单位|部门)?:")
+_HOSTS = regex(r"(?:主办|承办|协办)(?:单位|部门)?:")
 #: Who answers a proposal beside its 主办单位: no event has these.
-_ANSWERS = re.compile(r"(?:会办|分办)(?:单位|部门)?:")
+_ANSWERS = regex(r"(?:会办|分办)(?:单位|部门)?:")
 
 #: Who issues a plan, and may stand below its last label without a date.
-_SIGNS = re.compile(r"(?:政府|办公[室厅]|委员会|指挥部|领导小组)[。;\s]*$")
+_SIGNS = regex(r"(?:政府|办公[室厅]|委员会|指挥部|领导小组)[。;\s]*$")
 #: A label with its remark is no longer.
 _LONGEST_LABEL = 80
 #: A line of names below a label is at most so long.

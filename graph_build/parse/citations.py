@@ -28,9 +28,10 @@ from operator import attrgetter
 from graph_build.identifiers import DocumentNumber
 from graph_build.model import Citation, Span
 from graph_build.parse.numerals import POINT, days, value
+from ontology.patterns import regex
 
-_MARK = re.compile("[《》]")
-_STOP = re.compile(r"[。\n]")
+_MARK = regex("[《》]")
+_STOP = regex(r"[。\n]")
 
 #: what documents are called, as the last word of their title
 _KIND = (
@@ -42,17 +43,17 @@ _KIND = (
     "要求|部署|战略|预案|分类|目标|行动|"
     "分工|安排|汇编|汇报|格式[与和]内容|定额|注释|通则|总则|程序|须知|提案|议案"
 )
-_DOCUMENT = re.compile(rf"(?:{_KIND})(?:修正案|修订案|草案)?(?:[（(〔][^（）()〔〕]{{1,40}}[）)〕])*$")
+_DOCUMENT = regex(rf"(?:{_KIND})(?:修正案|修订案|草案)?(?:[（(〔][^（）()〔〕]{{1,40}}[）)〕])*$")
 #: a title that is nothing but a kind refers back: 《若干意见》, 《实施方案》
-_BARE = re.compile(rf"(?:若干|实施|指导|工作|管理|行动|申报){{0,2}}(?:{_KIND})$")
+_BARE = regex(rf"(?:若干|实施|指导|工作|管理|行动|申报){{0,2}}(?:{_KIND})$")
 
-_BRACKET = re.compile(
+_BRACKET = regex(
     r" ?[（(〔\[](?P<inner>(?:[^（）()〔〕\[\]\n]|"
     r"[（(〔\[][^（）()〔〕\[\]\n]{0,60}[）)〕\]]){1,160})[）)〕\]]"
 )
-_SHORT = re.compile(r"[简统]称为?[：:]?[《“\"](?P<short>[^《》“”\"]{1,40})[》”\"]")
+_SHORT = regex(r"[简统]称为?[：:]?[《“\"](?P<short>[^《》“”\"]{1,40})[》”\"]")
 #: numbers without a year in brackets: 国务院令第711号, 财政部公告2020年第8号, 国家标准 GB/T 37668-2019
-_SERIAL = re.compile(
+_SERIAL = regex(
     r"(?:(?![以下简统])[\u4e00-\u9fff、 ]){0,40}(?:第|(?:19|"
     r"20)\d\d年第?) ?[0-9一二三四五六七八九十百]{1,5} ?号(?:令|公告)?"
     r"|[A-Z]{2,5}(?:/T)?[ -]?[0-9./—–-]{2,16}"
@@ -69,7 +70,7 @@ _COMPARES = "参照|结合|对照|衔接|参考|学习|宣传|符合|违反"
 _MAKES = "(?:制定|编制|起草|报送|提交|填写|出台|发布|印发|公布|签订|下发|推行|编写|建立)(?!的)"
 _ANY = "|".join((_IMPLEMENTS, _BASED_ON, _AMENDS, _REPEALS, _COMPARES, _MAKES))
 #: between two titles of a list stands at most this: 、 or 和四川省科技厅等部门印发的
-_LIST = re.compile(rf"[、，,]?(?:(?!{_ANY}){_CLAUSE}){{0,30}}$")
+_LIST = regex(rf"[、，,]?(?:(?!{_ANY}){_CLAUSE}){{0,30}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +98,29 @@ WORDINGS = (
     Wording(
         "sends out",
         None,
-        re.compile(r"(?:将|现公布|现发布|现印发)(?:修[订改]后的|新修订的)?$"),
-        re.compile(r"[^。；\n]{0,30}?(?:印发|发布|公布|印送|施行)"),
+        regex(r"(?:将|现公布|现发布|现印发)(?:修[订改]后的|新修订的)?$"),
+        regex(r"[^。；\n]{0,30}?(?:印发|发布|公布|印送|施行)"),
         "现将《关于有效应对疫情稳定经济增长20条政策措施》印发给你们",
     ),
     Wording(
         "sends out, approved",
         None,
-        re.compile(""),
-        re.compile(r"(?:已|业|经)[^。\n]{2,60}?，(?:现|特)(?:予以?|将其)?(?:印发|发布|公布)"),
+        regex(""),
+        regex(r"(?:已|业|经)[^。\n]{2,60}?，(?:现|特)(?:予以?|将其)?(?:印发|发布|公布)"),
         "《“无废城市”建设试点工作方案》已经国务院同意，现印发给你们",
     ),
     Wording(
         "announces",
         None,
-        re.compile("关于(?:印发|发布|公布|批准发布)(?:修订后的)?$"),
-        re.compile(r"的(?:通知|公告|通告|决定|函|令)\s*(?:$|\n|[（(])"),
+        regex("关于(?:印发|发布|公布|批准发布)(?:修订后的)?$"),
+        regex(r"的(?:通知|公告|通告|决定|函|令)\s*(?:$|\n|[（(])"),
         "关于印发《南充市支持人工智能OPC创新发展行动计划（2026—2027年）》的通知",
     ),
     Wording(
         "ends",
         "repeals",
-        re.compile(""),
-        re.compile(
+        regex(""),
+        regex(
             r"(?:等[^，。；\n]{0,12})?，?(?:自[^，。；\n]{1,16}起)?(?:同时|即行?|相应|一并|予以|"
             r"自行|均|全部)*(?:废止|停止执行|停止实施|不再执行|失效)"
         ),
@@ -128,8 +129,8 @@ WORDINGS = (
     Wording(
         "changes",
         "amends",
-        re.compile(""),
-        re.compile(
+        regex(""),
+        regex(
             r"(?:第[^，。；\n]{1,16})?(?:作|进行|予以|作出|做)?(?:了|如下|以下|部分)*(?:修改|修订|"
             r"修正)(?:为|如下|：|。)"
         ),
@@ -138,20 +139,20 @@ WORDINGS = (
     Wording(
         "carries out",
         "implements",
-        re.compile(_cue(_IMPLEMENTS)),
-        re.compile(""),
+        regex(_cue(_IMPLEMENTS)),
+        regex(""),
         "为贯彻落实《国务院关于新形势下加快知识产权强国建设的若干意见》（国发〔2015〕71号），提升",
     ),
     Wording(
         "is made under",
         "based-on",
-        re.compile(_cue(_BASED_ON)),
-        re.compile(""),
+        regex(_cue(_BASED_ON)),
+        regex(""),
         "根据《中华人民共和国慈善法》，制定本办法",
     ),
-    Wording("revises", "amends", re.compile(_cue(_AMENDS)), re.compile(""), "修订《纳税人权利与义务公告》"),
-    Wording("withdraws", "repeals", re.compile(_cue(_REPEALS)), re.compile(""), "废止《核电厂堆芯的安全设计规定》"),
-    Wording("mentions", "cites", re.compile(""), re.compile(""), "跟踪分析《自治区知识产权战略纲要》的实施情况"),
+    Wording("revises", "amends", regex(_cue(_AMENDS)), regex(""), "修订《纳税人权利与义务公告》"),
+    Wording("withdraws", "repeals", regex(_cue(_REPEALS)), regex(""), "废止《核电厂堆芯的安全设计规定》"),
+    Wording("mentions", "cites", regex(""), regex(""), "跟踪分析《自治区知识产权战略纲要》的实施情况"),
 )
 
 
@@ -306,19 +307,19 @@ def _squash(title: str) -> str:
 
 #: how far a sentence is followed on both sides of the word that says it speaks of validity
 _REACH = 120
-_SAYS = re.compile("施行|实施|执行|生效|有效期|试行|废止")
+_SAYS = regex("施行|实施|执行|生效|有效期|试行|废止")
 #: the sentence speaks of the text itself: 本办法自…, or of nothing else: 自…起施行
-_ITSELF = re.compile(
+_ITSELF = regex(
     r"本(?:公告|通告|通知|意见|办法|规定|细则|方案|措施|政策|条例|规范|规则|决定|计划|规划|"
     r"若干|实施|行动|文件|[^，。；《》]{2,12}自)"
     r"|(?:以上|上述)(?:政策|措施|条款)|^(?:第[^ 　]{1,6}条)?[ 　]?自|(?:印发|发布|公布|"
     r"通过)[^，]{0,4}，自|^[^，。；]{0,6}说明[：:]"
 )
-_BEGINS = re.compile(
+_BEGINS = regex(
     rf"[自从](?P<day>{POINT}|[^，。；《》]{{0,14}}(?:之日|即日|当日))起?(?:正式|"
     rf"开始)?(?:施行|实施|执行|生效|试行)"
 )
-_ENDS = re.compile(
+_ENDS = regex(
     rf"(?:有效期限?|试行期?|施行期限?|执行期限?|执行|施行|实施|"
     rf"暂定)[^，。；\d一二三四五两]{{0,6}}?[至到](?P<day>{POINT})"
     rf"|起?(?:施行|实施|执行)?[至到](?P<until>{POINT})(?:止|废止|截止)"

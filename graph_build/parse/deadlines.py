@@ -28,6 +28,7 @@ from graph_build.model import LimitKind, Span, TimeLimit
 from graph_build.occurrences import beginning, occurrences
 from graph_build.parse.citations import title_spans
 from graph_build.parse.numerals import POINT, SMALL, START, days, days_between, value
+from ontology.patterns import regex
 
 _NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 _UNIT = r"(?:个?工作日|个?自然日|个半?月|月|个?季度|个?学期|年半?|日|天|周|个?小时)"
@@ -47,12 +48,12 @@ _CONTINUOUS = (
     r"|(?:(?<=[：:|\t〕】\]])|(?<=[：:|\t〕】\]] ))(?:长期|全年|常年|持续)(?=$|[ 。；;，,|）)\t\n])"  # 完成时限：全年
 )
 #: Where a duty without end is said to be one: in a field, a cell or at the end of a bracket, not in running words.
-_FIELD_BEFORE = re.compile(
+_FIELD_BEFORE = regex(
     r"(?:时限|期限|期程|时程|时间|节点|进度|要求|安排)[^，。；：:|\t\n]{0,4}[：:|\t〕】\]）)][^。；;\t\n]{0,40}$"
     r"|(?:^|[\t|\u2028\n]) ?$"
 )
-_FIELD_BEHIND = re.compile(r"[^\t|\n，。；]{0,6}(?:[\t|\u2028\n]|$)")
-_IN_BRACKET = re.compile(r"[，,；;（(][^，,；;（(]{0,4}$"), re.compile(r"[)）]")
+_FIELD_BEHIND = regex(r"[^\t|\n，。；]{0,6}(?:[\t|\u2028\n]|$)")
+_IN_BRACKET = regex(r"[，,；;（(][^，,；;（(]{0,4}$"), regex(r"[)）]")
 _ACHIEVE = (
     r"(?:全[国省市县区州盟旗]|[我本][省市县区州盟旗])?(?:要|将|应|须|可|力争|争取|确保|计划|预计|能够|必须|全面|基本|全部|初步|正式|率先|"
     r"如期|陆续|努力|底|内){0,4}"
@@ -70,7 +71,7 @@ _HEAD = (
 _BEGINS = beginning(
     r'\d一二三四五六七八九十两半廿今明本当后第上下年国元春中五每逐持长全常贯主汛入采供“"', f"(?={_HEAD})"
 )
-_TIME = re.compile(
+_TIME = regex(
     rf"(?P<every>{_EVERY})"
     rf"|(?P<start>(?<!第){START}){_TO}(?P<end>{POINT})"
     rf"|(?P<first>{SMALL}月{SMALL}[日号]?){_TO}(?P<last>{SMALL}[日号])"
@@ -79,7 +80,7 @@ _TIME = re.compile(
     rf"|(?P<continuous>{_CONTINUOUS})"
 )
 #: no time limit without one of these
-_CUE, _ISO_CUE = re.compile("[前底末内起至到—年月季期每持长常贯]"), re.compile(r"20\d\d[-./．]\d")
+_CUE, _ISO_CUE = regex("[前底末内起至到—年月季期每持长常贯]"), regex(r"20\d\d[-./．]\d")
 
 _BEGIN = r"(?:^|[。；;：:！？\n\t|（(，,]|[①-⑳]|[)）])[在于]?$"  # of a clause
 _CONDITION = (
@@ -117,60 +118,60 @@ OTHER_TIMES = (
     Wording(
         "compared with",
         None,
-        re.compile(
+        regex(
             r"(?:比|较|与|同|相比|超过|高于|低于|不少于|(?:截至|截止)[到至]?|参照|占|扣除|按|按照|对照|以|"
             r"依据|上一?年度?|去年|历年)$"
         ),
-        re.compile(""),
+        regex(""),
         "比2017年底前增长10%",
         "",
     ),
     Wording(
         "in brackets behind a name",
         None,
-        re.compile(r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲|^|\n)[（(]$"),
-        re.compile(""),
+        regex(r"(?:规划|计划|方案|纲要|行动|意见|目录|指南|清单|要点|办法|措施|体系|大纲|^|\n)[（(]$"),
+        regex(""),
         "行动计划（2026—2027年）",
         "",
     ),
     Wording(
         "in brackets of a title",
         None,
-        re.compile(r"[（(]$"),
-        re.compile(r"[)）]的?(?:通知|意见|请示|报告|公告|》)"),
+        regex(r"[（(]$"),
+        regex(r"[)）]的?(?:通知|意见|请示|报告|公告|》)"),
         "融通创新（2022-2025年）的通知",
         "",
     ),
-    Wording("a condition", None, re.compile(""), re.compile(_CONDITION), "对2020年6月30日前到期的在保中小企业", ""),
+    Wording("a condition", None, regex(""), regex(_CONDITION), "对2020年6月30日前到期的在保中小企业", ""),
     Wording(
         "its own date",
         None,
-        re.compile(""),
-        re.compile(r"(?:印发|发布|公布|印刷)(?:$|[\n，。])"),
+        regex(""),
+        regex(r"(?:印发|发布|公布|印刷)(?:$|[\n，。])"),
         "生态环境部办公厅2020年12月印发",
         "",
     ),
     Wording(
         "reached already",
         None,
-        re.compile(""),
-        re.compile(r"(?:\d{1,2}时|上午|下午|晚)?，?[^，。；\n]{0,8}已"),
+        regex(""),
+        regex(r"(?:\d{1,2}时|上午|下午|晚)?，?[^，。；\n]{0,8}已"),
         "至2月6日下午已收治12名患者",
         "",
     ),
     Wording(
         "in force until",
         None,
-        re.compile(r"有效期限?(?:为|延续|延长|：|:)?[至到]?[：:]?$"),
-        re.compile(""),
+        regex(r"有效期限?(?:为|延续|延长|：|:)?[至到]?[：:]?$"),
+        regex(""),
         "许可证有效期至2025年3月31日",
         "",
     ),
     Wording(
         "since",
         None,
-        re.compile(""),
-        re.compile(r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)"),
+        regex(""),
+        regex(r"年?(?:[底末初])?(?:以来|[之以]?[后後]|度?同期|版)"),
         "2020年以后，每年安排1000万元",
         "",
     ),
@@ -181,100 +182,100 @@ WORDINGS = (
     Wording(
         "until",
         LimitKind.PERIOD,
-        re.compile(rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$"),
-        re.compile(r"(?P<kept>止?)"),
+        regex(rf"(?P<kept>(?:即日|[^，。；：、自从\s]{{0,12}}{_DOCUMENT_EVENT})起?(?:施行|执行|实施)?[至到])$"),
+        regex(r"(?P<kept>止?)"),
         "自即日起至2020年12月底，减收担保费",
         "即日起至2020年12月底",
     ),
     Wording(
         "between",
         None,
-        re.compile(r"(?:从|自)[^，。；]{1,12}[到至]$"),
-        re.compile(""),
+        regex(r"(?:从|自)[^，。；]{1,12}[到至]$"),
+        regex(""),
         "从现在到2009年，随着工程蓄水",
         "",
     ),
     Wording(
         "from",
         LimitKind.FROM,
-        re.compile(r"(?P<kept>[自从]?)$"),
-        re.compile(r"(?P<kept>(?:起|开始))"),
+        regex(r"(?P<kept>[自从]?)$"),
+        regex(r"(?P<kept>(?:起|开始))"),
         "自2018年1月1日起施行",
         "自2018年1月1日起",
     ),
     Wording(
         "before",
         LimitKind.BEFORE,
-        re.compile(""),
-        re.compile(r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)"),
+        regex(""),
+        regex(r"(?P<kept>[之以]?前)(?!\d|[一二两三四五六七八九十几]|[列茅后後]|期|往)"),
         "2018年底前，全面完成",
         "2018年底前",
     ),
     Wording(
         "before, of the next",
         LimitKind.BEFORE,
-        re.compile(""),
-        re.compile(rf"[、和及与]{POINT}(?!{_CONDITION})[之以]?前"),
+        regex(""),
+        regex(rf"[、和及与]{POINT}(?!{_CONDITION})[之以]?前"),
         "6月底和12月底前分别报送",
         "6月底",
     ),
     Wording(
         "extended to",
         LimitKind.BY,
-        re.compile(r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$"),
-        re.compile("(?P<kept>止?)"),
+        regex(r"(?:延长|延期|延迟|延缓|顺延|推迟|推后|延后|放宽|展期|续期|延)[至到]$"),
+        regex("(?P<kept>止?)"),
         "法定申报纳税期限延长至2月24日；",
         "2月24日",
     ),
     Wording(
         "in",
         LimitKind.WITHIN,
-        re.compile(""),
-        re.compile(r"(?P<kept>(?:年|期)?[之以]?内)"),
+        regex(""),
+        regex(r"(?P<kept>(?:年|期)?[之以]?内)"),
         "力争2020年内建成10个",
         "2020年内",
     ),
     Wording(
         "to",
         LimitKind.BY,
-        re.compile(r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$"),
-        re.compile(""),
+        regex(r"(?<![直甚乃以达不得收接报送遇看感提])(?P<kept>[到至])$"),
+        regex(""),
         "到2020年，系统构建指标体系",
         "到2020年",
     ),
     Wording(
         "labelled",
         LimitKind.BY,
-        re.compile(
+        regex(
             r"(?:完成|办结|实施|整改|截止|截至|工作|落实|推进|牵头|办理)?(?:时限|期限|期程|时程|完成时间|截止时间|"
             r"截止日期|时间节点|完成日期|进度)[^，。；：:|\t]{0,4}(?:为|是|[：:|\t〕】\]）)]) ?$"
         ),
-        re.compile("(?P<kept>底?)"),
+        regex("(?P<kept>底?)"),
         "完成时限：2019年12月取得阶段性成果并持续推进",
         "2019年12月",
     ),
     Wording(
         "in a cell",
         LimitKind.BY,
-        re.compile(r"(?:[\t|] ?)$"),
-        re.compile(r" ?(?:[\t|\n]|$)"),
+        regex(r"(?:[\t|] ?)$"),
+        regex(r" ?(?:[\t|\n]|$)"),
         "省财政厅\t2020年12月",
         "2020年12月",
     ),
     Wording(
         "last in a bracket",
         LimitKind.BY,
-        re.compile(r"[，,；;]$"),
-        re.compile(r"[)）]"),
+        regex(r"[，,；;]$"),
+        regex(r"[)）]"),
         "（市财政局牵头，2023年12月）",
         "2023年12月",
     ),
-    Wording("achieved", LimitKind.BY, re.compile(""), re.compile(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
+    Wording("achieved", LimitKind.BY, regex(""), regex(_ACHIEVE), "确保在2020年实现“清零”", "2020年"),
     Wording(
         "a stage",
         LimitKind.PERIOD,
-        re.compile(_BEGIN),
-        re.compile(r"[，,]"),
+        regex(_BEGIN),
+        regex(r"[，,]"),
         "2019年上半年，试点城市政府印发实施方案",
         "2019年上半年",
     ),
@@ -284,8 +285,8 @@ DAYS = (
     Wording(
         "done that day",
         None,
-        re.compile(""),
-        re.compile("(?:印发|出台|启动|上线|取得|组织)"),
+        regex(""),
+        regex("(?:印发|出台|启动|上线|取得|组织)"),
         "交通运输部于2月15日印发通知",
         "",
     ),
@@ -297,8 +298,8 @@ PERIODS = (
     Wording(
         "applies",
         LimitKind.PERIOD,
-        re.compile(r"(?P<kept>)"),
-        re.compile("(?P<kept>止?)"),
+        regex(r"(?P<kept>)"),
+        regex("(?P<kept>止?)"),
         "2020年1月1日至2020年12月31日，对面临暂时性生产经营困难",
         "2020年1月1日至2020年12月31日",
     ),
@@ -308,69 +309,69 @@ LENGTHS = (
     Wording(
         "the length of something",
         None,
-        re.compile(
+        regex(
             r"(?:毕业|离校|落户|注册|成立|入驻|登记|退役|近|最近|过去|此前|前|返岗|到京|不超过|"
             r"最长|最多|结转至?|以后|后续|期限为?|连续|累计|满|每)$"
         ),
-        re.compile(""),
+        regex(""),
         "毕业5年内的高校毕业生",
         "",
     ),
     Wording(
         "a condition",
         None,
-        re.compile(""),
-        re.compile(r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)"),
+        regex(""),
+        regex(r"(?:有|曾|的(?!时间)|前往|接触|离开|外出|连续|累计|发生|未|无|新)"),
         "14天内有市外旅居史的",
         "",
     ),
     Wording(
         "done already",
         None,
-        re.compile(""),
-        re.compile(r"，?[^，。；\n]{0,8}(?:已|[^除为]了)"),
+        regex(""),
+        regex(r"，?[^，。；\n]{0,8}(?:已|[^除为]了)"),
         "经过三年努力，我市已建成",
         "",
     ),
     Wording(
         "in time to come",
         LimitKind.WITHIN,
-        re.compile(r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$"),
-        re.compile(""),
+        regex(r"(?P<kept>(?:力争)?(?:用|利用|通过|经过)|力争|计划|未来|今后)$"),
+        regex(""),
         "力争用3年左右时间，建成10个社区",
         "力争用3年左右时间",
     ),
     Wording(
         "after an event",
         LimitKind.WITHIN,
-        re.compile(
+        regex(
             rf"(?P<kept>(?:{_CRISIS_OVER}|"
             rf"[^，。；：、．.)）自从在于至到\s]{{0,12}}{_DOCUMENT_EVENT}|"
             rf"[^，。；：、．.)）自从在于至到\s]{{1,16}}(?:之日|当日)?)[起后後]的?，?)$"
         ),
-        re.compile(""),
+        regex(""),
         "相关补办手续在疫情解除后三个月内完成",
         "疫情解除后三个月内",
     ),
     Wording(
         "opens a goal",
         LimitKind.BY,
-        re.compile(_BEGIN),
-        re.compile(
+        regex(_BEGIN),
+        regex(
             rf"，?(?:{_ACHIEVE}|(?:全[国省市县区州盟旗]|[我本][省市县区州盟旗])?(?:累计|基本|全面|再|每年|共)?(?:培养|引进|培训|新建|"
             r"改造|发展|集聚|孵化|招引|扶持|选派|组建|建设|消除|解决|推广|覆盖|使))"
         ),
         "5年内培养1000名技能人才",
         "5年内",
     ),
-    Wording("within", LimitKind.WITHIN, re.compile(""), re.compile(""), "银行3个工作日内完成授信审批", "3个工作日内"),
+    Wording("within", LimitKind.WITHIN, regex(""), regex(""), "银行3个工作日内完成授信审批", "3个工作日内"),
 )
 
 #: words around a length of days or months, which is no goal's
 SHORT_LENGTHS = tuple(wording for wording in LENGTHS if wording.name != "opens a goal")
 
 #: a limit within some time counts where its start is a day, an act of the document, or the end of a crisis
-_DATED_START = re.compile(
+_DATED_START = regex(
     rf"\d年[^后]*起|{_DOCUMENT_EVENT}[起后後]|{_CRISIS_OVER}[之以]?[起后後日]|^(?:力争|计划|用|"
     rf"利用|通过|经过|未来|今后)|(?:^|[今本当]|\d{{4}})年年?度?[之以]?内$"
 )
@@ -435,12 +436,12 @@ def _limits(text: str, within: Span, written: date | None, fields: tuple[Span, .
 
 
 _START_OF = attrgetter("start")
-_SENTENCE_END = re.compile(r"[。\n]")
-_EXPLICIT_YEAR = re.compile(r"\d{4}(?=年)")
-_THIS_YEAR = re.compile("[今明本当后]")
-_A_DAY = re.compile(r"[日号]|\d[-./．]")
+_SENTENCE_END = regex(r"[。\n]")
+_EXPLICIT_YEAR = regex(r"\d{4}(?=年)")
+_THIS_YEAR = regex("[今明本当后]")
+_A_DAY = regex(r"[日号]|\d[-./．]")
 #: 每年给予最高200万元: a rate, no limit
-_RATE = re.compile(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|上限|给予|补|享受)|[总可]?\d")
+_RATE = regex(r"[^，。；\n]{0,6}?(?:最高|不超过|总额|上限|给予|补|享受)|[总可]?\d")
 
 
 def _read(found: re.Match[str], text: str, within: Span, year: int | None, written: date | None) -> TimeLimit | None:

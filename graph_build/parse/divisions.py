@@ -15,11 +15,12 @@ from graph_build.parse.attribution import RuleBook, assign
 from graph_build.parse.lists import read_names
 from graph_build.parse.names import kind_of, narrowed
 from graph_build.parse.wordings import Field
+from ontology.patterns import regex
 
 #: A heading of such a chapter: 职责分工, 有关部门工作职责; or what leads over to the list: …。其职责分工为：
-_HEADING = re.compile(r".{0,30}?(?:(?:职责|责任)(?:任务)?(?:分工|划分)|(?:部门|单位|工作)职责)(?:为|是|如下)?$")
+_HEADING = regex(r".{0,30}?(?:(?:职责|责任)(?:任务)?(?:分工|划分)|(?:部门|单位|工作)职责)(?:为|是|如下)?$")
 #: A heading of what may be such a chapter: 落实部门监管责任, 责任落实.
-_OF_DUTIES = re.compile(r".{0,20}?(?:责任|职责|任务)(?:落实|要求|清单|安排|体系)?$")
+_OF_DUTIES = regex(r".{0,20}?(?:责任|职责|任务)(?:落实|要求|清单|安排|体系)?$")
 #: What such headings end with: looked at first.
 _ENDS = ("分工", "划分", "职责", "责任", "为", "是", "如下", "落实", "要求", "清单", "安排", "体系", "任务")
 #: At least so many paragraphs must begin with a body, and so great a part of them.

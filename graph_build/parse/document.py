@@ -6,7 +6,6 @@ document tile the unchanged source.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -41,6 +40,7 @@ from graph_build.parse.script import cut_again, folded
 from graph_build.parse.sentences import find_sentences
 from graph_build.parse.sorting import Draft
 from graph_build.parse.targets import find_targets
+from ontology.patterns import regex
 
 
 def parse(name: str, reading: Reading, reflowed: Reflowed, *, sentences: bool = False) -> Document:
@@ -122,15 +122,15 @@ def _only_says(draft: Draft, titles: Mapping[str, str]) -> bool:
 
 
 #: Headings of units that ask nothing of anybody, and what principles begin with below 总体要求.
-_SAYS = re.compile(
+_SAYS = regex(
     r"(?:充分|深刻)?(?:认识|领会|把握)?.{0,16}?(?:重大意义|重要意义|必要性|重要性|紧迫性|指导思想|(?:基本|工作|主要|实施|建设|总体)原则|总体思路"
     r"|发展形势|形势分析|编制背景|编制依据|现状与形势|发展基础|发展环境|基本情况|工作背景|适用范围|名词解释)$"
 )
 #: What such headings end with: looked at first, at a tenth of the cost.
 _SAID = ("意义", "性", "思想", "原则", "思路", "形势", "分析", "背景", "依据", "基础", "环境", "情况", "范围", "解释")
-_TITLE_LENGTH, _TITLE_END = 40, re.compile(r"[。；：:\n]")
-_OVERALL = re.compile(r"总体要求|总体思路|总则|指导思想")
-_PRINCIPLE = re.compile(r"坚持|遵循|统筹兼顾|因地制宜")
+_TITLE_LENGTH, _TITLE_END = 40, regex(r"[。；：:\n]")
+_OVERALL = regex(r"总体要求|总体思路|总则|指导思想")
+_PRINCIPLE = regex(r"坚持|遵循|统筹兼顾|因地制宜")
 
 
 def _tasks(framed: Frame, draft: Draft) -> tuple[Task, ...]:

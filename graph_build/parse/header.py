@@ -20,6 +20,7 @@ from graph_build.parse.lists import read_names
 from graph_build.parse.names import kind_of, narrow
 from graph_build.parse.numerals import date_of
 from graph_build.parse.outline import CONTENTS
+from ontology.patterns import regex
 from ontology.script import fold
 
 #: The nouns that titles of official documents end with.
@@ -27,70 +28,68 @@ GENRE = (
     r"(?:通知|意见|方案|计划|计画|措施|办法|规定|决定|举措|政策|细则|规划|纲要|公告|通告|批复|函|要点|清单|条例|章程|指南|行动|制度|预案|规则|决议|报告|命令|令|指引|标准|通报|公报|答复|复函|请示|说明|政策包"
     r"|任务分工|分工|分解|(?:分解|分工|任务|责任|清单|一览|明细|汇总|安排|推进|计划)表|台账|责任书|中华人民共和国[^的，。]{2,30}法|条款|十条|条|若干[^的，。]{1,8})"
 )
-_TITLE_END = re.compile(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
-_NO_TITLE = re.compile(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.．、](?!\d)|主题词[：:]")
+_TITLE_END = regex(rf"{GENRE}(?:\([^()]*\)|的请示|《[^》]*》)*$")
+_NO_TITLE = regex(rf"附[件表录]\d*[：:]|{CONTENTS.pattern}|\d{{1,2}}[.．、](?!\d)|主题词[：:]")
 #: A title that a portal gives in a list or table of what it knows: 发文标题：…, | 标 题： | … |
-_TITLE_LABEL = re.compile(
+_TITLE_LABEL = regex(
     r"^[|｜\[]?(?:标\s*题|名\s*称|(?:文件|信息|公文)名\s*称|(?:发文|文件|公文|信息)标题)\]?[：:][|｜\s]*"
 )
 #: What is short and a title all the same: 重点任务分工表, 责任清单.
-_LIST_TITLE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:任务|责任|职责|分工|事项)[\u4e00-\u9fff]{0,4}(?:表|清单|台账|方案)$")
+_LIST_TITLE = regex(r"[\u4e00-\u9fff]{0,6}(?:任务|责任|职责|分工|事项)[\u4e00-\u9fff]{0,4}(?:表|清单|台账|方案)$")
 #: A title may end otherwise where its number stands behind it.
-_NUMBERED_END = re.compile(r"(?:任务|工作|事项|目标|安排|责任|职责)$")
-_TITLE_SIGN = re.compile(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
-_SENTENCE = re.compile(r"[。；;！!]|[：:]$")
+_NUMBERED_END = regex(r"(?:任务|工作|事项|目标|安排|责任|职责)$")
+_TITLE_SIGN = regex(r"关于|印发|转发|发布|公布|实施|贯彻|支持|促进|推进|加强|加快")
+_SENTENCE = regex(r"[。；;！!]|[：:]$")
 _NUMBER = (
     r"[\u4e00-\u9fff]{1,14}[〔﹝\[(（【［〈「<＜《]\s*(?:19|20)\d{2}\s*[〕﹞\])）】］〉」>＞》]\s*第?\s*\d{1,5}\s*号"
 )
-_NUMBER_LINE = re.compile(
-    rf"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?[（(]?(?P<number>{_NUMBER})[）)]?$"
-)
+_NUMBER_LINE = regex(rf"^(?:\[?(?:发文字号|文号|文件编号|发文号|字号)\]?[：:]?)?[（(]?(?P<number>{_NUMBER})[）)]?$")
 #: A title with its number in brackets behind it, on one line.
-_NUMBER_BEHIND = re.compile(rf"^(?P<title>.{{6,}}?)\s*[（(](?P<number>{_NUMBER})[）)]$")
+_NUMBER_BEHIND = regex(rf"^(?P<title>.{{6,}}?)\s*[（(](?P<number>{_NUMBER})[）)]$")
 #: What such a line ends with: looked at first.
 _BEHIND = ("号）", "号)")
 #: A table of what a portal knows of a text, pasted in lines: 发布机构区人民政府办公室文号蔡政办〔2023〕1号
-_NUMBER_WITHIN = re.compile(
+_NUMBER_WITHIN = regex(
     rf"(?:发文字号|文\s*号|文件编号|发文编号)[\s\]］】：:|｜]*(?P<number>{_NUMBER})(?![\u4e00-\u9fff]{{0,4}}精神)"
 )
 #: The date in such a table: that of signature before that of publication.
 _DATES_WITHIN = tuple(
-    re.compile(
+    regex(
         rf"(?:{label})(?:日期|时间)[\s\]］】：:|｜]*(?P<date>(?:19|20)\d{{2}}(?:年\d{{1,2}}月\d{{1,2}}日|[-./]\d{{1,2}}[-./]\d{{1,2}}))"
     )
     for label in ("成文|签发|制发", "发文|印发", "发布|公布|生成")
 )
-_BAR = re.compile(r"[|｜]")
+_BAR = regex(r"[|｜]")
 #: 某县人民政府办公室文件, in red above the number
-_LETTERHEAD = re.compile(r"(?P<who>[\u4e00-\u9fff（）()]{2,40}?)文件$")
+_LETTERHEAD = regex(r"(?P<who>[\u4e00-\u9fff（）()]{2,40}?)文件$")
 #: Orders and announcements are numbered by their issuer: 国务院令第711号, 财政部税务总局公告2020年第8号
-_SERIAL_LINE = re.compile(
+_SERIAL_LINE = regex(
     r"^(?:\[?(?:发文字号|文号)\]?[：:])?(?P<number>(?P<who>[\u4e00-\u9fff]{0,30}?)(?:令|公告|通告)(?:(?:19|20)\d{2}年)?第\d{1,5}号)$"
 )
-_SERIAL = re.compile(r"^第\d{1,5}号$")
-_CHROME = re.compile(
+_SERIAL = regex(r"^第\d{1,5}号$")
+_CHROME = regex(
     r"^(?:政策解读|政策原文|(?:内容)?来源|发布时间|发布日期|发布机构|发文机关|索引号|主题分类|信息来源|浏览|字体|打印|分享|扫一扫|相关(?:解读|链接|文档|阅读)|当前位置|首页|附件下载|责任编辑|编辑|版权所有|网站|主办单位|承办单位|政策文件|信息公开|公文|文件$|文\s*件$|\[)"
 )
-_DATE_LINE = re.compile(
+_DATE_LINE = regex(
     r"^[（(]?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二]?[〇○零一二三四五六七八九]{3,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?P<after>[^，。]{0,6})[）)]?$"
 )
 #: （2022年3月15日…人民政府公布）, below the title of a rule
-_PROMULGATED = re.compile(
+_PROMULGATED = regex(
     r"^[（(](?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）]{2,60}(?:公布|发布|通过|修订|修正)(?:[，。；][^（()）]*)?[）)]$"
 )
-_ISO_LINE = re.compile(r"^(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+\d{1,2}:\d{2}.*)?$")
-_IMPRINT = re.compile(
+_ISO_LINE = regex(r"^(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+\d{1,2}:\d{2}.*)?$")
+_IMPRINT = regex(
     r"^(?P<who>[\u4e00-\u9fff（）()]*?)(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?P<verb>印发|发布|公布)?(?P<rest>.*)$"
 )
-_ADDRESSEES = re.compile(r"^(?=.*(?:各|政府|部门|单位|机构|委员会|局|厅|办|公司|院))(?P<list>[^。；!?《]{2,400})[：:]$")
-_CC = re.compile(r"^(?:抄送|抄报|分送|主送)\s*[：:](?P<list>.+)$")
+_ADDRESSEES = regex(r"^(?=.*(?:各|政府|部门|单位|机构|委员会|局|厅|办|公司|院))(?P<list>[^。；!?《]{2,400})[：:]$")
+_CC = regex(r"^(?:抄送|抄报|分送|主送)\s*[：:](?P<list>.+)$")
 #: A class of bodies whose sectors are listed before what they are: 各省、自治区工业和信息化、发展改革、财政主管部门.
-_CLASS = re.compile(r"各[^，。；：]{2,}(?:部门|单位|机构|政府|机制|企业|院校|[局厅委办])$")
+_CLASS = regex(r"各[^，。；：]{2,}(?:部门|单位|机构|政府|机制|企业|院校|[局厅委办])$")
 #: What parts those who are addressed, or copied to.
 _BETWEEN = r"[，,；;。]"
 #: 附件：1.… lists annexes at the foot of a notice.
-_ANNEXES = re.compile(r"^附件(?:\d{0,2}[：:]|\d?$)")
-_PUBLIC = re.compile(r"^[（(](?:此件|本文|联系人|此文)[^）)]*[）)]$")
+_ANNEXES = regex(r"^附件(?:\d{0,2}[：:]|\d?$)")
+_PUBLIC = regex(r"^[（(](?:此件|本文|联系人|此文)[^）)]*[）)]$")
 
 
 class Line(NamedTuple):
@@ -388,7 +387,7 @@ def _issuers_of_letterhead(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[
 
 
 #: Who gave a document to the portal, as the portal calls it (网页标签规范: 内容来源).
-_SOURCE = re.compile(r"内容来源[：:]")
+_SOURCE = regex(r"内容来源[：:]")
 
 
 def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Field, ...]:
@@ -400,7 +399,7 @@ def _issuers_of_source(reflowed: Reflowed, head: tuple[Line, ...]) -> tuple[Fiel
 
 
 #: A place without the word for what it is issues nothing: 泰州关于印发…
-_PLACE = re.compile(r"(?<!自治)州$")
+_PLACE = regex(r"(?<!自治)州$")
 
 
 def _several(reflowed: Reflowed, span: Span) -> tuple[Field, ...]:

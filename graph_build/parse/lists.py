@@ -23,6 +23,7 @@ from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
 from graph_build.parse.names import ENUMERATED, ENUMERATING, SEAT, STRONG, kind_of, narrow, narrowed
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 
 class Item(NamedTuple):
@@ -84,7 +85,7 @@ def _words_of(role: Role) -> re.Pattern[str]:
     return re.compile(either(words))
 
 
-_TAIL = re.compile(
+_TAIL = regex(
     rf"(?:{either(lexicon.tails())}"
     r"|等(?:\d{0,2}[个家]|[一二三四五六七八九十]{1,2}[个家])?(?:各?(?:有关|相关|其他|其它|职能|责任|主管|涉及|牵头|配合|成员"
     # of whose: 等国务院相关部门, 等市直有关部门, 等中央单位
@@ -103,7 +104,7 @@ CONSULTING = (
     rf"|(?<=[局厅委部办署院会行])(?:{_BRIEF})(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{{2,8}}[局厅部署](?:$|[、,;负牵配等]))"
 )
 #: What stands in a list and is no name: a time limit, a telephone.
-_ASIDE = re.compile(
+_ASIDE = regex(
     # a person by office: 市长牵头
     r"^[●■◆◇○□•\s]+$|^\d{1,2}$|^(?:分管|常务)?(?:副?(?:[省市县区州盟旗]长|(?:自治区)?主席)|[省市县区州盟旗]?(?:委|政府)?(?:分管|主要|有关|相关)?领导(?:同志)?"
     r"|[省市县区州]委(?:副?书记|常委))(?:负责|牵头|包抓|包联|挂帅|总?负总?责|总牵头|抓总)*$"
@@ -111,39 +112,39 @@ _ASIDE = re.compile(
     r"|^(?:长期|常态化|常年)$|^\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|年|[-—至]\d{4}年)$|^[今明当本]?年年?[底末内]前?(?:完成)?$"
     r"|^(?:完成|办结|整改|推进|落实)*(?:时限|期限|时间|进度)(?:要求)?[:为]"
 )
-_TOGETHER = re.compile(rf"并?(?:{TOGETHER})|{CONSULTING}")
-_AND = re.compile(r"以及|和|及|与")
+_TOGETHER = regex(rf"并?(?:{TOGETHER})|{CONSULTING}")
+_AND = regex(r"以及|和|及|与")
 #: Two bodies that nothing parts: 市委市政府, 区委区政府
-_ADJOINED = re.compile(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
+_ADJOINED = regex(r"([省市县区州盟旗])委(?=\1(?:人民)?政府)")
 _COMMAS = frozenset(",;")
 #: What stands in brackets at the end of a piece.
-_JOINED_BY = re.compile(r"\((?P<those>[^()]{2,80})\)$")
-_SEPARATOR = re.compile(r"[、,;/\s]")
+_JOINED_BY = regex(r"\((?P<those>[^()]{2,80})\)$")
+_SEPARATOR = regex(r"[、,;/\s]")
 #: What follows a whole name: a separator, a conjunction, a duty, a tail.
-_AFTER = re.compile(
+_AFTER = regex(
     rf"$|[、,;/\s等和及与按]|以及|分别|具体|共同|组织|{TOGETHER}"
     rf"|{either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))}"
 )
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
-_BREAK = re.compile(
+_BREAK = regex(
     r"[(“)”,、;/\s]|[和及与](?=[各有相省])"
     r"|(?<=[局厅委办部署院会])[.·](?=[省市县区州盟旗国团各])"  # 县教体局.县财政局
 )
-_LEADING = re.compile(
+_LEADING = regex(
     r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])"
     r"|(?:[此该本上有相具][^、,]{0,3})?(?:工作|任务|事项|措施|举措)由"  # 此项工作由市民政局负责
     r"|\d{1,2}\.(?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\))*"  # 1.县审计局, (1)县审计局
 )
-_SECTOR = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_EVERY_SEAT, _NAMELESS_SEAT = re.compile(rf"各.*{SEAT}$"), re.compile(rf"[市县区州盟旗镇乡]+{SEAT}$")
-_SHARED_HEAD = re.compile(
+_SECTOR = regex(r"[\u4e00-\u9fff]{2,4}")
+_EVERY_SEAT, _NAMELESS_SEAT = regex(rf"各.*{SEAT}$"), regex(rf"[市县区州盟旗镇乡]+{SEAT}$")
+_SHARED_HEAD = regex(
     r"^.{2,}?((?:自治[区州县旗]|市|县|区|州|旗)?(?:人民政府|政府|管委会|管理委员会|海关|银保监局|证监局|分行))$"
 )
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+_PLACE = regex(r"^[\u4e00-\u9fff]{2,8}$")
 
 
 #: What is a duty behind a body alone: 市纪委监督, not 市场监督.
-_OVERSEES = re.compile(r"(?:负责)?(?:监督|监管|调度|督查|督促|统筹|协调|考核|审核|保障|推动|跟踪)+(?:落实|检查|指导)*$")
+_OVERSEES = regex(r"(?:负责)?(?:监督|监管|调度|督查|督促|统筹|协调|考核|审核|保障|推动|跟踪)+(?:落实|检查|指导)*$")
 
 
 def _mark(duty: str) -> Role | None:
@@ -222,9 +223,7 @@ def _split_and(text: str) -> list[tuple[int, str]]:
 
 
 #: What a class begins with: 各地区, 市级有关部门单位, 国务院相关部门.
-_EVERY = re.compile(
-    r"(?:国务院|中央|国家|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属)?|本[省市县区州])?(?:各|有关|相关)"
-)
+_EVERY = regex(r"(?:国务院|中央|国家|自治[区州县旗]|[省市县区州盟旗镇乡](?:级|直|属)?|本[省市县区州])?(?:各|有关|相关)")
 
 
 def _parts(left: str, right: str) -> bool:

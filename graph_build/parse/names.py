@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from graph_build.model import AGENCY, COLLECTIVE, Kind
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 _BRACKETS, _MARKS = "（）〔〕［］[]【】〖〗﹝﹞〈〉‹›＜＞<>｛｝{}", "，；：／＊★☆※△▲\u3000．"
 _NARROW = tuple(zip(_BRACKETS + _MARKS, "()" * (len(_BRACKETS) // 2) + ",;:/****** .", strict=True))
 _THIN = dict(_NARROW)
-_WIDE = re.compile(f"[{re.escape(''.join(_THIN))}]")
+_WIDE = regex(f"[{re.escape(''.join(_THIN))}]")
 #: Up to this length it pays to look which of them a text holds.
 _SHORT_TEXT = 100
 
@@ -46,7 +47,7 @@ def narrow(text: str) -> str:
 #: What stands for the colon of a label.
 _MISTYPED = ("位—", "门—", "位、", "门、", "位;", "门;", "位--", "门--")
 #: The same before what may be a name, which most often is no label's.
-_BEFORE_NAME = re.compile(r"[位门](?:—{1,2}|--|[、;])(?=自治|[省市县区州盟旗国各])")
+_BEFORE_NAME = regex(r"[位门](?:—{1,2}|--|[、;])(?=自治|[省市县区州盟旗国各])")
 
 
 def _with_colon(end: re.Match[str]) -> str:
@@ -65,7 +66,7 @@ def _label_at_head() -> re.Pattern[str]:
 
 
 #: What a label in a box ends with: looked for first.
-_BOX_ENDS = re.compile(r"[位门体构限间导]\)")
+_BOX_ENDS = regex(r"[位门体构限间导]\)")
 
 
 @cache
@@ -93,7 +94,7 @@ _LEVELS = rf"(?:{_LEVEL}|\((?:{_LEVEL}[、,]?)+\))+"
 SEAT = r"(?:人民政府|政府|党委|行政公署|行署|管委会|管理委员会|办事处)"
 
 #: 各州、市、县(市)人民政府 is one body: the 、 inside it does not separate, so it is tried before any separator.
-ENUMERATED = re.compile(
+ENUMERATED = regex(
     rf"(?:各有关|各相关|有关|相关|各)?省、自治区、直辖市(?:及计划单列市)?(?:人民政府|政府)"
     rf"|(?:各有关|各相关|有关|相关|各)(?:地方)?{_LEVELS}(?:、{_LEVELS})+(?:{SEAT}(?:\([^()]*\))?)?"
     # 省、市有关部门 · 省、市、县三级政府
@@ -102,11 +103,11 @@ ENUMERATED = re.compile(
 #: What an enumeration begins with: few names do, and the others need not be asked.
 ENUMERATING = frozenset("各有相省中国市县区州盟旗乡镇")
 
-_GENERIC_SEAT = re.compile(
+_GENERIC_SEAT = regex(
     rf"(?:(?:省|市|县|区|州|地|乡镇?)(?:级|直|属|管)|地方(?:各级)?|各级|属地|基层|沿线|沿江|沿海|试点(?:城市|地区|县|单位)|功能区|开发园区|开发区"
     rf"|产业园区|工业园区|园区|乡镇|街道|乡|镇|县市区|市县区?|区县|区市县|县区|和|及|与|、|示范区)+(?:{SEAT}|街道办)"
 )
-_CLASS = re.compile(
+_CLASS = regex(
     rf"^(?:{either(lexicon.collective_heads())}|辖区内?|驻[^局厅委]{{1,4}}各)"
     r"|(?:各|有关|相关|所有|行业|业务|主管|职能|成员|责任|涉及|直属)(?:(?:和|及)?(?:有关|相关|行业|业务|主管|职能|责任|直属|牵头|级|地))*"
     r"(?:部门|单位|厅局|委办局|委局|科局|处室|机构|企业|院校|高校|人民政府|政府|地方|地区|行业协会|银行|园区|街道|乡镇|方面)"
@@ -114,47 +115,47 @@ _CLASS = re.compile(
     r"|成员单位$|^[省市县区州盟旗](?:级|直|属)各"
 )
 #: A class by its last word alone, which prose is full of: 市场监管部门, 创办企业.
-_CLASS_WORD = re.compile(r"(?:部门|单位|机构|企业|院校|高校)$")
+_CLASS_WORD = regex(r"(?:部门|单位|机构|企业|院校|高校)$")
 #: A word for an organ or a company that says not whose: （管委会）, （全资子公司）.
-_ORGAN = re.compile(
+_ORGAN = regex(
     r"(?:[^省市县区州盟旗国]{0,2}(?:子公司|分公司|总公司|分支机构)|管委会|管理委员会|委员会|人民政府|政府|办公室|领导小组|公司|集团|银行|海关|医院|学校|机关|街道办事处|街道办)$"
 )
 #: A clause about a class, not its name: 各单位可视情…, 以下简称主管部门.
-_TOLD = re.compile(
+_TOLD = regex(
     r"^(?:以下|上述|[省市县区乡镇村]或)|地址|网址|官网|电话|详见|见附|附件|简称|统称|可能|可视|视情|不得|应当|可以|必须|[。！？!?]"
 )
 
 #: Names of one word that end like no body.
-_SHORT = re.compile(
+_SHORT = regex(
     r"(?:科协|社科联|工商联|妇联|文联|残联|侨联|台联|作协|记协|贸促会|总工会|工会|团[省市县区州]?委|共青团|红十字会|武警[^、]*|消防|军区|军分区|警备区"
     r"|移动|联通|电信|铁塔|国网|电网|供电|烟草|邮政|城投|交投|产投|国投|农投|水投|文旅投?|高新区|经开区|开发区|保税区|自贸区|合作区|示范区"
     r"|新区|园区|度假区|风景区|口岸|兵团|机场|车站|港务|盐业|供销社|供销总社|供销合作总社|总社|团中央|农商行|农信联社|总商会|商会|学会|协会|智库|电视台|广播电台|日报社?|报社|新华社|人行|央行"
     r"|^中国(?:石油|石化|海油|商飞|中车|中铁|电建|能建)|^中石[油化]|^中海油|^国家管网|^中储[粮棉]|^中粮)"
     r"(?:机关|分公司|公司|集团)?$"
 )
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"(?:局|厅|署|委|委员会|办|办公室|办公厅|政府|公署|行署|法院|检察院|检察厅|海关|海事|总队|支队|大队|公司|集团|银行|分行|支行|中支|信用社|联社|部队"
     r"|司|中专|中学|小学|幼儿园|保健院|中心|管委会|工委|党组|领导小组|小组|联席会议|指挥部|专班|(?:工作|专项|招商|攻坚|推进|协调|保障|指导|督导|督查|专家)组|党委|党校|学院|大学|学校|医院|研究院|科学院|社科院|工程院|设计院|研究所|所|站|台"
     r"|处|科|股|课|室|庭|府|院|部|会|社|馆|校|队|厂|场|基金|交易所|管理处|执委会|街道|乡|镇|区|市|县|州|盟|旗|单位|部门|机构|企业|机关|银行业|高校|院校)$"
 )
 #: Words that end like a body and are none.
-_COMMON = re.compile(
+_COMMON = regex(
     r"(?:全部|内部|外部|干部|局部|东部|西部|中部|北部|南部|头部|顶部|底部|本部|俱乐部|家庭|门庭|社会|大会|机会|展会|博览会|年会|例会|晚会|举办|承办|主办|(?<!政)协办|创办|督办|(?<!财)经办|代办"
     r"|一网通办|通办|帮办|特办|即办|快办|易办|好办|联办|次办|网上办|网办|自助办|掌上办|就近办|马上办|集中办|导办|联办|执行|进行|试行|发行|运行|实行|推行|通行|先行|可行|同行|自行|举行|市场|现场|广场|立场|农场|养殖场|委托|地区|社区|小区|片区|景区|城区|山区|牧区|校区"
     r"|战区|全区|全市|全县|全省|本市|本省|本区|我市|我省|城市|超市|上市|后台|平台|舞台|窗台|网站|(?:加油|加气|充电|换电|工作|服务|发电|水电|变电|收费|基|场|驿|电)站|^站|^所|场所|厕所|住所|居所|诊所|人才|用户|门户|账户|电台|书院|影院|教室|不会|官司|上司|[控参持入招配个]股|部署|签署|政委|原则|党的二十大)$"
 )
-_VERBAL = re.compile(
+_VERBAL = regex(
     r"^(?:以下|含|即|原|详|见|由于|包括|如)|简称|[。！？!?:%％“”\"《》+=]|(?<!\d)(?!1\d{4}[^\d]{0,8}(?:热线|中心))\d{3,}|不得|应当|可以|必须|要求|给予|按照|根据|以上|以下|以内|其中|包括|例如|如|为|的(?!所有)|了|至|万元|年|天内"
 )
-_PREFIXED = re.compile(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
+_PREFIXED = regex(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
 #: What few words but names of bodies end with: 局, 厅, 管委会.
-STRONG = re.compile(
+STRONG = regex(
     r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|分行|支行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$"
 )
 
 
 #: What a body is for, as people call it: 市“双减”办, 省“放管服”改革协调小组.
-_NICKNAME = re.compile(r"[“\"][^“”\"。；]{1,24}[”\"]")
+_NICKNAME = regex(r"[“\"][^“”\"。；]{1,24}[”\"]")
 
 
 @lru_cache(maxsize=1 << 16)  # few names, asked for again and again

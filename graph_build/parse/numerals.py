@@ -22,6 +22,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from ontology.patterns import regex
+
 #: 〇 has many look-alikes
 _ZERO = "〇○ＯO零0"
 HAN_DIGIT = f"{_ZERO}一二三四五六七八九"
@@ -52,7 +54,7 @@ START = (
     rf"(?:{_YEAR_WORD})?(?<!\d){SMALL}(?:月(?:{SMALL}[日号]?|[底末初])?)?)"
 )
 
-_FIELDS = re.compile(
+_FIELDS = regex(
     rf"(?:(?P<year>{YEAR}|[今明本当后])年?度?的?)?(?:(?P<month>{SMALL})(?:月份?|$))?"
     rf"(?:(?P<day>{SMALL})(?:[日号].*|$))?(?P<part>{_PART})?"
     rf"|(?P<y>20\d\d)[-./．](?P<m>\d{{1,2}})(?:[-./．](?P<d>\d{{1,2}}))?"
@@ -66,7 +68,7 @@ _SAME = str.maketrans(
 )
 _DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")}
 _BRACKETS = "（）()〔〕[]［］【】〈〉"
-_GROUP = re.compile(
+_GROUP = regex(
     r"(?:([一二三四五六七八九])千)?"
     r"(?:〇?([一二三四五六七八九])百)?"
     r"(?:〇?([一二三四五六七八九]?)十)?"
@@ -75,7 +77,7 @@ _GROUP = re.compile(
 #: numerals longer than any that counts something are no numbers, and int() would be slow on them
 _LONGEST = 18
 
-_DATE = re.compile(
+_DATE = regex(
     rf"(?P<year>{YEAR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"  # 2017年6月9日, 二〇一七年六月九日
     r"|(?<!\d)(?P<y>(?:19|20|１９|"
     r"２０)\d\d)(?P<sep>[-－./．／])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"  # 2017-06-09

@@ -25,6 +25,7 @@ from graph_build.model import Span
 from graph_build.parse.names import narrow
 from graph_build.parse.numerals import value
 from graph_build.read.reflow.markers import QUANTITY
+from ontology.patterns import regex
 
 _HAN = "一二三四五六七八九十百零〇"
 
@@ -45,38 +46,38 @@ MARKERS: tuple[Marker, ...] = (
         "annex",
         0,
         "附",
-        re.compile(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"),
+        regex(rf"附件(?P<n>[{_HAN}\d]{{0,3}})[：:]?(?=$|\n|第|“|《|[^\n，。；]{{1,60}}(?:\n|$))"),
         "附件1",
     ),
     Marker(
         "part",
         10,
         "第",
-        re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"),
+        regex(rf"第(?P<n>[{_HAN}\d]{{1,4}})[编篇]|第(?P<m>[{_HAN}\d]{{1,3}})部分"),
         "第一部分",
     ),
-    Marker("chapter", 20, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
-    Marker("subchapter", 30, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
-    Marker("article", 40, "第", re.compile(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
-    Marker("han", 50, _HAN, re.compile(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
-    Marker("han bracket", 60, r"（(〔【\[", re.compile(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
-    Marker("decimal", 72, r"\d", re.compile(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
-    Marker("arabic", 70, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
-    Marker("arabic bracket", 80, "（(〔", re.compile(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
-    Marker("arabic closing", 85, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
-    Marker("circled", 90, "①-⑳⑴-⒇㈠-㈩", re.compile(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
+    Marker("chapter", 20, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
+    Marker("subchapter", 30, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
+    Marker("article", 40, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
+    Marker("han", 50, _HAN, regex(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
+    Marker("han bracket", 60, r"（(〔【\[", regex(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
+    Marker("decimal", 72, r"\d", regex(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
+    Marker("arabic", 70, r"\d", regex(r"(?P<n>[\d０-９]{1,3})\s?(?:[.．](?![\d０-９])|、)"), "1."),
+    Marker("arabic bracket", 80, "（(〔", regex(r"[（(〔](?P<n>[\d０-９]{1,3})[）)〕]、?"), "（1）"),
+    Marker("arabic closing", 85, r"\d", regex(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
+    Marker("circled", 90, "①-⑳⑴-⒇㈠-㈩", regex(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
 )
 #: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
-CONTENTS, _LEADER = re.compile(r"目[录次]$"), re.compile(r"[.…·]*\d*$")
+CONTENTS, _LEADER = regex(r"目[录次]$"), regex(r"[.…·]*\d*$")
 #: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
-_BEFORE_DIGIT = Marker("arabic", 70, r"\d", re.compile(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
-_DIGIT_BEHIND = re.compile(rf"^{_BEFORE_DIGIT.pattern.pattern}", re.MULTILINE)
+_BEFORE_DIGIT = Marker("arabic", 70, r"\d", regex(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
+_DIGIT_BEHIND = regex(rf"^{_BEFORE_DIGIT.pattern.pattern}", re.MULTILINE)
 #: The 1 above 1.1, which only that tells from a number: 1 总则. A heading is at most so long.
 _ABOVE = Marker(
     "above decimal",
     69,
     r"\d",
-    re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE),
+    regex(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff][^。，；：\n]{1,30}$)", re.MULTILINE),
     "1总则",
 )
 #: A unit called by its kind and number, which only the next one tells from running text: 任务一 畅通道路 / 任务二 ….
@@ -84,9 +85,7 @@ _NAMED = Marker(
     "named",
     0,
     "任事项行工举措",
-    re.compile(
-        rf"(?P<name>任务|事项|项目|行动|专项行动|工程|举措|措施)(?P<n>[{_HAN}]{{1,3}}|\d{{1,3}})[：:、．.]?(?!\d)"
-    ),
+    regex(rf"(?P<name>任务|事项|项目|行动|专项行动|工程|举措|措施)(?P<n>[{_HAN}]{{1,3}}|\d{{1,3}})[：:、．.]?(?!\d)"),
     "任务一：",
 )
 #: How deep 1.1, 1.1.1 and 1.1.1.1 stand.
@@ -270,8 +269,8 @@ def _without_contents(text: str, rows: list[Line]) -> list[Line]:
 
 
 #: A list of annexes at the foot of a notice, and what shows that it is one: who signed, when, or the annex itself.
-_ANNEXES = re.compile(r"附件[一1]?[：:]\s*(?P<first>\S.*)")
-_FOOT = re.compile(r"(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}|[（(]此件.*)$")
+_ANNEXES = regex(r"附件[一1]?[：:]\s*(?P<first>\S.*)")
+_FOOT = regex(r"(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}|[（(]此件.*)$")
 _ANNEX_LENGTH, _FOOT_LINES = 90, 40
 
 

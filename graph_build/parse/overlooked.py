@@ -6,7 +6,6 @@ table      = "序号" … label, cells not told apart
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,20 +16,21 @@ from graph_build.parse.names import is_certain, narrowed
 from graph_build.parse.wordings import bare_label_pattern, label_pattern
 from graph_build.read.reflow.pasted import looks_like_a_table
 from ontology import lexicon
+from ontology.patterns import regex
 
 #: What a bracket that gives a duty ends with.
-_CLOSING = re.compile(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")
+_CLOSING = regex(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")
 _CLOSING_LENGTH = 8
 #: A colon behind what labels end with: 单位, 部门, 主体, 机构, 科室, 牵头, 主办, 责任, 配合, or a bracket.
-_COLON = re.compile(r":(?<=[位门体构关室区头办任合同责与加)]:)")
+_COLON = regex(r":(?<=[位门体构关室区头办任合同责与加)]:)")
 #: What such a label ends with, and its verb.
-_VERB = re.compile(r"[位门体构关室][为是]")
+_VERB = regex(r"[位门体构关室][为是]")
 #: Who answers for the truth of something has no duty: （纳税人对其真实性负责）
-_ANSWERS_FOR = re.compile(r"对[^,;。]{1,16}负责")
+_ANSWERS_FOR = regex(r"对[^,;。]{1,16}负责")
 #: Labels of those who run a page or hold an event.
-_HOSTS = re.compile(r"(?:主办|承办|协办|主管|参与|监督|办理|受理|执行)(?:单位|部门|机构)?:")
+_HOSTS = regex(r"(?:主办|承办|协办|主管|参与|监督|办理|受理|执行)(?:单位|部门|机构)?:")
 #: A label stands at the head of a line, of a sentence or of a bracket.
-_BEFORE_LABEL = re.compile(r"(?:^|[\n。;!?(\t])[*●■◆\s]*$")
+_BEFORE_LABEL = regex(r"(?:^|[\n。;!?(\t])[*●■◆\s]*$")
 _LONGEST, _LONGEST_LABEL = 400, 40
 
 

@@ -21,6 +21,7 @@ from graph_build.model import Span
 from graph_build.parse.disjoint import Disjoint
 from graph_build.parse.lists import Names, read_names
 from graph_build.parse.names import narrow, narrowed
+from ontology.patterns import regex
 
 
 class Effect(StrEnum):
@@ -64,14 +65,14 @@ _SCOPE = r"(?:以下|以上|上述|下列|各项(?:任务|工作|措施|举措)|
 RULES: tuple[RuleForm, ...] = (
     RuleForm(
         Effect.COMMA,
-        re.compile("逗号"),
-        re.compile(rf"(?:第一个)?逗号(?:之)?前{_REST}"),
+        regex("逗号"),
+        regex(rf"(?:第一个)?逗号(?:之)?前{_REST}"),
         "第一个逗号前为牵头单位，多个牵头部门的按照职责分工负责，下同",
     ),
     RuleForm(
         Effect.FIRST,
-        re.compile("第一|第1|首|最前|前面"),
-        re.compile(
+        regex("第一|第1|首|最前|前面"),
+        regex(
             rf"(?:责任单位|单位|部门)?(?:中|里)?[,]?(?:(?:{_RANKED}|{_FIRST})(?:者|的)?[^。;()\n,]{{0,12}}?{_LEAD}|{_FIRST_IS}){_REST}"
             rf"|{_LEAD}(?:单位|部门)(?:均)?{_RANKED}{_REST}"
         ),
@@ -79,16 +80,16 @@ RULES: tuple[RuleForm, ...] = (
     ),
     RuleForm(
         Effect.STAR,
-        re.compile(r"\*"),
-        re.compile(
+        regex(r"\*"),
+        regex(
             rf"(?:标|带|加|注)?(?:有|注)?[“\"]?\*[”\"]?号?(?:者|的)?[^。;()\n、:]{{0,8}}?{_LEAD}(?!(?:单位|部门|主体)?:){_REST}"
         ),
         "标*的为牵头单位，下同",
     ),
     RuleForm(
         Effect.ADDS,
-        re.compile("不再"),
-        re.compile(
+        regex("不再"),
+        regex(
             rf"{_SCOPE}[^。;()\n]{{0,20}}?均(?:需|须|涉及|包括|包含|含|由|要求|应)?{_AMID}{_NO_MORE}{_REST}"
             rf"|各{_AMID}(?:均为|均是|为)[^。;()\n,]{{0,12}}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
             rf"[^。;()\n]{{0,12}}{_NO_MORE}{_REST}"
@@ -98,8 +99,8 @@ RULES: tuple[RuleForm, ...] = (
 )
 
 #: Rules that say who leads say that somebody does.
-_LEADING, _LEAD_WORD = (Effect.FIRST, Effect.STAR), re.compile(_LEAD)
-_ADDED = re.compile(
+_LEADING, _LEAD_WORD = (Effect.FIRST, Effect.STAR), regex(_LEAD)
+_ADDED = regex(
     r"(?P<these>各.*?)(?:均为|均是|(?<!均)为).{0,12}(?:责任|配合|参与|落实)(?:单位|部门|主体)"
     r"|均(?:需|须|涉及|包括|包含|含|由|要求|应)?(?P<names>.*?)(?:等)?(?:贯彻落实|组织落实|抓好落实|负责落实|落实|负责|实施|配合)?[,]?(?:以下|其他|其余)?不再"
 )
@@ -117,7 +118,7 @@ class StandingRule:
 
 
 #: Words of a rule that is the whole document's.
-_OF_ALL = re.compile(
+_OF_ALL = regex(
     r"下同|本(?:方案|意见|计划|通知|办法|措施|表|清单|分工|文件|任务)|《|全文|各项|所有|上述|以上|均同|后同|各章|各部分"
 )
 

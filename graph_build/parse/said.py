@@ -7,24 +7,24 @@ clause = label ("为" | "是") names           牵头部门为市大数据局，
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from graph_build.model import Span
 from graph_build.parse.names import narrowed
 from graph_build.parse.wordings import Field, bare_label_pattern, is_beyond_doubt, read_bare, read_duty, read_list
+from ontology.patterns import regex
 
-_LABEL = re.compile(r"[位门体构](?<=单位|部门|主体|机构)[为是]")
-_DUTY = re.compile(
+_LABEL = regex(r"[位门体构](?<=单位|部门|主体|机构)[为是]")
+_DUTY = regex(
     r"[头合与责实助办](?<=牵头|配合|参与|负责|落实|协助|主办|协办)(?=(?:,[^,。;:\n]{2,16}(?:完成|落实|实施))?(?:。|$|\n))"
 )
-_NAMES = re.compile(r"。[^、,;:(。\n]{2,20}(?<=[局厅委办府])(?=[、,(。\n]|$)")
+_NAMES = regex(r"。[^、,;:(。\n]{2,20}(?<=[局厅委办府])(?=[、,(。\n]|$)")
 #: Where each may stand, what such a clause stands behind, and what reads it.
 _FORMS = ((_LABEL, "。\n,;", read_bare), (_DUTY, "。\n", read_duty), (_NAMES, "。\n", read_list))
 #: What may lead to the names: 由省财政厅牵头; 此项工作由市民政局负责. In 自由贸易试验区 it is a part of a name.
-_BY = re.compile(r"[^、,(]{0,16}?(?<![自经理缘来])由(?![于此])")
+_BY = regex(r"[^、,(]{0,16}?(?<![自经理缘来])由(?![于此])")
 #: What is told in a clause, and not only who.
-_TOLD = re.compile(r"^\(|[:要须]|应(?!急)")
+_TOLD = regex(r"^\(|[:要须]|应(?!急)")
 
 
 @lru_cache(maxsize=4)

@@ -33,11 +33,12 @@ from graph_build.model import (
     Task,
     TimeLimit,
 )
+from ontology.patterns import regex
 from ontology.script import as_in, fold, ordinary
 
 #: What stands between pieces that were put together: lines of an attribution, cells of a row.
-_JOINTS = re.compile(r"(\n| \| )")
-_MADE_ALIKE = re.compile(r"[〔〕﹝﹞［］\[\]()（）【】\d]")
+_JOINTS = regex(r"(\n| \| )")
+_MADE_ALIKE = regex(r"[〔〕﹝﹞［］\[\]()（）【】\d]")
 
 
 #: The fields of each record that hold words of its text, or records that do; ids and numbers are counted, not cut.
@@ -161,12 +162,12 @@ class _Scripts:
 
 #: Half-width marks beside a wide character, each with the wide one. The mark stands first: so it is looked for first.
 _HALF = tuple(
-    (mark, wide, re.compile(rf"{mark}(?:(?=[^\x00-\x7f])|(?<=[^\x00-\x7f]{mark}))"))
+    (mark, wide, regex(rf"{mark}(?:(?=[^\x00-\x7f])|(?<=[^\x00-\x7f]{mark}))"))
     for mark, wide in ((",", "，"), (":", "："), (";", "；"))
 )
-_WIDE_DIGIT = re.compile("[０-９]")
+_WIDE_DIGIT = regex("[０-９]")
 #: A mark that a text says its leads bear, and that is none elsewhere: 加“●”的为牵头单位.
-_BORNE = re.compile(
+_BORNE = regex(
     r"(?:标|带|加|注|打)(?:有|注)?[“\"]?(?P<mark>[●■◆◎○□◇◉✓√#＃])[”\"]?号?(?:者|的)?[^。；()（）\n、：:]{0,8}?(?:牵头|主办|主责)"
 )
 

@@ -25,6 +25,7 @@ from graph_build.model import COLLECTIVE, Attribution, Basis, Mention, Role, Spa
 from graph_build.parse.disjoint import Disjoint
 from graph_build.parse.lists import TOGETHER, Item, Names, read_names
 from graph_build.parse.names import is_certain, kind_of, narrow
+from ontology.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ _ACTS = (
 FORMS: tuple[SentenceForm, ...] = (
     SentenceForm(
         "by",
-        re.compile(
+        regex(
             rf"由(?P<names>[^。;:\n由]{{2,80}}?{_LEADS}{_NOT_TO_DO}(?:,[^。;:\n]{{2,80}}?{_JOINS})?"
             rf"|[^。;:\n由的,]{{2,30}}(?:{TOGETHER})[^。;:\n的,]{{2,60}}?(?=(?:{_TO_DO}){_NOT_TO_DO}))"
         ),
@@ -81,19 +82,19 @@ FORMS: tuple[SentenceForm, ...] = (
     ),
     SentenceForm(
         "done_by",
-        re.compile(rf"由(?P<names>[^。;:,\n由的]{{2,60}}?)(?={_MANNER}{_ACTS}){_NOT_TO_DO}"),
+        regex(rf"由(?P<names>[^。;:,\n由的]{{2,60}}?)(?={_MANNER}{_ACTS}){_NOT_TO_DO}"),
         "各条款由有关单位按职责分工制定实施细则。",
     ),
     SentenceForm(
         "subject",
-        re.compile(
+        regex(
             rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,60}}?{_SHOULD}{_LEADS}){_NOT_TO_DO}(?=[^。;\n)人制])"
         ),
         "省知识产权局牵头负责向国家知识产权局汇报衔接。",
     ),
     SentenceForm(
         "together",
-        re.compile(
+        regex(
             rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,30}}?{_SHOULD}(?:{TOGETHER})[^。;:,\n的]{{2,60}}?"
             rf"(?:等(?:有关|相关)?(?:部门|单位))?)(?=,|{_TO_DO}){_NOT_TO_DO}"
         ),
@@ -101,7 +102,7 @@ FORMS: tuple[SentenceForm, ...] = (
     ),
     SentenceForm(
         "named",
-        re.compile(
+        regex(
             rf"(?:{_BEGINS}|由)(?P<names>[^。;:,、\n的(\d第由][^。;:,\n的]{{1,60}}?作?为(?:牵头|主办|责任|配合|协办)(?:单位|部门)"
             r"(?:,[^。;:\n的]{2,60}?为(?:配合|协办|参与|责任)(?:单位|部门))?)(?=[。;,\n]|$)"
         ),
@@ -109,38 +110,36 @@ FORMS: tuple[SentenceForm, ...] = (
     ),
     SentenceForm(
         "should",
-        re.compile(
-            rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,60}}?)(?={_OCCASION}{_MUST}[^。;:,\n]{{2}})"
-        ),
+        regex(rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,60}}?)(?={_OCCASION}{_MUST}[^。;:,\n]{{2}})"),
         "税务机关要依法及时核准其延期缴纳税款申请。",
     ),
     SentenceForm(
         "asked",
-        re.compile(
+        regex(
             r"要求(?P<names>[^。;:,\n的]{2,60}?)(?=进一步|切实|认真|严格|全面|做好|加强|加大|加快|落实|抓好|积极|及时|统筹|立足|结合|按照)"
         ),
         "通知要求各市商务局、开发区管委会进一步做好调运保供。",
     ),
 )
 #: What prose puts between a body and its verb: 各地要按照…, 政府对…
-_PROSE = re.compile(
+_PROSE = regex(
     r"[要对将由]|主要$|分管|按照|以下|同级|^(?:级|以上|上级|如|因|经(?![办信开济])|在|各自|本|该|此|其)|公司成立|[家个]单位$"
 )
 #: Classes of organs, by what they are for; those of prose are led by a verb: 报有关部门.
-_ORGANS = re.compile(
+_ORGANS = regex(
     r"(?:部门|机关|(?:监督|监察|监测|检查|稽查|执法|管理|应急)(?:总?站|总队|支队|大队|所)|(?:登记|监管|监督|管理|经办|执法|主管|派出|搜救|救助|征收|稽查|审计|仲裁|疾病预防控制)机构)$"
 )
-_GOVERNED = re.compile(
+_GOVERNED = regex(
     r"^(?:报请?|免[收征除]|减[收征免]|抄?送|配合|通知|告知|联系|协助|联合|移?交|协调|指导|督促|要求|组织|请|让|向|为|与|和|同|给|我(?![省市县区州]))"
 )
 #: Whom only the letter's own frame names: 我局, 你公司.
-_POINTING = re.compile(r"(?:[我贵该本]|你)们?(?:部|委|局|厅|署|办|院|司|会|省|市|区|县|单位|公司|中心|行|校)$|^[你贵]")
+_POINTING = regex(r"(?:[我贵该本]|你)们?(?:部|委|局|厅|署|办|院|司|会|省|市|区|县|单位|公司|中心|行|校)$|^[你贵]")
 #: How a class that 各 governs ends; 各地工业和信息化 is the first half of one.
-_EACH = re.compile(r"[地区市县州盟旗镇乡道省门位关府委局办厅会部署院司方村站所队处组室团社]\)?$")
+_EACH = regex(r"[地区市县州盟旗镇乡道省门位关府委局办厅会部署院司方村站所队处组室团社]\)?$")
 #: Where two classes meet with nothing or 和 between them: 各地各部门, 各级税务机关和经办机构.
-_MEET = re.compile(r"(?<=党委)[和及与]?(?=(?:人民)?政府)|(?<=[地区市县级门位])(?=各)|(?<=部门|机关)[和及与](?=[^、]+$)")
+_MEET = regex(r"(?<=党委)[和及与]?(?=(?:人民)?政府)|(?<=[地区市县级门位])(?=各)|(?<=部门|机关)[和及与](?=[^、]+$)")
 #: Bodies of state whose names end like no other's.
-_KNOWN = re.compile(r"国务院|中央军委|全国人大(?:常委会)?|全国政协")
+_KNOWN = regex(r"国务院|中央军委|全国人大(?:常委会)?|全国政协")
 #: What departments are for, in lists that name 部门 once: 财政、税务部门; 工信、人社等部门.
 _FIELD = (
     r"(?:教育|科技|科学技术|工业和信息化|工信|经信|民政|司法|公安|国家安全|财政|人力资源和?社会保障|人社|自然资源|生态环境|环保|住房和?城乡建设|住建"
@@ -148,27 +147,27 @@ _FIELD = (
     r"|医疗保障|医保|发展和?改革|发改|林业和?草原|林草|林业|海关|税务|气象|网信|宣传|金融监管|金融|银保监|证监|人民银行|中医药|药品监管|药监|通信|电信"
     r"|邮政|铁路|民航|能源|粮食|数据|城管|外事|外汇|消防|扶贫|乡村振兴|信访|组织|机构编制|知识产权|海事|渔业|工商|质检|安全监管)"
 )
-_FIELDS = re.compile(
+_FIELDS = regex(
     rf"(?:[\u4e00-\u9fff]{{2,8}}[省市县区州盟旗](?=各))?(?:省、自治区、直辖市|各级|各地区?|各有关省份|地方各?级?|有关|[省市县区]级?|当地)?{_FIELD}(?:[、和及]{_FIELD})+(?:等有?关?)?(?:行政)?(?:主管|监管|管理)?部门(?:和单位)?"
 )
-_ONE_FIELD = re.compile(rf"{_FIELD}(?=[、和及等]|(?:行政)?(?:主管|监管|管理)?部门)")
-_JOINED = re.compile(rf"{_SHOULD}(?:{TOGETHER})")
+_ONE_FIELD = regex(rf"{_FIELD}(?=[、和及等]|(?:行政)?(?:主管|监管|管理)?部门)")
+_JOINED = regex(rf"{_SHOULD}(?:{TOGETHER})")
 #: Those whom organs watch over watch over: 各医疗机构, 各企业.
-_WATCHED = re.compile(
+_WATCHED = regex(
     r"(?:企业|院校|高校|学校|机构|场所|(?:上市|挂牌|证券|保险|担保|基金|物业)公司"
     r"|(?<![各关员任头合管能级直属门和及与、央])单位)$"  # 进口单位, 施工单位
 )
 #: No name of one body: 银监会或其派出机构, 空军和中国民航局, 市经信局市新经济委; 补办, 督办.
-_FUSED = re.compile(
+_FUSED = regex(
     r"或|[和及与](?:中国|国家|[省市县区])|[局厅办委][省市县](?!委|政府|人民)|[补代帮督经承主举兴创申转换]办$|^[^各].?$"
 )
-_CUE = re.compile(rf"要求|牵头|负责|{TOGETHER}|主办|负总责|为责任|为配合|由|{_MUST}")
+_CUE = regex(rf"要求|牵头|负责|{TOGETHER}|主办|负总责|为责任|为配合|由|{_MUST}")
 #: What stands between a body and its duty, and is no part of the name: 科技部要会同…, 各区应及时牵头…
-_MODAL = re.compile(
+_MODAL = regex(
     rf"作(?=为(?:牵头|主办|责任|配合|协办))|(?:要|应当?|须|将|可)?(?:及时|定期|积极|主动|共同|分别)?(?={TOGETHER}|牵头|负责|主办)"
 )
 #: A sentence that tells what happened.
-_TOLD = re.compile(r"(?:近日|日前|昨日|当日|当天|今天|(?<![对凡])已经?|曾|\d日(?!之?前|以前|起|内|后))[^。\n]{0,40}$")
+_TOLD = regex(r"(?:近日|日前|昨日|当日|当天|今天|(?<![对凡])已经?|曾|\d日(?!之?前|以前|起|内|后))[^。\n]{0,40}$")
 
 
 def find_sentences(text: str, within: Span, taken: tuple[Span, ...] = ()) -> tuple[Attribution, ...]:

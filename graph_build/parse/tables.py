@@ -42,33 +42,32 @@ from graph_build.parse.wordings import Field, label_pattern, label_role, read_ke
 from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
-_BLANKS = re.compile(r"[\s\u2028]+")
+_BLANKS = regex(r"[\s\u2028]+")
 #: columns of a table beyond these are not looked at
 MOST_COLUMNS = 64
-_ORDINAL = re.compile(rf"(?:{ORDINAL}|(?:项目|任务)?序|号|No\.?|NO\.?)$")
+_ORDINAL = regex(rf"(?:{ORDINAL}|(?:项目|任务)?序|号|No\.?|NO\.?)$")
 #: What stands above when a thing is to be done.
-_LIMIT = re.compile(
+_LIMIT = regex(
     r"(?:完成|办结|办理|整改|推进|落实|实施|工作|任务|计划|要求|拟|截止|时间)*(?:时限|期限|时间|时序|节点|进度|期程|日期)(?:要求|安排|节点)?$"
 )
 #: What follows a label in a heading and names no body: 责任单位及责任人.
-_PERSONS = re.compile(
-    r"(?:[、和及与/]|\()?(?:责任人|负责人|联系人|责任领导|分管领导|联系电话|电话)(?:[、和及与/].*)?\)?$"
-)
+_PERSONS = regex(r"(?:[、和及与/]|\()?(?:责任人|负责人|联系人|责任领导|分管领导|联系电话|电话)(?:[、和及与/].*)?\)?$")
 #: A heading is at most so long; it ends no sentence.
 _LONGEST_HEADING = 24
-_SENTENCE = re.compile(r"[。；，！？]")
+_SENTENCE = regex(r"[。；，！？]")
 #: A group of rows is headed by at most so many characters.
 LONGEST_GROUP = 60
 #: Cells that say what the cell above says, and cells that say nothing.
-_SAME = re.compile(r"(?:同上|〃|″|”|\"|''|々|上同|同前)$")
-_NOTHING = re.compile(r"[\s—–\-/\\无○]*$")
-_NOTE = re.compile(r"(?:备?注|说明|备注说明|合计|总计|小计)\d*(?:[:：]|$)")
+_SAME = regex(r"(?:同上|〃|″|”|\"|''|々|上同|同前)$")
+_NOTHING = regex(r"[\s—–\-/\\无○]*$")
+_NOTE = regex(r"(?:备?注|说明|备注说明|合计|总计|小计)\d*(?:[:：]|$)")
 #: The number of a row that has no cell for it: 14.改扩建泉山学校
-_COUNTED = re.compile(r"(\d{1,3})[.．、](?!\d)")
+_COUNTED = regex(r"(\d{1,3})[.．、](?!\d)")
 #: Marks of a matrix; the strong ones lead where both kinds stand.
 _STRONG_MARKS, _WEAK_MARKS = "▲★●■◆◉◎⊙☆△", "√✓✔○∨◯〇Vv"
-_MARK = re.compile(rf"[{_STRONG_MARKS}{_WEAK_MARKS}]$")
+_MARK = regex(rf"[{_STRONG_MARKS}{_WEAK_MARKS}]$")
 
 
 class Part(StrEnum):

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from graph_build.model import Comparator, Span, Target
 from graph_build.occurrences import beginning, occurrences
 from graph_build.parse.numerals import value
+from ontology.patterns import regex
 
 _NUMBER = r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?|[二两三四五六七八九十百][一二三四五六七八九十百千]{0,6})"
 _SCALE = "(?:万亿|百亿|千亿|[万亿]|[百千]万)"
@@ -33,11 +34,11 @@ _UNIT = (
 )
 #: no number goes on here, and none is counted: 第三, 〔2015〕
 _BEGINS = beginning(r"\d二两三四五六七八九十百", r'(?<![\d.第〔（(“‘"一二两三四五六七八九十百千零])')
-_QUANTITY = re.compile(
+_QUANTITY = regex(
     rf"(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?[%％]?"
     rf"(?:[-—–－~～至到](?P<high>{_NUMBER}))?(?P<scale>{_SCALE})?余?多?(?P<unit>{_UNIT})(?![月工级])"
 )
-_CUE = re.compile("[%％百千万亿元人名家个项件起所座场次台套辆条亩吨米户倍例批期处]")
+_CUE = regex("[%％百千万亿元人名家个项件起所座场次台套辆条亩吨米户倍例批期处]")
 
 _AT_LEAST = "不低于|不少于|不小于|不下|(?<!不)(?:大于|高于|超过|突破|超)|(?<!不)达到?|至少"
 _AT_MOST = "不超过|不高于|不大于|不多于|(?<![不得])(?:低于|小于|少于)|控制[在到]|压[减降][到至]"
@@ -73,81 +74,81 @@ class Wording:
 WORDINGS = (
     Wording(
         "reaches",
-        re.compile(
+        regex(
             rf"(?P<indicator>.+?)(?:{_MANY})*(?:(?:{_RISES}|{_FALLS}|恢复|[增升降])[到至](?:{_BOUND})?"
             rf"|(?:保持|稳定|维持)在(?:{_BOUND})?|{_BOUND})"
         ),
-        re.compile(_BEHIND),
+        regex(_BEHIND),
         "畜禽粪污综合利用率达到75%以上",
         "畜禽粪污综合利用率",
     ),
     Wording(
         "changes",
-        re.compile(rf"(?P<indicator>.+?)(?:{_MANY}|每年|[比较].{{2,8}})?(?P<change>{_RISES}|{_FALLS})(?:{_BOUND})?"),
-        re.compile(_BEHIND),
+        regex(rf"(?P<indicator>.+?)(?:{_MANY}|每年|[比较].{{2,8}})?(?P<change>{_RISES}|{_FALLS})(?:{_BOUND})?"),
+        regex(_BEHIND),
         "地区生产总值增长8%以上",
         "地区生产总值",
     ),
     Wording(
         "makes so many",
-        re.compile(rf".*?(?P<verb>{_MAKES})(?:各类|各级|一批)?(?:{_BOUND})?"),
-        re.compile(rf"{_BEHIND}的?(?P<indicator>(?:(?![、和及与]\d)[^{_NO_NAME}]){{1,24}})"),
+        regex(rf".*?(?P<verb>{_MAKES})(?:各类|各级|一批)?(?:{_BOUND})?"),
+        regex(rf"{_BEHIND}的?(?P<indicator>(?:(?![、和及与]\d)[^{_NO_NAME}]){{1,24}})"),
         "培育3—5家知识产权服务品牌机构",
         "知识产权服务品牌机构",
     ),
     Wording(
         "makes things, so many",
-        re.compile(rf".*?(?P<verb>{_MAKES})(?P<indicator>.{{2,24}}?)(?:总数|数量|共|累计)?(?:{_BOUND})?"),
-        re.compile(_BEHIND),
+        regex(rf".*?(?P<verb>{_MAKES})(?P<indicator>.{{2,24}}?)(?:总数|数量|共|累计)?(?:{_BOUND})?"),
+        regex(_BEHIND),
         "新建5G基站2600个以上",
         "5G基站",
     ),
 )
 #: the sentence tells what has been reached, or what a report counts
-_PAST = re.compile("已|截至|截止|目前|去年|上年|以来|曾|累计有|同期|同比|环比|先后|陆续|据|记者|共有|日均")
+_PAST = regex("已|截至|截止|目前|去年|上年|以来|曾|累计有|同期|同比|环比|先后|陆续|据|记者|共有|日均")
 #: the clause sets a rule for applicants or describes a project
-_RULE = re.compile("放宽|推荐|申报|申请|一般|原则上|不得|名额|总投资|你[公单市省]|分为|分成|包括|规模一般|含量")
+_RULE = regex("放宽|推荐|申报|申请|一般|原则上|不得|名额|总投资|你[公单市省]|分为|分成|包括|规模一般|含量")
 #: the sentence speaks of what is given
-_GIVEN = re.compile("给予|补助|补贴|奖励|奖补|资助|贴息|最高|每家|每人(?!均)|每户|每个|单笔|单户|单个|单家")
-_GIVEN_MONEY = re.compile(
+_GIVEN = regex("给予|补助|补贴|奖励|奖补|资助|贴息|最高|每家|每人(?!均)|每户|每个|单笔|单户|单个|单家")
+_GIVEN_MONEY = regex(
     rf"{_GIVEN.pattern}|贷款|额度|罚款|处以|租金|免收|减免|优惠|税|薪|(?<![经消])费|每月|提供|成本|标准|按照?"
 )
 #: 遴选不超过10个项目 sets no limit to 遴选
-_ENDS_IN_VERB = re.compile(rf"(?:^|{_MAKES})$")
-_MONEY = re.compile("元|%|％")
+_ENDS_IN_VERB = regex(rf"(?:^|{_MAKES})$")
+_MONEY = regex("元|%|％")
 #: who must have the number to be given something
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"[^，。；：\n]{0,24}的(?:[，；、。]|企业|单位|个人|人员|项目|团队|机构|地区|高校|创业|"
     r"纳税人|小微|OPC|城市|基础|前提)|及?以[上下]的"
 )
-_FOR_THOSE = re.compile(r"(?:^|[，；。：、])(?:对|凡|对于|对符合|符合|如|若)[^。；]*$")
+_FOR_THOSE = regex(r"(?:^|[，；。：、])(?:对|凡|对于|对符合|符合|如|若)[^。；]*$")
 #: what is counted off, not counted: 四个方面
-_PARTS = re.compile(
+_PARTS = regex(
     r"的?(?:方面|阶段|环节|层面|维度|步骤|时段|统一|全面|意识|自信|年|五年|部分|类|(?:主要|"
     r"重点|工作|具体)?任务|(?:具体|有力|政策|工作)*(?:措施|举措|政策)|不|好|转变|一批|"
     r"关键)"
 )
 #: what may be limited from above and is a target: 能耗, 浓度, 失业率
-_LIMITED = re.compile(r"率|比[例重]?|浓度|强度|成本|排放|能耗|水耗|用水量|总量|控制|时[间限]|事故|死亡|赤字|消费")
+_LIMITED = regex(r"率|比[例重]?|浓度|强度|成本|排放|能耗|水耗|用水量|总量|控制|时[间限]|事故|死亡|赤字|消费")
 #: what stands before the words of an indicator in its clause and does not belong to them
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]|[①-⑳]|[在到至][^，]{1,12}?年(?:[底末中]|\d{1,2}月(?:[底末]|\d{1,2}日)?)?"
     r"(?:[之以]?前(?![端沿期列茅]))?|力争|"
     r"争取|确保|努力|使|推动|带动|促进|全力|到|其中|将|要|并|以及|和|及|、|的|年内|全年|"
     r"每年|累计|目标)+"
 )
-_TAIL = re.compile("(?:总体|分别|均|为|要求|可|力争|应|须)+$")
-_VERB = re.compile(rf"^(?:{_MAKES})+(?![率面量度人规用资])(?=..)")
+_TAIL = regex("(?:总体|分别|均|为|要求|可|力争|应|须)+$")
+_VERB = regex(rf"^(?:{_MAKES})+(?![率面量度人规用资])(?=..)")
 #: without one of these before it a quantity is no target
-_WORD = re.compile(rf"{_MAKES}|{_BOUND}|{_RISES}|{_FALLS}|[到至在]$")
-_SENTENCE_END = re.compile(r"[。；;\n]")
-_NAME_END = re.compile(f"[{_NO_NAME}]")
+_WORD = regex(rf"{_MAKES}|{_BOUND}|{_RISES}|{_FALLS}|[到至在]$")
+_SENTENCE_END = regex(r"[。；;\n]")
+_NAME_END = regex(f"[{_NO_NAME}]")
 #: an indicator of two characters or more that is no pronoun, no measure (长3600米) and no open list (…等10项)
-_NAMES = re.compile("[^其该的].*[^长宽高+等]$")
-_ENDS_AT_MOST = re.compile(f"(?:{_AT_MOST})$")
-_ENDS_AT_LEAST = re.compile(f"(?:{_AT_LEAST}|[到至])$")
-_ENDS_ABOUT = re.compile(f"(?:{_ABOUT})$")
-_RISING = re.compile(_RISES)
+_NAMES = regex("[^其该的].*[^长宽高+等]$")
+_ENDS_AT_MOST = regex(f"(?:{_AT_MOST})$")
+_ENDS_AT_LEAST = regex(f"(?:{_AT_LEAST}|[到至])$")
+_ENDS_ABOUT = regex(f"(?:{_ABOUT})$")
+_RISING = regex(_RISES)
 _SCALES = {
     "万": 10**4,
     "亿": 10**8,

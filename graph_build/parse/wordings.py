@@ -26,6 +26,7 @@ from graph_build.parse.lists import CONSULTING, TOGETHER, Item, Names, read_name
 from graph_build.parse.names import is_certain, is_organ, narrowed
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def bare_label_pattern() -> re.Pattern[str]:
 
 
 #: A field that names no body: 适用范围：… 联系人：… 完成时限：…
-FOREIGN = re.compile(
+FOREIGN = regex(
     r"(?:适用范围|推广范围|实施范围|联系人|联络人|联系方式|联系领导|邮箱|传真|(?:[^,;:。()\n]{0,4}电话)"
     r"|(?:完成|办理|办结|整改|推进|落实|工作|实施|任务|计划|时间|进度)*(?:时限|时间|期限|期程|时程|节点|安排|进度)(?:要求)?"
     r"|(?:第一|直接|主要|具体|分管|牵头|落实|总)*(?:责任人员?|负责人|负责同志)(?=;[^,;。()\n]{1,12}(?:[;)。]|$))"
@@ -84,7 +85,7 @@ FOREIGN = re.compile(
 )
 
 _ROLES = {
-    role: re.compile(either((*words, *stems)))
+    role: regex(either((*words, *stems)))
     for role, words, stems in (
         (Role.LEAD, lexicon.lead_words(), lexicon.lead_stems()),
         (Role.CO, lexicon.co_words(), lexicon.co_stems()),
@@ -129,7 +130,7 @@ def read_bare(text: str, span: Span) -> tuple[Field, ...]:
 
 
 #: A label of those who join, behind that of who leads: 牵头单位：市工信局，成员单位：市科技局
-_MEMBERS = re.compile(r"成员(?:单位|部门):")
+_MEMBERS = regex(r"成员(?:单位|部门):")
 
 
 def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, ...]:
@@ -186,7 +187,7 @@ def read_list(text: str, span: Span) -> tuple[Field, ...]:
 
 
 #: An office of a ministry, which alone in a bracket only explains: 产业司, 财务司.
-_OFFICE = re.compile(r"(?<!公)司$")
+_OFFICE = regex(r"(?<!公)司$")
 
 
 def _is_plain_list(items: tuple[Item, ...]) -> bool:

@@ -5,9 +5,11 @@ A source is read as what its bytes are, whatever its name says.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -15,12 +17,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from graph_build.model import Reading, Source, Unread
+from graph_build.model import Reading, Source, Unopened, Unread
 from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
+from graph_build.seen import CORRECTIONS, on_disk
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
+from ontology.patterns import regex
 
 __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "sources"]
 
@@ -80,8 +84,6 @@ _PACKED = frozenset((".rar", ".7z", ".gz", ".tgz", ".tar", ".xz", ".bz2"))
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 #: bytes of a source; a thousand pages of text have three million
 MOST_BYTES = 128 * 2**20
-#: a file of corrections is named as its document, with this behind
-CORRECTIONS = ".corrections.yaml"
 #: zip files within zip files
 DEEPEST = 4
 
@@ -173,6 +175,15 @@ def sources(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source]:
 
 def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread]:
     """The ``sources``; in the place of one that cannot be opened or is left out stands why, and the next follow."""
+    for source in opened(paths, lambda path: None):
+        if not isinstance(source, Unopened):
+            yield source
+
+
+def opened(
+    paths: Iterable[Path | Literal["-"]], as_before: Callable[[Path], Unopened | None]
+) -> Iterator[Source | Unopened | Unread]:
+    """The ``candidates``, of which those files are not opened that are ``as_before``."""
     for path in paths:
         in_folder = isinstance(path, Path) and path.is_dir()
         found = list(_in_folder(path)) if isinstance(path, Path) and in_folder else [path]
@@ -182,6 +193,9 @@ def candidates(paths: Iterable[Path | Literal["-"]]) -> Iterator[Source | Unread
         for file in found:
             if in_folder and isinstance(file, Path) and not _is_document(file):
                 yield _left_out(str(file))
+                continue
+            if isinstance(file, Path) and (unopened := as_before(file)):
+                yield unopened
                 continue
             try:
                 yield from _unpacked(_in_file(file) if isinstance(file, Path) else _given())
@@ -216,15 +230,19 @@ def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
 
 def _in_folder(folder: Path) -> Iterator[Path]:
     """The files in a folder, in the order of names, but for what programs keep there for themselves."""
-    found = (
-        path
-        for path in folder.rglob("*")
-        if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        and path.name.lower() not in _LITTER
-        and not path.name.endswith(CORRECTIONS)
-        and path.is_file()
-    )
-    yield from sorted(found)
+    yield from sorted(map(Path, _below(str(folder))))
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The paths of the files in a folder and in those below it; the kind of each is known from reading the folder."""
+    with suppress(OSError), os.scandir(folder) as inside:  # one that may not be read holds nothing for us
+        for each in inside:
+            if each.name.startswith((".", "~$")):
+                continue
+            if each.is_dir(follow_symlinks=False):
+                yield from _below(each.path)
+            elif each.name.lower() not in _LITTER and not each.name.endswith(CORRECTIONS) and each.is_file():
+                yield each.path
 
 
 def _is_document(path: Path) -> bool:
@@ -252,10 +270,11 @@ def _given() -> Source:
 def _in_file(path: Path) -> Source:
     """The file as a source; of one too large only so much that ``read`` can refuse it."""
     try:
+        state = on_disk(path)
         with path.open("rb") as stream:
             beside = path.with_name(path.name + CORRECTIONS)
             corrections = beside.read_bytes() if beside.is_file() else b""
-            return Source(str(path), stream.read(MOST_BYTES + 1), corrections)
+            return Source(str(path), stream.read(MOST_BYTES + 1), corrections, state=state)
     except FileNotFoundError:
         raise UnreadableSource(f"{path}: no such file") from None
     except OSError as error:
@@ -354,7 +373,7 @@ _STREAMS = {
     "PowerPoint Document": "slides",
     "EncryptedPackage": "locked",
 }
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
+_HTML = regex(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
 
 
 def _of_text(source: Source) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, merged, parted
 from graph_build.read.reflow.markers import LABEL, MARKER, ORDINAL
 from graph_build.read.rows import rows
+from ontology.patterns import regex
 from ontology.script import fold
 
 #: letters of a heading cell at the most, heights at which the lines of a heading stand
@@ -21,8 +22,8 @@ _HEADING, _DEEP = 12, 5
 _NEXT, _ABOUT, _APART = 2.2, 0.95, 7
 
 #: marks that some programs let stand over the end of a line
-_HANGING = re.compile("[，。、；：]")
-_ORDINAL = re.compile(ORDINAL)
+_HANGING = regex("[，。、；：]")
+_ORDINAL = regex(ORDINAL)
 
 Level = Sequence[Line]  #: runs at one height, from left to right
 

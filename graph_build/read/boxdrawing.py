@@ -13,7 +13,6 @@ the bars before it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -23,12 +22,13 @@ from graph_build.read import ruled
 from graph_build.read.coordinates import Glyph, Grid, Rule
 from graph_build.read.printed import placed
 from graph_build.read.transcript import Transcript
+from ontology.patterns import regex
 
 _STROKES = "─━═┄┅┈┉╌╍"
-_DRAWN = re.compile(r"[\u2500-\u257f]")
+_DRAWN = regex(r"[\u2500-\u257f]")
 #: a line of a table, from its left side to its right
-_LINE = re.compile(r"[ \t\u3000]*(?P<drawn>[\u2500-\u257f].*[\u2500-\u257f])[ \t\u3000]*$")
-_NARROW = re.compile(r"[\x20-\x7e]")
+_LINE = regex(r"[ \t\u3000]*(?P<drawn>[\u2500-\u257f].*[\u2500-\u257f])[ \t\u3000]*$")
+_NARROW = regex(r"[\x20-\x7e]")
 _FEWEST = 4  #: lines: a heading and a row between rules
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from graph_build.read.coordinates import Line
+from ontology.patterns import regex
 
-_UNIT = re.compile(
+_UNIT = regex(
     r"""
       [“‘（〔【《〈「『(\[]*                      # may not end a line: 〔2023〕
       (?:[A-Za-z0-9.,%:/+-]+|.)                  # 2023, 市
@@ -18,7 +19,7 @@ _UNIT = re.compile(
     """,
     re.VERBOSE,
 )
-_NARROW = re.compile(r"[\x20-\x7e]")
+_NARROW = regex(r"[\x20-\x7e]")
 #: what a margin may be off, as a part of the width of a letter
 _SLACK = 0.02
 

@@ -6,20 +6,19 @@ import re
 from functools import cache
 
 from ontology import lexicon
+from ontology.patterns import regex
 from ontology.script import fold
 
 _SEPARATORS = "、，,；;：: 　\t"
 #: how the name of a body begins, if it is not the rest of one
-_LEVEL = re.compile(r"[省市县区州盟旗镇乡](?!场|民|政)|自治|国家|国务院|中央|全国|各|有关|相关|其他|驻")
+_LEVEL = regex(r"[省市县区州盟旗镇乡](?!场|民|政)|自治|国家|国务院|中央|全国|各|有关|相关|其他|驻")
 #: 市委⏎宣传部, 省政府⏎办公厅: parts of a body that is one itself
-_PART = re.compile(
-    r"办公[室厅]|宣传部|组织部|统战部|社会工作部|政法委|网信办|编办|机构编制|党校|督查室|研究室|老干部局"
-)
-_WHOLE = re.compile(r"(?:[省市县区州盟旗党工]委|政府)$")
+_PART = regex(r"办公[室厅]|宣传部|组织部|统战部|社会工作部|政法委|网信办|编办|机构编制|党校|督查室|研究室|老干部局")
+_WHOLE = regex(r"(?:[省市县区州盟旗党工]委|政府)$")
 #: 各区 is whole, unless 人民政府 follows
-_EVERY, _SEAT = re.compile(r"各.*[省市县区州盟旗镇乡]"), re.compile(r"人民政府|政府|党委|管委会|街道")
+_EVERY, _SEAT = regex(r"各.*[省市县区州盟旗镇乡]"), regex(r"人民政府|政府|党委|管委会|街道")
 #: a day cut within itself: 2026年12月⏎31日前
-_DAY, _DAY_GOES_ON = re.compile(r"\d[年月]$"), re.compile(r"\d{1,2}[月日]")
+_DAY, _DAY_GOES_ON = regex(r"\d[年月]$"), regex(r"\d{1,2}[月日]")
 #: a name cut within its last word: 管理委⏎员会, 市委办⏎公室
 _CUT = (("委", "员会"), ("办", "公室"), ("办", "公厅"), ("人民政", "府"))
 _LONGEST_NAME = 30

@@ -12,6 +12,7 @@ from graph_build.read.encoding import decode
 from graph_build.read.markup import Element, children, html, integer, local, one_blank, said, within
 from graph_build.read.reflow.markers import LABEL
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
+from ontology.patterns import regex
 
 #: what a browser shows no text of
 UNSEEN = frozenset((
@@ -33,9 +34,9 @@ CHROME_NAMES = frozenset((
     "qrcode", "print", "location", "position", "related", "pagination",
 ))  # fmt: skip
 #: marks that prose has and furniture has not
-_PROSE = re.compile("[。；，]")
+_PROSE = regex("[。；，]")
 #: a style that hides an element, of a browser's and of Word's
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = regex(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 #: longest merge that is believed
 _MOST_SPANNED = 1000
 

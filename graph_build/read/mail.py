@@ -17,14 +17,15 @@ from email.message import EmailMessage
 from graph_build.model import Reading, Source, Unread
 from ontology import lexicon
 from ontology.errors import UnreadableSource
+from ontology.patterns import regex
 
 #: fields of which a mail or a saved page has two at least; a text that begins with one alone is a text
-_FIELD = re.compile(
+_FIELD = regex(
     rb"^(From|To|Cc|Subject|Date|MIME-Version|Content-Type|Content-Transfer-Encoding|Message-ID|Received|Return-Path"
     rb"|Delivered-To|Reply-To|Sender|Snapshot-Content-Location|Thread-Topic|DKIM-Signature|X-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
-_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_BLANK_LINE = regex(rb"\r?\n[ \t]*\r?\n")
 #: parts within parts
 _DEEPEST = 20
 #: a text that hands over is no longer: 请查收附件，各单位于本周五前反馈意见。

@@ -5,11 +5,11 @@ The parser itself bounds depth (256) and the growth of entities; nothing is ever
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology.errors import UnreadableSource
+from ontology.patterns import regex
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -113,7 +113,7 @@ def within(element: Element, *names: str) -> Iterator[Element]:
     return (inner for inner in element.iter() if local(inner) in names)
 
 
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = regex(r"[ \t\r\n\f]+")
 
 
 def one_blank(text: str | None) -> str:

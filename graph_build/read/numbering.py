@@ -5,11 +5,11 @@ After ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from graph_build.read.markup import Element, attribute, child, children
+from ontology.patterns import regex
 
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
@@ -86,7 +86,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
 }
 #: characters of a marker; Word takes no more than 255, a hostile file writes a megabyte before each paragraph
 _LONGEST = 255
-_PLACEHOLDER = re.compile("%([1-9])")
+_PLACEHOLDER = regex("%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)

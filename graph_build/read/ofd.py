@@ -6,7 +6,6 @@ may stand on a template, and a composite object shows a graphic unit that the re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +19,7 @@ from graph_build.read.archive import Archive
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.markup import Element, child, children, local, said, within, xml
 from graph_build.read.printed import Sheet, transcribe
+from ontology.patterns import regex
 
 #: graphic units within graphic units
 _DEEPEST = 4
@@ -258,7 +258,7 @@ def _steps(deltas: str, length: int) -> list[float]:
     return steps[: max(length - 1, 0)]
 
 
-_PATH = re.compile(r"[MSLC]|[QBA]|-?\d+(?:\.\d+)?")
+_PATH = regex(r"[MSLC]|[QBA]|-?\d+(?:\.\d+)?")
 
 
 def _rules(shown: Element, place: Matrix) -> Iterator[Rule]:
@@ -307,7 +307,7 @@ def _point(words: Sequence[str]) -> Point | None:
 
 #: millimetres that are believed; four hundred digits are no number of any machine
 _FARTHEST = 1e6
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = regex(r"-?\d+(?:\.\d+)?")
 
 
 def _numbers(words: str) -> list[float]:

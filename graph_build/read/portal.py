@@ -6,29 +6,29 @@ Where a page carries none, a part of its <title> is the title if a block of the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_build.read.markup import Element, attribute, one_blank, said, within
+from ontology.patterns import regex
 
 _TITLES = ("articletitle", "og:title", "dc.title")
 _DATES = ("pubdate", "publishdate", "article:published_time", "og:release_date")
 _SOURCES = ("contentsource", "dc.source")
-_DAY = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?")
-_BLANKS = re.compile(r"\s+")
+_DAY = regex(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?")
+_BLANKS = regex(r"\s+")
 #: between the title of a page and the names of its columns and its site
-_PARTS = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|-{2}|-(?=[^-]*(?:政府|网|局|委)))\s*")
+_PARTS = regex(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|-{2}|-(?=[^-]*(?:政府|网|局|委)))\s*")
 #: the shortest words that <title> is believed to be the title of a document by
 _SHORTEST = 8
 #: blocks that a title may be broken into
 _MOST_BLOCKS = 4
-_FURNITURE = re.compile(
+_FURNITURE = regex(
     r"^(?:您?(?:当前|现在)?(?:所在)?的?位置|搜索热词|热门搜索|热搜词?|大家都在搜)\s*[:：]"  # 您当前所在的位置：首页
     r"|首页\s*[>›»＞]"  # 首页 > 政务公开
 )
 #: what a portal says of a document above its title: 索 引 号, 发布机构, 文 号
-_OF_DOCUMENT = re.compile(r"(?:文\s*号|索\s*引\s*号|机\s*构|机\s*关|日\s*期|主题\s*分类|名\s*称)\s*[:：]|号[)）]?$")
+_OF_DOCUMENT = regex(r"(?:文\s*号|索\s*引\s*号|机\s*构|机\s*关|日\s*期|主题\s*分类|名\s*称)\s*[:：]|号[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ A table goes on over a page end, and so do its rows. Lengths are in the units of
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from graph_build.read.coordinates import Box, Glyph, Grid, Interval, Line, Rule,
 from graph_build.read.reflow.characters import WIDE
 from graph_build.read.reflow.markers import LABEL, MARKER
 from graph_build.read.transcript import Placed, Transcript
+from ontology.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Sheet:
 
 
 #: a line that holds nothing but the number of its page
-_NUMBER = re.compile(r"(?:[-—–－─·•\s]*\d{1,4}[-—–－─·•\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4})$")
+_NUMBER = regex(r"(?:[-—–－─·•\s]*\d{1,4}[-—–－─·•\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4})$")
 #: letters on a full line at the least, where nothing else says how long a line is
 _NARROWEST = 20
 #: share of the page at its top and at its foot where running heads stand
 _EDGE = 0.12
-_DIGITS = re.compile(r"\d+")
-_ENDS_WIDE, _BEGINS_WIDE = re.compile(f"[{WIDE}]$"), re.compile(f"[{WIDE}]")
+_DIGITS = regex(r"\d+")
+_ENDS_WIDE, _BEGINS_WIDE = regex(f"[{WIDE}]$"), regex(f"[{WIDE}]")
 
 
 def transcribe(sheets: Sequence[Sheet], format: str, extractor: str = "") -> Reading:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from graph_build.model import Reading, Source
 from graph_build.read.markup import Element, attribute, child, children, said, xml
 from graph_build.read.sheet import Place, Sheet, transcribe, written
+from ontology.patterns import regex
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)T")
+_DAY = regex(r"(\d{4})-(\d\d)-(\d\d)T")
 
 
 def read(source: Source) -> Reading:

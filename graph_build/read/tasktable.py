@@ -5,7 +5,6 @@ A table is one by the IRIs and digests it carries unseen, not by its name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from graph_build.model import Source
 from graph_build.read import docx
 from graph_build.read.archive import Archive
 from graph_build.read.markup import Element, attribute, child, children, integer, local, within, xml
+from ontology.patterns import regex
 from ontology.tasktable import AUTHOR, HEADINGS, HIDDEN
 
 _KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
@@ -23,7 +23,7 @@ _BOOK, _STYLES, _WORD, _PROPERTIES = "xl/workbook.xml", "xl/styles.xml", "word/d
 _BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmmyy", "55": "yyyym", "56": "md"} | {
     str(number): "yyyymd" for number in (14, 15, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58)
 }
-_BARE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|;.*')  #: of a number format: what it shows as it stands, and its conditions
+_BARE = regex(r'"[^"]*"|\\.|\[[^\]]*\]|;.*')  #: of a number format: what it shows as it stands, and its conditions
 #: Days are numbers in a workbook, counted from here; smaller ones than this are years.
 _FIRST_DAY, _SMALLEST_DAY, _LARGEST_DAY = date(1899, 12, 30), 10_000, 2_900_000
 

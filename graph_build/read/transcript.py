@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph_build.model import CELL_BREAK, CELL_END, Cell, Reading, Row, Span, Table
 from graph_build.read.cells import joined
+from ontology.patterns import regex
 
 #: columns of a table that are kept apart in the text; a hostile one may claim millions
 MOST_COLUMNS = 64
-_LINE_ENDS = re.compile(r"[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_LINE_ENDS = regex(r"[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ a sheet makes it ask for 17 thousand million of them.
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
@@ -22,6 +21,7 @@ from graph_build.read.archive import Archive
 from graph_build.read.markup import attribute, within, xml
 from graph_build.read.sheet import Sheet, transcribe, written
 from ontology.errors import UnknownFormat
+from ontology.patterns import regex
 
 _CALAMINE = isolated.Library(
     __name__,
@@ -48,7 +48,7 @@ def read(source: Source, format: str) -> Reading:
 
 
 #: the tag of a row that is hidden, by hand or by a filter
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\shidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"')
+_HIDDEN_ROW = regex(rb'<(?:\w+:)?row\s(?=[^>]*\shidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"')
 
 
 def _unseen(archive: Archive) -> Iterator[tuple[str, frozenset[int]]]:

@@ -6,7 +6,6 @@ or names a body of its own.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from graph_build import identifiers
@@ -38,6 +37,7 @@ from graph_build.resolve.naming import naming
 from graph_build.resolve.themes import indexed
 from ontology.authority import Authority
 from ontology.entries import CENTRE, Entry, bare, level_of_code
+from ontology.patterns import regex
 
 
 def resolve(document: Document, authority: Authority) -> Document:
@@ -49,7 +49,7 @@ def resolve(document: Document, authority: Authority) -> Document:
     return cut_again(indexed(Resolver(plain, authority).document(), authority), document.reflowed)
 
 
-_PREFECTURE_COMMITTEE = re.compile(r"^地委")
+_PREFECTURE_COMMITTEE = regex(r"^地委")
 #: Level words whose departments are 厅: a 自然资源局 after 省能源集团 is not the province's.
 _PROVINCIAL = ("省", "自治区")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from ontology.patterns import regex
 
 # Words that leave open who belongs to it: 有关部门, 相关主管厅局, 试点城市政府.
-_OPEN = re.compile(r"有关|相关|主管|试点|涉及|承担|责任|具体|所在|属地|拖欠|其他|部分|的")
-_FIXED = re.compile(r"^各|各|成员单位$|政府$|管委会$|行政公署$")
-_GOVERNMENT = re.compile(r"(?<!人民)政府")
-_CITY_AGAIN = re.compile(r"(?<=市)(?P<between>.*县)\(市\)")  # 州、市、县(市): cities are named already
-_MARKS = re.compile(r"[、,，()/]")
+_OPEN = regex(r"有关|相关|主管|试点|涉及|承担|责任|具体|所在|属地|拖欠|其他|部分|的")
+_FIXED = regex(r"^各|各|成员单位$|政府$|管委会$|行政公署$")
+_GOVERNMENT = regex(r"(?<!人民)政府")
+_CITY_AGAIN = regex(r"(?<=市)(?P<between>.*县)\(市\)")  # 州、市、县(市): cities are named already
+_MARKS = regex(r"[、,，()/]")
 
 
 def is_shared(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,26 +12,27 @@ from graph_build.model import Document
 from graph_build.resolve.names import level_of, normalise, of_its_place, of_the_state
 from ontology.authority import Authority
 from ontology.entries import CENTRE, Place
+from ontology.patterns import regex
 
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county, city or district that the places do not list: 某某县财政局, but not 智慧城市办. Of a district only its
 #: government or Party committee tells: 江浦区人民政府, but not 各区人民政府, 自治区人民政府, 县区政府.
-_UNLISTED = re.compile(
+_UNLISTED = regex(
     r"(?P<place>[\u4e00-\u9fff]{2,4}?(?<![城都])(?P<level>市|县|旗))(?=.{2,})(?!场|域|民|容|政[管园公工设])"
     r"|(?P<district>(?![各本全有相市县])[\u4e00-\u9fff]{2,3}?(?<!自治)(?<![城新园县市辖社矿发])区)(?=(?:人民)?政府|区委)"
 )
 #: A zone with a committee of its own, which GB/T 2260 does not list: 河北雄安新区, 平潭综合实验区.
-_ZONE = re.compile(
+_ZONE = regex(
     r"市?(?P<zone>[\u4e00-\u9fff]{0,10}?(?:(?<!高)(?P<new>新区)|高新区|开发区|示范区|试验区|实验区|合作区|度假区|保税区|园区))"
     r"(?=管|党工|办|关于|印发|$)"
 )
-_LEVEL_IN_TEXT = re.compile(r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)")
-_LEVEL_WORD = re.compile(r"自治[区州县旗]|[省市县区州盟旗]|地区")
+_LEVEL_IN_TEXT = regex(r"(自治区|省|市|县|州|区|盟|旗|兵团)(?=(?:人民)?政府|级|直|委|财政|发展改革|发改)")
+_LEVEL_WORD = regex(r"自治[区州县旗]|[省市县区州盟旗]|地区")
 #: What stands before the name of a plan in the title of the notice that sends it out: 关于印发《临江县….
-_SENT_OUT = re.compile(r"^(?:关于)?(?:印发)?[《〈]*")
+_SENT_OUT = regex(r"^(?:关于)?(?:印发)?[《〈]*")
 #: 会同 is a word and the name of a county: ，会同县融媒体中心.
-_JOINED = re.compile(r"(?<=[，,、；;并头责])会同")
-_CENTRAL_ISSUER = re.compile(
+_JOINED = regex(r"(?<=[，,、；;并头责])会同")
+_CENTRAL_ISSUER = regex(
     r"^(国务院|中共中央|中央|国家|全国|最高人民)|^[^省市县区州]{2,12}(?<![组宣统][织传战])(?<!工作)(部|总局|总署|审计署)$"
 )
 

@@ -7,7 +7,6 @@ word that means several things (许可, 整治) decides nothing where the rest s
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -20,6 +19,7 @@ from graph_build.model import LEAD, REVIEW, Clue, Document, Evidence, Indexing, 
 from ontology.authority import Authority
 from ontology.entries import Theme
 from ontology.lexicon import silent_words
+from ontology.patterns import regex
 
 NAME, HINT = 2.0, 1.0  #: what a word weighs that names a theme, or hints at it
 OPENING = 2.0  #: how much more words weigh in the first clause, which says what a measure is about
@@ -35,7 +35,7 @@ PLAN = "implementation"  #: the field of measures about the plan itself, given a
 WITH_ASPECTS = "intellectual-property"  #: the field that the aspects belong to
 
 _SHORTEST_CLAUSE = 3  #: a first clause of fewer characters is a number or a cell, not what a measure is about
-_CLAUSE_END = re.compile(r"[。;；,，:：(（|\t\n]")
+_CLAUSE_END = regex(r"[。;；,，:：(（|\t\n]")
 
 
 class Passage(NamedTuple):

@@ -195,9 +195,8 @@ def _updated(
     """
     sealed, difference = Seal.read(present), Difference.of(going, coming)
     held = together.heads(present)
-    gone = {identifiers.document(each.key) for each in going}
-    fresh_rows = {identifiers.document(each.key): each for each in coming}
-    heads = together.ordered((*(head for iri, head in held.items() if iri not in gone), *map(together.head, coming)))
+    was, comes = ({identifiers.document(each.key): each for each in those} for those in (going, coming))
+    heads = together.ordered((*(head for iri, head in held.items() if iri not in was), *map(together.head, coming)))
     if (
         not sealed
         or sealed.load.derived
@@ -211,7 +210,11 @@ def _updated(
         return None
     parts = Parts(present, grouped(head.iri for head in together.ordered(held.values())))
     Parts(fresh, grouped(head.iri for head in heads)).write(
-        _tables(heads), fresh_rows, lambda iri: together.lines(fresh_rows[iri]), parts
+        _tables(heads),
+        comes,
+        lambda iri: together.lines(comes[iri]),
+        parts,
+        lambda iri: together.lines(was[iri]) if iri in was else {},
     )
     stood, stands = (together.standing(generation, difference.doubtful) for generation in (present, fresh))
     difference = difference.beside(stood, stands)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from graph_build.model import CO, LEAD
+from ontology.patterns import regex
 from ontology.terms import DCTERMS, FG, OA, RDF, XSD
 
 #: Escapes of canonical N-Quads (RDF 1.1 N-Quads, 4), so that the sorted lines are the canonical form of RDFC-1.0.
@@ -24,10 +25,10 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\f": "\\f",
     "\r": "\\r",
 }
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_ESCAPED = regex(r'[\x00-\x1f"\\\x7f]')
 _UNESCAPED = {escape: character for character, escape in _ESCAPES.items()}
-_UNESCAPE = re.compile(r'\\(?:u[0-9A-F]{4}|[\\"btnfr])')
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_UNESCAPE = regex(r'\\(?:u[0-9A-F]{4}|[\\"btnfr])')
+_QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
 
 def iri(address: str) -> str:

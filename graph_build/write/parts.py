@@ -72,8 +72,12 @@ class Parts:
         fresh: Collection[str],
         rows: Callable[[str], Mapping[str, bytes]],
         before: Parts | None = None,
+        were: Callable[[str], Mapping[str, bytes]] = lambda iri: {},
     ) -> None:
-        """Writes parts of ``tables``: of ``fresh`` documents what ``rows`` says, of others what ``before`` holds."""
+        """Writes parts of ``tables``: of ``fresh`` documents what ``rows`` says, of others what ``before`` holds.
+
+        A part is shared with ``before`` where it is of the same documents and ``rows`` are as they ``were``.
+        """
         old = {group: number for number, group in enumerate(before.groups)} if before else {}
         holding = {iri: number for group, number in old.items() for iri in group}
         for table in tables:
@@ -84,13 +88,16 @@ class Parts:
         ):
             for number, group in enumerate(self.groups):
                 new = [iri for iri in group if iri in fresh]
-                if before and not new and group in old:
-                    for table in tables:
+                differing = tables
+                if before and group in old:
+                    differing = _differing(tables, ((rows(iri), were(iri)) for iri in new))
+                    for table in {*tables} - {*differing}:
                         files.share(before.file(table, old[group]), self.file(table, number))
+                if not differing:
                     continue
-                longest = _lay(Path(lines), tables, map(rows, new))
+                longest = _lay(Path(lines), differing, map(rows, new))
                 left = {iri: holding[iri] for iri in group if iri not in fresh}
-                for table in tables:
+                for table in differing:
                     written = read(connection, Path(lines) / table, BY_DOCUMENT[table], longest)
                     if before and left:
                         parts = [before.file(table, one) for one in sorted({*left.values()})]
@@ -120,6 +127,16 @@ def read(connection: DuckDBPyConnection, lines: Path, columns: Mapping[str, str]
 def put(rows: DuckDBPyRelation, path: Path) -> None:
     """Writes ``rows`` as Parquet."""
     rows.write_parquet(str(path), compression="zstd")
+
+
+def _differing(
+    tables: Iterable[str], documents: Iterable[tuple[Mapping[str, bytes], Mapping[str, bytes]]]
+) -> list[str]:
+    """The tables in which one of the documents has other rows than it had."""
+    differing: set[str] = set()
+    for now, then in documents:
+        differing |= {table for table, rows in now.items() if rows != then.get(table)}
+    return [table for table in tables if table in differing]
 
 
 def _lay(folder: Path, tables: Iterable[str], rows: Iterable[Mapping[str, bytes]]) -> int:

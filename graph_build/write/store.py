@@ -5,6 +5,7 @@ DIR/graph.nq       the document graphs, sorted, so equal documents give equal by
 DIR/derived.nq     the derived graphs; of a small graph
 DIR/current        -> generations/N, which holds these three, tables and manifest.jsonl; DIR/graph -> current/graph …
 DIR/chunks/        what each document became, so that it need not be read again: of what source, and what is wrong
+DIR/files.json     which files are as they were (graph_build/seen.py)
 DIR/corrections/   what was edited in task tables (graph_build/edits.py)
 DIR/columns.json   what users wrote in columns of their own there (graph_build/columns.py)
 
@@ -16,6 +17,7 @@ stays till the end of the next build, and as long as somebody holds it (seal.hol
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -113,7 +115,7 @@ def stamp(directory: Path, entry: Entry) -> Stamp:
 
 def untouched(directory: Path, stamps: Mapping[str, Stamp], chunk: str) -> bool:
     """Whether a chunk was not written to since the manifest that has these ``stamps`` was."""
-    return chunk in stamps and Stamp.of(chunk_path(directory, chunk)) == stamps[chunk]
+    return chunk in stamps and Stamp.of(f"{directory}/{_place(chunk)}") == stamps[chunk]
 
 
 def stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
@@ -127,7 +129,11 @@ def stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
 
 def chunk_path(directory: Path, chunk: str) -> Path:
     """Where a chunk is kept."""
-    return directory.joinpath("chunks", chunk[:2], f"{chunk}.chunk")
+    return directory / _place(chunk)
+
+
+def _place(chunk: str) -> str:
+    return f"chunks/{chunk[:2]}/{chunk}.chunk"
 
 
 def begin(directory: Path) -> Path:
@@ -157,7 +163,8 @@ def _generations(directory: Path) -> dict[int, Path]:
 def commit(directory: Path, fresh: Path, added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
     chunks = list(added)
-    for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
+    made = (path for path in fresh.rglob("*") if not files.is_shared(path))  # what is shared was synced by its maker
+    for path in (*chunks, *{path.parent for path in chunks}, *made, fresh, fresh.parent):
         files.sync(path)
     _turn(directory / CURRENT, Path(GENERATIONS, fresh.name))
     settle(directory)
@@ -193,13 +200,13 @@ def sweep(directory: Path) -> None:
             chunk_path(directory, chunk).unlink(missing_ok=True)
     for path in going:
         shutil.rmtree(path)
-    for folder in (directory / "chunks").glob("*"):
-        names = {path.name for path in folder.iterdir()}
+    for folder, _, names in os.walk(directory / "chunks"):
+        there = {*names}
         for name in names:
             chunk = f"{name.removesuffix(FINDINGS)}.chunk"
             # half written by a build that was killed, or found in what is here no more
-            if name.startswith(".") or (name.endswith(FINDINGS) and chunk not in names):
-                (folder / name).unlink(missing_ok=True)
+            if name.startswith(".") or (name.endswith(FINDINGS) and chunk not in there):
+                Path(folder, name).unlink(missing_ok=True)
 
 
 def _chunks(generations: Iterable[Path]) -> set[str]:

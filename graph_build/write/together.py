@@ -89,8 +89,8 @@ def head(stated: Stated) -> Head:
 
 def heads(generation: Path) -> dict[str, Head]:
     """The documents of a generation by their IRIs."""
-    found = (_read(json.loads(line)) for line, _ in _lines(generation, HEAD))
-    return {head.iri: head for head in found}
+    lines = ",".join(line for line, _ in _lines(generation, HEAD))
+    return {head.iri: head for head in map(_read, json.loads(f"[{lines}]"))}
 
 
 def holdings(generation: Path) -> Holdings:
@@ -121,6 +121,8 @@ def described(generation: Path) -> list[tables.Row]:
 
 def standing(generation: Path, triples: Collection[bytes]) -> set[bytes]:
     """Which of the ``triples`` stand in the common graph: some document says them there, none says them of itself."""
+    if not triples:
+        return set()
     with engine() as connection:
         found = connection.execute(
             "SELECT line FROM read_parquet($common) WHERE line IN (SELECT unnest($triples)) "

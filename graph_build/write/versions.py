@@ -7,7 +7,6 @@ graph states what it says. The others stay beside it, each whole in a named grap
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ from graph_build import identifiers
 from graph_build.model import Document, Mention
 from graph_build.write.chunks import Report, Stored
 from graph_build.write.lines import integer, iri, literal
+from ontology.patterns import regex
 from ontology.terms import ELI, FG, RDF, XSD
 
 #: What texts lay out in several ways: blanks, line ends, the marks between cells.
-_LAYOUT = re.compile(r"[\s|\u2028]+")
-_DRAFT = re.compile(r"征求意见稿|公开征求意见|送审稿|讨论稿|审议稿|修改稿|草案|初稿|代拟稿|(?i:\bdraft\b)")
+_LAYOUT = regex(r"[\s|\u2028]+")
+_DRAFT = regex(r"征求意见稿|公开征求意见|送审稿|讨论稿|审议稿|修改稿|草案|初稿|代拟稿|(?i:\bdraft\b)")
 _HEAD = 300  #: characters in which a text says that it is a draft
 
 

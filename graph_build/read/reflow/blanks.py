@@ -11,13 +11,14 @@ from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import STEMS
 from graph_build.read.reflow.organs import parts_names
 from graph_build.read.reflow.rows import row_spans
+from ontology.patterns import regex
 
-_BLANK = re.compile(f"[{BLANK}]")
+_BLANK = regex(f"[{BLANK}]")
 #: a label that a blank parts from the task before it: 做好国企改革 责任单位：县国资中心
-_DUTY = re.compile(rf"(?:[省市县区州盟旗][级直])?(?:{STEMS}){{1,3}}(?:单位|部门|主体|机关|机构|[科处]室)?[：:]")
-_HAN = re.compile(r"[\u4e00-\u9fff”）)]")
-_EDGE = re.compile(f"[{LINE_END}\u2028]")
-_WIDE = re.compile(f"[{WIDE}]")
+_DUTY = regex(rf"(?:[省市县区州盟旗][级直])?(?:{STEMS}){{1,3}}(?:单位|部门|主体|机关|机构|[科处]室)?[：:]")
+_HAN = regex(r"[\u4e00-\u9fff”）)]")
+_EDGE = regex(f"[{LINE_END}\u2028]")
+_WIDE = regex(f"[{WIDE}]")
 
 
 def mended(text: str) -> Iterator[Edit]:

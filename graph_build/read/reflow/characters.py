@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ontology.patterns import regex
+
 #: no width: soft hyphen, zero-width and directional marks, variation selectors, byte order mark
 INVISIBLE = (
     r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
@@ -28,12 +30,12 @@ NO_START = "，、。；：！？…,;:!?．" + CLOSERS
 #: what cannot end one, whatever follows; and what cannot end one unless a new unit follows
 NO_END, WEAK_END = "第" + OPENERS, "，、,—"
 
-GAP = re.compile(f"[{BLANK}{INVISIBLE}]+")
-HIDDEN = re.compile(f"[{INVISIBLE}]+")
-LINE = re.compile(f"[^{LINE_END}]+")
+GAP = regex(f"[{BLANK}{INVISIBLE}]+")
+HIDDEN = regex(f"[{INVISIBLE}]+")
+LINE = regex(f"[^{LINE_END}]+")
 #: blanks but the tab, and the break inside a cell
 ROW_STRIP = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028"
-BRACKET = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
+BRACKET = regex(f"[{re.escape(OPENERS + CLOSERS)}]")
 
 
 def open_brackets(line: str, depth: int) -> int:

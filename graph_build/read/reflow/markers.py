@@ -6,6 +6,7 @@ import re
 
 from graph_build.read.reflow.characters import BLANK, HAN
 from ontology.lexicon import either, label_stems, ordinals
+from ontology.patterns import regex
 
 #: what follows 3.2 where it is a quantity or a version and not a marker
 QUANTITY = (
@@ -13,7 +14,7 @@ QUANTITY = (
     r"|公[里顷斤]|平方|立方|[平立]米|分(?![类级步解工析阶区期批])|[版名户件项家度](?=[，。；、的以左])|[A-Za-zａ-ｚＡ-Ｚ]|$)"
 )
 #: how a unit begins, by the kind of its marker
-MARKER = re.compile(
+MARKER = regex(
     rf"""
       (?P<article>第[{HAN}\d]{{1,6}}[编章节条])                            # 第十二条
     | (?P<han>[{HAN}]{{1,5}}[、．.])                                       # 一、推进知识产权管理体制机制改革
@@ -28,25 +29,23 @@ MARKER = re.compile(
     re.VERBOSE,
 )
 #: a marker or a quantity: 2.100个村, 2、12345热线, 3.5万亩
-_COUNTED = re.compile(r"\d{1,3}[.．、](?=\d)")
+_COUNTED = regex(r"\d{1,3}[.．、](?=\d)")
 #: the stems of labels that name bodies
 STEMS = either(label_stems())
 #: the heading over the column that counts the rows of a table: 序号, 任务编号
 ORDINAL = rf"(?:项目|任务|事项|工作|总)?(?:{either(ordinals())})"
 #: a line that says first of what kind its words are: 责任单位：…, 【牵头部门】：…, 完成时限：…
-LABEL = re.compile(
+LABEL = regex(
     r"[【〔（(\[]?[^，。；：、:;,.\s()（）]{0,10}(?:单位|部门|责任人|负责人|主体|时限|期限|时间|领导|[处科股]室|电话|"
     r"抄送|主送|抄报|签发人|来源)[^，。；：、:;,.\s()（）]{0,4}[】〕）)\]]?[：:]"
     rf"|[【〖](?:[省市县区州盟旗][级直]?)?(?:{STEMS}){{1,3}}(?:单位|部门|主体|[时期]限)[】〗]"
 )
 #: a line that is a date of signature: 2017年6月9日印发
-_DATE_LINE = re.compile(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
+_DATE_LINE = regex(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
 #: a line that is the number of the document: 新政办发〔2017〕107号
-_NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,14}[〔﹝［\[（(【]\s?(?:19|20)\d\d\s?[〕﹞］\]）)】]\s?第?\s?\d{1,5}\s?号$"
-)
+_NUMBER_LINE = regex(r"[\u4e00-\u9fff]{2,14}[〔﹝［\[（(【]\s?(?:19|20)\d\d\s?[〕﹞］\]）)】]\s?第?\s?\d{1,5}\s?号$")
 #: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
-_PAGE_NUMBER = re.compile(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
+_PAGE_NUMBER = regex(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
 _PAGE_NUMBER_LENGTH, _LABEL_LENGTH = 20, 24
 
 

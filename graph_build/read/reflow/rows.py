@@ -11,10 +11,11 @@ from graph_build.read.reflow.characters import BLANK, CLOSERS, LINE, NO_START, O
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import ORDINAL
 from graph_build.read.reflow.organs import ORGAN_ENDS
+from ontology.patterns import regex
 
 #: the heading of a table that counts its rows, and a row that is counted
-_HEADING_ROW = re.compile(rf"[{BLANK}]*[^\t]{{0,4}}?(?:{ORDINAL}|序)[{BLANK}]*\t")
-_COUNTED_ROW = re.compile(rf"[{BLANK}]*\d{{1,3}}[.．、]?[{BLANK}]*\t")
+_HEADING_ROW = regex(rf"[{BLANK}]*[^\t]{{0,4}}?(?:{ORDINAL}|序)[{BLANK}]*\t")
+_COUNTED_ROW = regex(rf"[{BLANK}]*\d{{1,3}}[.．、]?[{BLANK}]*\t")
 #: a row is looked for in at most so many lines
 _ROW_LINES = 24
 

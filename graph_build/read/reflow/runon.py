@@ -13,16 +13,17 @@ from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import STEMS, is_page_number
 from graph_build.read.reflow.organs import parts_names
 from ontology.lexicon import label_stems
+from ontology.patterns import regex
 
 #: a blank between these may stand for a lost line end
-_PARTED, _PARTING = re.compile(rf"[{WIDE});:.]"), re.compile(rf"[{WIDE}(]")
+_PARTED, _PARTING = regex(rf"[{WIDE});:.]"), regex(rf"[{WIDE}(]")
 #: a wide character that stands alone between blanks: 总　则
-_SPREAD = re.compile(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
+_SPREAD = regex(rf"(?:^|(?<=[{BLANK}{LINE_END}]))[{WIDE}](?=[{BLANK}{LINE_END}]|$)")
 #: what labels begin with
 _FIRST = "".join(sorted({stem[0] for stem in label_stems()}))
 #: what may begin a unit inside a line; the numeral is in the group
 _BEGINS = beginning(rf"第（(\d省市县区州盟旗{_FIRST}{HAN}")
-_INNER = re.compile(
+_INNER = regex(
     rf"""
       第(?P<article>[{HAN}]{{1,5}}|\d{{1,3}})[章条]
     | (?P<han>[{HAN}]{{1,3}})、
@@ -40,12 +41,12 @@ _NUMERALS = {
     for n in range(1, 100)
 }
 #: a first chapter or part that stands right behind its title; 统一、 and 第一、 are none
-_NO_FIRST = re.compile(rf"(?:[第、统唯同专合归逐如万之随{HAN}]|(?<![计规])划|(?<![清名])单)$")
-_YEAR = re.compile(r"20\d\d年")
-_SECOND = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]\s*二、")
+_NO_FIRST = regex(rf"(?:[第、统唯同专合归逐如万之随{HAN}]|(?<![计规])划|(?<![清名])单)$")
+_YEAR = regex(r"20\d\d年")
+_SECOND = regex(rf"[{re.escape(STOPS + CLOSERS)}]\s*二、")
 #: a title between two full stops is at most so long; so are a chapter heading and the labels of a task
 _TITLE_LENGTH, _HEADING_LENGTH, _LABELS_LENGTH = 60, 24, 200
-_STOP = re.compile(rf"[{re.escape(STOPS + CLOSERS)}]")
+_STOP = regex(rf"[{re.escape(STOPS + CLOSERS)}]")
 
 
 def is_run_on(text: str) -> bool:

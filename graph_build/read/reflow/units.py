@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,14 +21,15 @@ from graph_build.read.reflow.characters import (
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.lines import Line, split, width
 from graph_build.read.reflow.markers import MARKER, opening
+from ontology.patterns import regex
 
 #: a line that is a title, though it may hold a comma
-_TITLE = re.compile(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$")
-_WIDE = re.compile(f"[{WIDE}]")
+_TITLE = regex(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$")
+_WIDE = regex(f"[{WIDE}]")
 _LONG, _WIDEST = 25, 200
 #: the name of who signed is at most so long
 _LONGEST_NAME = 30
-_CLAUSE = re.compile("[，,。；;]")
+_CLAUSE = regex("[，,。；;]")
 #: joining two lines may show that a third belongs to them: real texts are done after two rounds
 _ROUNDS = 8
 

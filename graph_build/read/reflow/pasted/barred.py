@@ -9,15 +9,16 @@ from itertools import chain
 from graph_build.model import CELL_BREAK, CELL_END
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.pasted.columns import LINE, LONGEST_HEAD, is_label
+from ontology.patterns import regex
 
 _BARS = "|｜│┃¦║"
-BAR = re.compile(f"[{_BARS}]")
-_RULE = re.compile(r"[\s|｜:：+=—\u2500-\u257f¦-]+$")
+BAR = regex(f"[{_BARS}]")
+_RULE = regex(r"[\s|｜:：+=—\u2500-\u257f¦-]+$")
 #: The line above a table that is drawn in a box.
-_BOX_LINE = re.compile(r"\s*[\u2500-\u257f]+\s*$")
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_BOX_LINE = regex(r"\s*[\u2500-\u257f]+\s*$")
+_BREAK = regex(r"<br ?/?>", re.IGNORECASE)
 #: A bar behind the only cell of a line, as the text of a page has it.
-_LAST_BAR = re.compile(r"[ \t\u3000]*[|｜│┃¦][ \t\u3000]*$")
+_LAST_BAR = regex(r"[ \t\u3000]*[|｜│┃¦][ \t\u3000]*$")
 _FEWEST_BARRED = 6  #: lines in a row
 
 

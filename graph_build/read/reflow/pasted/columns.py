@@ -11,23 +11,24 @@ from graph_build.model import CELL_END
 from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 BLANK = r" \u00a0\u2002-\u200a\u3000"
 ENDS = r"\n\r\x0b\x0c\x85\u2028\u2029"
-LINE = re.compile(rf"[^{ENDS}]+")
+LINE = regex(rf"[^{ENDS}]+")
 #: what parts two pieces: the end of a line, a wide blank too, or any
 GAPS = {
-    "lines": re.compile(rf"[{ENDS}]+"),
-    "wide": re.compile(rf"(?:[{ENDS}\u3000]|[{BLANK}]{{2,}})+"),
-    "any": re.compile(rf"[{ENDS}{BLANK}]+"),
+    "lines": regex(rf"[{ENDS}]+"),
+    "wide": regex(rf"(?:[{ENDS}\u3000]|[{BLANK}]{{2,}})+"),
+    "any": regex(rf"[{ENDS}{BLANK}]+"),
 }
-SERIAL_HEAD = re.compile(rf"(?:{ORDINAL}|序)$")
-_SERIAL = re.compile(r"[（(]?(\d{1,3})[）).．、]?$")
-SENTENCE = re.compile(r"[。；，！？：:;]")
+SERIAL_HEAD = regex(rf"(?:{ORDINAL}|序)$")
+_SERIAL = regex(r"[（(]?(\d{1,3})[）).．、]?$")
+SENTENCE = regex(r"[。；，！？：:;]")
 LONGEST_HEAD, MOST_HEADS = 20, 14
 _LONGEST_PIECE = 2000
 
-TIME = re.compile(
+TIME = regex(
     r"[到至]?(?:\d{2,4}年|[“\"]?十[一二三四五六七]五|\d{1,2}月|[今明本]年|年内|年底|每(?:[年月季]|半年)|第?[一二三四]季度|[上下]半年"
     r"|\d{4}[.-]\d{1,2}|长期|持续|常态|全年|常年|即时|按时|立即|即日).{0,16}$"
 )
@@ -36,13 +37,13 @@ _DOING = (
     r"(?:建设|新建|扩建|改建|续建|迁建|筹建|修建|建成|建立|改造|新增|修复|修缮|完善|推[进动广行]|开展|加[强快]|强化|实施|落实|制定|编制|出台|举办|打造|创建"
     r"|健全|培育|培养|引进|招[引商]|提[升高]|优化|深化|扩大|支持|鼓励|规范|整治|治理|清理|做好|完成|启动|升级|搬迁|购置|设立|成立|申报|拓展|探索|构建)"
 )
-_NAME = re.compile(
+_NAME = regex(
     rf"(?!{_DOING}[^局厅委办部署行]*$)"
     r"[^。；：:!！（(][^。；：:!！]{0,60}(?:局|厅|委|办|部|院|署|会|政府|室|处|科|司|所|站|队|社|馆|台|行|校|学|公司|集团|中心|指挥部|小组|街道|镇|乡|园区"
     r"|开发区|单位|部门|企业|机构|海关|联|公安|法院|县|区|市)(?:[（(][^（）()]{1,20}[）)])?等?[、，,；]?$"
 )
 #: 张三, 俞 悦, 陆 明俞 悦, 张某
-_PERSON = re.compile(
+_PERSON = regex(
     r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[\u4e00-\u9fff]某+)"
     r"(?:[ \u3000、]*[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[ \u3000、]+[\u4e00-\u9fff]{2,4})*$"
 )

@@ -24,8 +24,9 @@ from graph_build.read.reflow.pasted.columns import (
 )
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
-_FIRST_HEADING = re.compile(rf"{either(lexicon.ordinals())}|序(?<![\u4e00-\u9fff]序)(?![\u4e00-\u9fff])")
+_FIRST_HEADING = regex(rf"{either(lexicon.ordinals())}|序(?<![\u4e00-\u9fff]序)(?![\u4e00-\u9fff])")
 _MOST_PIECES, _LONGEST_HEADING = 40, 300
 
 
@@ -105,8 +106,8 @@ def _spaced(pieces: Sequence[Piece]) -> int:
     return letters if letters > 1 else 0
 
 
-_GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]*$")
-_GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])[^。；，]{2,30}$")
+_GROUP_NUMBER = regex(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]*$")
+_GROUP = regex(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])[^。；，]{2,30}$")
 
 
 def _group_before(pieces: Sequence[Piece], at: int) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from graph_build.read.reflow.markers import ORDINAL
 from graph_build.read.reflow.pasted.columns import LINE
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 _LIMIT = r"(?:完成|办结|整改|推进|落实|工作)?(?:时限|期限|时间|节点)(?:要求)?"
 _TEXT = (
@@ -28,14 +29,14 @@ _TEXT = (
 )
 _FEWEST_ROWS = 2
 #: what ends the last cell of a row where that says until when
-_TIME = re.compile(
+_TIME = regex(
     r"""(?: (?:20\d\d年)? (?:\d{1,2}月(?:\d{1,2}日)?|第?[一二三四]季度|[上下]半年)?  # 2025年6月
             [年底末前中初内]{0,3}
           | (?:长期|持续|常态化|全年|常年) (?:推进|坚持|开展|实施)? )$""",
     re.VERBOSE,
 )
 _END = r"局|厅|委|办|部|院|署|会|政府|公司|集团|中心|办公室|指挥部|专班|乡镇|镇|乡|街道|园区|管委会|部门|单位|公安|法院"
-_NAME = re.compile(
+_NAME = regex(
     rf"""
       # 市交通局, but not 全市…
       (?: (?: (?<![本我该])(?<!(?<!安)全) (?:自治[区州县旗]|[省市县区州盟旗团](?![省市县区州]))

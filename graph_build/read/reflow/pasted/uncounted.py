@@ -25,8 +25,9 @@ from graph_build.read.reflow.pasted.columns import (
 )
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
-_TEXT_HEAD = re.compile(
+_TEXT_HEAD = regex(
     r"(?:重点|主要|具体|目标|年度|工作|任务|项目|实事|改革|整治)*(?:任务|内容|事项|举措|措施|目标|项目|工作)(?:名称|内容|要求)?$"
 )
 
