@@ -26,9 +26,11 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from ontology import script
 from ontology.authority import load
+from ontology.enumerations import LEAD
 from ontology.errors import BadQuery, UnknownFormat
 from ontology.script import fold
 from queries.align.compare import Comparison, Kind, Row, compare
+from queries.align.coverage import by_sentences
 from queries.align.differences import What
 from queries.align.marks import Op, key, marks
 from queries.align.pairing import increasing
@@ -486,3 +488,50 @@ def test_a_body_that_goes_by_the_name_of_a_later_reform_is_renamed(before: str, 
         (What.RENAMED, (before,), (after,), elsewhere)
     }
     assert not found.of_responsibility
+
+
+SENTENCES = """岚岭县人民政府关于大气污染防治的意见
+岚政发〔2023〕5号
+现提出如下意见：
+1.落实属地责任。各乡镇人民政府要制定实施细则，确定年度控制指标。2024年6月底前向社会公开进展情况。
+2.加强部门联动。县生态环境局要密切跟踪监测数据。县财政局要保障防治经费，县审计局要开展专项审计，2024年年底前完成。
+"""
+
+
+def test_each_sentence_keeps_who_it_names_when_measures_are_merged() -> None:
+    found = compared(SENTENCES, SENTENCES.replace("情况。\n2.", "情况。"))
+    assert not found.differences
+    assert [row.kinds for row in found.rows if row.changed] == [(Kind.MERGED,)]
+
+
+def test_a_limit_changes_with_who_stands_before_it() -> None:
+    found = compared(SENTENCES, SENTENCES.replace("年年底前", "年10月底前").replace("6月底前", "7月底前"))
+    changed = {d.before: found.old.named(d.old_task, LEAD) for d in found.of(What.LIMIT)}
+    assert changed == {("2024年6月底前",): ("各乡镇人民政府",), ("2024年年底前",): ("县审计局",)}
+    assert not found.of(What.LEAD)
+
+
+@pytest.mark.parametrize(
+    ("said_", "parts"),
+    [
+        ("清理河道，由县水利局负责，建立台账，由县公安局负责。", ("清理河道由县水利局负责", "建立台账由县公安局负责")),
+        ("县水利局要清理河道。建立台账。县公安局要巡查。", ("县水利局要清理河道。建立台账", "县公安局要巡查")),
+        ("县水利局要清理河道。建立台账。由县公安局负责。", ("县水利局要清理河道", "建立台账。由县公安局负责")),
+        ("县水利局要清理河道，县公安局要巡查。", ("县水利局要清理河道", "县公安局要巡查")),
+    ],
+)
+def test_a_sentence_covers_what_stands_behind_who_it_names(said_: str, parts: tuple[str, ...]) -> None:
+    held = by_sentences(Version.of(f"岚岭县河湖治理方案\n一、治理河道\n1.{said_}\n").duties)
+    assert tuple(task.text.strip("。，").replace("，", "") for task in held.tasks) == parts
+
+
+def test_a_heading_above_other_headings_may_get_another_title() -> None:
+    plan = made_versions.PLAN.replace("一、加强河道治理\n", "一、加强河道治理\n（一）治理主要河道\n")
+    plan = plan.replace("（一）全面", "1.全面").replace("（二）推进", "2.推进").replace("（三）整治", "3.整治")
+    found = compared(plan, plan.replace("加强河道治理", "改善岸线面貌"))
+    assert [(row.sort, row.kinds) for row in found.rows if row.kinds] == [(Sort.HEADING, (Kind.EDITED,))]
+
+
+def test_brackets_of_another_width_are_no_other_number() -> None:
+    text = made_versions.PLAN.replace("（", "(").replace("）", ")")
+    assert not any(row.kinds for row in compared(made_versions.PLAN, text).rows)

@@ -7,12 +7,12 @@ no part of the clauses: a task is known by what is to be done, and who does it i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from queries.align.clauses import clauses
+from queries.align.coverage import covered
 from queries.align.marks import key
 from queries.duties import Duties, Measure, Section, Task
 
@@ -67,7 +67,7 @@ class Passage:
 
 def passages(duties: Duties) -> tuple[Passage, ...]:
     """The passages of the one document that ``duties`` are of, in the order of its text, headings among them."""
-    measures = [_measure(measure, duties.tasks_of[measure.iri]) for measure in duties.measures]
+    measures = [_measure(duties, measure) for measure in duties.measures]
     headings = [_heading(section) for section in duties.sections if section.title]
     content = duties.texts[0].content if duties.texts else ""
     others = _others(content, duties)
@@ -82,8 +82,9 @@ def _in_chapters(found: Iterable[Passage]) -> Iterator[Passage]:
         yield replace(passage, chapter=chapter)
 
 
-def _measure(measure: Measure, tasks: Sequence[Task]) -> Passage:
-    found = tuple(_clauses_of(measure, tasks))
+def _measure(duties: Duties, measure: Measure) -> Passage:
+    tasks = duties.tasks_of[measure.iri]
+    found = tuple(_clauses_of(duties, measure, tasks))
     start = measure.place.start if measure.place else -1
     named = tuple(task.iri for task in tasks)
     return Passage(Sort.MEASURE, measure.number, measure.text, found, named, measure.iri, start)
@@ -96,53 +97,18 @@ def _heading(section: Section) -> Passage:
     return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
 
 
-def _clauses_of(measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
+def _clauses_of(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
     """The clauses of a measure, of which each belongs to the task in whose text it stands."""
-    folded, at = _Folded.of(measure.text), 0
     text = list(_BETWEEN_CELLS.sub("\n", measure.text))
     ends: list[tuple[int, str]] = []
-    for task in tasks:
-        start, end = folded.find(task.text, at)
-        if task.attribution:
-            first, last = folded.find(task.attribution, start, end, last=True)
-            text[first:last] = "\n" * (last - first)
-        ends.append((end, task.iri))
-        at = end
+    for each in covered(duties, measure, tasks):
+        first, last = each.named
+        text[first:last] = "\n" * (last - first)
+        ends.append((each.end, each.task.iri))
     for clause in clauses("".join(text)):
         inside = (task for end, task in ends if clause.start < end)
         if words := key(clause.words):
             yield Clause(words, next(inside, tasks[-1].iri if tasks else ""))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text without blanks and marks between cells, and where each of its characters stands."""
-
-    words: str
-    places: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> _Folded:
-        """The folded ``text``."""
-        kept = [(at, character) for at, character in enumerate(text) if not _is_blank(character)]
-        return cls("".join(character for _, character in kept), (*(at for at, _ in kept), len(text)))
-
-    def find(self, text: str, start: int, end: int = -1, *, last: bool = False) -> tuple[int, int]:
-        """Where ``text`` stands from ``start`` on, first or last; if it does not, all from ``start`` or nothing."""
-        words = "".join(character for character in text if not _is_blank(character))
-        low = self._at(start)
-        high = self._at(end) if end >= 0 else len(self.words)
-        found = (self.words.rfind if last else self.words.find)(words, low, high)
-        if found < 0 or not words:
-            return (start, start) if last else (start, self.places[-1])
-        return self.places[found], self.places[found + len(words) - 1] + 1
-
-    def _at(self, place: int) -> int:
-        return bisect_left(self.places, place)
-
-
-def _is_blank(character: str) -> bool:
-    return character.isspace() or character == "|"
 
 
 def _others(content: str, duties: Duties) -> Iterator[Passage]:
