@@ -19,9 +19,9 @@ from queries.duties import Duties, Measure, Section, Task
 #: A paragraph without one of these says nothing: numbers of pages, rules.
 _LETTER = re.compile(r"[^\W\d_]")
 #: What is left of a unit whose words are a measure: its marker.
-_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条章节款项]?")
+_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
 #: The marker of a measure, left before it on its line.
-_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条章节款项]?\s*\Z")
+_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条條章节節款项項]?\s*\Z")
 _BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
 _LINE_ENDS = re.compile(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
