@@ -477,6 +477,9 @@ def test_a_heading_that_ends_elsewhere_in_other_lines_says_the_same() -> None:
         ("县大数据局", "县数据局", True),
         ("县地方金融监管局", "县委金融办", True),
         ("县扶贫办", "县乡村振兴局", True),
+        ("县环境保护局", "县生态环境局", True),
+        ("县国土资源局", "县自然资源和规划局", True),
+        ("县安监局", "县应急局", True),
         ("岚岭银保监分局", "岚岭金融监管分局", False),
         ("岚岭银保监分局", "国家金融监管总局岚岭监管分局", False),
     ],
@@ -535,3 +538,36 @@ def test_a_heading_above_other_headings_may_get_another_title() -> None:
 def test_brackets_of_another_width_are_no_other_number() -> None:
     text = made_versions.PLAN.replace("（", "(").replace("）", ")")
     assert not any(row.kinds for row in compared(made_versions.PLAN, text).rows)
+
+
+def test_a_heading_that_is_a_measure_too_is_told_once() -> None:
+    plan = made_versions.OPINION.replace("7.建设", "（七）建设").replace("合作，促进科技成果转化应用。", "合作。")
+    items = "具体措施：\n1.开放共享大型科研仪器。（省科技厅）\n2.发放科技创新券。（省财政厅）\n"
+    plan = plan.rstrip("\n") + "\n" + items
+    found = compared(plan, plan.replace("支持企业建立研发机构", "支持重点企业建立研发机构"))
+    assert [(row.sort, row.kinds) for row in found.rows if row.kinds] == [(Sort.MEASURE, (Kind.EDITED,))]
+
+
+def test_what_a_row_asks_is_no_other_thing_for_being_due_alike() -> None:
+    head = "2024年民生实事任务分解表\n序号\t民生实事\t责任单位\t完成时限\n"
+    row = "1\t新建口袋公园15个\t县林业局\t2024年9月底前\n"
+    other = "1\t建设城市书房10座\t县文旅局\t2024年12月底前\n"
+    rest = "2\t为全县老年人免费体检一次\t县卫生健康局、县民政局\t2024年9月底前\n"
+    found = compared(head + row + rest, head + other + rest)
+    assert {d.what for d in found.differences} == {What.TASK_GONE, What.TASK_ADDED}
+
+
+def test_each_kind_of_change_names_its_own_tasks_and_a_merged_one_its_old_ones() -> None:
+    first, second = (f"{n}.{words}。（县{body}牵头，县财政局配合）\n" for n, words, body in (
+        (1, "全面清理主要河道障碍物，2024年底前完成", "水利局"), (2, "修复河岸岸线并种植护岸林带", "林业局"),
+    ))  # fmt: skip
+    old = f"岚岭县河湖治理方案\n{first}{second}3.治理湖区生活污水并完善管网。（县住建局牵头，县财政局配合）\n"
+    both = "1.全面清理主要河道障碍物，2024年底前完成，修复河岸岸线并种植护岸林带。"
+    one = f"{both}（县水利局牵头，县林业局、县财政局配合）\n"
+    merged = changes.Account.of(compared(old, old.replace(first + second, one).replace("3.", "2.")), "zh")
+    (row,) = (row for row in merged.changes() if Kind.MERGED in row.kinds)
+    assert row.said == ("任务 原 2　牵头单位：县林业局 → 县水利局", "任务 原 2　角色：县林业局 由牵头改为配合")
+    other = old.replace("林业局牵头，县财政局", "林业局牵头，县水利局")
+    other = other.replace("住建局牵头，", "住建局牵头，县水利局、")
+    summary = changes.Account.of(compared(old, other), "zh").summary()
+    assert "2 项任务增加了单位（2；3）、1 项任务减少了单位（2）。" in summary

@@ -106,12 +106,16 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
     for group in alignment.groups:
         one = tuple(before[number] for number in sorted(group.old))
         two = tuple(after[number] for number in sorted(group.new))
+        if all(passage.repeated for passage in (*one, *two)):
+            continue
         said = _words(held_old, one, moved_old), _words(held_new, two, moved_new)
         cut = len(one) + len(two) > 2 or any(passage.sort is not Sort.MEASURE for passage in (*one, *two))
         same = len({words.translate(CUTS) if cut else words for words in said}) == 1
         tasks = [found["new", task] for passage in two for task in passage.tasks]
         tasks += [found["old", task] for passage in one for task in passage.tasks]
-        rows.append(_row(one, two, same, group in alignment.moved, tuple(d for those in tasks for d in those)))
+        differ = tuple(d for those in tasks for d in those)
+        differ = tuple(differences.staying(differ)) if len(one) + len(two) > 2 else differ
+        rows.append(_row(one, two, same, group in alignment.moved, differ))
     return Comparison(old, new, tuple(rows))
 
 

@@ -1,13 +1,14 @@
 """A document as passages: what is paired when two versions of it are compared, with the clauses it is paired by.
 
-Measures are passages, headings are, and so is each paragraph outside both (title, preamble, foot). The attributions are
-no part of the clauses: a task is known by what is to be done, and who does it is said of it.
+Measures are passages, headings are, and so is each paragraph outside both (title, preamble, foot). Attributions, and
+time limits that stand by themselves, are no clauses: a task is known by what is to be done, and who does it by when is
+said of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
 #: The marker of a measure, left before it on its line.
 _LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条條章节節款项項]?\s*\Z")
+_BLANKS_OF_MARKER = 3  #: at most so many characters stand between the marker of a section and its words
 _BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
 _LINE_ENDS = re.compile(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
@@ -58,6 +60,7 @@ class Passage:
     iri: str = ""
     start: int = -1  #: in the source text
     chapter: int = -1  #: the number of the passage that is the last heading up to here; -1 before the first
+    repeated: bool = False  #: whether it is a heading whose words a measure says too
 
     @property
     def size(self) -> int:
@@ -68,7 +71,8 @@ class Passage:
 def passages(duties: Duties) -> tuple[Passage, ...]:
     """The passages of the one document that ``duties`` are of, in the order of its text, headings among them."""
     measures = [_measure(duties, measure) for measure in duties.measures]
-    headings = [_heading(section) for section in duties.sections if section.title]
+    begun = {measure.place.start: measure.text for measure in duties.measures if measure.place}
+    headings = [_heading(section, begun) for section in duties.sections if section.title]
     content = duties.texts[0].content if duties.texts else ""
     others = _others(content, duties)
     return tuple(_in_chapters(sorted((*measures, *headings, *others), key=lambda passage: passage.start)))
@@ -90,11 +94,14 @@ def _measure(duties: Duties, measure: Measure) -> Passage:
     return Passage(Sort.MEASURE, measure.number, measure.text, found, named, measure.iri, start)
 
 
-def _heading(section: Section) -> Passage:
+def _heading(section: Section, begun: Mapping[int, str]) -> Passage:
+    """The heading of a section; ``begun`` are the texts of measures by where they begin."""
     start = section.place.start if section.place else -1
     words = (Clause(key(section.title), ""),)
     sort = Sort.HEADING if section.marker else Sort.TEXT  # a title of a part, which stands as a paragraph elsewhere
-    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
+    behind = range(start, start + len(section.marker) + _BLANKS_OF_MARKER + 1)
+    repeated = any(key(begun.get(at, "")).startswith(key(section.title)) for at in behind)
+    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start, repeated=repeated)
 
 
 def _clauses_of(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
@@ -105,9 +112,11 @@ def _clauses_of(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Iter
         first, last = each.named
         text[first:last] = "\n" * (last - first)
         ends.append((each.end, each.task.iri))
+    days = {key(limit.text) for task in tasks for limit in duties.limits_of.get(task.iri, ())}
     for clause in clauses("".join(text)):
         inside = (task for end, task in ends if clause.start < end)
-        if words := key(clause.words):
+        words = key(clause.words)
+        if words and words not in days:
             yield Clause(words, next(inside, tasks[-1].iri if tasks else ""))
 
 
