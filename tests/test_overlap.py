@@ -240,6 +240,7 @@ def test_a_name_of_another_place_before_words_that_end_like_bodies_is_left_over(
 
 def test_what_one_other_document_has_is_not_lost_behind_what_many_have() -> None:
     common = "各单位应当于每季度末将档案目录、数据副本和检测结果一并移交县档案馆，由其统一编号保管并提供查询利用"
+    common += "，保管期限届满的由县档案馆会同形成单位逐件鉴定，仍有价值的延长期限，其余的登记造册后由两人以上监督销毁"
     told = read(
         *(
             f"岚岭县人民政府关于第{number}号事项的意见\n岚政发〔2023〕{number}号\n一、任务\n（一）推进。{words}。（县水利局）\n"
