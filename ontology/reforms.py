@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from typing import Protocol
 
 from .authority import Authority
@@ -46,7 +48,7 @@ class Reforms:
         if change := self._of_heads(_kind(old.iri), _kind(new.iri)):
             return change, False
         same_place = old.jurisdiction == new.jurisdiction or not (old.jurisdiction and new.jurisdiction)
-        change = self._by_kind.get((_kind(old.iri), _kind(new.iri))) if same_place else None
+        change = self._elsewhere_into(old.iri, new.iri) if same_place else None
         return (change, True) if change else None
 
     def heirs(self, iri: str, day: str) -> tuple[Heir, ...]:
@@ -137,6 +139,46 @@ class Reforms:
                     found.setdefault((_kind(original), _kind(result)), change)
         return found
 
+    def _elsewhere_into(self, old: str, new: str) -> Change | None:
+        """The change that made a body such as ``old`` into one such as ``new`` in another place or at the centre.
+
+        >>> from ontology.authority import load
+        >>> of = "https://w3id.org/fengong/id/body/360200"
+        >>> [
+        ...     reforms(load())._elsewhere_into(f"{of}/{old}", f"{of}/{new}") is not None
+        ...     for old, new in (("环境保护局", "生态环境局"), ("卫生计生委", "卫健委"), ("农业局", "林草局"))
+        ... ]
+        [True, True, False]
+        """
+        if change := self._by_kind.get((_kind(old), _kind(new))):
+            return change
+        fields = product(self._fields(old), (part for field in self._fields(new) for part in _parts(field)))
+        return next((change for pair in fields if (change := self._by_field.get(pair))), None)
+
+    @cached_property
+    def _by_field(self) -> Mapping[tuple[str, str], Change]:
+        """For the fields of two bodies the change that made the one into the other.
+
+        Of a body of the centre it is the first that the file tells: what it became, and not what it gave to others.
+        """
+        found: dict[tuple[str, str], Change] = {}
+        for original, changes in self._changes.items():
+            at_centre = f"/{CENTRE}/" in original
+            for change in changes[:1] if at_centre else changes:
+                for result in change.resulting:
+                    for pair in product(self._fields(original), self._fields(result)):
+                        found.setdefault(pair, change)
+        return found
+
+    def _fields(self, iri: str) -> tuple[str, ...]:
+        """What a body is for, by each of its names: without what says where it is and what kind of office."""
+        entry = self.authority.entry_by_iri.get(iri)
+        at_centre = entry and entry.jurisdiction in ("", CENTRE)
+        patterns = self.authority.patterns_called(_kind(iri))
+        names = entry.labels if entry and at_centre else (_kind(iri), *(n for p in patterns for n in p.labels))
+        found = (_OFFICE.sub("", _WHOSE.sub("", name)) for name in names)
+        return tuple(dict.fromkeys(field for field in found if len(field) > 1))
+
     def _of_heads(self, old: str, new: str) -> Change | None:
         """The change of the heads of two vertical systems, of which the names are of local bodies in one place.
 
@@ -162,6 +204,20 @@ class Reforms:
 def reforms(authority: Authority) -> Reforms:
     """The reforms that an authority file tells of; their indexes are made once."""
     return Reforms(authority)
+
+
+#: What says of a body of the centre whose it is, and what says of any body what kind of office it is.
+_WHOSE = re.compile(r"^(?:中华人民共和国|国务院|国家|中国)+")
+_OFFICE = re.compile(r"(?:总局|委员会|办公室|局|厅|部|委|办|会)$")
+
+
+def _parts(field: str) -> tuple[str, ...]:
+    """A field, and the wider parts of one that joins several.
+
+    >>> _parts("自然资源和规划"), _parts("文化和旅游")
+    (('自然资源和规划', '自然资源'), ('文化和旅游',))
+    """
+    return (field, *(part for part in field.split("和") if 4 <= len(part) < len(field)))
 
 
 def _kind(iri: str) -> str:

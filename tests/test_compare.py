@@ -26,9 +26,11 @@ from graph_build.corpus import build
 from graph_build.model import Source
 from ontology import script
 from ontology.authority import load
+from ontology.enumerations import LEAD
 from ontology.errors import BadQuery, UnknownFormat
 from ontology.script import fold
 from queries.align.compare import Comparison, Kind, Row, compare
+from queries.align.coverage import by_sentences
 from queries.align.differences import What
 from queries.align.marks import Op, key, marks
 from queries.align.pairing import increasing
@@ -475,6 +477,9 @@ def test_a_heading_that_ends_elsewhere_in_other_lines_says_the_same() -> None:
         ("县大数据局", "县数据局", True),
         ("县地方金融监管局", "县委金融办", True),
         ("县扶贫办", "县乡村振兴局", True),
+        ("县环境保护局", "县生态环境局", True),
+        ("县国土资源局", "县自然资源和规划局", True),
+        ("县安监局", "县应急局", True),
         ("岚岭银保监分局", "岚岭金融监管分局", False),
         ("岚岭银保监分局", "国家金融监管总局岚岭监管分局", False),
     ],
@@ -486,3 +491,83 @@ def test_a_body_that_goes_by_the_name_of_a_later_reform_is_renamed(before: str, 
         (What.RENAMED, (before,), (after,), elsewhere)
     }
     assert not found.of_responsibility
+
+
+SENTENCES = """岚岭县人民政府关于大气污染防治的意见
+岚政发〔2023〕5号
+现提出如下意见：
+1.落实属地责任。各乡镇人民政府要制定实施细则，确定年度控制指标。2024年6月底前向社会公开进展情况。
+2.加强部门联动。县生态环境局要密切跟踪监测数据。县财政局要保障防治经费，县审计局要开展专项审计，2024年年底前完成。
+"""
+
+
+def test_each_sentence_keeps_who_it_names_when_measures_are_merged() -> None:
+    found = compared(SENTENCES, SENTENCES.replace("情况。\n2.", "情况。"))
+    assert not found.differences
+    assert [row.kinds for row in found.rows if row.changed] == [(Kind.MERGED,)]
+
+
+def test_a_limit_changes_with_who_stands_before_it() -> None:
+    found = compared(SENTENCES, SENTENCES.replace("年年底前", "年10月底前").replace("6月底前", "7月底前"))
+    changed = {d.before: found.old.named(d.old_task, LEAD) for d in found.of(What.LIMIT)}
+    assert changed == {("2024年6月底前",): ("各乡镇人民政府",), ("2024年年底前",): ("县审计局",)}
+    assert not found.of(What.LEAD)
+
+
+@pytest.mark.parametrize(
+    ("said_", "parts"),
+    [
+        ("清理河道，由县水利局负责，建立台账，由县公安局负责。", ("清理河道由县水利局负责", "建立台账由县公安局负责")),
+        ("县水利局要清理河道。建立台账。县公安局要巡查。", ("县水利局要清理河道。建立台账", "县公安局要巡查")),
+        ("县水利局要清理河道。建立台账。由县公安局负责。", ("县水利局要清理河道", "建立台账。由县公安局负责")),
+        ("县水利局要清理河道，县公安局要巡查。", ("县水利局要清理河道", "县公安局要巡查")),
+    ],
+)
+def test_a_sentence_covers_what_stands_behind_who_it_names(said_: str, parts: tuple[str, ...]) -> None:
+    held = by_sentences(Version.of(f"岚岭县河湖治理方案\n一、治理河道\n1.{said_}\n").duties)
+    assert tuple(task.text.strip("。，").replace("，", "") for task in held.tasks) == parts
+
+
+def test_a_heading_above_other_headings_may_get_another_title() -> None:
+    plan = made_versions.PLAN.replace("一、加强河道治理\n", "一、加强河道治理\n（一）治理主要河道\n")
+    plan = plan.replace("（一）全面", "1.全面").replace("（二）推进", "2.推进").replace("（三）整治", "3.整治")
+    found = compared(plan, plan.replace("加强河道治理", "改善岸线面貌"))
+    assert [(row.sort, row.kinds) for row in found.rows if row.kinds] == [(Sort.HEADING, (Kind.EDITED,))]
+
+
+def test_brackets_of_another_width_are_no_other_number() -> None:
+    text = made_versions.PLAN.replace("（", "(").replace("）", ")")
+    assert not any(row.kinds for row in compared(made_versions.PLAN, text).rows)
+
+
+def test_a_heading_that_is_a_measure_too_is_told_once() -> None:
+    plan = made_versions.OPINION.replace("7.建设", "（七）建设").replace("合作，促进科技成果转化应用。", "合作。")
+    items = "具体措施：\n1.开放共享大型科研仪器。（省科技厅）\n2.发放科技创新券。（省财政厅）\n"
+    plan = plan.rstrip("\n") + "\n" + items
+    found = compared(plan, plan.replace("支持企业建立研发机构", "支持重点企业建立研发机构"))
+    assert [(row.sort, row.kinds) for row in found.rows if row.kinds] == [(Sort.MEASURE, (Kind.EDITED,))]
+
+
+def test_what_a_row_asks_is_no_other_thing_for_being_due_alike() -> None:
+    head = "2024年民生实事任务分解表\n序号\t民生实事\t责任单位\t完成时限\n"
+    row = "1\t新建口袋公园15个\t县林业局\t2024年9月底前\n"
+    other = "1\t建设城市书房10座\t县文旅局\t2024年12月底前\n"
+    rest = "2\t为全县老年人免费体检一次\t县卫生健康局、县民政局\t2024年9月底前\n"
+    found = compared(head + row + rest, head + other + rest)
+    assert {d.what for d in found.differences} == {What.TASK_GONE, What.TASK_ADDED}
+
+
+def test_each_kind_of_change_names_its_own_tasks_and_a_merged_one_its_old_ones() -> None:
+    first, second = (f"{n}.{words}。（县{body}牵头，县财政局配合）\n" for n, words, body in (
+        (1, "全面清理主要河道障碍物，2024年底前完成", "水利局"), (2, "修复河岸岸线并种植护岸林带", "林业局"),
+    ))  # fmt: skip
+    old = f"岚岭县河湖治理方案\n{first}{second}3.治理湖区生活污水并完善管网。（县住建局牵头，县财政局配合）\n"
+    both = "1.全面清理主要河道障碍物，2024年底前完成，修复河岸岸线并种植护岸林带。"
+    one = f"{both}（县水利局牵头，县林业局、县财政局配合）\n"
+    merged = changes.Account.of(compared(old, old.replace(first + second, one).replace("3.", "2.")), "zh")
+    (row,) = (row for row in merged.changes() if Kind.MERGED in row.kinds)
+    assert row.said == ("任务 原 2　牵头单位：县林业局 → 县水利局", "任务 原 2　角色：县林业局 由牵头改为配合")
+    other = old.replace("林业局牵头，县财政局", "林业局牵头，县水利局")
+    other = other.replace("住建局牵头，", "住建局牵头，县水利局、")
+    summary = changes.Account.of(compared(old, other), "zh").summary()
+    assert "2 项任务增加了单位（2；3）、1 项任务减少了单位（2）。" in summary

@@ -18,6 +18,7 @@ from exports.words import Language
 from fengong import app
 from graph_build.corpus import build
 from graph_build.model import Source
+from graph_build.pipeline import tabled
 from ontology import script
 from ontology.authority import load as authority
 from ontology.errors import BadQuery, UnknownFormat
@@ -55,6 +56,16 @@ def found(endpoint: Local) -> dict[str, Overlap]:
     """What its documents have in common, by the place that they are of."""
     held = duties.load(endpoint, texts=True)
     return {each.document.place: each for each in overlaps(held, authority())}
+
+
+def read(*texts: str) -> tuple[Overlap, ...]:
+    """What documents have in common, without a graph of them."""
+    rows: dict[str, list[dict[str, object]]] = {}
+    for number, text in enumerate(texts):
+        for table, those in tabled(Source(f"{number}.txt", text.encode())).items():
+            rows.setdefault(table, []).extend(map(dict, those))
+    rows["parties"] = list({str(row["iri"]): row for row in rows["parties"]}.values())
+    return overlaps(duties.of_rows(rows, texts=True), authority())
 
 
 @pytest.fixture(scope="module")
@@ -132,18 +143,12 @@ LETTERS = st.text("水利财政局治理河道湖泊保护监测公开", min_siz
     LETTERS, LETTERS, st.permutations("工农商学兵科教文卫体东西南北中春夏秋冬金木火土日月星辰山石田"), LETTERS, LETTERS
 )
 def test_what_is_common_is_found_wherever_it_stands(a: str, b: str, order: list[str], c: str, d: str) -> None:
-    from graph_build.pipeline import tabled
-
     taken = "".join(order)
-    rows: dict[str, list[dict[str, object]]] = {}
-    for number, words in enumerate((f"{a}{taken}{b}", f"{c}{taken}{d}")):
-        text = (
-            f"杭州市人民政府关于治理的意见\n杭政函〔2023〕{number + 1}号\n一、任务\n（一）推进。{words}。（市水利局）\n"
-        )
-        for table, those in tabled(Source(f"{number}.txt", text.encode())).items():
-            rows.setdefault(table, []).extend(map(dict, those))
-    rows["parties"] = list({str(row["iri"]): row for row in rows["parties"]}.values())
-    one, two = overlaps(duties.of_rows(rows, texts=True), authority())
+    texts = (
+        f"杭州市人民政府关于治理的意见\n杭政函〔2023〕{number}号\n一、任务\n（一）推进。{words}。（市水利局）\n"
+        for number, words in enumerate((f"{a}{taken}{b}", f"{c}{taken}{d}"), 1)
+    )
+    one, two = read(*texts)
     assert one.shared == two.shared >= len(taken)
     assert any(taken in passage.words for passage in one.passages)
 
@@ -224,3 +229,24 @@ def test_the_share_is_that_of_the_words_that_were_copied(tmp_path: Path, share: 
     told = found(made(tmp_path, a=city, b=county))["海盐县"]
     taken = sum(len(words) for words in copied if words in own)
     assert told.share == pytest.approx(taken / sum(map(len, copied)), abs=0.03)
+
+
+@pytest.mark.parametrize("words", ["完善杭州市城区停车设施布局", "扶持杭州市民营企业发展", "促进杭州市经济社会发展"])
+def test_a_name_of_another_place_before_words_that_end_like_bodies_is_left_over(words: str) -> None:
+    text = OTHER.format(taken=TAKEN, own="公开", standard=STANDARD).replace("引导杭州市养殖户转产转业", words)
+    ((left,),) = (each.left_over for each in read(text))
+    assert (left.name, left.clause) == ("杭州市", words)
+
+
+def test_what_one_other_document_has_is_not_lost_behind_what_many_have() -> None:
+    common = "各单位应当于每季度末将档案目录、数据副本和检测结果一并移交县档案馆，由其统一编号保管并提供查询利用"
+    common += "，保管期限届满的由县档案馆会同形成单位逐件鉴定，仍有价值的延长期限，其余的登记造册后由两人以上监督销毁"
+    told = read(
+        *(
+            f"岚岭县人民政府关于第{number}号事项的意见\n岚政发〔2023〕{number}号\n一、任务\n（一）推进。{words}。（县水利局）\n"
+            for number, words in enumerate([common] * 14 + [TAKEN, f"{TAKEN}。{common}"], 1)
+        )
+    )
+    last = next(each for each in told if each.document.number == "岚政发〔2023〕16号")
+    assert any(TAKEN in passage.words for passage in last.passages)
+    assert last.share > 0.9

@@ -89,11 +89,14 @@ class Account:
             (What.LIMIT, What.TARGET),
             (What.TASK_ADDED, What.TASK_GONE, What.TASK_MOVED),
         ):
-            tasks = {what: found for what in several if (found := self._tasks(what))}
-            if tasks:
-                shown = [w(f"n_{what}", n=len(found)) for what, found in tasks.items()]
-                where = tuple(dict.fromkeys(task for found in tasks.values() for task in found))
-                yield w("of_tasks", what=w.several(shown), where=self._first(where))
+            tasks = {
+                w(f"n_{what}", n=len(found)): self._first(found) for what in several if (found := self._tasks(what))
+            }
+            if len(tasks) > 1:
+                yield w("of_several", shown=w.several([w("at", what=what, where=tasks[what]) for what in tasks]))
+            elif tasks:
+                ((shown, where),) = tasks.items()
+                yield w("of_tasks", what=shown, where=where)
         renamed = dict.fromkeys(f"{d.before[0]} → {d.after[0]}" for d in self.comparison.of(What.RENAMED))
         if renamed:
             yield w("renamed", where=self._first(tuple(renamed)))
@@ -112,7 +115,8 @@ class Account:
         return tuple(dict.fromkeys(self._task(found) for found in self.comparison.of(what)))
 
     def _task(self, found: Difference) -> str:
-        return self._called(self.comparison.new, found.new_task) or self._called(self.comparison.old, found.old_task)
+        old = self._called(self.comparison.old, found.old_task)
+        return self._called(self.comparison.new, found.new_task) or self.w("of_old", task=old)
 
     def _called(self, duties: Duties, iri: str) -> str:
         """The number of a task as that of its measure, with its own where the measure has several; "" for none."""
@@ -128,14 +132,14 @@ class Account:
 
     def _change(self, row: Row) -> Change:
         labels = [self.w(f"k_{kind}") for kind in row.kinds]
-        several = sum(len(passage.tasks) for passage in row.new or row.old) > 1
+        old, new = (sum(len(passage.tasks) for passage in side) for side in (row.old, row.new))
         return Change(
             self._numbers(self.comparison.old, row.old),
             self._numbers(self.comparison.new, row.new),
             row.marks,
             row.kinds,
             tuple(labels),
-            tuple(self._said(found, named=several) for found in row.differences),
+            tuple(self._said(found, named=(new or old) > 1, merged=old > new == 1) for found in row.differences),
             row.changed,
         )
 
@@ -153,12 +157,13 @@ class Account:
         markers = "".join(section.marker for section in duties.path(measure))
         return f"{markers}{measure.number}" or self.w("unnumbered")
 
-    def _said(self, found: Difference, *, named: bool) -> str:
-        """A difference in words, with the name of its task where its measure has several."""
+    def _said(self, found: Difference, *, named: bool, merged: bool) -> str:
+        """A difference in words, with the name of its task where its measure has several, or was made of several."""
         w = self.w
 
         def several(names: Iterable[str]) -> str:
-            return w.several([self._term(found.what, name) for name in names]) or w("nobody")
+            nobody = "unsaid" if found.what in {What.TASK_ADDED, What.TASK_GONE} else "nobody"
+            return w.several([self._term(found.what, name) for name in names]) or w(nobody)
 
         source = ""
         if found.source:
@@ -173,6 +178,8 @@ class Account:
             source=source,
             from_=from_,
         )
+        if merged and found.old_task and found.what not in {What.LIMIT, What.TARGET}:
+            return w("of_task", task=w("of_old", task=from_), what=what)
         return w("of_task", task=self._task(found), what=what) if named else what
 
     def fields(self, found: Difference) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from ontology.authority import Authority
 from ontology.errors import BadQuery
 from ontology.reforms import Reforms, reforms
 from queries.align import differences
+from queries.align.coverage import by_sentences
 from queries.align.differences import Difference, What
 from queries.align.marks import Mark, Op, is_renumbering, key, marks
 from queries.align.passages import CUTS, Passage, Sort, passages
@@ -95,21 +96,26 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
         if len(duties.documents) != 1:
             named = "、".join(document.label for document in duties.documents) or "none"
             raise BadQuery(f"compare takes one document on each side; here are: {named}")
-    before, after = passages(old), passages(new)
+    held_old, held_new = by_sentences(old), by_sentences(new)
+    before, after = passages(held_old), passages(held_new)
     alignment = aligned(before, after)
-    found = _differences(old, new, alignment.tasks, reforms(authority))
+    found = _differences(held_old, held_new, alignment.tasks, reforms(authority))
     moved_old = {task for each in alignment.tasks if each.moved for task in each.old}
     moved_new = {task for each in alignment.tasks if each.moved for task in each.new}
     rows = []
     for group in alignment.groups:
         one = tuple(before[number] for number in sorted(group.old))
         two = tuple(after[number] for number in sorted(group.new))
-        said = _words(old, one, moved_old), _words(new, two, moved_new)
+        if all(passage.repeated for passage in (*one, *two)):
+            continue
+        said = _words(held_old, one, moved_old), _words(held_new, two, moved_new)
         cut = len(one) + len(two) > 2 or any(passage.sort is not Sort.MEASURE for passage in (*one, *two))
         same = len({words.translate(CUTS) if cut else words for words in said}) == 1
         tasks = [found["new", task] for passage in two for task in passage.tasks]
         tasks += [found["old", task] for passage in one for task in passage.tasks]
-        rows.append(_row(one, two, same, group in alignment.moved, tuple(d for those in tasks for d in those)))
+        differ = tuple(d for those in tasks for d in those)
+        differ = tuple(differences.staying(differ)) if len(one) + len(two) > 2 else differ
+        rows.append(_row(one, two, same, group in alignment.moved, differ))
     return Comparison(old, new, tuple(rows))
 
 
@@ -139,7 +145,7 @@ def _row(
         kinds += _parted(one, two)
     elif not same:
         kinds.append(Kind.RENUMBERED if is_renumbering(shown) else Kind.EDITED)
-    if not kinds and len(one) == len(two) == 1 and one[0].number != two[0].number:
+    if not kinds and len(one) == len(two) == 1 and key(one[0].number) != key(two[0].number):
         kinds.append(Kind.RENUMBERED)
     return Row(sort, tuple(kinds), one, two, shown, found)
 

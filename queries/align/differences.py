@@ -96,18 +96,20 @@ def of_limits(old: tuple[Duties, Sequence[str]], new: tuple[Duties, Sequence[str
 
     In the same words stand the same limits and targets.
     """
-    (before, one), (after, two) = old, new
     words = ["".join(duties.task[task].text for task in tasks) for duties, tasks in (old, new)]
     if len(set(map(key, words))) == 1:
         return
     limits = (_said(*side) for side in (old, new))
-    targets = (
-        [target for task in tasks for target in duties.task[task].targets]
-        for duties, tasks in ((before, one), (after, two))
-    )
+    targets = (_aims(*side) for side in (old, new))
     for what, (gone, added) in ((What.LIMIT, _other_limits(*limits)), (What.TARGET, _other_words(*targets))):
         if gone or added:
-            yield Difference(what, gone, added, one[0], two[0])
+            yield Difference(what, gone, added, old[1][0], new[1][0])
+
+
+def _aims(duties: Duties, tasks: Sequence[str]) -> list[str]:
+    """The targets of tasks, in the order of their words."""
+    held = (duties.task[task] for task in tasks)
+    return [target for task in held for target in sorted(task.targets, key=task.text.find)]
 
 
 def _said(duties: Duties, tasks: Sequence[str]) -> list[Limit]:
@@ -127,6 +129,21 @@ def whole(what: What, duties: Duties, task: str) -> Difference:
     """That a task was added or is gone, with all who were on it."""
     names = _names(bearers(duties, task))
     return Difference(what, (), names, new_task=task) if what is What.TASK_ADDED else Difference(what, names, (), task)
+
+
+def staying(found: Sequence[Difference]) -> Iterator[Difference]:
+    """The differences of tasks that were split or merged, without the limits and targets that one has of another."""
+    for each in found:
+        others = [other for other in found if other.what is each.what and other is not each]
+        if each.what not in {What.LIMIT, What.TARGET} or not others:
+            yield each
+            continue
+        had = {key(words) for other in others for words in other.before}
+        has = {key(words) for other in others for words in other.after}
+        gone = tuple(words for words in each.before if key(words) not in has)
+        added = tuple(words for words in each.after if key(words) not in had)
+        if gone or added:
+            yield replace(each, before=gone, after=added)
 
 
 def _of_bearers(old: Sequence[Bearer], new: Sequence[Bearer], reforms: Reforms) -> Iterator[Difference]:

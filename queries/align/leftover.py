@@ -90,13 +90,36 @@ def _names(authority: Authority) -> Finder:
     return finder(_known(authority))
 
 
-#: What makes a name of a place part of another one: of a body, or 武汉市民, 武汉市场.
-_PART = re.compile(rf"民|场|[^\W\d_]{{0,8}}?(?:政府|{lexicon.either(lexicon.body_suffixes())})")
+#: What makes a name of a place part of another word (武汉市民, 武汉市场) or of a body, whatever it is called.
+_PART = re.compile(
+    rf"""民 (?! 营 | 办 | 政 | 生 | 宿 | 间 | 族 | 用 | 企 )   # 武汉市民, and not 武汉市民营企业
+    | 场 (?! 馆 | 地 | 所 )                                   # 武汉市场, and not 武汉市场馆
+    | (?: 人民 )? 政府
+    | [^\W\d_]{{0,8}}? (?: {lexicon.either(name for name in lexicon.body_suffixes() if len(name) > 1)} ) (?! [^\W\d_] )
+    """,
+    re.VERBOSE,
+)
+#: Where the name of a body may end, as far as its last words tell: 水利局, and 布局.
+_BODY_END = re.compile(lexicon.either(lexicon.body_suffixes()))
+_LONGEST = 14  #: characters of the name of a body, without its place
 
 
 def _stands_alone(text: str, start: int, end: int, authority: Authority) -> bool:
     """Whether a name of a place is no part of another name: of a body, or of another place (绍兴滨海新区)."""
-    return not _runs_on(text, start, authority) and not _PART.match(text, end, end + 14)
+    behind = text[end : end + _LONGEST]
+    return not (
+        _runs_on(text, start, authority) or _PART.match(behind) or _names_a_body(text[start:end], behind, authority)
+    )
+
+
+def _names_a_body(place: str, behind: str, authority: Authority) -> bool:
+    """Whether the words behind the name of a place begin with what a body is called there: 水利局联合执法."""
+    named = [behind[: found.end()] for found in _BODY_END.finditer(behind)]
+    codes = [each.code for each in authority.places_by_name[place]]
+    return any(
+        authority.patterns_called(name) or any(authority.foresees(f"/{code}/{name}") for code in codes)
+        for name in named
+    )
 
 
 def _runs_on(text: str, start: int, authority: Authority) -> bool:

@@ -107,7 +107,7 @@ def is_renumbering(found: Iterable[Mark]) -> bool:
 
 
 _REFERENCE = re.compile(r"第\s*$")
-_REFERRED = re.compile(r"\s*[条项款章节点]")
+_REFERRED = re.compile(r"\s*[条條项項款章节節点點]")
 _OPENING = re.compile(r"(?:^|[。；：，、！？\n\s(（])\s*$")
 _ITEM = re.compile(r"\s*(?:[)）、．]|\.(?!\d))|\s*是(?=\S)")
 

@@ -35,6 +35,8 @@ _GRAM, _WINDOW = 12, 8
 _LEAST, _SOURCES = 20, 12
 #: Of so many documents that share a fingerprint the earliest propose themselves: what all have is nobody's finding.
 _TOGETHER = 30
+#: What a fingerprint is worth, divided among those that have it.
+_WORTH = 1 << 20
 _WORD = re.compile(r"\w")
 #: A sentence, or a part of one that its line breaks: what a letter's title, number, addressees and date are not.
 _SENTENCE = re.compile(r"[。；！？]|，(?!.*[：:]\s*$)")
@@ -204,7 +206,10 @@ def _fingerprints(grams: Hashes) -> Hashes:
 
 
 def _candidates(texts: Sequence[_Text]) -> dict[int, tuple[int, ...]]:
-    """For each document by number those that share most fingerprints with it, at most so many."""
+    """For each document by number those that share most fingerprints with it, at most so many.
+
+    A fingerprint is worth the less the more documents have it: those that say what many say would stand for all of it.
+    """
     prints = [_fingerprints(text.grams[text.grams != 0]) for text in texts]
     hashes = np.concatenate([*prints, np.zeros(0, np.uint64)])
     holders = np.repeat(np.arange(len(texts)), [len(found) for found in prints])
@@ -212,11 +217,13 @@ def _candidates(texts: Sequence[_Text]) -> dict[int, tuple[int, ...]]:
     hashes, holders = hashes[order], holders[order]
     starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.zeros(0, int)
     ends = np.append(starts[1:], len(hashes))
+    spans = zip(starts[ends - starts > 1].tolist(), ends[ends - starts > 1].tolist(), strict=True)
+    together = Counter(tuple(holders[start:end].tolist()) for start, end in spans)
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
-        group = holders[start:end].tolist()
+    for group, times in together.items():
         for one in group:
-            shared[one].update(group[:_TOGETHER])
+            for other in group[:_TOGETHER]:
+                shared[one][other] += times * _WORTH // len(group)
     return {
         one: tuple(other for other, _ in found.most_common(_SOURCES + 1) if other != one)[:_SOURCES]
         for one, found in shared.items()

@@ -1,27 +1,29 @@
 """A document as passages: what is paired when two versions of it are compared, with the clauses it is paired by.
 
-Measures are passages, headings are, and so is each paragraph outside both (title, preamble, foot). The attributions are
-no part of the clauses: a task is known by what is to be done, and who does it is said of it.
+Measures are passages, headings are, and so is each paragraph outside both (title, preamble, foot). Attributions, and
+time limits that stand by themselves, are no clauses: a task is known by what is to be done, and who does it by when is
+said of it.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from queries.align.clauses import clauses
+from queries.align.coverage import covered
 from queries.align.marks import key
 from queries.duties import Duties, Measure, Section, Task
 
 #: A paragraph without one of these says nothing: numbers of pages, rules.
 _LETTER = re.compile(r"[^\W\d_]")
 #: What is left of a unit whose words are a measure: its marker.
-_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条章节款项]?")
+_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
 #: The marker of a measure, left before it on its line.
-_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条章节款项]?\s*\Z")
+_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条條章节節款项項]?\s*\Z")
+_BLANKS_OF_MARKER = 3  #: at most so many characters stand between the marker of a section and its words
 _BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
 _LINE_ENDS = re.compile(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
@@ -58,6 +60,7 @@ class Passage:
     iri: str = ""
     start: int = -1  #: in the source text
     chapter: int = -1  #: the number of the passage that is the last heading up to here; -1 before the first
+    repeated: bool = False  #: whether it is a heading whose words a measure says too
 
     @property
     def size(self) -> int:
@@ -67,8 +70,9 @@ class Passage:
 
 def passages(duties: Duties) -> tuple[Passage, ...]:
     """The passages of the one document that ``duties`` are of, in the order of its text, headings among them."""
-    measures = [_measure(measure, duties.tasks_of[measure.iri]) for measure in duties.measures]
-    headings = [_heading(section) for section in duties.sections if section.title]
+    measures = [_measure(duties, measure) for measure in duties.measures]
+    begun = {measure.place.start: measure.text for measure in duties.measures if measure.place}
+    headings = [_heading(section, begun) for section in duties.sections if section.title]
     content = duties.texts[0].content if duties.texts else ""
     others = _others(content, duties)
     return tuple(_in_chapters(sorted((*measures, *headings, *others), key=lambda passage: passage.start)))
@@ -82,67 +86,38 @@ def _in_chapters(found: Iterable[Passage]) -> Iterator[Passage]:
         yield replace(passage, chapter=chapter)
 
 
-def _measure(measure: Measure, tasks: Sequence[Task]) -> Passage:
-    found = tuple(_clauses_of(measure, tasks))
+def _measure(duties: Duties, measure: Measure) -> Passage:
+    tasks = duties.tasks_of[measure.iri]
+    found = tuple(_clauses_of(duties, measure, tasks))
     start = measure.place.start if measure.place else -1
     named = tuple(task.iri for task in tasks)
     return Passage(Sort.MEASURE, measure.number, measure.text, found, named, measure.iri, start)
 
 
-def _heading(section: Section) -> Passage:
+def _heading(section: Section, begun: Mapping[int, str]) -> Passage:
+    """The heading of a section; ``begun`` are the texts of measures by where they begin."""
     start = section.place.start if section.place else -1
     words = (Clause(key(section.title), ""),)
     sort = Sort.HEADING if section.marker else Sort.TEXT  # a title of a part, which stands as a paragraph elsewhere
-    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start)
+    behind = range(start, start + len(section.marker) + _BLANKS_OF_MARKER + 1)
+    repeated = any(key(begun.get(at, "")).startswith(key(section.title)) for at in behind)
+    return Passage(sort, section.marker, section.title, words, iri=section.iri, start=start, repeated=repeated)
 
 
-def _clauses_of(measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
+def _clauses_of(duties: Duties, measure: Measure, tasks: Sequence[Task]) -> Iterator[Clause]:
     """The clauses of a measure, of which each belongs to the task in whose text it stands."""
-    folded, at = _Folded.of(measure.text), 0
     text = list(_BETWEEN_CELLS.sub("\n", measure.text))
     ends: list[tuple[int, str]] = []
-    for task in tasks:
-        start, end = folded.find(task.text, at)
-        if task.attribution:
-            first, last = folded.find(task.attribution, start, end, last=True)
-            text[first:last] = "\n" * (last - first)
-        ends.append((end, task.iri))
-        at = end
+    for each in covered(duties, measure, tasks):
+        first, last = each.named
+        text[first:last] = "\n" * (last - first)
+        ends.append((each.end, each.task.iri))
+    days = {key(limit.text) for task in tasks for limit in duties.limits_of.get(task.iri, ())}
     for clause in clauses("".join(text)):
         inside = (task for end, task in ends if clause.start < end)
-        if words := key(clause.words):
+        words = key(clause.words)
+        if words and words not in days:
             yield Clause(words, next(inside, tasks[-1].iri if tasks else ""))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text without blanks and marks between cells, and where each of its characters stands."""
-
-    words: str
-    places: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> _Folded:
-        """The folded ``text``."""
-        kept = [(at, character) for at, character in enumerate(text) if not _is_blank(character)]
-        return cls("".join(character for _, character in kept), (*(at for at, _ in kept), len(text)))
-
-    def find(self, text: str, start: int, end: int = -1, *, last: bool = False) -> tuple[int, int]:
-        """Where ``text`` stands from ``start`` on, first or last; if it does not, all from ``start`` or nothing."""
-        words = "".join(character for character in text if not _is_blank(character))
-        low = self._at(start)
-        high = self._at(end) if end >= 0 else len(self.words)
-        found = (self.words.rfind if last else self.words.find)(words, low, high)
-        if found < 0 or not words:
-            return (start, start) if last else (start, self.places[-1])
-        return self.places[found], self.places[found + len(words) - 1] + 1
-
-    def _at(self, place: int) -> int:
-        return bisect_left(self.places, place)
-
-
-def _is_blank(character: str) -> bool:
-    return character.isspace() or character == "|"
 
 
 def _others(content: str, duties: Duties) -> Iterator[Passage]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from queries.align.marks import key
 from queries.align.pairing import Group, Link, groups, increasing, links, ordered, shared
@@ -169,8 +170,11 @@ def _widened(one: _Stretch, two: _Stretch) -> Group:
     return Group(one.numbers, two.numbers)
 
 
-def _chapters(old: Sequence[Passage], new: Sequence[Passage], made: Iterable[Group]) -> dict[int, int]:
-    """The counterpart of each chapter: that of its heading, else the one that most of what stands in it went to."""
+def _chapters(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]) -> dict[int, int]:
+    """The counterpart of each chapter: that of its heading, else the one that most of what stands in it went to.
+
+    A heading above others may have nothing else in its chapter: its counterpart stands beside the same.
+    """
     pairs = [(old[group.old[0]], new[group.new[0]]) for group in made if group.old and group.new]
     found = {one.chapter: two.chapter for one, two in pairs if one.sort is two.sort is Sort.HEADING}
     sizes, of_old, of_new = Counter[tuple[int, int]](), Counter[int](), Counter[int]()
@@ -182,7 +186,19 @@ def _chapters(old: Sequence[Passage], new: Sequence[Passage], made: Iterable[Gro
         free = before not in found and after not in found.values()
         if free and min(before, after) >= 0 and 2 * size > max(of_old[before], of_new[after]):
             found[before] = after
+    same = {(number, other) for group in made for number in group.old for other in group.new}
+    for before, after in _lone_headings(old, new, made):
+        free = before not in found and after not in found.values()
+        if free and {(before + 1, after + 1), (before - 1, after - 1)} & same:
+            found[before] = after
     return found | {-1: -1}
+
+
+def _lone_headings(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]) -> Iterator[tuple[int, int]]:
+    """The headings that have no counterpart, each old one with each new one."""
+    gone = [group.old[0] for group in made if not group.new and old[group.old[0]].sort is Sort.HEADING]
+    added = [group.new[0] for group in made if not group.old and new[group.new[0]].sort is Sort.HEADING]
+    return product(gone, added)
 
 
 def _with_chapters(
