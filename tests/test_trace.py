@@ -26,7 +26,7 @@ from queries import duties
 from queries.align.belonging import are_apart, cites
 from queries.align.clauses import clauses
 from queries.align.families import families, traces
-from queries.align.likeness import telling
+from queries.align.likeness import doing, telling
 from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.profiles import profile
 from queries.align.quotation import quotations
@@ -101,6 +101,16 @@ def test_words_tell_more_in_one_sentence_and_where_few_measures_hold_them() -> N
     tells = telling(upper, lower)
     assert tells[0, 0] > tells[1, 0] > 0
     assert tells[2].max() < tells[1, 0]
+
+
+def test_a_clause_does_the_same_if_it_shares_what_is_done_and_to_what() -> None:
+    one, same, apart, word = (
+        profile([clauses(text)], [{}])
+        for text in ("办好食堂，减免房租", "对小微商户，减免房租", "减免学费，补贴房租", "补贴房租")
+    )
+    assert doing(one, same)[0, 0] > 0
+    assert doing(one, apart)[0, 0] == doing(one, word)[0, 0] == 0
+    assert telling(one, apart)[0, 0] > telling(one, word)[0, 0] > 0
 
 
 def test_documents_of_places_apart_belong_together_less_surely(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from queries.align.lines import Numbers
-from queries.align.profiles import Matrix, Profile, Rows
+from queries.align.profiles import Matrix, Parts, Profile, Rows
 from queries.align.words import Floats, load, unit
 
 #: What each kind of likeness, from 0 to 1, weighs.
 RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.8, 0.5
 #: How much two sentences have to share to tell all that sharing can tell: three or four words that are rare.
 TELLS_ALL = 20.0
+_DONE_TO = 2  #: words that a clause has to share to say that the same is done to the same
 NEIGHBOURS = 4  #: how many of the nearest a pair has to stand out from
 
 
@@ -53,13 +54,30 @@ def telling(upper: Profile, lower: Profile) -> Floats:
     Counted are the words that a sentence of each has in common, by their rarity in policy documents and in these two.
     Long measures that are about several things have little in common as a whole, and a word apiece by chance.
     """
+    return _in_common(upper, lower, upper.sentences, lower.sentences, least=1)
+
+
+def doing(upper: Profile, lower: Profile) -> Floats:
+    """How much the measures of ``lower`` (rows) and of ``upper`` (columns) do the same to the same, from 0 to 1.
+
+    Counted are, as in ``telling``, the words that a clause of each has in common, if they are several: what is done,
+    and to what. One word alone (贷款) may be what is done in the one and for whom in the other.
+    """
+    return _in_common(upper, lower, upper.clauses, lower.clauses, least=_DONE_TO)
+
+
+def _in_common(upper: Profile, lower: Profile, above: Parts, below: Parts, least: int) -> Floats:
+    """What that part of each measure is worth of which most stands in a part of each other, if so many words do."""
     worth = load().rarity
     for side in (upper, lower):
         worth = worth * _scarce(side.words.held, len(side.systems))
-    above, below = upper.sentences, lower.sentences
-    shared = (below.filled(worth[below.matrix.indices]) @ above.turned(above.matrix.data)).tocoo()
+    turned = above.rows.turned(above.rows.matrix.data)
+    shared = (below.rows.filled(worth[below.rows.matrix.indices]) @ turned).tocoo()
+    if least > 1:
+        many = (below.rows.matrix @ turned).tocoo()  # its entries stand where those of ``shared`` do
+        shared.data[many.data < least] = 0
     found = np.zeros((len(lower.systems), len(upper.systems)))
-    np.maximum.at(found, (lower.of_sentence[shared.row], upper.of_sentence[shared.col]), shared.data)
+    np.maximum.at(found, (below.measure[shared.row], above.measure[shared.col]), shared.data)
     return np.minimum(found / TELLS_ALL, 1)
 
 

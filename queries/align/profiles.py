@@ -75,13 +75,21 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
+class Parts:
+    """The sentences or the clauses of the measures of a document, without what is adverbial."""
+
+    rows: Rows  #: parts × known words: 1
+    measure: Numbers  #: the measure that each part is of
+
+
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The measures of a document, a row each."""
 
     words: Rows  #: measures × known words: the logarithm of their weight
     runs: Rows  #: measures × runs of characters, by their hash: the logarithm of their weight
-    sentences: Rows  #: sentences, without their adverbial clauses × known words: 1
-    of_sentence: Numbers  #: the measure that each sentence is of
+    sentences: Parts
+    clauses: Parts
     topics: Matrix  #: measures × known words: those of its caption
     systems: Floats  #: measures × functional systems: the weight of those who answer
 
@@ -152,15 +160,19 @@ def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str,
     sentence, says = np.cumsum(begins) - 1, ~np.array([each for those in aside for each in those], np.bool_)
     line = lines.of(stand)
     line, told = line[says[line]], words[says[line]]
-    sentences = _matrix(sentence[line], told, np.ones(len(told)), (int(begins.sum()), len(known.words)))
-    sentences.data[:] = 1
+
+    def parts(part: Numbers, measures: Numbers) -> Parts:
+        matrix = _matrix(part[line], told, np.ones(len(told)), (len(measures), len(known.words)))
+        matrix.data[:] = 1
+        return Parts(Rows(matrix), measures)
+
     numbers, places = known.within(captions.text)
     shape = len(measures), len(known.words)
     return Profile(
         rows(words, stand, len(known.words)),
         rows(*_hashes(lines), _BUCKETS),
-        Rows(sentences),
-        measure[begins],
+        parts(sentence, measure[begins]),
+        parts(np.arange(len(measure)), measure),
         _matrix(captions.of(places), numbers, np.ones(len(numbers)), shape),
         _by_system(systems),
     )
