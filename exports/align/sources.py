@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_build import bounded
 from graph_build.limits import Limit
 from graph_build.model import Source, Unread
-from graph_build.pipeline import tabled
 from graph_build.read import candidates
 from graph_build.read.given import given
 from graph_build.write import generation, store
 from ontology.errors import BadQuery, UnreadableSource
-from queries.align.families import families, joined, traces
-from queries.align.trace import Trace, trace
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, of_rows
+
+if TYPE_CHECKING:
+    from queries.align.trace import Trace
 
 
 def of_file(name: str, limit: Limit | None = None, *, sentences: bool = False) -> Duties:
@@ -51,6 +52,8 @@ def _read(source: Source | Unread, limit: Limit | None, *, sentences: bool = Fal
 
 def _tabled(asked: tuple[Source, bool]) -> dict[str, list[dict[str, object]]]:
     """The rows as plain dictionaries, which pass from process to process."""
+    from graph_build.pipeline import tabled  # half a second of CPU, and only the process that reads needs it
+
     source, sentences = asked
     return {table: [*map(dict, rows)] for table, rows in tabled(source, sentences=sentences).items()}
 
@@ -69,12 +72,16 @@ def of_graph(directory: Path, name: str) -> Duties:
 
 def traced(upper: Sequence[str], lower: Sequence[str], limit: Limit | None = None) -> Trace:
     """The trace of the documents in files through those in others; without ``lower`` the last of ``upper`` is below."""
+    from queries.align.trace import trace  # SciPy and the words, which comparing needs none of
+
     above, below = (upper, lower) if lower else (upper[:-1], upper[-1:])
     return trace(of_files(above, limit), of_files(below, limit))
 
 
 def traced_in(directory: Path, document: str = "") -> Trace:
     """The trace of a graph's documents through those that carry them out; only of one, by number or title, if given."""
+    from queries.align.families import families, joined, traces
+
     endpoint = open_graph(directory)
     chosen = load(endpoint, [document]).documents[0].iri if document else ""
     found = families(endpoint, chosen)
