@@ -22,10 +22,10 @@ def test_every_pattern_of_the_house_can_be_compiled() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             with suppress(ImportError):  # of an extra that is not installed
                 import_module(module.name)
-    patterns: list[Late[str]] = [each for each in gc.get_objects() if isinstance(each, Late)]
+    patterns = [each for each in gc.get_objects() if isinstance(each, Late)]
     assert len(patterns) > 300
     for pattern in patterns:
-        assert pattern.flags == re.compile(pattern.pattern, pattern.flags).flags
+        assert isinstance(pattern.groups, int)  # which is asked of what was compiled
 
 
 def test_it_answers_as_what_was_compiled_does() -> None:
@@ -34,7 +34,8 @@ def test_it_answers_as_what_was_compiled_does() -> None:
     assert [found.span() for found in late.finditer("乙甲")] == [found.span() for found in soon.finditer("乙甲")]
     assert late.sub("丙", "甲乙丁") == "丙丙丁"
     assert (late.groups, late.groupindex, late.flags) == (soon.groups, soon.groupindex, soon.flags)
-    assert (match := late.match("甲")) and match["n"] == "甲"
+    assert (match := late.match("甲"))
+    assert match["n"] == "甲"
     assert copy.copy(late).fullmatch("乙")
 
 
