@@ -72,10 +72,10 @@ def _in_common(upper: Profile, lower: Profile, above: Parts, below: Parts, least
     for side in (upper, lower):
         worth = worth * _scarce(side.words.held, len(side.systems))
     turned = above.rows.turned(above.rows.matrix.data)
-    shared = (below.rows.filled(worth[below.rows.matrix.indices]) @ turned).tocoo()
+    shared = below.rows.filled(worth[below.rows.matrix.indices]) @ turned
     if least > 1:
-        many = (below.rows.matrix @ turned).tocoo()  # its entries stand where those of ``shared`` do
-        shared.data[many.data < least] = 0
+        shared = shared.multiply(below.rows.matrix @ turned >= least)
+    shared = shared.tocoo()
     found = np.zeros((len(lower.systems), len(upper.systems)))
     np.maximum.at(found, (below.measure[shared.row], above.measure[shared.col]), shared.data)
     return np.minimum(found / TELLS_ALL, 1)
