@@ -87,12 +87,6 @@ def share(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def is_shared(path: Path) -> bool:
-    """Whether a file has another name besides, by a hard link."""
-    state = path.lstat()
-    return stat.S_ISREG(state.st_mode) and state.st_nlink > 1
-
-
 def sync(path: Path) -> None:
     """Waits until a file, or the names in a folder, are on disk."""
     if path.is_dir() and os.name == "nt":
