@@ -66,8 +66,25 @@ class Authority:
         return tuple(codes)
 
     def nested(self, one: str, other: str) -> bool:
-        """Whether one of two places, by their codes, is the other or lies in it."""
-        return one in self.lineage(other) or other in self.lineage(one)
+        """Whether one of two places, by their codes, is the other or lies in it.
+
+        A zone that no file knows stands by its name for its code, which begins with that of its city.
+
+        >>> load().nested("苏州市工业园区", "320500"), load().nested("苏州市工业园区", "330100")
+        (True, False)
+        """
+        if one == other:
+            return True
+        known = self.place_by_code
+        if one not in known and other not in known:
+            return False
+        around = [(code,) if code in known else self._seats(code) for code in (one, other)]
+        return any(a in self.lineage(b) or b in self.lineage(a) for a in around[0] for b in around[1])
+
+    def _seats(self, name: str) -> tuple[str, ...]:
+        """The codes of the places with whose name that of a zone begins."""
+        begins = (self.places_by_name.get(name[:end], ()) for end in range(len(name), 1, -1))
+        return tuple(place.code for place in next(filter(None, begins), ()))
 
     @cached_property
     def signs(self) -> tuple[tuple[str, Place], ...]:
