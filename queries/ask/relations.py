@@ -17,7 +17,7 @@ the rest being what DuckDB takes them for; a variable of the .rq that may be bou
     ORDER BY tasks DESC, name, party
 
 Who asks once reads the columns as they lie on disk. Who goes on asking, a notebook, a server, has the relations that
-are asked a second time joined and held in memory, where most questions take half as long.
+are asked a second time joined and held in memory, where most questions take two thirds of the time.
 """
 
 from __future__ import annotations
