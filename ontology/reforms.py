@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Protocol
 
 from .authority import Authority
 from .entries import CENTRE, Change, Entry, bare
+from .patterns import regex
 
 
 class Body(Protocol):
@@ -207,8 +207,8 @@ def reforms(authority: Authority) -> Reforms:
 
 
 #: What says of a body of the centre whose it is, and what says of any body what kind of office it is.
-_WHOSE = re.compile(r"^(?:中华人民共和国|国务院|国家|中国)+")
-_OFFICE = re.compile(r"(?:总局|委员会|办公室|局|厅|部|委|办|会)$")
+_WHOSE = regex(r"^(?:中华人民共和国|国务院|国家|中国)+")
+_OFFICE = regex(r"(?:总局|委员会|办公室|局|厅|部|委|办|会)$")
 
 
 def _parts(field: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from ontology import constraints
 from ontology.compiled import sources
 from ontology.constraints import SH, Faults, Node, Target
 from ontology.findings import Finding, Severity
+from ontology.patterns import regex
 from ontology.prefixes import PREFIXES
 from ontology.statements import Statements
 from ontology.terms import FG, RDF
@@ -47,7 +48,7 @@ class Graph:
         self, lines: Iterable[str], asked: tuple[Rule, ...], authority: tuple[Path, ...] | None = None
     ) -> None:
         self.asked = asked
-        self.stated = _with_authority(lines, _described(authority or sources(), _spoken(asked)))
+        self.stated = _with_authority(lines, _described(sources() if authority is None else authority, _spoken(asked)))
 
     @cached_property
     def store(self) -> Store:
@@ -173,7 +174,7 @@ def _spoken(asked: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset[str]().union(*(rule.names for rule in asked))
 
 
-_TERM = re.compile(
+_TERM = regex(
     r"""
     PREFIX \s+ (?P<prefix> \w* ) : \s* < (?P<namespace> [^<>\s]* ) >  # PREFIX fg: <https://w3id.org/fengong/ont#>
     | < (?P<iri> [^<>\s]+ ) >                                         # <https://w3id.org/fengong/ont#party>

@@ -200,7 +200,7 @@ def _updated(
     if (
         not sealed
         or sealed.load.derived
-        or sealed.load.maker != identity.extractor()
+        or not _is_ours(sealed)
         or not heads
         or tables_held(present) != all(head.row for head in heads)
     ):
@@ -322,7 +322,11 @@ def merged(generation: Path, folder: Path) -> tuple[Iterator[bytes], Iterator[by
 def is_of_this_program(generation: Path) -> bool:
     """Whether a ``generation`` was made by this program, with its words and its authority file."""
     sealed = Seal.read(generation)
-    return sealed is not None and sealed.load.maker == identity.extractor()
+    return sealed is not None and _is_ours(sealed)
+
+
+def _is_ours(sealed: Seal) -> bool:
+    return sealed.load.maker == identity.extractor()
 
 
 def _graph(those: Collection[Stated], folder: Path) -> Iterator[bytes]:

@@ -183,11 +183,12 @@ def engine(generation: Path, within: frozenset[str] | None) -> Engine:
     engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
     for table in TABLES:
         written(engine, generation, table, within).create_view(f"{table}_table")
-    engine.execute(_RELATIONS.read_text(encoding="utf-8"))
+    relations = _RELATIONS.read_text(encoding="utf-8")
+    engine.execute(relations)
     if sum(part.stat().st_size for table in TABLES for part in tables.parts(generation, table)) > HELD:
         return Engine(engine, ())
     engine.execute("ATTACH ':memory:' AS held (COMPRESS)")
-    return Engine(engine, tuple(_VIEW.findall(_RELATIONS.read_text(encoding="utf-8"))))
+    return Engine(engine, tuple(_VIEW.findall(relations)))
 
 
 def written(
