@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -166,16 +166,23 @@ _ANY = r"[\u4e00-\u9fff]{0,14}"
 @cache
 def _composed(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The names of a form, and their endings."""
-    first, work, endings = (
-        "|".join(re.escape(word).replace(re.escape("{P}"), _ANY) for word in sorted(words, key=len, reverse=True))
-        for words in (
-            [word for word in form.words if "{P}" in word],
-            [word for word in form.words if "{P}" not in word],
-            form.endings,
-        )
-    )
+    first = _any_of(word for word in form.words if "{P}" in word)
+    work = _any_of(word for word in form.words if "{P}" not in word)
+    endings = _any_of(form.endings)
     stem = f"(?:{first})?" + (f"(?:(?:{work})[和与及]?)*" if work else "")
     return re.compile(f"({stem})({endings})"), re.compile(endings)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    r"""What matches any of the words, the longest first; what begins with any name says so once, since that is large.
+
+    >>> _any_of(("{P}新区", "{P}高新区", "{P}"))
+    '[\\u4e00-\\u9fff]{0,14}(?:高新区|新区|)'
+    """
+    longest = sorted(words, key=len, reverse=True)
+    after = [re.escape(word.removeprefix("{P}")) for word in longest if word.startswith("{P}")]
+    others = [re.escape(word).replace(re.escape("{P}"), _ANY) for word in longest if not word.startswith("{P}")]
+    return "|".join((*([f"{_ANY}(?:{'|'.join(after)})"] if after else []), *others))
 
 
 @dataclass(frozen=True, slots=True)
