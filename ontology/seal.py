@@ -34,8 +34,9 @@ ADVICE = "advice-"
 QUADS = ("graph.nq", "derived.nq")
 #: The folder of the store, and what the engine writes into it for itself.
 STORE, ITS_OWN = "graph", ("LOCK", "LOG")
-#: The folder with the versions that do not count, a file a document; the one with what documents say together.
-VERSIONS, SHARED = "versions", "shared"
+#: The folder with the versions that do not count, a file a document; the one with what documents say together, whose
+#: name has the number of its form.
+VERSIONS, SHARED = "versions", "shared-2"
 #: The folder of a graph in which the generations lie, and the link to the one that holds.
 GENERATIONS, CURRENT = "generations", "current"
 

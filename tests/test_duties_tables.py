@@ -141,8 +141,12 @@ def test_who_holds_today_what_a_body_held_is_told_through_all_changes() -> None:
     known = load()
     body = "https://w3id.org/fengong/id/body/650000/"
     gone, market, living = f"{body}工商局", f"{body}市场监管局", f"{body}财政厅"
-    assert [*tables._heirs([gone, living], {gone, market, living}, known)] == [(gone, market), (living, living)]
-    assert [*tables._heirs([gone], {gone}, known)] == []  # nobody of whom the graph has a name
+    named = {gone: "自治区工商局", market: "自治区市场监管局", living: "自治区财政厅"}
+    assert [*tables.heirs([gone, living], named, known)] == [
+        {"party": gone, "heir": market, "name": "自治区市场监管局"},
+        {"party": living, "heir": living, "name": "自治区财政厅"},
+    ]
+    assert [*tables.heirs([gone], {gone: "自治区工商局"}, known)] == []  # nobody of whom the graph has a name
 
 
 def test_rows_of_another_form_are_not_mixed_with_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

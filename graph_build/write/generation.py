@@ -21,12 +21,13 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from graph_build import identifiers, identity
-from graph_build.write import engine, labels, manifest, merge, store, tables, together, versions
+from graph_build.write import engine, labels, manifest, merge, shown, store, tables, together, versions
 from graph_build.write.chunks import Report, Stored
 from graph_build.write.difference import Difference
 from graph_build.write.lines import unquoted
 from graph_build.write.manifest import Entry, ordered
 from graph_build.write.parts import BY_DOCUMENT, KINDS, Parts, grouped
+from graph_build.write.shown import Change
 from graph_build.write.stated import Stated, documents, sources
 from graph_build.write.together import Head, Holdings
 from graph_build.write.versions import Version
@@ -148,11 +149,13 @@ def is_derived(directory: Path) -> bool:
 def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Derive | None) -> tuple[Load, Holdings]:
     """Writes all but the manifest of a generation from what its documents became."""
     with TemporaryDirectory(dir=fresh, prefix=".beside-") as folder:
-        those = {identifiers.document(each.key): each for each in documents(directory, entries, Path(folder))}
+        those = {each.iri: each for each in documents(directory, entries, Path(folder))}
         heads = together.ordered(map(together.head, those.values()))
         parts = Parts(fresh, grouped(head.iri for head in heads))
         parts.write(_tables(heads), those, lambda iri: together.lines(those[iri]))
-        named = _labelled(fresh, heads)
+        named = shown.labelled(fresh, [head.report for head in heads])
+        if _tabled(heads):
+            shown.write(fresh, named)
         quads = store.Quads(fresh)
         graph = quads.kept(GRAPH, _graph(those.values(), fresh))
         derived = quads.kept(DERIVED, _derived(those.values(), named))
@@ -194,16 +197,12 @@ def _updated(
     None where much of what the store holds is no longer stated, or what is kept beside it is to be another.
     """
     sealed, difference = Seal.read(present), Difference.of(going, coming)
+    if not sealed or sealed.load.derived or not _is_ours(sealed):
+        return None
     held = together.heads(present)
-    was, comes = ({identifiers.document(each.key): each for each in those} for those in (going, coming))
+    was, comes = ({each.iri: each for each in those} for those in (going, coming))
     heads = together.ordered((*(head for iri, head in held.items() if iri not in was), *map(together.head, coming)))
-    if (
-        not sealed
-        or sealed.load.derived
-        or not _is_ours(sealed)
-        or not heads
-        or tables_held(present) != all(head.row for head in heads)
-    ):
+    if not heads or tables_held(present) != _tabled(heads):
         return None
     removed = sealed.load.removed + len(difference.removed)
     if 2 * removed > sealed.load.quads:
@@ -218,13 +217,10 @@ def _updated(
     )
     stood, stands = (together.standing(generation, difference.doubtful) for generation in (present, fresh))
     difference = difference.beside(stood, stands)
-    alike = bool(rows := _rows(heads)) and together.hanging(going) == together.hanging(coming)
-    if alike:
-        tables.write(fresh, rows, tables.labels(present), load(), present)
-    named = None if alike else _labelled(fresh, heads)
+    before, after = ([head.report for head in those] for those in (held.values(), heads))
+    renamed = shown.update(Change(present, fresh, going, coming), before, after, tabled=_tabled(heads))
+    difference = difference.labelled(renamed.before, renamed.after)
     with engine.copied(present / STORE, fresh / STORE) as quads:
-        if named is not None:
-            difference = difference.labelled(engine.labels(quads), named)
         engine.change(quads, difference.removed, difference.added)
     _keep_versions(present, fresh, going, coming)
     size = sealed.load.size + sum(map(len, difference.added)) - sum(map(len, difference.removed))
@@ -244,25 +240,14 @@ def _by(what: Literal["key", "chunk"], entries: Iterable[Entry]) -> dict[str, tu
     return dict(found)
 
 
-def _tables(heads: Iterable[Head]) -> tuple[str, ...]:
-    """The tables by parts: only what is shared where another version of Fengong kept rows of another form."""
-    return tuple(BY_DOCUMENT) if all(head.row for head in heads) else KINDS
+def _tables(heads: Collection[Head]) -> tuple[str, ...]:
+    """The tables by parts: only what is shared where there are to be no others."""
+    return tuple(BY_DOCUMENT if _tabled(heads) else KINDS)
 
 
-def _labelled(fresh: Path, heads: Sequence[Head]) -> dict[str, str]:
-    """The labels of a generation whose parts are written; writes the tables that show them."""
-    reports, authority = [head.report for head in heads], load()
-    places = {report.jurisdiction for report in reports}
-    named = labels.parties(together.parties(fresh), places, authority) | labels.documents(reports)
-    if rows := _rows(heads):
-        tables.write(fresh, rows, named, authority, said=together.described(fresh))
-    return named
-
-
-def _rows(heads: Sequence[Head]) -> list[Mapping[str, object]]:
-    """The rows of the table of documents; none where rows of another form are kept of some."""
-    rows = [head.row for head in heads if head.row]
-    return rows if len(rows) == len(heads) else []
+def _tabled(heads: Collection[Head]) -> bool:
+    """Whether there are to be tables: not where another version of Fengong kept rows of another form."""
+    return bool(heads) and all(head.tabled for head in heads)
 
 
 def _keep_versions(present: Path, fresh: Path, going: Iterable[Stated], coming: Iterable[Stated]) -> None:
@@ -405,4 +390,4 @@ def holdings(directory: Path, entries: Iterable[Entry]) -> Holdings:
         return together.holdings(seal.held(directory))
     reports = [counting.main.report for counting, *_ in present(directory, entries)]
     answering = {party.iri for report in reports for party in report.parties if party.answers}
-    return Holdings(tuple(Head(report, None) for report in reports), len(answering))
+    return Holdings(tuple(Head(report, tabled=False) for report in reports), len(answering))

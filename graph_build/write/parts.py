@@ -13,9 +13,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_type_hints
 
 from graph_build import identifiers
+from graph_build.write.chunks import Named, Report
 from ontology import files
 from ontology.seal import SHARED
 from ontology.tables import FOLDER, TABLES
@@ -27,12 +28,37 @@ if TYPE_CHECKING:
 SIZE = 64
 #: The tables whose rows hang on all documents: they have one part.
 TOGETHER = ("documents", "parties", "heirs", "themes")
-#: What documents say together (together.py), a table a kind.
-KINDS = COMMON, OWN, HEAD, PARTY, DESCRIBED = "common", "own", "head", "party", "described"
+_WORDS, _LIST = "VARCHAR", "VARCHAR[]"
+_TYPES = {str: _WORDS, int: "INTEGER", bool: "BOOLEAN"}
+
+
+def _columns(record: type) -> dict[str, str]:
+    """The fields of a record but those that hold other records, as columns."""
+    return {name: _TYPES[kind] for name, kind in get_type_hints(record).items() if kind in _TYPES}
+
+
+#: What a document says of itself for the table of documents, of which its row there is made.
+_ROW = {
+    **dict.fromkeys(("iri", "title", "number", "date", "jurisdiction", "text", "name"), _WORDS),
+    **dict.fromkeys(("issuers", "named", "themes"), _LIST),
+}
+COMMON, OWN, HEAD, PARTY, DESCRIBED = "common", "own", "head", "party", "described"
+#: What documents say together (together.py): a table a kind, with its columns behind the document.
+KINDS: Mapping[str, Mapping[str, str]] = {
+    COMMON: {"triple": _WORDS},
+    OWN: {"triple": _WORDS},
+    HEAD: {**_columns(Report), "row": f"STRUCT({', '.join(f'{name} {kind}' for name, kind in _ROW.items())})"},
+    PARTY: _columns(Named),
+    DESCRIBED: {
+        **dict.fromkeys(("iri", "short", "full", "jurisdiction"), _WORDS),
+        **dict.fromkeys(("aliases", "classes"), _LIST),
+        "new": "BOOLEAN",
+    },
+}
 #: The tables with parts, and their columns.
 BY_DOCUMENT: Mapping[str, Mapping[str, str]] = {
     **{table: columns for table, columns in TABLES.items() if table not in TOGETHER},
-    **{kind: {"document": "VARCHAR", "line": "VARCHAR"} for kind in KINDS},
+    **{kind: {"document": _WORDS, **columns} for kind, columns in KINDS.items()},
 }
 
 
@@ -124,6 +150,15 @@ def read(connection: DuckDBPyConnection, lines: Path, columns: Mapping[str, str]
     return connection.read_json(str(lines), columns=dict(columns), format="newline_delimited", maximum_object_size=room)
 
 
+def listing(columns: Iterable[str]) -> str:
+    """The names of columns as SQL lists them.
+
+    >>> listing(("iri", "full"))
+    '"iri", "full"'
+    """
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 def put(rows: DuckDBPyRelation, path: Path) -> None:
     """Writes ``rows`` as Parquet."""
     rows.write_parquet(str(path), compression="zstd")
@@ -162,7 +197,7 @@ def _joined(
 ) -> DuckDBPyRelation:
     """The rows of a ``group``, in its order: of documents ``left`` as they were what ``parts`` hold, and ``fresh``."""
     fresh.create_view("fresh", replace=True)
-    names = ", ".join(f'"{column}"' for column in columns)
+    names = listing(columns)
     return connection.sql(
         f"""
         WITH held AS (

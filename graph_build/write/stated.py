@@ -28,6 +28,11 @@ class Stated:
         return self.main.report.key
 
     @property
+    def iri(self) -> str:
+        """The IRI of the document."""
+        return identifiers.document(self.key)
+
+    @property
     def main(self) -> Source:
         """The source whose text is the main one of the version that counts."""
         return self.versions[0].main

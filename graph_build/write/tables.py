@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph_build import identifiers
 from graph_build.model import AGENCY, Document, Measure, Mention, Party, Span, Task
@@ -25,11 +26,17 @@ from ontology.entries import Entry
 from ontology.reforms import reforms
 from ontology.tables import TABLES
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
 Row: TypeAlias = Mapping[str, object]
 #: What documents say of a party: from it the table of parties is made when all of them are known.
 PARTIES = "parties"
 DOCUMENTS = "documents"
 HEIRS = "heirs"
+THEMES = "themes"
+#: By what the rows of tables stand in order, of which some change while others stay.
+_ORDER = {DOCUMENTS: ("date", "iri"), PARTIES: ("iri",), HEIRS: ("party", "heir")}
 
 
 def rows(document: Document) -> dict[str, list[Row]]:
@@ -92,8 +99,8 @@ def rows(document: Document) -> dict[str, list[Row]]:
 
 def packed(tables: Mapping[str, Iterable[Row]]) -> bytes:
     """The rows as lines of JSON, and before them a line that says how long the lines of each table are."""
-    lines = {table: "".join(map(_line, those)).encode() for table, those in tables.items()}
-    return b"".join((_line({table: len(each) for table, each in lines.items()}).encode(), *lines.values()))
+    lines = {table: "".join(map(line, those)).encode() for table, those in tables.items()}
+    return b"".join((line({table: len(each) for table, each in lines.items()}).encode(), *lines.values()))
 
 
 def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -106,26 +113,42 @@ def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def write(
     generation: Path,
-    heads: Sequence[Row],
-    named: Mapping[str, str],
-    known: Authority,
-    parties: Path | None = None,
-    said: Iterable[Row] = (),
+    rows: Mapping[str, Iterable[Row]],
+    present: Path | None = None,
+    gone: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> None:
-    """Writes the tables that hang on all documents, which have these ``heads``, in their order.
+    """Writes the tables that hang on all documents, of these ``rows``, in the order of the tables.
 
-    ``named`` has the labels by IRI; ``known`` says what the authority file does of parties, documents what is ``said``
-    of them; or ``parties`` is the generation whose tables of them and their heirs this one shares.
+    In a table of which things are ``gone``, by their IRIs, the others stay as the ``present`` generation has them; it
+    is shared if none is and no row comes.
     """
-    rows = _shared(heads, said, named, known)
     with tempfile.TemporaryDirectory(dir=generation, prefix=".rows-") as folder, parts.engine() as connection:
         for table in parts.TOGETHER:
             (target := _only(generation, table)).parent.mkdir(parents=True)
-            if parties and table in (PARTIES, HEIRS):
-                files.share(_only(parties, table), target)
-            else:
-                longest = _put(lines := Path(folder) / table, rows[table])
-                parts.put(parts.read(connection, lines, TABLES[table], longest), target)
+            longest = _put(lines := Path(folder) / table, rows.get(table, ()))
+            written = parts.read(connection, lines, TABLES[table], longest)
+            if present and table in gone:
+                if not longest and not gone[table]:
+                    files.share(_only(present, table), target)
+                    continue
+                written = _beside(connection, _only(present, table), gone[table], written, table)
+            parts.put(written, target)
+
+
+def _beside(
+    connection: DuckDBPyConnection, present: Path, gone: Collection[str], fresh: DuckDBPyRelation, table: str
+) -> DuckDBPyRelation:
+    """The rows of a table in the file ``present`` but those that are ``gone``, and ``fresh`` ones, in their order."""
+    fresh.create_view("fresh", replace=True)
+    names, order = map(parts.listing, (TABLES[table], _ORDER[table]))
+    return connection.sql(
+        f"""
+        SELECT {names} FROM read_parquet($present) WHERE iri NOT IN (SELECT unnest($gone))
+        UNION ALL SELECT {names} FROM fresh
+        ORDER BY {order}
+        """,  # noqa: S608  # the names of our columns
+        params={"present": str(present), "gone": [*gone]},
+    )
 
 
 def complete(
@@ -139,26 +162,60 @@ def complete(
     for each in said:
         for table, rows_ in each.items():
             found[table] += rows_
-    shared = _shared(found[DOCUMENTS], found[PARTIES], named, known)
-    return found | {table: list(rows_) for table, rows_ in shared.items()}
-
-
-def _shared(
-    heads: Sequence[Row], said: Iterable[Row], named: Mapping[str, str], known: Authority
-) -> dict[str, Iterator[Row]]:
-    """The tables whose rows depend on all documents: of parties and heirs, of the documents themselves, of themes."""
-    acting = {iri for head in heads for iri in _strings(head["named"])}
-
-    def parties() -> Iterator[Row]:
-        for each in _told(acting, said, known):
-            yield _placed(each, known) | {"name": _label(str(each["iri"]), named)}
-
-    return {
-        PARTIES: parties(),
-        HEIRS: ({"party": party, "heir": heir, "name": named[heir]} for party, heir in _heirs(acting, named, known)),
-        DOCUMENTS: (_shown(head, named, known) | {"label": named[str(head["iri"])]} for head in heads),
-        "themes": _themes({theme for head in heads for theme in _strings(head["themes"])}, known),
+    heads, said_of_parties = found[DOCUMENTS], found[PARTIES]
+    acting, used = ({iri for head in heads for iri in _strings(head[what])} for what in ("named", "themes"))
+    return found | {
+        DOCUMENTS: [*documents(heads, named, known)],
+        PARTIES: [*parties(with_members(acting, known), said_of_parties, named, known)],
+        HEIRS: [*heirs(acting, named, known)],
+        THEMES: [*themes(used, known)],
     }
+
+
+def documents(heads: Iterable[Row], named: Mapping[str, str], known: Authority) -> Iterator[Row]:
+    """The rows of the table of documents, of what these say of themselves: with the labels by which they are shown."""
+    for head in heads:
+        yield _shown(head, named, known) | {"label": named[str(head["iri"])]}
+
+
+def parties(those: Iterable[str], said: Iterable[Row], named: Mapping[str, str], known: Authority) -> Iterator[Row]:
+    """The rows of the table of parties for those, as the authority file tells of them, or documents have ``said``."""
+    by_iri: defaultdict[object, list[Row]] = defaultdict(list)
+    for each in said:
+        by_iri[each["iri"]].append(each)
+    for iri in sorted(those):
+        entry = known.entry_by_iri.get(iri)
+        told = {"iri": iri, **(_listed(entry) if entry else _together(by_iri[iri]))}
+        yield _placed(told, known) | {"name": _label(iri, named)}
+
+
+def heirs(acting: Iterable[str], named: Mapping[str, str], known: Authority) -> Iterator[Row]:
+    """The rows of the table of heirs: each party with each of those that hold today what it held.
+
+    That is whatever the days of the changes between.
+    """
+    for party in sorted(acting):
+        for heir in sorted(reforms(known).became(party)):
+            if heir in named and not ((entry := known.entry_by_iri.get(heir)) and entry.until):
+                yield {"party": party, "heir": heir, "name": named[heir]}
+
+
+def themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
+    """The rows of the table of themes: the labels of fields, and of aspects, which are of one field."""
+    above = identifiers.policy_field(WITH_ASPECTS)
+    by_iri = {identifiers.policy_field(field.id): (field, "") for field in known.fields} | {
+        identifiers.theme(aspect.id): (aspect, above) for aspect in known.themes
+    }
+    for iri in sorted(used):
+        theme, field = by_iri[iri]
+        yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
+        yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}
+
+
+def with_members(acting: Collection[str], known: Authority) -> set[str]:
+    """All parties that act, and the members of groups among them: those of the table of parties."""
+    entries = filter(None, map(known.entry_by_iri.get, acting))
+    return {*acting, *(member for entry in entries for member in entry.members)}
 
 
 def labels(generation: Path) -> dict[str, str]:
@@ -176,7 +233,8 @@ def _only(generation: Path, table: str) -> Path:
     return parts.folder(generation, table) / f"{0:06}.parquet"
 
 
-def _line(row: object) -> str:
+def line(row: object) -> str:
+    """A row as a line of JSON."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -185,7 +243,7 @@ def _put(file: Path, rows: Iterable[Row]) -> int:
     longest = 0
     with file.open("wb") as lines:
         for row in rows:
-            longest = max(longest, lines.write(_line(row).encode()))
+            longest = max(longest, lines.write(line(row).encode()))
     return longest
 
 
@@ -304,17 +362,6 @@ def _described(parties: Iterable[Party]) -> Iterator[Row]:
         }
 
 
-def _told(named: Iterable[str], said: Iterable[Row], known: Authority) -> Iterator[dict[str, object]]:
-    """All parties named and the members of groups among them, as the authority file tells of them, or documents do."""
-    by_iri: defaultdict[object, list[Row]] = defaultdict(list)
-    for each in said:
-        by_iri[each["iri"]].append(each)
-    members = {member for iri in named if (entry := known.entry_by_iri.get(iri)) for member in entry.members}
-    for iri in sorted({*named, *members}):
-        entry = known.entry_by_iri.get(iri)
-        yield {"iri": iri, **(_listed(entry) if entry else _together(by_iri[iri]))}
-
-
 def _listed(entry: Entry) -> dict[str, object]:
     return {
         "classes": sorted({*entry.classes}),
@@ -327,14 +374,6 @@ def _listed(entry: Entry) -> dict[str, object]:
         "jurisdiction": entry.jurisdiction,
         "system": entry.system,
     }
-
-
-def _heirs(parties: Iterable[str], named: Collection[str], known: Authority) -> Iterator[tuple[str, str]]:
-    """Each of the parties with each of those that hold today what it held, whatever the day of the changes between."""
-    for party in sorted(parties):
-        for heir in sorted(reforms(known).became(party)):
-            if heir in named and not ((entry := known.entry_by_iri.get(heir)) and entry.until):
-                yield party, heir
 
 
 def _together(said: Iterable[Row]) -> dict[str, object]:
@@ -370,15 +409,3 @@ def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, 
     place = known.place_by_code.get(str(head["jurisdiction"]))
     issuers = sorted({_label(issuer, labels) for issuer in _strings(head["issuers"])})
     return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}
-
-
-def _themes(used: Iterable[str], known: Authority) -> Iterator[Row]:
-    """The labels of fields and of aspects, which are of one field."""
-    above = identifiers.policy_field(WITH_ASPECTS)
-    by_iri = {identifiers.policy_field(field.id): (field, "") for field in known.fields} | {
-        identifiers.theme(aspect.id): (aspect, above) for aspect in known.themes
-    }
-    for iri in sorted(used):
-        theme, field = by_iri[iri]
-        yield {"iri": iri, "language": "en", "label": theme.english, "field": field}
-        yield {"iri": iri, "language": "zh", "label": theme.label, "field": field}

@@ -2,8 +2,8 @@
 
 A document says who a body is that the authority file does not know, what a document is called that it cites, whom it
 names, how it is dated. Whether a triple stands in the common graph, what a party's label is, which documents there are,
-hangs on all that say so: what each says is kept in tables of lines, one a kind: triples in the common graph, those
-that a document states itself, its head, parties, how it describes them. The whole is asked of these.
+hangs on all that say so: what each says is kept in tables, one a kind: triples in the common graph, those that a
+document states itself, its head, parties, how it describes them. The whole is asked of these.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from graph_build import identifiers
 from graph_build.write import tables
 from graph_build.write.chunks import Named, Report
-from graph_build.write.parts import COMMON, DESCRIBED, HEAD, OWN, PARTY, engine, folder
+from graph_build.write.parts import COMMON, DESCRIBED, HEAD, KINDS, OWN, PARTY, engine, folder, listing
 from graph_build.write.stated import Stated
 
 
@@ -25,7 +26,7 @@ class Head:
     """A document, as others must know it."""
 
     report: Report  #: without parties and duties
-    row: Mapping[str, object] | None  #: of the table of documents; None where rows of another form are kept
+    tabled: bool  #: whether its rows are of the form of today
 
     @property
     def iri(self) -> str:
@@ -51,28 +52,22 @@ def lines(stated: Stated) -> dict[str, bytes]:
     main = stated.main
     rows = dict(tables.unpacked(main.stored.tables)) if main.stored.has_tables else {}
     iri = identifiers.document(main.report.key)
-    said: dict[str, Iterable[str]] = {
-        HEAD: [_written(asdict(_head(main.report, rows.get(tables.DOCUMENTS))))],
-        PARTY: map(_written, main.report.parties),
-        DESCRIBED: (line for line in rows.get(tables.PARTIES, b"").decode().split("\n") if line),
-        COMMON: sorted(triple.decode() for triple in stated.common),
-        OWN: sorted(triple.decode() for triple in stated.loose),
+    said: dict[str, Iterable[tables.Row]] = {
+        HEAD: [asdict(_short(main.report)) | {"row": next(_read(rows, tables.DOCUMENTS), None)}],
+        PARTY: (party._asdict() for party in main.report.parties),
+        DESCRIBED: _read(rows, tables.PARTIES),
+        COMMON: ({"triple": triple.decode()} for triple in sorted(stated.common)),
+        OWN: ({"triple": triple.decode()} for triple in sorted(stated.loose)),
     }
     shared = {
-        kind: "".join(_written({"document": iri, "line": line}) + "\n" for line in those).encode()
-        for kind, those in said.items()
+        kind: "".join(tables.line({"document": iri, **each}) for each in those).encode() for kind, those in said.items()
     }
     return rows | shared
 
 
-def hanging(documents: Iterable[Stated]) -> frozenset[object]:
-    """What of these documents the labels of all and the table of parties hang on."""
-    found: set[object] = set()
-    for each in documents:
-        report, rows = each.main.report, lines(each)
-        found |= {*rows[PARTY].splitlines(), *rows[DESCRIBED].splitlines()}
-        found.add((report.key, report.title, report.number, report.date, report.name, report.jurisdiction))
-    return frozenset(found)
+def said(documents: Iterable[Stated], kind: str) -> frozenset[str]:
+    """The rows of a kind that these documents have, as lines."""
+    return frozenset(line for each in documents for line in lines(each)[kind].decode().splitlines())
 
 
 def ordered(heads: Iterable[Head]) -> list[Head]:
@@ -82,15 +77,33 @@ def ordered(heads: Iterable[Head]) -> list[Head]:
 
 def head(stated: Stated) -> Head:
     """What others must know of a document."""
-    stored = stated.main.stored
-    rows = dict(tables.unpacked(stored.tables)) if stored.has_tables else {}
-    return _head(stated.main.report, rows.get(tables.DOCUMENTS))
+    return Head(_short(stated.main.report), stated.main.stored.has_tables)
 
 
 def heads(generation: Path) -> dict[str, Head]:
     """The documents of a generation by their IRIs."""
-    lines = ",".join(line for line, _ in _lines(generation, HEAD))
-    return {head.iri: head for head in map(_read, json.loads(f"[{lines}]"))}
+    fields = [*KINDS[HEAD]]
+    fields.remove("row")
+    found = _asked(f"SELECT document, row IS NOT NULL, {listing(fields)} FROM read_parquet($head)", generation)  # noqa: S608
+    return {iri: Head(Report(**dict(zip(fields, said, strict=True))), tabled) for iri, tabled, *said in found}
+
+
+def rows(generation: Path, documents: Collection[str] | None = None) -> list[tables.Row]:
+    """What those or all documents say of themselves for the table of documents, in its order."""
+    chosen = "document IN (SELECT unnest($those))" if documents is not None else "true"
+    asked = f"SELECT row FROM read_parquet($head) WHERE row IS NOT NULL AND {chosen} ORDER BY row.date, row.iri"  # noqa: S608
+    return [row for (row,) in _asked(asked, generation, **({} if documents is None else {"those": [*documents]}))]
+
+
+def issued(generation: Path, issuers: Collection[str]) -> set[str]:
+    """The documents that one of these bodies issued."""
+    asked = "SELECT document FROM read_parquet($head) WHERE list_has_any(row.issuers, $those)"
+    return {document for (document,) in _asked(asked, generation, those=[*issuers])} if issuers else set()
+
+
+def listed(generation: Path, what: Literal["named", "themes"]) -> set[str]:
+    """The parties or the themes that the documents of a generation have."""
+    return {iri for (iri,) in _asked(f"SELECT DISTINCT unnest(row.{what}) FROM read_parquet($head)", generation)}  # noqa: S608
 
 
 def holdings(generation: Path) -> Holdings:
@@ -100,62 +113,50 @@ def holdings(generation: Path) -> Holdings:
 
 def answering(generation: Path) -> int:
     """How many parties have an assignment."""
-    with engine() as connection:
-        ((count,),) = connection.execute(
-            "SELECT count(DISTINCT line->>0) FROM read_parquet($parts) WHERE (line->4)::VARCHAR = 'true'",
-            {"parts": _parts(generation, PARTY)},
-        ).fetchall()
+    ((count,),) = _asked("SELECT count(DISTINCT iri) FROM read_parquet($party) WHERE answers", generation)
     return int(count)
 
 
 def parties(generation: Path) -> dict[str, Named]:
     """The parties that documents name, by IRI, as the last of those that name it does."""
-    lines = sorted(_lines(generation, PARTY), key=lambda pair: (pair[1], pair[0]))
-    return {party.iri: party for party in (Named(*json.loads(line)) for line, _ in lines)}
+    columns = listing(Named._fields)
+    asked = f"""
+        SELECT {columns} FROM (SELECT {columns}, max(document) AS last FROM read_parquet($party) GROUP BY ALL)
+        ORDER BY last
+        """  # noqa: S608  # the names of our fields
+    return {iri: Named(iri, *rest) for iri, *rest in _asked(asked, generation)}
 
 
-def described(generation: Path) -> list[tables.Row]:
-    """What documents say of parties that the authority file does not know."""
-    return [json.loads(line) for line, _ in sorted(_lines(generation, DESCRIBED))]
+def described(generation: Path, parties: Collection[str]) -> list[tables.Row]:
+    """What documents say of those of these parties that the authority file does not know."""
+    columns = [*KINDS[DESCRIBED]]
+    asked = f"SELECT DISTINCT {listing(columns)} FROM read_parquet($described) WHERE iri IN (SELECT unnest($those))"  # noqa: S608
+    return [dict(zip(columns, row, strict=True)) for row in _asked(asked, generation, those=[*parties])]
 
 
 def standing(generation: Path, triples: Collection[bytes]) -> set[bytes]:
     """Which of the ``triples`` stand in the common graph: some document says them there, none says them of itself."""
     if not triples:
         return set()
+    asked = """
+        SELECT triple FROM read_parquet($common) WHERE triple IN (SELECT unnest($those))
+        EXCEPT SELECT triple FROM read_parquet($own) WHERE triple IN (SELECT unnest($those))
+        """
+    return {triple.encode() for (triple,) in _asked(asked, generation, those=[triple.decode() for triple in triples])}
+
+
+def _asked(question: str, generation: Path, **given: object) -> list[Any]:
+    """The rows that answer an SQL question, in which a kind stands for the files of its parts."""
+    kinds = (kind for kind in KINDS if f"${kind}" in question)
+    parts = {kind: sorted(map(str, folder(generation, kind).glob("*.parquet"))) for kind in kinds}
     with engine() as connection:
-        found = connection.execute(
-            "SELECT line FROM read_parquet($common) WHERE line IN (SELECT unnest($triples)) "
-            "EXCEPT SELECT line FROM read_parquet($own) WHERE line IN (SELECT unnest($triples))",
-            {
-                "common": _parts(generation, COMMON),
-                "own": _parts(generation, OWN),
-                "triples": [triple.decode() for triple in triples],
-            },
-        ).fetchall()
-    return {line.encode() for (line,) in found}
+        return connection.execute(question, parts | given).fetchall()
 
 
-def _lines(generation: Path, kind: str) -> Iterator[tuple[str, str]]:
-    """The lines of a kind, each once, with the last of the documents that say it."""
-    with engine() as connection:
-        yield from connection.execute(
-            "SELECT line, max(document) FROM read_parquet($parts) GROUP BY line",
-            {"parts": _parts(generation, kind)},
-        ).fetchall()
+def _short(report: Report) -> Report:
+    return replace(report, parties=(), duties=())
 
 
-def _parts(generation: Path, kind: str) -> list[str]:
-    return sorted(map(str, folder(generation, kind).glob("*.parquet")))
-
-
-def _head(report: Report, row: bytes | None) -> Head:
-    return Head(replace(report, parties=(), duties=()), json.loads(row) if row else None)
-
-
-def _read(says: Mapping[str, Mapping[str, object]]) -> Head:
-    return Head(Report(**{**says["report"], "parties": (), "duties": ()}), says["row"])  # type: ignore[arg-type]
-
-
-def _written(what: object) -> str:
-    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+def _read(rows: Mapping[str, bytes], table: str) -> Iterator[tables.Row]:
+    """The rows of a table as they are kept with a document."""
+    return map(json.loads, rows.get(table, b"").splitlines())
