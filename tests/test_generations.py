@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from graph_build.corpus import build
 from graph_build.read import candidates
-from graph_build.write import engine, generation, parts, store
+from graph_build.write import engine, generation, parts, store, tables
 from graph_build.write.chunks import Stored
 from ontology import seal
 from ontology.tables import TABLES
@@ -137,8 +137,9 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
     """The work of a build after one of the documents in ``folder`` has changed."""
     path = folder / "000003.txt"
     path.write_text(path.read_text("utf-8").replace("财政厅", "审计厅") + "附注。\n", encoding="utf-8")
-    work = dict.fromkeys(("chunks", "removed", "added", "parts"), 0)
+    work = dict.fromkeys(("chunks", "removed", "added", "parts", "rows"), 0)
     opened, changed, put = Stored.open.__func__, engine.change, parts.put  # type: ignore[attr-defined]
+    line = tables.line
 
     def counted_open(*given: object, **named: object) -> object:
         work["chunks"] += 1
@@ -148,6 +149,10 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
         work["removed"], work["added"] = len(removed), len(added)
         changed(held, removed, added)
 
+    def counted_line(row: object) -> str:
+        work["rows"] += 1
+        return line(row)
+
     def counted_put(*given: object) -> None:
         work["parts"] += 1
         put(*given)  # type: ignore[arg-type]
@@ -156,6 +161,7 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
         patched.setattr(Stored, "open", counted_open)
         patched.setattr(engine, "change", counted_change)
         patched.setattr(parts, "put", counted_put)
+        patched.setattr(tables, "line", counted_line)
         patched.setattr(generation, "_anew", lambda *given: pytest.fail("all was made anew"))
         assert build(candidates([folder]), directory).read == 1
     return work
@@ -164,7 +170,7 @@ def changed_one(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_one_changed_document_costs_the_same_among_few_and_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither chunks opened, nor quads taken out and put in, nor parts of tables written grow with the corpus."""
+    """Neither chunks opened, nor quads taken out and put in, nor parts and rows of tables grow with the corpus."""
     monkeypatch.setattr(parts, "SIZE", 8)
     work = {}
     for count in (20, 80):
@@ -174,6 +180,7 @@ def test_one_changed_document_costs_the_same_among_few_and_many(
     few, many = work[20], work[80]
     assert 0 < few["chunks"] == many["chunks"] < 20
     assert 0 < few["parts"] == many["parts"]
+    assert 0 < many["rows"] <= few["rows"] + 20  # of themes, of which there is an end
     assert 0 < many["removed"] <= few["removed"] + 5
     assert 0 < many["added"] <= few["added"] + 5
 

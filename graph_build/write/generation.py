@@ -390,4 +390,5 @@ def holdings(directory: Path, entries: Iterable[Entry]) -> Holdings:
         return together.holdings(seal.held(directory))
     reports = [counting.main.report for counting, *_ in present(directory, entries)]
     answering = {party.iri for report in reports for party in report.parties if party.answers}
-    return Holdings(tuple(Head(report, tabled=False) for report in reports), len(answering))
+    heads = (Head(identifiers.document(report.key), report, tabled=False) for report in reports)
+    return Holdings(tuple(heads), len(answering))

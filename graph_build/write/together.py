@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from graph_build import identifiers
 from graph_build.write import tables
 from graph_build.write.chunks import Named, Report
 from graph_build.write.parts import COMMON, DESCRIBED, HEAD, KINDS, OWN, PARTY, engine, folder, listing
@@ -25,13 +24,9 @@ from graph_build.write.stated import Stated
 class Head:
     """A document, as others must know it."""
 
+    iri: str  #: of the document
     report: Report  #: without parties and duties
     tabled: bool  #: whether its rows are of the form of today
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the document."""
-        return identifiers.document(self.report.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +44,8 @@ class Holdings:
 
 def lines(stated: Stated) -> dict[str, bytes]:
     """The rows of one document in the table of what documents say together, and in the other tables."""
-    main = stated.main
+    main, iri = stated.main, stated.iri
     rows = dict(tables.unpacked(main.stored.tables)) if main.stored.has_tables else {}
-    iri = identifiers.document(main.report.key)
     said: dict[str, Iterable[tables.Row]] = {
         HEAD: [asdict(_short(main.report)) | {"row": next(_read(rows, tables.DOCUMENTS), None)}],
         PARTY: (party._asdict() for party in main.report.parties),
@@ -77,7 +71,7 @@ def ordered(heads: Iterable[Head]) -> list[Head]:
 
 def head(stated: Stated) -> Head:
     """What others must know of a document."""
-    return Head(_short(stated.main.report), stated.main.stored.has_tables)
+    return Head(stated.iri, _short(stated.main.report), stated.main.stored.has_tables)
 
 
 def heads(generation: Path) -> dict[str, Head]:
@@ -85,7 +79,7 @@ def heads(generation: Path) -> dict[str, Head]:
     fields = [*KINDS[HEAD]]
     fields.remove("row")
     found = _asked(f"SELECT document, row IS NOT NULL, {listing(fields)} FROM read_parquet($head)", generation)  # noqa: S608
-    return {iri: Head(Report(**dict(zip(fields, said, strict=True))), tabled) for iri, tabled, *said in found}
+    return {iri: Head(iri, Report(**dict(zip(fields, said, strict=True))), tabled) for iri, tabled, *said in found}
 
 
 def rows(generation: Path, documents: Collection[str] | None = None) -> list[tables.Row]:
