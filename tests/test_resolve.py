@@ -223,6 +223,22 @@ def test_the_jurisdiction_comes_from_issuer_title_number_or_bodies(
     assert (found.code, found.level) == wanted
 
 
+@pytest.mark.parametrize(
+    ("bodies", "text", "wanted"),
+    [
+        ("县财政局 县教育局 县统计局", "涉及嘉鱼的重点事项分解如下", ("421221", "县")),
+        ("县财政局 县教育局 县统计局", "涉及嘉鱼和嘉善的重点事项分解如下", ("330400", "县")),  # nothing says which
+        ("市财政局 市教育局 市统计局", "涉及嘉鱼的重点事项分解如下", ("330400", "市")),
+    ],
+)
+def test_a_sign_that_two_places_bear_is_of_the_one_whose_level_and_name_the_text_has(
+    bodies: str, text: str, wanted: tuple[str, str]
+) -> None:
+    document = listing(bodies, number="嘉政办发〔2021〕5号", title=text)
+    found = setting(document, authority.load())
+    assert (found.code, found.level) == wanted
+
+
 def test_an_organ_of_the_party_is_of_its_place_with_or_without_the_name_of_the_party() -> None:
     found = parties(listing("中共宁波市委宣传部", "市委宣传部", issuer="宁波市人民政府"))
     assert len({party.iri for party in found}) == 1

@@ -105,12 +105,14 @@ def setting(document: Document, authority: Authority) -> Setting:
     votes = Counter(filter(None, (level_of(normalise(mention.surface)) for mention in document.mentions())))
     title = header.title.text if header.title else ""
     named = [issuer.text for issuer in header.issuers] + [_SENT_OUT.sub("", title)]
-    found = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
-    found = found or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
+    said = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
+    found = said or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
     if found.code == CENTRE:
         return _branch_seat(named[:-1], votes, authority) or found
     if votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
-        return Setting(found.code, _most(votes))
+        level = _most(votes)
+        other = None if said else _of_the_same_sign(header.number, level, document, authority)
+        return other or Setting(found.code, level)
     return found
 
 
@@ -165,6 +167,20 @@ def _from_number(number: str | None, authority: Authority) -> Setting | None:
         return None
     place = next((place for sign, place in authority.signs if parsed.office.startswith(sign)), None)
     return Setting(place.code, place.prefix) if place else None
+
+
+def _of_the_same_sign(number: str | None, level: str, document: Document, authority: Authority) -> Setting | None:
+    """The place of a ``level`` that a number whose sign another place bears too may be of, if the text names it.
+
+    嘉政办发 is of 嘉兴市, but where all bodies are a county's and the text speaks of 嘉鱼, it is of 嘉鱼县.
+    """
+    parsed = DocumentNumber.parse(number) if number else None
+    sign = next((sign for sign, _ in authority.signs if parsed and parsed.office.startswith(sign)), "")
+    alike = (place for place in authority.places if sign and place.prefix == level and place.name.startswith(sign))
+    ranked = Counter({place: times for place in alike if (times := _times(place, document.text))}).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return Setting(ranked[0][0].code, level)
 
 
 def _from_words(title: str, votes: Counter[str], document: Document, authority: Authority) -> Setting:
