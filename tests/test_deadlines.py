@@ -67,6 +67,7 @@ def test_each_example_gives_its_limit(wording: Wording) -> None:
     ("text", "limit", "kind", "earliest", "latest"),
     [
         ("2020年底前完成", "2020年底前", "before", None, "2020-12-31"),
+        ("2020年底前新增养老床位500张", "2020年底前", "before", None, "2020-12-31"),
         ("今年2月底前完成", "今年2月底前", "before", None, "2020-02-29"),
         ("6月底完成", "6月底", "by", None, "2020-06-30"),
         ("年底前实现全覆盖", "年底前", "before", None, "2020-12-31"),

@@ -49,6 +49,8 @@ def test_each_example_is_read_by_its_own_wording_and_by_none_before_it(wording: 
         ("创建三家示范单位", "示范单位", "equal", 3, 3, "家"),
         ("引进人才１００名以上", "人才", "at-least", 100, None, "名"),
         ("研发经费突破1,200亿元", "研发经费", "at-least", 1.2e11, None, "元"),
+        ("2020年底前新增养老床位500张", "养老床位", "equal", 500, 500, "张"),
+        ("增设充电桩300余只", "充电桩", "equal", 300, 300, "只"),
     ],
 )
 def test_a_target_says_what_how_and_how_much(
