@@ -26,7 +26,7 @@ from queries import duties
 from queries.align.belonging import are_apart, cites
 from queries.align.clauses import clauses
 from queries.align.families import families, traces
-from queries.align.likeness import doing, telling
+from queries.align.likeness import doing, meant, telling
 from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.profiles import profile
 from queries.align.quotation import quotations
@@ -111,6 +111,14 @@ def test_a_clause_does_the_same_if_it_shares_what_is_done_and_to_what() -> None:
     assert doing(one, same)[0, 0] > 0
     assert doing(one, apart)[0, 0] == doing(one, word)[0, 0] == 0
     assert telling(one, apart)[0, 0] > telling(one, word)[0, 0] > 0
+
+
+def test_one_sentence_below_may_mean_what_a_measure_above_does_in_other_words() -> None:
+    above = ["开放共享工位。", "发放失业保险金。", "开展法律援助。"]
+    below = ["减免税款。组织招聘。提供办公场地。", "补助下岗人员。", "聘请律师，调解纠纷。"]
+    upper, lower = (profile([clauses(text) for text in texts], [{}] * len(texts)) for texts in (above, below))
+    assert meant(upper, lower).argmax(axis=1).tolist() == [0, 1, 2]
+    assert meant(upper, profile([], [])).shape == (0, 3)
 
 
 def test_documents_of_places_apart_belong_together_less_surely(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ and what the other measures of these two say; what their words mean (信贷投�
 are of one matter); whether the one says what the caption of the other is about; and, weakly, whether bodies of
 the same systems answer for them. A pair stands out if it is more alike than each of the two is to those nearest to it
 (CSLS; Conneau et al. 2018, arXiv:1710.04087), so that measures that are a little like everything are linked to nothing.
-A measure of several items stands out as much as the item of it that does so most.
+A measure of several items stands out as much as the item of it that does so most. What one sentence below means is
+looked at apart: a long measure is about more than the one above that it carries out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from queries.align.profiles import Matrix, Parts, Profile, Rows
 from queries.align.words import Floats, load, unit
 
 #: What each kind of likeness, from 0 to 1, weighs.
-RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.8, 0.5
+RUNS, WORDS, MEANING, TOPIC, SYSTEMS = 1.0, 0.5, 1.0, 0.7, 0.7
 #: How much two sentences have to share to tell all that sharing can tell: three or four words that are rare.
 TELLS_ALL = 20.0
 _DONE_TO = 2  #: words that a clause has to share to say that the same is done to the same
@@ -66,6 +67,23 @@ def doing(upper: Profile, lower: Profile) -> Floats:
     return _in_common(upper, lower, upper.clauses, lower.clauses, least=_DONE_TO)
 
 
+def meant(upper: Profile, lower: Profile) -> Floats:
+    """How much each measure of ``lower`` (rows) and each of ``upper`` (columns) stand out by what one sentence means.
+
+    A long measure below may carry out one above with one of its sentences, in other words, and be of other matters as a
+    whole.
+    """
+    if not (len(upper.systems) and len(lower.systems)):
+        return np.zeros((len(lower.systems), len(upper.systems)))
+    above, below = (_meaning(side, _worth(upper, lower)) for side in (upper, lower))
+    wholes = [unit(_summed(side, meaning)) for side, meaning in ((upper, above), (lower, below))]
+    middle = np.concatenate(wholes).mean(axis=0)
+    alike = np.full((len(lower.systems), len(upper.systems)), -1.0)
+    np.maximum.at(alike, lower.said.measure, unit(unit(below) - middle) @ unit(wholes[0] - middle).T)
+    found: Floats = 2 * alike - _nearest(alike, axis=1) - _nearest(alike, axis=0)
+    return found
+
+
 def _in_common(upper: Profile, lower: Profile, above: Parts, below: Parts, least: int) -> Floats:
     """What that part of each measure is worth of which most stands in a part of each other, if so many words do."""
     worth = load().rarity
@@ -96,16 +114,15 @@ def _nearest(alike: Floats, axis: int) -> Floats:
 
 def likeness(upper: Profile, lower: Profile) -> Floats:
     """How alike each measure of ``lower`` (rows) is to each of ``upper`` (columns)."""
-    known, above = load(), len(upper.systems)
-    own = _own(above + len(lower.systems))
-    worth = known.rarity * own[upper.words.held + lower.words.held]
+    above = len(upper.systems)
+    own, worth = _own(above + len(lower.systems)), _worth(upper, lower)
     words = [_weighed(rows, worth[rows.matrix.indices]) for rows in (upper.words, lower.words)]
     runs = [
         _weighed(rows, own[upper.runs.held[rows.matrix.indices] + lower.runs.held[rows.matrix.indices]])
         for rows in (upper.runs, lower.runs)
     ]
     spoken = upper.words.filled(words[0]), lower.words.filled(words[1])
-    meaning = unit(np.concatenate([rows @ known.vectors for rows in spoken]))
+    meaning = unit(np.concatenate([rows @ load().vectors for rows in spoken]))
     meaning = unit(meaning - meaning.mean(axis=0))
     found: Floats = (
         RUNS * np.sqrt(_cosines(upper.runs.turned(runs[0]), lower.runs.filled(runs[1])))
@@ -114,6 +131,27 @@ def likeness(upper: Profile, lower: Profile) -> Floats:
         + TOPIC * _topics(upper, lower, worth)
         + SYSTEMS * _systems(upper.systems, lower.systems, own)
     )
+    return found
+
+
+def _worth(upper: Profile, lower: Profile) -> Floats:
+    """What each known word is worth: by its rarity in policy documents and in these two."""
+    own = _own(len(upper.systems) + len(lower.systems))
+    found: Floats = load().rarity * own[upper.words.held + lower.words.held]
+    return found
+
+
+def _meaning(side: Profile, worth: Floats) -> Floats:
+    """What each sentence means, by its words."""
+    rows = side.said.rows
+    found: Floats = rows.filled(rows.matrix.data * worth[rows.matrix.indices]) @ load().vectors
+    return found
+
+
+def _summed(side: Profile, values: Floats) -> Floats:
+    """The sums of the values of the sentences of each measure."""
+    found = np.zeros((len(side.systems), values.shape[1]))
+    np.add.at(found, side.said.measure, values)
     return found
 
 

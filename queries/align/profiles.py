@@ -76,9 +76,9 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The sentences or the clauses of the measures of a document, without what is adverbial."""
+    """The sentences or the clauses of the measures of a document."""
 
-    rows: Rows  #: parts × known words: 1
+    rows: Rows  #: parts × known words
     measure: Numbers  #: the measure that each part is of
 
 
@@ -88,8 +88,9 @@ class Profile:
 
     words: Rows  #: measures × known words: the logarithm of their weight
     runs: Rows  #: measures × runs of characters, by their hash: the logarithm of their weight
-    sentences: Parts
-    clauses: Parts
+    said: Parts  #: sentences: how often each word stands in it
+    sentences: Parts  #: 1 for each word in them that is not adverbial
+    clauses: Parts  #: as sentences
     topics: Matrix  #: measures × known words: those of its caption
     systems: Floats  #: measures × functional systems: the weight of those who answer
 
@@ -159,18 +160,23 @@ def profile(measures: Sequence[Sequence[Clause]], systems: Sequence[Mapping[str,
     words, stand = known.within(lines.text)
     sentence, says = np.cumsum(begins) - 1, ~np.array([each for those in aside for each in those], np.bool_)
     line = lines.of(stand)
-    line, told = line[says[line]], words[says[line]]
+    tells = says[line]
+
+    def counted(part: Numbers, words: Numbers, measures: Numbers) -> Parts:
+        matrix = _matrix(part, words, np.ones(len(words)), (len(measures), len(known.words)))
+        return Parts(Rows(matrix), measures)
 
     def parts(part: Numbers, measures: Numbers) -> Parts:
-        matrix = _matrix(part[line], told, np.ones(len(told)), (len(measures), len(known.words)))
-        matrix.data[:] = 1
-        return Parts(Rows(matrix), measures)
+        found = counted(part[line[tells]], words[tells], measures)
+        found.rows.matrix.data[:] = 1
+        return found
 
     numbers, places = known.within(captions.text)
     shape = len(measures), len(known.words)
     return Profile(
         rows(words, stand, len(known.words)),
         rows(*_hashes(lines), _BUCKETS),
+        counted(sentence[line], words, measure[begins]),
         parts(sentence, measure[begins]),
         parts(np.arange(len(measure)), measure),
         _matrix(captions.of(places), numbers, np.ones(len(numbers)), shape),
