@@ -153,9 +153,7 @@ def _anew(directory: Path, fresh: Path, entries: tuple[Entry, ...], derive: Deri
         heads = together.ordered(map(together.head, those.values()))
         parts = Parts(fresh, grouped(head.iri for head in heads))
         parts.write(_tables(heads), those, lambda iri: together.lines(those[iri]))
-        named = shown.labelled(fresh, [head.report for head in heads])
-        if _tabled(heads):
-            shown.write(fresh, named)
+        named = shown.write(fresh, [head.report for head in heads], tabled=_tabled(heads))
         quads = store.Quads(fresh)
         graph = quads.kept(GRAPH, _graph(those.values(), fresh))
         derived = quads.kept(DERIVED, _derived(those.values(), named))
@@ -215,8 +213,7 @@ def _updated(
         parts,
         lambda iri: together.lines(was[iri]) if iri in was else {},
     )
-    stood, stands = (together.standing(generation, difference.doubtful) for generation in (present, fresh))
-    difference = difference.beside(stood, stands)
+    difference = difference.beside(*together.standing(present, going, coming, difference.doubtful))
     before, after = ([head.report for head in those] for those in (held.values(), heads))
     renamed = shown.update(Change(present, fresh, going, coming), before, after, tabled=_tabled(heads))
     difference = difference.labelled(renamed.before, renamed.after)

@@ -7,12 +7,12 @@ change, only what hangs on these is made anew; the rest of the tables stays.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph_build.write import labels, tables, together
-from graph_build.write.chunks import Report
+from graph_build.write.chunks import Named, Report
 from graph_build.write.parts import DESCRIBED, PARTY
 from graph_build.write.stated import Stated
 from graph_build.write.tables import DOCUMENTS, HEIRS, PARTIES, THEMES
@@ -51,48 +51,44 @@ class Renamed:
         return frozenset({*self.before, *self.after})
 
 
-def labelled(generation: Path, reports: Collection[Report]) -> dict[str, str]:
-    """The labels of a generation, in whose documents this was found, by IRI."""
-    return _of_parties(generation, reports) | labels.documents(reports)
-
-
-def _of_parties(generation: Path, reports: Collection[Report]) -> dict[str, str]:
-    return labels.parties(together.parties(generation), _places(reports), load())
-
-
-def _places(reports: Iterable[Report]) -> set[str]:
-    return {report.jurisdiction for report in reports}
-
-
-def write(generation: Path, named: Mapping[str, str]) -> None:
-    """Writes the tables of a generation, in which things are ``named`` so."""
-    known, acting = load(), together.listed(generation, "named")
-    parties = tables.with_members(acting, known)
-    rows = {
-        DOCUMENTS: tables.documents(together.rows(generation), named, known),
-        PARTIES: tables.parties(parties, together.described(generation, parties), named, known),
-        HEIRS: tables.heirs(acting, named, known),
-        THEMES: tables.themes(together.listed(generation, "themes"), known),
-    }
-    tables.write(generation, rows)
+def write(generation: Path, reports: Collection[Report], *, tabled: bool) -> dict[str, str]:
+    """The labels of a generation, in whose documents this was found, by IRI; writes its tables if any are to be."""
+    known, told = load(), together.parties(generation)
+    named = labels.parties(told, _places(reports), known) | labels.documents(reports)
+    if tabled:
+        parties = tables.with_members(told.keys(), known)
+        rows = {
+            DOCUMENTS: tables.documents(together.rows(generation), named, known),
+            PARTIES: tables.parties(parties, together.described(generation, parties), named, known),
+            HEIRS: tables.heirs(told, named, known),
+            THEMES: tables.themes(together.themes(generation), known),
+        }
+        tables.write(generation, rows)
+    return named
 
 
 def update(change: Change, before: Collection[Report], after: Collection[Report], *, tabled: bool) -> Renamed:
-    """Writes the tables after a change, if any are to be, and gives back what is labelled otherwise than before.
+    """What is labelled otherwise after a change; writes the tables, if there are to be any.
 
     ``before`` and ``after`` it this was found in all documents.
     """
+    known, told = load(), tuple[Mapping[str, Named], ...]()
     then, now = dict[str, str](), dict[str, str]()
     if change.differing(PARTY) or _places(before) != _places(after):
-        then |= _of_parties(change.present, before)
-        now |= _of_parties(change.fresh, after)
+        told = tuple(together.parties(generation) for generation in (change.present, change.fresh))
+        then |= labels.parties(told[0], _places(before), known)
+        now |= labels.parties(told[1], _places(after), known)
     if _called(change.going) != _called(change.coming):
         then |= labels.documents(before)
         now |= labels.documents(after)
     renamed = Renamed.between(then, now)
     if tabled:
-        _update(change, renamed.things, tables.labels(change.present) | now)
+        _update(change, told, renamed.things, tables.labels(change.present) | now)
     return renamed
+
+
+def _places(reports: Iterable[Report]) -> set[str]:
+    return {report.jurisdiction for report in reports}
 
 
 def _called(documents: Iterable[Stated]) -> set[tuple[str, ...]]:
@@ -101,25 +97,34 @@ def _called(documents: Iterable[Stated]) -> set[tuple[str, ...]]:
     return {(each.key, each.title, each.number, each.date, each.name) for each in reports}
 
 
-def _update(change: Change, renamed: frozenset[str], named: Mapping[str, str]) -> None:
+def _update(
+    change: Change, told: Sequence[Mapping[str, Named]], renamed: Collection[str], named: Mapping[str, str]
+) -> None:
     """Writes the tables after a change, where things are ``named`` so, and those ``renamed`` were not.
 
-    ``named`` has the bodies of the authority file too where labels of parties may be others.
+    ``told`` are the parties before it and after it; none where they are the same, and named as they were.
     """
     known, fresh = load(), change.fresh
-    acted, acting = (together.listed(generation, "named") for generation in (change.present, fresh))
-    shown = tables.with_members(acting, known)
-    documents = renamed | together.issued(fresh, renamed) | {each.iri for each in (*change.going, *change.coming)}
+    had, have = ([*filter(None, map(together.row, those))] for those in (change.going, change.coming))
+    own = {each.iri for each in (*change.going, *change.coming)}
+    others = {*renamed, *(together.issued(fresh, renamed) if told else ())} - own
     described = {str(json.loads(line)["iri"]) for line in change.differing(DESCRIBED)}
-    parties = renamed | described | (tables.with_members(acted, known) ^ shown)
-    gone: dict[str, Collection[str]] = {DOCUMENTS: documents, PARTIES: parties}
+    acted, acting = (tables.with_members(those.keys(), known) for those in told) if told else (described, described)
+    differing = {*described, *renamed, *(acted ^ acting)}
+    parties = acting & differing
     rows = {
-        DOCUMENTS: tables.documents(together.rows(fresh, documents), named, known),
-        PARTIES: tables.parties(parties & shown, together.described(fresh, parties), named, known),
-        THEMES: tables.themes(together.listed(fresh, "themes"), known),
+        DOCUMENTS: tables.documents((*have, *together.rows(fresh, others)), named, known),
+        PARTIES: tables.parties(parties, together.described(fresh, parties), named, known),
     }
-    if acted != acting or renamed & {*shown, *known.entry_by_iri}:
-        rows[HEIRS] = tables.heirs(acting, named, known)
-    else:
-        gone[HEIRS] = ()
+    gone: dict[str, Collection[str]] = {DOCUMENTS: own | others, PARTIES: differing, HEIRS: (), THEMES: ()}
+    if told:
+        rows[HEIRS] = tables.heirs(told[-1], named, known)
+        del gone[HEIRS]
+    if _themes(had) != _themes(have):
+        rows[THEMES] = tables.themes(together.themes(fresh), known)
+        del gone[THEMES]
     tables.write(fresh, rows, change.present, gone)
+
+
+def _themes(rows: Iterable[tables.Row]) -> set[str]:
+    return {theme for row in rows for theme in tables.strings(row["themes"])}

@@ -36,7 +36,7 @@ DOCUMENTS = "documents"
 HEIRS = "heirs"
 THEMES = "themes"
 #: By what the rows of tables stand in order, of which some change while others stay.
-_ORDER = {DOCUMENTS: ("date", "iri"), PARTIES: ("iri",), HEIRS: ("party", "heir")}
+_ORDER = {DOCUMENTS: ("date", "iri"), PARTIES: ("iri",)}
 
 
 def rows(document: Document) -> dict[str, list[Row]]:
@@ -163,7 +163,7 @@ def complete(
         for table, rows_ in each.items():
             found[table] += rows_
     heads, said_of_parties = found[DOCUMENTS], found[PARTIES]
-    acting, used = ({iri for head in heads for iri in _strings(head[what])} for what in ("named", "themes"))
+    acting, used = ({iri for head in heads for iri in strings(head[what])} for what in ("named", "themes"))
     return found | {
         DOCUMENTS: [*documents(heads, named, known)],
         PARTIES: [*parties(with_members(acting, known), said_of_parties, named, known)],
@@ -380,7 +380,7 @@ def _together(said: Iterable[Row]) -> dict[str, object]:
     """What several documents say of one party, or of the open groups of one kind."""
     held = list(said)
     return {
-        **{name: sorted({one for each in held for one in _strings(each[name])}) for name in ("classes", "aliases")},
+        **{name: sorted({one for each in held for one in strings(each[name])}) for name in ("classes", "aliases")},
         "members": [],
         "new": any(each["new"] for each in held),
         **{name: min(str(each[name]) for each in held) for name in ("short", "full", "jurisdiction")},
@@ -389,7 +389,8 @@ def _together(said: Iterable[Row]) -> dict[str, object]:
     }
 
 
-def _strings(value: object) -> list[str]:
+def strings(value: object) -> list[str]:
+    """The strings of a row's column of lists."""
     return list(map(str, value)) if isinstance(value, list) else []
 
 
@@ -407,5 +408,5 @@ def _placed(row: Row, known: Authority) -> dict[str, object]:
 def _shown(head: Row, labels: Mapping[str, str], known: Authority) -> dict[str, object]:
     """The row of a document: its issuers by their labels, and the place that it is of."""
     place = known.place_by_code.get(str(head["jurisdiction"]))
-    issuers = sorted({_label(issuer, labels) for issuer in _strings(head["issuers"])})
+    issuers = sorted({_label(issuer, labels) for issuer in strings(head["issuers"])})
     return {**_placed(head, known), "issuers": issuers, "level": place.level if place else ""}

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from graph_build.write import tables
 from graph_build.write.chunks import Named, Report
@@ -47,7 +47,7 @@ def lines(stated: Stated) -> dict[str, bytes]:
     main, iri = stated.main, stated.iri
     rows = dict(tables.unpacked(main.stored.tables)) if main.stored.has_tables else {}
     said: dict[str, Iterable[tables.Row]] = {
-        HEAD: [asdict(_short(main.report)) | {"row": next(_read(rows, tables.DOCUMENTS), None)}],
+        HEAD: [asdict(_short(main.report)) | {"row": row(stated)}],
         PARTY: (party._asdict() for party in main.report.parties),
         DESCRIBED: _read(rows, tables.PARTIES),
         COMMON: ({"triple": triple.decode()} for triple in sorted(stated.common)),
@@ -57,6 +57,13 @@ def lines(stated: Stated) -> dict[str, bytes]:
         kind: "".join(tables.line({"document": iri, **each}) for each in those).encode() for kind, those in said.items()
     }
     return rows | shared
+
+
+def row(stated: Stated) -> tables.Row | None:
+    """What a document says of itself for the table of documents; None where rows of another form are kept."""
+    stored = stated.main.stored
+    rows = dict(tables.unpacked(stored.tables)) if stored.has_tables else {}
+    return next(_read(rows, tables.DOCUMENTS), None)
 
 
 def said(documents: Iterable[Stated], kind: str) -> frozenset[str]:
@@ -83,21 +90,25 @@ def heads(generation: Path) -> dict[str, Head]:
 
 
 def rows(generation: Path, documents: Collection[str] | None = None) -> list[tables.Row]:
-    """What those or all documents say of themselves for the table of documents, in its order."""
-    chosen = "document IN (SELECT unnest($those))" if documents is not None else "true"
+    """What all documents, or those, say of themselves for the table of documents, in its order."""
+    if documents is not None and not documents:
+        return []
+    chosen = "true" if documents is None else "document IN (SELECT unnest($those))"
     asked = f"SELECT row FROM read_parquet($head) WHERE row IS NOT NULL AND {chosen} ORDER BY row.date, row.iri"  # noqa: S608
     return [row for (row,) in _asked(asked, generation, **({} if documents is None else {"those": [*documents]}))]
 
 
 def issued(generation: Path, issuers: Collection[str]) -> set[str]:
     """The documents that one of these bodies issued."""
+    if not issuers:
+        return set()
     asked = "SELECT document FROM read_parquet($head) WHERE list_has_any(row.issuers, $those)"
-    return {document for (document,) in _asked(asked, generation, those=[*issuers])} if issuers else set()
+    return {document for (document,) in _asked(asked, generation, those=[*issuers])}
 
 
-def listed(generation: Path, what: Literal["named", "themes"]) -> set[str]:
-    """The parties or the themes that the documents of a generation have."""
-    return {iri for (iri,) in _asked(f"SELECT DISTINCT unnest(row.{what}) FROM read_parquet($head)", generation)}  # noqa: S608
+def themes(generation: Path) -> set[str]:
+    """The themes that documents of a generation have."""
+    return {theme for (theme,) in _asked("SELECT DISTINCT unnest(row.themes) FROM read_parquet($head)", generation)}
 
 
 def holdings(generation: Path) -> Holdings:
@@ -123,20 +134,38 @@ def parties(generation: Path) -> dict[str, Named]:
 
 def described(generation: Path, parties: Collection[str]) -> list[tables.Row]:
     """What documents say of those of these parties that the authority file does not know."""
+    if not parties:
+        return []
     columns = [*KINDS[DESCRIBED]]
     asked = f"SELECT DISTINCT {listing(columns)} FROM read_parquet($described) WHERE iri IN (SELECT unnest($those))"  # noqa: S608
     return [dict(zip(columns, row, strict=True)) for row in _asked(asked, generation, those=[*parties])]
 
 
-def standing(generation: Path, triples: Collection[bytes]) -> set[bytes]:
-    """Which of the ``triples`` stand in the common graph: some document says them there, none says them of itself."""
+def standing(
+    present: Path, going: Collection[Stated], coming: Collection[Stated], triples: Collection[bytes]
+) -> tuple[set[bytes], set[bytes]]:
+    """Which of the ``triples`` stand in the common graph of the ``present`` generation, and which will.
+
+    They do if some document says them there and none says them of itself. Documents that are neither ``going`` nor
+    coming say the same before and after, and are asked once.
+    """
     if not triples:
-        return set()
-    asked = """
-        SELECT triple FROM read_parquet($common) WHERE triple IN (SELECT unnest($those))
-        EXCEPT SELECT triple FROM read_parquet($own) WHERE triple IN (SELECT unnest($those))
-        """
-    return {triple.encode() for (triple,) in _asked(asked, generation, those=[triple.decode() for triple in triples])}
+        return set(), set()
+    asked = " UNION ALL ".join(
+        f"SELECT DISTINCT '{kind}', triple FROM read_parquet(${kind}) "  # noqa: S608  # kinds of ours
+        "WHERE triple IN (SELECT unnest($those)) AND document NOT IN (SELECT unnest($changed))"
+        for kind in (COMMON, OWN)
+    )
+    those, changed = [triple.decode() for triple in triples], [each.iri for each in going]
+    others: dict[str, set[bytes]] = {COMMON: set(), OWN: set()}
+    for kind, triple in _asked(asked, present, those=those, changed=changed):
+        others[kind].add(triple.encode())
+
+    def stand(documents: Iterable[Stated]) -> set[bytes]:
+        said = others[COMMON].union(*(each.common for each in documents))
+        return (said - others[OWN].union(*(each.loose for each in documents))).intersection(triples)
+
+    return stand(going), stand(coming)
 
 
 def _asked(question: str, generation: Path, **given: object) -> list[Any]:
