@@ -135,13 +135,13 @@ def not_taken_up(draft: Draft) -> Iterator[Remark]:
     document of a higher level is a superior, and only where most of it is taken up is the rest told: who carries out
     one point of a plan owes nothing to the others. Said once, where the superior is cited.
     """
-    from queries.align.trace import trace  # slow to load, and few documents need it
-
     held = draft.earlier.duties
     for superior in draft.earlier.documents:
         place = _cited(draft, superior) if superior.is_above(draft.document) else None
         if place is None:
             continue
+        from queries.align.trace import trace  # slow to load, and few documents need it
+
         above = draft.earlier.once((only, superior.iri), partial(only, held, {superior.iri}))
         traced = trace([above], [draft.duties])
         theirs, left = traced.upper, traced.not_taken_up

@@ -8,10 +8,14 @@ from weakref import WeakSet
 
 from ontology import tables
 from queries.align.lineage import Lineage
+from queries.serve.negotiation import LANGUAGES
+from queries.serve.pages import View
+from queries.serve.portal import things
 from queries.serve.portal.advising import Advising
 from queries.serve.portal.handed import Handed
 from queries.serve.portal.holdings import opened
 from queries.serve.portal.pages import Portal
+from queries.serve.portal.selection import Selection
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -48,6 +52,12 @@ class Portals:
                     self._linked.add(portal)
         return portal
 
+    async def ready(self) -> None:
+        """Has all loaded that the pages of the portal opened last need: one of them is made that nobody asked for."""
+        build, portal = self._now or (None, None)
+        if build is not None and portal is not None:
+            await asyncio.to_thread(_made, build, portal)
+
     def close(self) -> None:
         """Ends what is made behind the pages."""
         self._advising.end()
@@ -55,3 +65,9 @@ class Portals:
 
 def _portal(build: Build, desk: bool) -> Portal | None:
     return Portal(opened(build.folder), desk=desk) if tables.held(build.folder) else None
+
+
+def _made(build: Build, portal: Portal) -> None:
+    """Makes the page of a document: it needs the tables, the rules of advice and the bodies of the authority file."""
+    for document in portal.holdings.documents[:1]:
+        things.page(portal, document.iri, View(LANGUAGES[0], build), Selection())
