@@ -100,12 +100,10 @@ def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(g
 
     async def readied() -> Portal | None:
         portals = Portals()
-        portal = await portals.of(now)
         try:
-            await portals.ready()
+            return await portals.ready(now)
         finally:
             portals.close()
-        return portal
 
     portal = Portal(opened((now := build_in(graph)).folder))
     portal.start(Selection(), View("zh", now), {}, now)

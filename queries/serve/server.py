@@ -11,11 +11,10 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ontology.errors import FengongError, MissingExtra, UnusableAddress
+from ontology.errors import MissingExtra, UnusableAddress
 from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
 
@@ -33,6 +32,7 @@ from queries.serve.headers import Headers
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from queries.serve.pool import Pool
     from queries.serve.portal.desk import Desk
     from queries.serve.portal.portals import Portals
 
@@ -109,19 +109,21 @@ async def listen(
 
         portals = Portals(desk=desk is not None)
         opening = asyncio.create_task(portals.of(build_in(directory)))  # while the workers begin
-        readying = asyncio.create_task(_ready(front, portals))
         try:
             async with Pool(directory, limits) as pool:
                 front.open(
                     application(pool, pages, assets, hosts, frozenset(origins), desk() if desk else None, portals)
                 )
-                await opening
-                await portals.of(pool.build)
-                front.opened.set()
-                await serving
+                readying = asyncio.create_task(_ready(front, portals, pool))
+                try:
+                    await opening
+                    await portals.of(pool.build)
+                    front.opened.set()
+                    await serving
+                finally:
+                    readying.cancel()
         finally:
             opening.cancel()
-            readying.cancel()
             portals.close()
     finally:
         front.close()
@@ -174,12 +176,11 @@ class _Front:
             self._site.set_result(_CLOSED)
 
 
-async def _ready(front: _Front, portals: Portals) -> None:
+async def _ready(front: _Front, portals: Portals, pool: Pool) -> None:
     """Has loaded what the first page of a document needs, where nobody waits for anything else."""
     await front.opened.wait()
     await front.answered.wait()
-    with suppress(FengongError, OSError):
-        await portals.ready()
+    await portals.ready(pool.build)
 
 
 def _load() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from ontology import tables
+from ontology.errors import FengongError
 from queries.align.lineage import Lineage
 from queries.serve.negotiation import LANGUAGES
 from queries.serve.pages import View
@@ -30,6 +32,8 @@ class Portals:
         self._now: tuple[Build, Portal | None] | None = None
         self._opening = asyncio.Lock()
         self._linked: WeakSet[Portal] = WeakSet()
+        self._readied: WeakSet[Portal] = WeakSet()
+        self._readying = asyncio.Lock()
         self._advising = Advising()
 
     async def of(self, build: Build) -> Portal | None:
@@ -44,7 +48,7 @@ class Portals:
 
     async def linked(self, build: Build, endpoint: Endpoint) -> Portal | None:
         """The portal with the links between measures that the graph states; ``endpoint`` is asked once a build."""
-        portal = await self.of(build)
+        portal = await self.ready(build)
         if portal is not None and portal not in self._linked:
             async with self._opening:
                 if portal not in self._linked:
@@ -52,11 +56,18 @@ class Portals:
                     self._linked.add(portal)
         return portal
 
-    async def ready(self) -> None:
-        """Has all loaded that the pages of the portal opened last need: one of them is made that nobody asked for."""
-        build, portal = self._now or (None, None)
-        if build is not None and portal is not None:
-            await asyncio.to_thread(_made, build, portal)
+    async def ready(self, build: Build) -> Portal | None:
+        """The portal, once all is loaded that its pages need: a page was made that nobody asked for, once a build."""
+        portal = await self.of(build)
+        if portal is not None and portal not in self._readied:
+            async with self._readying:  # who comes meanwhile waits for it, and does not do the same again
+                if portal not in self._readied:
+                    try:
+                        with suppress(FengongError, OSError):
+                            await asyncio.to_thread(_made, build, portal)
+                    finally:
+                        self._readied.add(portal)
+        return portal
 
     def close(self) -> None:
         """Ends what is made behind the pages."""
