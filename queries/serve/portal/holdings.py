@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,6 +180,12 @@ class _Open(Tables):
             return self._whole[table]
         query = f"SELECT {columns} FROM {table} WHERE {key} IN (SELECT unnest(?)) ORDER BY id"  # noqa: S608
         return self.holdings.rows(query, [sorted(documents)])
+
+    def _named(self, named: Collection[str]) -> Iterator[Party]:
+        """The parties named, in that order, and the members of the groups among them: records that there are."""
+        parties, number = self.holdings.parties, self.holdings.party_number
+        members = (member for iri in named for member in parties[number[iri]].members)
+        return (parties[number[iri]] for iri in dict.fromkeys((*named, *members)))
 
 
 def opened(generation: Path) -> Holdings:
