@@ -26,7 +26,9 @@ def legal(text: str) -> str:
     >>> legal("自治区\x1b[2J财政厅\x0c")
     '自治区�[2J财政厅\n'
     """
-    return ILLEGAL.sub(REPLACEMENT, ENDS.sub("\n", text)) if _EITHER.search(text) else text
+    if text.isprintable() or not _EITHER.search(text):  # nearly all is, which is seen at a glance
+        return text
+    return ILLEGAL.sub(REPLACEMENT, ENDS.sub("\n", text))
 
 
 def seen(text: str) -> str:

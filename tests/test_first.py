@@ -22,6 +22,11 @@ from ontology.errors import BrokenGraph
 from queries.serve import first, server
 from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
+from queries.serve.pages import View
+from queries.serve.portal.holdings import Holdings, opened
+from queries.serve.portal.pages import Portal
+from queries.serve.portal.portals import Portals
+from queries.serve.portal.selection import Selection
 
 LIMITS = Limits(workers=2)
 ZH = {"Accept-Language": "zh", "Accept": "text/html"}
@@ -87,6 +92,27 @@ def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
         loop.call_soon_threadsafe(task.cancel)
         ended.result(20)
         loop.close()
+
+
+def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(graph: Path) -> None:
+    def whole(holdings: Holdings) -> set[str]:
+        return {name for (name,) in holdings.rows("SELECT table_name FROM duckdb_tables()")}
+
+    async def readied() -> Portal | None:
+        portals = Portals()
+        try:
+            return await portals.ready(now)
+        finally:
+            portals.close()
+
+    portal = Portal(opened((now := build_in(graph)).folder))
+    portal.start(Selection(), View("zh", now), {}, now)
+    few = portal.holdings.texts([5, 2, 9])
+    assert (whole(portal.holdings), [*few]) == (set(), [5, 2, 9])
+    ready = asyncio.run(readied())
+    assert ready
+    assert whole(ready.holdings) >= {"measures", "tasks", "assignments", "limits", "sections"}
+    assert ready.holdings.texts([5, 2, 9]) == few
 
 
 def test_a_page_is_kept_for_one_build_one_program_and_the_advice_on_it(

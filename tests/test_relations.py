@@ -95,6 +95,17 @@ def test_cells_are_of_their_type_and_harmless(dev: Local, monkeypatch: pytest.Mo
     assert table.rows[0] == (words, *numbers, None, Literal("true", datatype=NamedNode(f"{XSD}boolean")))
     assert table.to_csv().splitlines()[1] == '\'=1+1,-3,2.5,2026-01-02,"a,""b""",,true'
     assert table.rows[1][2:4] == (Literal("10", datatype=NamedNode(f"{XSD}decimal")), None)
+    assert table.to_csv() == Table.of(table.columns, table.rows).to_csv()
+
+
+@EVERY
+def test_cells_are_written_alike_with_terms_and_without(asked: Question, dev: Local) -> None:
+    table = answer(dev, asked)
+    assert isinstance(table, Table)
+    written, values = table.to_csv(), table.records()
+    assert all("values" not in vars(column) for column in table.cells)  # no term was made
+    terms = Table.of(table.columns, table.rows)
+    assert (terms.to_csv(), terms.records()) == (written, values)
 
 
 def test_a_large_answer_is_written_in_pieces(dev: Local, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,16 @@ def test_a_rule_speaks_where_its_docstring_says_so(rule: str, kind: str, text: s
     assert bool(marked) == (kind == "Fires"), marked
 
 
+def test_of_names_that_overlap_the_longest_is_of_elsewhere() -> None:
+    (found,) = drafts(
+        read(
+            draft("1.建设信用平台。马鞍山市人民政府要报送数据。鞍山市各部门配合。长沙市政府采购除外。（市财政局负责）")
+        )
+    )
+    (rule,) = (each for each in RULES if each.id == "A25")
+    assert [found.text[said.start : said.end] for said in rule.find(found)] == ["马鞍山市", "鞍山市"]
+
+
 def test_every_rule_has_an_id_a_reason_and_examples() -> None:
     assert [rule.id for rule in RULES] == [f"A{number:02}" for number in range(1, len(RULES) + 1)]
     for rule in RULES:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from ontology import tables
 from ontology.collecting import collecting_rarely
 from ontology.tables import TABLES
 from queries.ask.columns import Column
-from queries.ask.table import XSD, Table
+from queries.ask.table import NUMERIC, XSD, Forms, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -79,7 +79,7 @@ def answer(generation: Path, within: frozenset[str] | None, sql: str, bindings: 
         found = _made(cursor, sql, bindings)
         columns = _numbered(cursor, found) if len(found) > _FEW else _read(found)
         terms = (
-            column.mapped(_terms(kinds.get(name, ""), kind.id))
+            _terms(column, kinds.get(name, ""), kind.id)
             for name, kind, column in zip(found.columns, found.types, columns, strict=True)
         )
         return Table(tuple(found.columns), tuple(terms))
@@ -120,21 +120,18 @@ def _numbered(cursor: DuckDBPyConnection, found: DuckDBPyRelation) -> Iterator[C
         yield Column(partial(tuple, (*words, None)), turns)
 
 
-def _terms(kind: str, datatype: str) -> Callable[[str | None], Term | None]:
-    """What makes the terms of a column: by the word in the header, else by what DuckDB takes its values for."""
+def _terms(words: Column[str | None], kind: str, datatype: str) -> Forms:
+    """The terms of a column: by the word in the header, else by what DuckDB takes its values for."""
     from pyoxigraph import Literal, NamedNode
 
-    def made(word: str | None) -> Term | None:
-        if word is None:
-            return None
-        if kind == "iri":
-            return NamedNode(word)
-        if kind == "zh":
-            return Literal(word, language="zh")
-        return Literal(_shortest(word) if datatype == "decimal" else word, datatype=xsd)
-
-    xsd = NamedNode(XSD + _DATATYPES.get(datatype, "string"))
-    return made
+    if kind == "iri":
+        return Forms.of_kind(words, NamedNode, numeric=False)
+    if kind == "zh":
+        return Forms.of_kind(words, partial(Literal, language="zh"), numeric=False)
+    if datatype == "decimal":
+        words = words.mapped(lambda word: word and _shortest(word))
+    xsd = XSD + _DATATYPES.get(datatype, "string")
+    return Forms.of_kind(words, partial(Literal, datatype=NamedNode(xsd)), numeric=xsd in NUMERIC)
 
 
 def _shortest(decimal: str) -> str:

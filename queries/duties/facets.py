@@ -88,9 +88,10 @@ def quarter(day: str) -> str:
 def places(documents: Sequence[Document], *, below: bool = True) -> Coded:
     """Places, each with the documents of all that lies in it; or with its own only."""
     known = load().place_by_code
-    chains = [_chain(document.jurisdiction) for document in documents]
+    chain_of = {home: _chain(home) for home in {document.jurisdiction for document in documents}}
+    chains = [chain_of[document.jurisdiction] for document in documents]
     named = {key_of(d.jurisdiction).rpartition("/")[2]: d.place for d in documents if d.jurisdiction}
-    codes = _listed(sorted({code for chain in chains for code in chain}))
+    codes = _listed(sorted({code for chain in chain_of.values() for code in chain}))
 
     def value(code: str) -> Value:
         above = [other for other in _chain(f"{BASE}id/place/{code}")[1:] if other in codes]

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from ontology.enumerations import Basis, Level, LimitKind, Role
 
@@ -65,8 +65,10 @@ class Document:
     @property
     def year(self) -> str:
         """The year of its date, else of its number; "" if neither tells one."""
+        if self.date:
+            return self.date[:4]
         found = re.search(r"〔(\d{4})〕", self.number)
-        return self.date[:4] or (found[1] if found else "")
+        return found[1] if found else ""
 
     def is_above(self, other: Document) -> bool:
         """Whether it is of a higher level of government than another; not where the level of one is unknown."""
@@ -153,7 +155,7 @@ class Party:
         >>> Party("", "财政厅", classes=("Body", "GovernmentDepartment")).kind
         'GovernmentDepartment'
         """
-        return min(self.classes, key=lambda name: (name in _GENERAL, name), default="Party")
+        return _kind(self.classes)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -284,6 +286,12 @@ class Duties:
             path.insert(0, self.section[at])
             at = self.section[at].parent
         return tuple(path)
+
+
+@cache  # of thousands of parties there are some dozens
+def _kind(classes: tuple[str, ...]) -> str:
+    """The class that says most, as Party.kind tells it."""
+    return min(classes, key=lambda name: (name in _GENERAL, name), default="Party")
 
 
 def group_of(classes: Collection[str]) -> str:

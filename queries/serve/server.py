@@ -32,7 +32,9 @@ from queries.serve.headers import Headers
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from queries.serve.pool import Pool
     from queries.serve.portal.desk import Desk
+    from queries.serve.portal.portals import Portals
 
 _PARTING = 1.0  #: seconds that requests have to end in when the server does
 _CLOSED = PlainTextResponse("服务没有打开，请看它的报错。 The server could not open; see what it said\n", 503)
@@ -102,17 +104,27 @@ async def listen(
     try:
         await asyncio.to_thread(_load)
         from queries.serve.pool import Pool
+        from queries.serve.portal.portals import Portals
         from queries.serve.site import application
 
-        async with Pool(directory, limits) as pool:
-            site = application(pool, pages, assets, hosts, frozenset(origins), desk() if desk else None)
-            try:
-                front.open(site)
-                await site.state.portals.of(pool.build)
-                front.opened = True
-                await serving
-            finally:
-                site.state.portals.close()
+        portals = Portals(desk=desk is not None)
+        opening = asyncio.create_task(portals.of(build_in(directory)))  # while the workers begin
+        try:
+            async with Pool(directory, limits) as pool:
+                front.open(
+                    application(pool, pages, assets, hosts, frozenset(origins), desk() if desk else None, portals)
+                )
+                readying = asyncio.create_task(_ready(front, portals, pool))
+                try:
+                    await opening
+                    await portals.of(pool.build)
+                    front.opened.set()
+                    await serving
+                finally:
+                    readying.cancel()
+        finally:
+            opening.cancel()
+            portals.close()
     finally:
         front.close()
         server.should_exit = True
@@ -133,16 +145,18 @@ class _Front:
         *,
         giving: bool,
     ) -> None:
-        self.opened = False  #: whether the site has the tables open
+        self.opened = asyncio.Event()  #: the site has the tables open
+        self.answered = asyncio.Event()  #: somebody has had an answer
         self._directory, self._pages, self._giving = directory, pages, giving
         self._hosts, self._origins = hosts, origins
         self._site: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answer to a request, which may have to wait for the site."""
-        kept = None if self.opened else self._kept(scope)
+        kept = None if self.opened.is_set() else self._kept(scope)
         app = Headers(access.Access(kept, self._hosts, self._origins)) if kept else await asyncio.shield(self._site)
         await app(scope, receive, send)
+        self.answered.set()
 
     def _kept(self, scope: Scope) -> ASGIApp | None:
         """The start page that is kept, if that is asked for, and is what the site would show now."""
@@ -160,6 +174,13 @@ class _Front:
         """Who still waits for the site waits in vain."""
         if not self._site.done():
             self._site.set_result(_CLOSED)
+
+
+async def _ready(front: _Front, portals: Portals, pool: Pool) -> None:
+    """Has loaded what the first page of a document needs, where nobody waits for anything else."""
+    await front.opened.wait()
+    await front.answered.wait()
+    await portals.ready(pool.build)
 
 
 def _load() -> None:

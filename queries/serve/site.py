@@ -66,9 +66,10 @@ def application(
     hosts: Collection[str] | None = None,
     origins: Collection[str] = (),
     desk: Desk | None = None,
+    portals: Portals | None = None,
 ) -> Starlette:
     """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
-    site = _Site(pool, folder, assets, desk)
+    site = _Site(pool, folder, assets, portals or Portals(desk=desk is not None), giving=desk is not None)
     counter = Counter(desk, site.portal, site.plain_view, first.response) if desk is not None else None
     folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
     made = Starlette(
@@ -103,12 +104,12 @@ def application(
 class _Site:
     """One method an address."""
 
-    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None, desk: Desk | None = None) -> None:
+    def __init__(self, pool: Pool, folder: Path | None, assets: Path | None, portals: Portals, *, giving: bool) -> None:
         self.pool = pool
         self.folder = folder
         self._described: tuple[Path, dataset.Dataset] | None = None
-        self.giving = desk is not None
-        self.portals = Portals(desk=self.giving)
+        self.giving = giving
+        self.portals = portals
         self._graphs_of: dict[tuple[Path, scope.Scope], tuple[str, ...]] = {}
         self.offered = pool.build  # what the pages in the folder were made from
         self.has_editor = bool(assets and (assets / "yasgui.min.js").is_file())

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from ontology.collecting import collecting_rarely
 from ontology.errors import BadQuery
 from queries.duties import facets
 from queries.duties.facets import IN_ORDER, NOBODY, Coded, Value, key_of, office_of, quarter
@@ -152,7 +154,8 @@ class Facets:
         if name == _ADVICE and not self.advised:
             return _nothing(name)
         if key not in self._built:
-            self._built[key] = _MAKERS[key](self.holdings)
+            with collecting_rarely():  # a value is an object, of a facet of bodies there are thousands
+                self._built[key] = _MAKERS[key](self.holdings)
         return self._built[key]
 
     @property
@@ -198,8 +201,13 @@ class Facets:
 
         if facet.name not in self._once:
             width = max(1, len(facet.values))
-            pairs, pair_of = np.unique(self.holdings.task_of * width + facet.codes, return_inverse=True)
-            self._once[facet.name] = pairs % width, pair_of
+            pairs = self.holdings.task_of * width + facet.codes
+            order = np.argsort(pairs, kind="stable")  # at once, since the tasks ascend already
+            pairs = pairs[order]
+            begins = np.diff(pairs, prepend=-1) != 0
+            pair_of = np.empty(len(pairs), np.int64)
+            pair_of[order] = np.cumsum(begins) - 1
+            self._once[facet.name] = pairs[begins] % width, pair_of
         return self._once[facet.name]
 
     def offered(self, name: str, selection: Selection, narrowed: Narrowed, most: int) -> tuple[list[Counted], int]:
@@ -254,16 +262,17 @@ def _of_documents(name: str, holdings: Holdings, coded: Coded) -> Facet:
     """A facet that tasks have by their document."""
     import numpy as np
 
-    pairs = [(number, code) for number, mine in enumerate(coded.codes) for code in mine]
+    of_document = np.repeat(np.arange(len(coded.codes)), [*map(len, coded.codes)])
+    codes = np.fromiter(chain.from_iterable(coded.codes), np.int64)
     order = np.argsort(holdings.document_of_task, kind="stable")
     starts = np.searchsorted(holdings.document_of_task[order], np.arange(len(holdings.documents) + 1))
-    rows = [order[starts[number] : starts[number + 1]] for number, _ in pairs]
-    empty = np.array([], np.int64)
+    first, sizes = starts[of_document], np.diff(starts)[of_document]
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)  # 0, 1, 2 … of each document
     return Facet(
         name,
         coded.values,
-        np.concatenate([empty, *rows]),
-        np.repeat(np.array([code for _, code in pairs], np.int64), [len(each) for each in rows]),
+        order[np.repeat(first, sizes) + within],
+        np.repeat(codes, sizes),
         in_order=name in IN_ORDER,
         nested=name == _PLACE,
     )
@@ -292,15 +301,11 @@ def _limit(holdings: Holdings) -> Facet:
 
     values = facets.limits()
     tasks, kinds = holdings.limit_rows
-    free = np.setdiff1d(np.arange(holdings.tasks), tasks)
-    pairs = np.unique(np.stack([tasks, kinds], axis=1), axis=0)
-    return Facet(
-        "limit",
-        values,
-        np.concatenate([pairs[:, 0], free]),
-        np.concatenate([pairs[:, 1], np.full(len(free), len(values) - 1)]),
-        in_order=True,
-    )
+    has = np.zeros((holdings.tasks, len(values)), bool)
+    has[tasks, kinds] = True
+    has[:, -1] = ~has.any(axis=1)
+    rows, codes = np.nonzero(has)
+    return Facet("limit", values, rows, codes, in_order=True)
 
 
 def _due(holdings: Holdings) -> Facet:
@@ -321,7 +326,7 @@ def _missing(holdings: Holdings) -> Facet:
     party, lead, due, field, place, year = known  # views of its rows
     party[holdings.task_of] = True
     lead[:] = holdings.first_lead >= 0
-    due[:] = np.array(holdings.first_due, str) != ""
+    due[holdings.limit_rows[0][np.array([*map(bool, holdings.due_of_limit)], bool)]] = True
     field[holdings.field_pairs[0]] = True
     place[:] = np.array([bool(d.jurisdiction) for d in holdings.documents], bool)[holdings.document_of_task]
     year[:] = np.array([bool(d.year) for d in holdings.documents], bool)[holdings.document_of_task]

@@ -7,14 +7,17 @@ Column-Oriented Database Systems, https://doi.org/10.1561/1900000024). Words sta
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ontology import tables
+from ontology.collecting import collecting_rarely
 from ontology.enumerations import Basis, LimitKind, Role
 from ontology.tables import TABLES
 from queries.duties.records import Document, Duties, Party
@@ -31,6 +34,14 @@ if TYPE_CHECKING:
 ROLES, BASES, LIMITS = tuple(Role), tuple(Basis), tuple(LimitKind)
 #: Tables whose rows are numbered here, as ``id``; the texts of documents are read when one is shown.
 _NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
+_WORD = re.compile(r"\w+")
+#: The tasks of some documents in their order, for which no table need be in memory.
+_FEW = """
+SELECT t.iri, t.measure, t.text, t.attribution, m.number, t.position
+FROM (SELECT *, row_number() OVER () AS turn FROM tasks_written WHERE document IN (SELECT unnest(?))) AS t
+  LEFT JOIN (SELECT * FROM measures_written WHERE document IN (SELECT unnest(?))) AS m ON m.iri = t.measure
+ORDER BY t.turn
+"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ class Holdings:
     limit_words: tuple[str, ...]
     due_of_limit: tuple[str, ...]  #: the day by which each limit asks, ISO 8601, "" where it gives none
     _engine: DuckDBPyConnection
-    _turn: threading.Lock
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _held: set[str] = field(default_factory=set)  #: tables that the engine has in memory
 
     @property
     def tasks(self) -> int:
@@ -104,15 +116,31 @@ class Holdings:
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query over the tables; one thread asks at a time."""
         with self._turn:
+            for table in {*_WORD.findall(query)} & {*_NUMBERED} - self._held:
+                _hold(self._engine, table)
+                self._held.add(table)
             return self._engine.execute(query, list(values)).fetchall()
 
     def texts(self, tasks: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Of each of some tasks: IRI, measure, text, attribution, number of the measure, place in the measure."""
+        wanted = [*map(int, tasks)]
+        if "tasks" not in self._held:  # the first page shows few, for which it need not wait for all
+            return self._written(wanted)
         found = self.rows(
             "SELECT id, iri, measure, text, attribution, number, position FROM tasks WHERE id IN (SELECT unnest(?))",
-            [[*map(int, tasks)]],
+            [wanted],
         )
         return {number: tuple(map(str, row)) for number, *row in found}
+
+    def _written(self, tasks: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The same, as it is written in the parts of the tables that hold the documents of these tasks."""
+        import numpy as np
+
+        documents = np.unique(self.document_of_task[tasks])
+        ids = np.flatnonzero(np.isin(self.document_of_task, documents)).tolist()  # in the order of their rows
+        named = [self.documents[number].iri for number in documents]
+        found = dict(zip(ids, self.rows(_FEW, [named, named]), strict=True))
+        return {task: tuple(map(str, found[task])) for task in tasks}
 
     def content(self, document: str) -> str:
         """The source text of a document, "" if none is kept."""
@@ -153,20 +181,21 @@ class _Open(Tables):
         query = f"SELECT {columns} FROM {table} WHERE {key} IN (SELECT unnest(?)) ORDER BY id"  # noqa: S608
         return self.holdings.rows(query, [sorted(documents)])
 
+    def _named(self, named: Collection[str]) -> Iterator[Party]:
+        """The parties named, in that order, and the members of the groups among them: records that there are."""
+        parties, number = self.holdings.parties, self.holdings.party_number
+        members = (member for iri in named for member in parties[number[iri]].members)
+        return (parties[number[iri]] for iri in dict.fromkeys((*named, *members)))
+
 
 def opened(generation: Path) -> Holdings:
-    """The tables of the build in a folder, which must hold them (``ontology.tables.held``)."""
-    import duckdb
+    """The tables of the build in a folder, which must hold them (``ontology.tables.held``).
+
+    Of tasks and assignments no more is read than numbers are made of; a table is whole in memory once it is asked for.
+    """
     import numpy as np
 
-    engine = duckdb.connect(config={"threads": 1})
-    for table in _NUMBERED:
-        columns = ", ".join(f'"{column}"' for column in TABLES[table])
-        numbered = f"SELECT (row_number() OVER ()) - 1 AS id, {columns} FROM read_parquet(?)"  # noqa: S608
-        engine.execute(f"CREATE TABLE {table} AS {numbered}", [list(map(str, tables.parts(generation, table)))])
-
-    engine.execute("ALTER TABLE tasks ADD COLUMN number VARCHAR")
-    engine.execute("UPDATE tasks SET number = measures.number FROM measures WHERE measures.iri = tasks.measure")
+    engine = _engine(generation)
 
     def numbers(query: str) -> list[Integers]:
         held = engine.execute(query).fetchnumpy()
@@ -176,31 +205,36 @@ def opened(generation: Path) -> Holdings:
         f"list_position({[*map(str, members)]}::VARCHAR[], a.{column}) - 1"
         for column, members in (("role", ROLES), ("basis", BASES), ("kind", LIMITS))
     )
-    (document_of_task,) = numbers(
-        "SELECT d.id FROM tasks t JOIN documents d ON d.iri = t.document ORDER BY t.id",
-    )
-    task_of, party_of, role_of, basis_of = numbers(
-        f"SELECT t.id, p.id AS party, {roles} AS role, {bases} AS basis "  # noqa: S608 - members of ours
-        "FROM assignments a JOIN tasks t ON t.iri = a.task JOIN parties p ON p.iri = a.party "
-        "ORDER BY t.id, a.rank, a.id"
-    )
-    held = Written(generation)
-    themes = held.themes()
-    engine.execute(
-        "CREATE TABLE fields AS SELECT unnest(?::VARCHAR[]) AS iri, unnest(?::INTEGER[]) AS id",
-        [[*themes], [*range(len(themes))]],
-    )
-    fields = numbers(
-        "SELECT t.id, f.id AS field FROM (SELECT iri, unnest(fields) AS field FROM measures) m "
-        "JOIN tasks t ON t.measure = m.iri JOIN fields f ON f.iri = m.field ORDER BY t.id, f.id"
-    )
-    limits = engine.execute(
-        f"SELECT t.id, {kinds}, a.text, a.latest FROM limits a JOIN tasks t ON t.iri = a.task ORDER BY t.id, a.id"  # noqa: S608
-    ).fetchall()
+    with ThreadPoolExecutor(1) as aside:  # Python makes records while DuckDB numbers
+        records = aside.submit(_records, generation)
+        themes = Written(generation).themes()
+        engine.execute(
+            "CREATE TABLE fields AS SELECT unnest(?::VARCHAR[]) AS iri, unnest(?::INTEGER[]) AS id",
+            [[*themes], [*range(len(themes))]],
+        )
+        engine.execute("CREATE TABLE numbers AS SELECT id, iri, document, measure FROM tasks_numbered")
+        (document_of_task,) = numbers(
+            "SELECT d.id FROM numbers t JOIN documents_numbered d ON d.iri = t.document ORDER BY t.id",
+        )
+        task_of, party_of, role_of, basis_of = numbers(
+            f"SELECT t.id, p.id AS party, {roles} AS role, {bases} AS basis "  # noqa: S608 - members of ours
+            "FROM assignments_numbered a JOIN numbers t ON t.iri = a.task JOIN parties_numbered p ON p.iri = a.party "
+            "ORDER BY t.id, a.rank, a.id"
+        )
+        fields = numbers(
+            "SELECT t.id, f.id AS field FROM (SELECT iri, unnest(fields) AS field FROM measures_written) m "
+            "JOIN numbers t ON t.measure = m.iri JOIN fields f ON f.iri = m.field ORDER BY t.id, f.id"
+        )
+        limits = engine.execute(
+            f"SELECT t.id, {kinds}, a.text, a.latest "  # noqa: S608
+            "FROM limits_numbered a JOIN numbers t ON t.iri = a.task ORDER BY t.id, a.id"
+        ).fetchall()
+    documents, parties = records.result()
+    engine.execute("DROP TABLE numbers; DROP TABLE fields")
     return Holdings(
         generation,
-        held.documents(),
-        tuple(held.parties()),
+        documents,
+        parties,
         themes,
         document_of_task,
         task_of,
@@ -212,5 +246,33 @@ def opened(generation: Path) -> Holdings:
         tuple(row[2] for row in limits),
         tuple(row[3] for row in limits),
         engine,
-        threading.Lock(),
     )
+
+
+def _engine(generation: Path) -> DuckDBPyConnection:
+    """DuckDB with a view of each table as it is written, and one with the numbers of its rows."""
+    import duckdb
+
+    engine = duckdb.connect(config={"threads": 1})
+    for table in _NUMBERED:
+        columns = ", ".join(f'"{column}"' for column in TABLES[table])
+        files = [*map(str, tables.parts(generation, table))]
+        engine.execute(f"CREATE VIEW {table}_written AS SELECT {columns} FROM read_parquet({files})")  # noqa: S608
+        numbered = f"SELECT row_number() OVER () - 1 AS id, * FROM {table}_written"  # noqa: S608
+        engine.execute(f"CREATE VIEW {table}_numbered AS {numbered}")
+    return engine
+
+
+def _records(generation: Path) -> tuple[tuple[Document, ...], tuple[Party, ...]]:
+    """The documents and the parties."""
+    written = Written(generation)  # whose engine no other thread asks
+    with collecting_rarely():
+        return written.documents(), tuple(written.parties())
+
+
+def _hold(engine: DuckDBPyConnection, table: str) -> None:
+    """Takes a table into memory; a task with the number of its measure."""
+    engine.execute(f"CREATE TABLE {table} AS FROM {table}_numbered")
+    if table == "tasks":
+        engine.execute("ALTER TABLE tasks ADD COLUMN number VARCHAR")
+        engine.execute("UPDATE tasks SET number = m.number FROM measures_written m WHERE m.iri = tasks.measure")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from ontology import tables
+from ontology.errors import FengongError
 from queries.align.lineage import Lineage
+from queries.serve.negotiation import LANGUAGES
+from queries.serve.pages import View
+from queries.serve.portal import things
 from queries.serve.portal.advising import Advising
 from queries.serve.portal.handed import Handed
 from queries.serve.portal.holdings import opened
 from queries.serve.portal.pages import Portal
+from queries.serve.portal.selection import Selection
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -26,6 +32,8 @@ class Portals:
         self._now: tuple[Build, Portal | None] | None = None
         self._opening = asyncio.Lock()
         self._linked: WeakSet[Portal] = WeakSet()
+        self._readied: WeakSet[Portal] = WeakSet()
+        self._readying = asyncio.Lock()
         self._advising = Advising()
 
     async def of(self, build: Build) -> Portal | None:
@@ -40,12 +48,25 @@ class Portals:
 
     async def linked(self, build: Build, endpoint: Endpoint) -> Portal | None:
         """The portal with the links between measures that the graph states; ``endpoint`` is asked once a build."""
-        portal = await self.of(build)
+        portal = await self.ready(build)
         if portal is not None and portal not in self._linked:
             async with self._opening:
                 if portal not in self._linked:
                     portal.handed = Handed(await asyncio.to_thread(Lineage.of, endpoint))
                     self._linked.add(portal)
+        return portal
+
+    async def ready(self, build: Build) -> Portal | None:
+        """The portal, once all is loaded that its pages need: a page was made that nobody asked for, once a build."""
+        portal = await self.of(build)
+        if portal is not None and portal not in self._readied:
+            async with self._readying:  # who comes meanwhile waits for it, and does not do the same again
+                if portal not in self._readied:
+                    try:
+                        with suppress(FengongError, OSError):
+                            await asyncio.to_thread(_made, build, portal)
+                    finally:
+                        self._readied.add(portal)
         return portal
 
     def close(self) -> None:
@@ -55,3 +76,9 @@ class Portals:
 
 def _portal(build: Build, desk: bool) -> Portal | None:
     return Portal(opened(build.folder), desk=desk) if tables.held(build.folder) else None
+
+
+def _made(build: Build, portal: Portal) -> None:
+    """Makes the page of a document: it needs the tables, the rules of advice and the bodies of the authority file."""
+    for document in portal.holdings.documents[:1]:
+        things.page(portal, document.iri, View(LANGUAGES[0], build), Selection())
