@@ -175,7 +175,7 @@ def _composed(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
         )
     )
     stem = f"(?:{first})?" + (f"(?:(?:{work})[和与及]?)*" if work else "")
-    return re.compile(f"({stem})({endings})"), re.compile(endings)
+    return regex(f"({stem})({endings})"), regex(endings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ _LONGEST_LABEL = 16
 @cache
 def _label_at_head() -> re.Pattern[str]:
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"(?:^|[(;。\n])(?:{stems})+(?:{heads})$")
+    return regex(rf"(?:^|[(;。\n])(?:{stems})+(?:{heads})$")
 
 
 #: What a label in a box ends with: looked for first.
@@ -73,7 +73,7 @@ _BOX_ENDS = regex(r"[位门体构限间导]\)")
 def _boxed() -> re.Pattern[str]:
     """A label in brackets before what it is the label of: 【牵头单位】市财政局, not 市财政局(牵头单位)."""
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(
+    return regex(
         rf"\(((?:[省市县区州盟旗][级直]?)?(?:(?:{stems})[、和及与/]?)+(?:{heads})|(?:完成|办理|办结|整改|落实)(?:时限|期限|时间)"
         rf"|(?:牵头|责任|分管|包联)(?:[省市县区州]级?)?领导)\):?(?=[\u4e00-\u9fff*\d])(?![和及与或等])"
     )

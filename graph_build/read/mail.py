@@ -109,7 +109,7 @@ def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
 
 
 def _held(message: EmailMessage) -> list[EmailMessage]:
-    """The messages that one of several parts, or one that is handed on, is made of; the parser makes all of one kind."""
+    """The messages that one message is made of or hands on; the parser makes all of one kind."""
     inner = message.get_payload()
     return cast("list[EmailMessage]", inner) if isinstance(inner, list) else []
 
