@@ -540,6 +540,14 @@ def test_brackets_of_another_width_are_no_other_number() -> None:
     assert not any(row.kinds for row in compared(made_versions.PLAN, text).rows)
 
 
+def test_items_below_a_bracketed_heading_may_get_brackets() -> None:
+    head = "云岭市孵化社区建设指引\n一、建设条件\n（一）社区应具备以下条件：\n"
+    items = "1.孵化场地面积不低于八百平方米。\n2.专职服务人员不少于三名。（市科技局负责）\n"
+    brackets = items.replace("1.", "（1）").replace("2.", "（2）")
+    found = compared(head + items, head + brackets)
+    assert [row.kinds for row in found.rows if row.sort is Sort.MEASURE] == [()] * 2
+
+
 def test_a_heading_that_is_a_measure_too_is_told_once() -> None:
     plan = made_versions.OPINION.replace("7.建设", "（七）建设").replace("合作，促进科技成果转化应用。", "合作。")
     items = "具体措施：\n1.开放共享大型科研仪器。（省科技厅）\n2.发放科技创新券。（省财政厅）\n"

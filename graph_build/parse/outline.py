@@ -95,8 +95,9 @@ _DECIMALS = {
     if marker.name == "decimal"
     for depth in (2, 3, 4)
 }
-#: The rank from which on units are parts of a measure unless tasks hang on them.
-DETAIL = 80
+#: The rank from which on units are parts of the item above them unless tasks hang on them, and that of such an item:
+#: （1） is a part of 1., and stands in the place of 1. where it is right below （一）.
+DETAIL, ITEM = 80, 70
 
 
 @dataclass(slots=True)
