@@ -126,6 +126,13 @@ def test_outline_of_every_depth(text: str, places: list[str]) -> None:
     assert [f"{measure.section}/{measure.number}" for measure in parsed(text).measures] == places
 
 
+@pytest.mark.parametrize("titles", [("总则", "治理", "附则"), ("通则", "管理", "附则"), ("总则", "管理", "其他")])
+def test_a_heading_may_be_called_otherwise_than_the_list_of_contents_says(titles: tuple[str, ...]) -> None:
+    chapters = "".join(f"第{n}章 {title}\n第{n}条 做好工作。\n" for n, title in zip("一二三", titles, strict=True))
+    document = parsed("甲办法\n目　录\n第一章 总则\n第二章 管理\n第三章 附则\n" + chapters)
+    assert [section.title for section in document.sections] == list(titles)
+
+
 def test_attribution_under_a_heading_covers_the_measures_below() -> None:
     document = parsed("一、甲\n（一）乙。（责任单位：省财政厅）\n1.丙。\n2.丁。")
     scopes = [(m.number, [t.attribution.scope for t in m.tasks if t.attribution]) for m in document.measures]

@@ -247,7 +247,9 @@ class Sorting:
             return
         holding = [index for index, child in enumerate(unit.children) if self._attributions(child.body)]
         only_last = holding == [len(unit.children) - 1]
-        detail = unit.children[0].rank >= DETAIL and unit.rank >= ITEM
+        rank = unit.children[0].rank
+        one_left_out = rank == DETAIL and unit.rank < ITEM and not self._attributions(unit.body)
+        detail = rank >= DETAIL and not one_left_out
         if detail and len(holding) <= 1 and (not holding or only_last):
             unit.body = Span(unit.body.start, unit.span.end)
             unit.children = []

@@ -63,7 +63,7 @@ def _joined(page: _Page, joints: list[Edit]) -> Iterator[Line]:
     for number, (line, after) in enumerate(pairwise(page.lines), 1):
         if page.goes_on(line, after, number):
             latin = not (_WIDE.match(line.text[-1]) or _WIDE.match(after.text[0]))
-            joints.append((line.end, after.start, " " if latin else ""))
+            joints.append((line.end, after.start, " " if latin and not page.cuts_number(line, after) else ""))
             unit.append(after)
         else:
             yield _one(unit)
@@ -128,6 +128,10 @@ class _Page:
         if last in CLOSERS or not _CLAUSE.search(after.text):
             return False
         return after.paged or self._unfinished()
+
+    def cuts_number(self, line: Line, after: Line) -> bool:
+        """Whether a number is broken between two lines, as it is where characters are counted: 20 / 21年."""
+        return self.full.of is _doubled and line.text[-1].isdigit() and after.text[0].isdigit()
 
     def _signs(self, after: Line, number: int) -> bool:
         """Whether ``after`` is the name of who signed: it stands alone above the date."""
