@@ -371,6 +371,17 @@ def test_the_same_comparison_gives_the_same_bytes(revised: Comparison) -> None:
     assert forms.to_xlsx(account) == forms.to_xlsx(account)
 
 
+def test_each_sheet_is_printed_on_pages_of_its_width_with_their_numbers(revised: Comparison) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(forms.to_xlsx(changes.Account.of(revised, "zh"))))
+    assert [sheet.page_setup.orientation for sheet in book] == ["portrait", "landscape", "landscape"]
+    for sheet in book:
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert "&P" in sheet.oddFooter.center.text
+    assert all(book.worksheets[0].row_dimensions[cell.row].height for cell in book.worksheets[0]["A"])
+
+
 def test_what_a_document_says_is_words_in_every_output() -> None:
     hostile = made_versions.PLAN.replace("建立问题台账", '<script>alert("1")</script>|=1+1 建立\\台账*')
     account = changes.Account.of(compared(made_versions.PLAN, hostile), "zh")
