@@ -106,7 +106,7 @@ def setting(document: Document, authority: Authority) -> Setting:
     title = header.title.text if header.title else ""
     named = [issuer.text for issuer in header.issuers] + [_SENT_OUT.sub("", title)]
     found = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
-    found = found or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
+    found = found or _signed(document, named, authority) or _from_words(title, votes, document, authority)
     if found.code == CENTRE:
         return _branch_seat(named[:-1], votes, authority) or found
     if votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
@@ -156,6 +156,13 @@ def _told_apart(place: Place, document: Document, authority: Authority) -> str:
 def _times(place: Place, text: str) -> int:
     """How often ``text`` names a place, in full or short."""
     return text.count(min((place.name, *place.aliases), key=len))
+
+
+def _signed(document: Document, named: list[str], authority: Authority) -> Setting | None:
+    """The place whose sign the number begins with, if who issued it is of no other level: 嘉 is 嘉兴市 and 嘉鱼县."""
+    found = _from_number(document.header.number, authority)
+    level = next(filter(None, (level_of(normalise(name)) for name in named)), "")
+    return found if found and level in ("", found.level) else None
 
 
 def _from_number(number: str | None, authority: Authority) -> Setting | None:
