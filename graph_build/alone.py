@@ -9,7 +9,7 @@ from graph_build import bounded
 from graph_build.limits import Limit
 
 if TYPE_CHECKING:
-    from graph_build.model import Source
+    from graph_build.sources import Source
 
 Rows = dict[str, list[dict[str, object]]]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from graph_build import alone
 from graph_build.limits import Limit
-from graph_build.model import Source, Unread
 from graph_build.read import candidates
 from graph_build.read.given import given
+from graph_build.sources import Source, Unread
 from ontology.errors import BadQuery, UnreadableSource
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, of_rows

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from graph_build.model import Reading, Source, Unread
+from graph_build.sources import Source, Unread
 from ontology import lexicon
 from ontology.errors import UnreadableSource
 from ontology.patterns import regex
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
+
+    from graph_build.model import Reading
 
 #: fields of which a mail or a saved page has two at least; a text that begins with one alone is a text
 _FIELD = regex(
