@@ -52,21 +52,28 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 def keep() -> None:
     """Keeps what this process had to compile for the next one, where it is worth it and may be written."""
-    path = _path()
-    if path is None or len(_new) * _ONE_IN < len(_kept()) or not _new:
+    path, new = _path(), _new.copy()
+    if path is None or not new or len(new) * _ONE_IN < len(_kept()) or not _may_be_written(path.parent):
         return
-    made = {written: program for written, pattern in _new.items() if (program := _program(written, pattern))}
     _new.clear()
+    made = {written: program for written, pattern in new.items() if (program := _program(written, pattern))}
     _kept.cache_clear()  # others may have kept theirs meanwhile
     old = _kept()
     found = {**(old if len(old) < _MOST else {}), **made}
     rows = [[_named(pattern), flags, *program] for (pattern, flags), program in found.items()]
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(json.dumps([_INTERPRETER, rows], separators=(",", ":")), encoding="ascii")
         part.replace(path)
     _kept.cache_clear()
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Whether files may be put into a folder, which is made where there is none."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.access(folder, os.W_OK)
+    return False
 
 
 def _path() -> Path | None:

@@ -105,6 +105,15 @@ def test_what_is_kept_amiss_is_compiled(kept: Path, damage: str) -> None:
     assert ("一[二三]+", 0) in programs._new
 
 
+def test_where_nothing_may_be_written_nothing_is_compiled_twice(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (kept.parent.parent / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept.parent.parent / "file"))
+    monkeypatch.setattr(programs, "_program", None)
+    programs.compiled("第一条")
+    programs.keep()
+    assert not kept.exists()
+
+
 def test_a_few_new_ones_are_not_worth_writing(kept: Path) -> None:
     for number in range(20):
         programs.compiled(f"第{number}条")
