@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from exports.formats import NAMES, listed
-from ontology import characters
+from ontology import characters, programs
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:  # the last door: nobody is shown a traceback who did not ask for one
         _fail(error)
+    finally:
+        programs.keep()
 
 
 def _fail(error: Exception) -> NoReturn:

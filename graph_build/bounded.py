@@ -176,6 +176,7 @@ def _receive(stream: IO[bytes]) -> bytes | None:
 def serve() -> None:
     """Answers calls on standard input until that is closed; then ends, whatever it is at."""
     from ontology.collecting import collecting_rarely
+    from ontology.programs import keep
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
@@ -188,6 +189,7 @@ def serve() -> None:
             _send(out, b"")  # from here on time counts; before, modules were loaded
             with keeping(limit):
                 ended = _ended(function, item)
+            keep()  # now, since it may be ended as soon as it has answered
             _send(out, pickle.dumps(ended, pickle.HIGHEST_PROTOCOL))
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from sys import maxsize
 
+from ontology.patterns import regex
+
 
 def beginning(characters: str, condition: str = "") -> re.Pattern[str]:
     r"""A pattern that finds one of ``characters`` (the inside of a class) where ``condition``, of no width, holds.
@@ -16,7 +18,7 @@ def beginning(characters: str, condition: str = "") -> re.Pattern[str]:
     >>> [found.start() for found in beginning(r"\d", r"(?=\d月)").finditer("2020年6月、8日")]
     [5]
     """
-    return re.compile(rf"[{characters}](?<={condition}.)" if condition else f"[{characters}]")
+    return regex(rf"[{characters}](?<={condition}.)" if condition else f"[{characters}]")
 
 
 def occurrences(

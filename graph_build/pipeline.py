@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-from graph_build import checks, corrections, edits, identifiers
+from graph_build import identifiers
 from graph_build.model import Document, Source
 from graph_build.parse.document import parse
 from graph_build.read import read
@@ -37,13 +36,22 @@ def understand(source: Source, authority: Authority, *, sentences: bool = False)
     """The document that ``source`` holds, parsed and resolved; ``sentences`` takes duties of running prose too."""
     reading = read(source)
     document = parse(line(Path(source.name).name), reading, reflow(reading), sentences=sentences)
+    if source.corrections or source.edits:
+        document = _corrected(document, source)
+    return resolve(document, authority)
+
+
+def _corrected(document: Document, source: Source) -> Document:
+    """The document with what people said of it: in the file beside it first, then in task tables."""
+    from graph_build import corrections, edits  # few documents have any, and these know stores and workbooks
+
     if source.corrections:
         name = f"{source.name}{CORRECTIONS}"
         document = corrections.apply(document, corrections.read(source.corrections, name), name)
     if source.edits:
         name = edits.path_of(Path(), identifiers.document_key(document)).as_posix()
         document = corrections.apply(document, corrections.read(source.edits, name), name)
-    return resolve(document, authority)
+    return document
 
 
 def produce(source: Source, authority: Authority, *, sentences: bool = False) -> Product:
@@ -54,6 +62,8 @@ def produce(source: Source, authority: Authority, *, sentences: bool = False) ->
 
 def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     """What one source becomes: a pure function of its bytes, on whichever machine it runs."""
+    from graph_build import checks  # of which a document alone has no need
+
     authority = load()
     document = understand(source, authority, sentences=sentences)
     derived = "".join(triples.derived(document)).encode()
@@ -75,6 +85,8 @@ def _run(authority: Authority) -> triples.Run:
 
 @cache
 def _software() -> str:
+    from importlib.metadata import version
+
     return f"fengong-{version('fengong')}"
 
 

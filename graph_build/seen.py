@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from graph_build.model import OnDisk, Source, Unopened
+from graph_build.sources import OnDisk, Source, Unopened
 from ontology import files
 from ontology.errors import UnwritableFile
 

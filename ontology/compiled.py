@@ -63,8 +63,8 @@ def records(kept: Path | None = None) -> tuple[str, Records]:
 _KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System, Form)
 
 
-def _tuples(value: object) -> object:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+def _tuples(values: list[object]) -> tuple[object, ...]:
+    return tuple([_tuples(value) if isinstance(value, list) else value for value in values])
 
 
 def _read_compiled(path: Path, name: str) -> Records | None:
@@ -74,7 +74,7 @@ def _read_compiled(path: Path, name: str) -> Records | None:
         if kept["digest"] != name:
             return None
         return tuple(  # type: ignore[return-value]
-            tuple(kind(*map(_tuples, row)) for row in rows) for kind, rows in zip(_KINDS, kept["records"], strict=True)
+            tuple([kind(*_tuples(row)) for row in rows]) for kind, rows in zip(_KINDS, kept["records"], strict=True)
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -170,7 +170,7 @@ def _composed(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
     work = _any_of(word for word in form.words if "{P}" not in word)
     endings = _any_of(form.endings)
     stem = f"(?:{first})?" + (f"(?:(?:{work})[和与及]?)*" if work else "")
-    return re.compile(f"({stem})({endings})"), re.compile(endings)
+    return regex(f"({stem})({endings})"), regex(endings)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import AnyStr, Generic, cast
 
+from .programs import compiled
+
 #: What a pattern is asked.
 _ASKED = (
     "match",
@@ -46,6 +48,6 @@ class Late(Generic[AnyStr]):
         """What is asked for the first time."""
         if name not in _ASKED:
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self._given)
-        self.__dict__ |= {each: getattr(compiled, each) for each in _ASKED}
+        made = compiled(self.pattern, self._given)
+        self.__dict__ |= {each: getattr(made, each) for each in _ASKED}
         return self.__dict__[name]

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from .patterns import regex
+
 #: A text is of the traditional script where one in so many characters is of that alone.
 _ONE_IN = 200
 
@@ -28,7 +30,7 @@ class _Fold(NamedTuple):
     @classmethod
     def of(cls, pairs: dict[str, str]) -> _Fold:
         """The fold of ``pairs``."""
-        return cls({ord(one): other for one, other in pairs.items()}, re.compile(f"[{''.join(map(re.escape, pairs))}]"))
+        return cls({ord(one): other for one, other in pairs.items()}, regex(f"[{''.join(map(re.escape, pairs))}]"))
 
 
 @cache
@@ -70,7 +72,7 @@ def _simplified() -> _Fold:
 def _either() -> re.Pattern[str]:
     """A pattern that finds what is folded in any way: most texts have none of it, and are searched once."""
     written = {*_compatible().table, *_simplified().table}
-    return re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(written))}]")
+    return regex(f"[{''.join(re.escape(chr(code)) for code in sorted(written))}]")
 
 
 @cache

@@ -57,6 +57,26 @@ except SystemExit:
     assert not set(HEAVY) & set(loaded)
 
 
+def test_who_reads_one_document_loads_neither_what_asks_nor_what_keeps_graphs() -> None:
+    code = """
+import sys
+from graph_build import alone
+from graph_build.model import Source
+alone._rows(Source("a.txt", "一、修路。（市交通局）".encode()), sentences=True)
+roots = ("exports", "queries", "email", "docx", "graph_build.checks", "graph_build.edits", "graph_build.write.store")
+print(*sorted(name for name in sys.modules if name.startswith(roots)))
+"""
+    asks = """
+import sys
+import exports.align.compare, exports.align.sources
+roots = ("email", "docx", "graph_build.model", "graph_build.pipeline", "graph_build.parse", "graph_build.write")
+print(*sorted(name for name in sys.modules if name.startswith(roots)))
+"""
+    for each in (code, asks):
+        done = subprocess.run([sys.executable, "-c", each], capture_output=True, text=True, timeout=60, check=True)
+        assert done.stdout.split() == []
+
+
 def test_build_counts_the_advice_on_many_documents_where_it_is_asked_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

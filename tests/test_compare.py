@@ -371,6 +371,17 @@ def test_the_same_comparison_gives_the_same_bytes(revised: Comparison) -> None:
     assert forms.to_xlsx(account) == forms.to_xlsx(account)
 
 
+def test_each_sheet_is_printed_on_pages_of_its_width_with_their_numbers(revised: Comparison) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(forms.to_xlsx(changes.Account.of(revised, "zh"))))
+    assert [sheet.page_setup.orientation for sheet in book] == ["portrait", "landscape", "landscape"]
+    for sheet in book:
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert "&P" in sheet.oddFooter.center.text
+    assert all(book.worksheets[0].row_dimensions[cell.row].height for cell in book.worksheets[0]["A"])
+
+
 def test_what_a_document_says_is_words_in_every_output() -> None:
     hostile = made_versions.PLAN.replace("建立问题台账", '<script>alert("1")</script>|=1+1 建立\\台账*')
     account = changes.Account.of(compared(made_versions.PLAN, hostile), "zh")
@@ -538,6 +549,14 @@ def test_a_heading_above_other_headings_may_get_another_title() -> None:
 def test_brackets_of_another_width_are_no_other_number() -> None:
     text = made_versions.PLAN.replace("（", "(").replace("）", ")")
     assert not any(row.kinds for row in compared(made_versions.PLAN, text).rows)
+
+
+def test_items_below_a_bracketed_heading_may_get_brackets() -> None:
+    head = "云岭市孵化社区建设指引\n一、建设条件\n（一）社区应具备以下条件：\n"
+    items = "1.孵化场地面积不低于八百平方米。\n2.专职服务人员不少于三名。（市科技局负责）\n"
+    brackets = items.replace("1.", "（1）").replace("2.", "（2）")
+    found = compared(head + items, head + brackets)
+    assert [row.kinds for row in found.rows if row.sort is Sort.MEASURE] == [()] * 2
 
 
 def test_a_heading_that_is_a_measure_too_is_told_once() -> None:

@@ -112,6 +112,7 @@ OUTLINES = [
     ("一、甲\n（一）乙：①丙；②丁。（省财政厅负责）", ["1/1"]),
     ("1．甲（省财政厅）\n2．乙（省科技厅）", ["/1", "/2"]),
     ("一、甲\n1.乙：\n（1）丙；\n（2）丁。（省财政厅负责）", ["1/1"]),
+    ("一、甲\n（一）乙条件是：\n（1）丙丙；\n（2）丁丁。（省财政厅负责）", ["1.1/1", "1.1/2"]),
     ("一、甲\n1.1 乙（省财政厅）\n1．2丙（省科技厅）\n二、丁\n2.1 戊（省财政厅）", ["1/1.1", "1/1.2", "2/2.1"]),
     ("1 总则\n1.1 目的\n甲。\n1.2 依据\n乙。\n2 组织\n2.1 机构\n2.1.1 丙（省财政厅）", ["1/1.1", "1/1.2", "2.1/2.1.1"]),
     ("甲办法\n目录\n第一章 总则\n第二章 附则…… 3\n第一章 总则\n第一条 乙。\n第二章 附则\n第二条 丙。", ["1/1", "2/2"]),
@@ -123,6 +124,13 @@ OUTLINES = [
 @pytest.mark.parametrize(("text", "places"), OUTLINES)
 def test_outline_of_every_depth(text: str, places: list[str]) -> None:
     assert [f"{measure.section}/{measure.number}" for measure in parsed(text).measures] == places
+
+
+@pytest.mark.parametrize("titles", [("总则", "治理", "附则"), ("通则", "管理", "附则"), ("总则", "管理", "其他")])
+def test_a_heading_may_be_called_otherwise_than_the_list_of_contents_says(titles: tuple[str, ...]) -> None:
+    chapters = "".join(f"第{n}章 {title}\n第{n}条 做好工作。\n" for n, title in zip("一二三", titles, strict=True))
+    document = parsed("甲办法\n目　录\n第一章 总则\n第二章 管理\n第三章 附则\n" + chapters)
+    assert [section.title for section in document.sections] == list(titles)
 
 
 def test_attribution_under_a_heading_covers_the_measures_below() -> None:

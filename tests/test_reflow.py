@@ -293,6 +293,47 @@ def test_a_text_broken_at_one_width_gets_its_paragraphs_back() -> None:
     assert [paragraph for paragraph in paragraphs if paragraph not in found] == []
 
 
+#: a text of short articles, few lines of which are full where they are broken, and some hold digits
+ARTICLES = [
+    "第一条 为规范云岭市绿色数据中心推荐工作，根据国家有关规定，制定本办法。",
+    "第二条 数据中心应当自2019年1月1日至2021年12月31日连续运行，并接入市能耗在线监测平台，接受国务院专利部门的指导。",
+    "第三条 市工业和信息化局负责组织推荐。",
+    "第四条 各县（区）于2021年12月17日前将推荐汇总表报送市工业和信息化局，由市工业和信息化局会同市发改委审核后公示。",
+    "第五条 公示期为五个工作日。",
+    "第六条 有下列情形之一的，不予推荐：",
+    "（一）提供虚假材料；",
+    "（二）近三年内发生重大安全事故。",
+    "第七条 本办法由市工业和信息化局解释。",
+    "第八条 入选的数据中心在两年期满后，对运行情况组织自查，市工业和信息化局结合自查报告组织复核，不合格的予以撤销。",
+    "第九条 本办法自2021年9月1日起施行。",
+]
+
+
+def by_characters(length: int) -> list[str]:
+    """The articles set in lines of so many characters."""
+    lines = [f"　　{each}" for each in ARTICLES]
+    return [line[at : at + length] for line in lines for at in range(0, len(line), length)]
+
+
+@pytest.mark.parametrize("length", [24, 26, 30])
+def test_a_text_broken_by_characters_gets_its_paragraphs_back(length: int) -> None:
+    assert of("\n".join(by_characters(length))).text.split("\n") == [each.replace(" ", "") for each in ARTICLES]
+
+
+def test_a_list_of_names_is_not_broken_lines() -> None:
+    names = [
+        f"云岭市武警支队第{n}大队政治委员、后勤处主任{name}" if n % 3 == 0 else f"市文工团演员{name}"
+        for n, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未")
+    ]
+    assert of("\n".join(names)).text.split("\n") == names
+
+
+def test_what_stands_over_a_list_of_contents_is_a_line() -> None:
+    head = "（二〇二四年三月五日云岭市人民政府第十次会议通过）"
+    text = "\n".join([head, "目　录", *by_characters(len(head))])
+    assert of(text).text.split("\n")[:2] == [head, "目录"]
+
+
 @pytest.mark.skipif(not DEV.exists(), reason="the annotated documents are not part of the project")
 @pytest.mark.parametrize("gold", sorted(DEV.glob("gold/*.json")), ids=lambda path: path.stem)
 def test_every_measure_of_the_annotated_documents_stands_on_one_line(gold: Path) -> None:

@@ -279,9 +279,13 @@ def test_unreadable_item_is_a_doubt_not_a_loss() -> None:
     assert found.doubts == ("负责人12345",)
 
 
-@pytest.mark.parametrize("name", ["社会", "全部", "执行", "市场", "举办", "地区"])
+@pytest.mark.parametrize("name", ["社会", "全部", "执行", "市场", "举办", "地区", "调整空间布局", "新发展格局"])
 def test_common_words_are_no_bodies(name: str) -> None:
     assert kind_of(name) is None
+
+
+def test_bodies_that_end_like_common_words_are_bodies() -> None:
+    assert kind_of("国家安全局") is Kind.AGENCY
 
 
 @pytest.mark.parametrize(

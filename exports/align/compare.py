@@ -10,7 +10,7 @@ from typing import Any
 from exports import markdown
 from exports.align.changes import Account, Change
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, height, workbook
+from exports.office.workbook import LONGEST, headed, height, looks, upright, workbook
 from exports.words import Language
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -185,41 +185,37 @@ def _difference(found: Difference) -> dict[str, object]:
 
 def _fill(book: Any, account: Account) -> None:
     """Fills a workbook."""
-    w = account.w
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    looks: dict[str, dict[str, object]] = {
+    w, look = account.w, looks(book)
+    marked: dict[str, dict[str, object]] = {
         "": {},
         Op.DELETED: {"font_strikeout": True, "font_color": "#B00020"},
         Op.INSERTED: {"underline": 1, "font_color": "#0B5A9D"},
     }
-    fonts = {op: book.add_format(look) for op, look in looks.items()}
-    cells = {op: book.add_format(look | {"text_wrap": True, "valign": "top"}) for op, look in looks.items()}
-    cell = cells[""]
-    sheet = book.add_worksheet(w("summary"))
-    sheet.set_column(0, 0, 100)
-    told = (w("title"), w("from", name=account.names[0]), w("to", name=account.names[1]), *account.summary(), w("key"))
-    for line, words in enumerate(told):
-        sheet.write_string(line, 0, words, head if not line else cell)
-    columns = {"column_kind": 10, "column_old_number": 12, "column_new_number": 12, "old": 60, "new": 60, "change": 40}
-    sheet = headed(book, w("sheet_rows"), ((w(name), width) for name, width in columns.items()), head)
+    fonts = {op: book.add_format(mark) for op, mark in marked.items()}
+    cells = {op: book.add_format(mark | {"text_wrap": True, "valign": "top"}) for op, mark in marked.items()}
+    sources = (w(side, name=name) for side, name in zip(("from", "to"), account.names, strict=True))
+    upright(book, w("summary"), w("title"), (*sources, *account.summary(), w("key")), look)
+    columns = {"column_kind": 10, "column_old_number": 11, "column_new_number": 11, "old": 50, "new": 50, "change": 34}
+    sheet = headed(book, w("sheet_rows"), ((w(name), width) for name, width in columns.items()), look.head)
     rows = account.changes(unchanged=True)
     for line, change in enumerate(rows, 1):
         for place, words in enumerate((w.several(change.labels), change.old, change.new)):
-            sheet.write_string(line, place, words, cell)
+            sheet.write_string(line, place, words, look.cell)
         for place, op in ((3, Op.DELETED), (4, Op.INSERTED)):
             _write_marked(sheet, (line, place), _runs(change.marks, op), fonts, cells)
         said = "\n".join(change.said)
-        sheet.write_string(line, 5, said, cell)
+        sheet.write_string(line, 5, said, look.cell)
         sides = ("".join(words for words, _ in _runs(change.marks, op)) for op in (Op.DELETED, Op.INSERTED))
-        sheet.set_row(line, height((*((words, columns["old"]) for words in sides), (said, columns["change"]))))
+        labels = (w.several(change.labels), columns["column_kind"])
+        sheet.set_row(line, height((labels, *((words, columns["old"]) for words in sides), (said, columns["change"]))))
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     columns = {"column_kind": 14, "column_old_number": 12, "column_new_number": 12, "column_who": 30}
     columns |= {"column_before": 40, "column_after": 40}
-    sheet = headed(book, w("sheet_tasks"), ((w(name), width) for name, width in columns.items()), head)
+    sheet = headed(book, w("sheet_tasks"), ((w(name), width) for name, width in columns.items()), look.head)
     found = account.comparison.differences
     for line, difference in enumerate(found, 1):
         for place, words in enumerate(account.fields(difference)):
-            sheet.write_string(line, place, words, cell)
+            sheet.write_string(line, place, words, look.cell)
     sheet.autofilter(0, 0, max(1, len(found)), len(columns) - 1)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, height, workbook
+from exports.office.workbook import LONGEST, headed, height, looks, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.authority import load as authority
@@ -138,8 +138,7 @@ def _document(document: Document) -> dict[str, object]:
 
 def _fill(book: Any, told: Account) -> None:
     w = told.w
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
+    _, head, cell = looks(book)
     percent = book.add_format({"num_format": "0.0%", "valign": "top"})
     documents = [
         (told.called(found.document), found.share, found.shared, found.size, "\n".join(told.sources(found)))

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph_build import bounded
+from graph_build import alone
 from graph_build.limits import Limit
-from graph_build.model import Source, Unread
 from graph_build.read import candidates
 from graph_build.read.given import given
-from graph_build.write import generation, store
+from graph_build.sources import Source, Unread
 from ontology.errors import BadQuery, UnreadableSource
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, of_rows
@@ -47,15 +46,7 @@ def _sources(names: Iterable[str]) -> Iterator[Source | Unread]:
 def _read(source: Source | Unread, limit: Limit | None, *, sentences: bool = False) -> Duties:
     if isinstance(source, Unread):
         raise UnreadableSource(source.reason)
-    return of_rows(bounded.call(source.name, limit or Limit(), _tabled, (source, sentences)), texts=True)
-
-
-def _tabled(asked: tuple[Source, bool]) -> dict[str, list[dict[str, object]]]:
-    """The rows as plain dictionaries, which pass from process to process."""
-    from graph_build.pipeline import tabled  # half a second of CPU, and only the process that reads needs it
-
-    source, sentences = asked
-    return {table: [*map(dict, rows)] for table, rows in tabled(source, sentences=sentences).items()}
+    return of_rows(alone.of_source(source, limit, sentences=sentences), texts=True)
 
 
 def of_graph(directory: Path, name: str) -> Duties:
@@ -63,6 +54,8 @@ def of_graph(directory: Path, name: str) -> Duties:
 
     It is named by number, title or IRI; a version of it, whether or not that counts, by the name of its file.
     """
+    from graph_build.write import generation, store  # what keeps graphs: two files are seen without one
+
     entries = store.manifest(directory)
     named = [entry for entry in entries if name in (entry.name, Path(entry.name).name)]
     if named:

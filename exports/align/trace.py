@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.markup import environment
-from exports.office.workbook import LONGEST, headed, height, workbook
+from exports.office.workbook import LONGEST, headed, height, looks, upright, workbook
 from exports.words import Language, Words, words
 from ontology import files
 from ontology.errors import UnknownFormat
@@ -196,41 +196,36 @@ FORMS: Mapping[str, Callable[[Account], str | bytes]] = {".html": to_html, ".xls
 
 def _fill(book: Any, account: Account) -> None:
     """Fills a workbook: matrix, links, summary."""
-    w, found = account.w, account.trace
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
+    w, found, look = account.w, account.trace, looks(book)
     left = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FDE7E9", "font_color": "#8A0017"})
     columns = [(w("number_above"), 14), (w("measure"), 36), (w("lead_above"), 18)]
     columns += [(document.place or document.label, 26) for document in account.below]
-    sheet = headed(book, w("matrix"), columns, head)
+    sheet = headed(book, w("matrix"), columns, look.head)
     for row, side in enumerate(found.upper, 1):
         shown = [account.number(side), side.caption, account.leads(side)]
         for column, said in enumerate(shown):
-            sheet.write_string(row, column, said, cell)
+            sheet.write_string(row, column, said, look.cell)
         for column, document in enumerate(account.below, 3):
             links = [link for link in found.below[side.measure.iri] if link.lower.document.iri == document.iri]
             said = "\n".join(
                 f"{account.leads(link.lower)}\n{link.lower.label} {account.kind(link.kind)}，{account.lead(link.lead)}"
                 for link in links
             )
-            sheet.write_string(row, column, said or w("not_taken_up"), cell if links else left)
+            sheet.write_string(row, column, said or w("not_taken_up"), look.cell if links else left)
             shown.append(said)
         sheet.set_row(row, height(zip(shown, (width for _, width in columns), strict=True)))
     sheet.freeze_panes(1, 3)
-    sheet = headed(book, w("links"), ((w(name), width) for name, width in LINKS.items()), head)
+    sheet = headed(book, w("links"), ((w(name), width) for name, width in LINKS.items()), look.head)
     row = 0
     for side in found.lower:
         for link in found.above[side.measure.iri] or (None,):
             row += 1
             told = _row(account, side, link)
             for column, said in enumerate(told):
-                sheet.write_string(row, column, said[:LONGEST], cell)
+                sheet.write_string(row, column, said[:LONGEST], look.cell)
             sheet.set_row(row, height(zip(told, LINKS.values(), strict=False)))
     sheet.autofilter(0, 0, max(row, 1), len(LINKS) - 1)
-    sheet = book.add_worksheet(w("summary"))
-    sheet.set_column(0, 0, 100)
-    for row, said in enumerate((w("title"), *_headed(account), *account.summary(), w("inferred"))):
-        sheet.write_string(row, 0, said, cell if row else head)
+    upright(book, w("summary"), w("title"), (*_headed(account), *account.summary(), w("inferred")), look)
 
 
 def _headed(account: Account) -> Iterator[str]:

@@ -29,7 +29,7 @@ _FEWEST, _PART = 2, 0.6
 
 def _beginning(duty: str, last: str = "") -> re.Pattern[str]:
     """How a paragraph begins that says who first: the names, and what parts them from what they do."""
-    return re.compile(
+    return regex(
         rf"""(?P<names>[^:。;,\n]{{2,60}}?)
         (?: (?:(?:主要|工作)?职责)?:\s?                                # 县公安局：负责…, 信访局职责：受理…
           | [.。]\s?(?=\S)                                            # 教育部门。负责…, 区财政局。统筹…

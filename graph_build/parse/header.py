@@ -19,7 +19,7 @@ from graph_build.model import Field, Kind, Reflowed, Span
 from graph_build.parse.lists import read_names
 from graph_build.parse.names import kind_of, narrow
 from graph_build.parse.numerals import date_of
-from graph_build.parse.outline import CONTENTS
+from graph_build.read.reflow.markers import CONTENTS
 from ontology.patterns import regex
 from ontology.script import fold
 

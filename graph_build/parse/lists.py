@@ -66,7 +66,7 @@ def _duty() -> re.Pattern[str]:
     verbs = either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
     verbs = rf"(?!(?<=社)会办)(?:{verbs})"  # 市社会办 is a body
     given = r"(?:给予|提供|予以|做好)(?:资金|经费|政策|技术|要素)?(?:保障|支持|指导|服务)"
-    return re.compile(
+    return regex(
         rf"(?:{_MANNER}(?:{given}|{verbs}|为(?:第一|主要|主体|直接)?(?:责任|{verbs})+(?:单位|部门)))+"
         r"(?:组织|协调|统筹|调度)*(?:相关|有关|此项|具体)?(?:工作|事宜|任务)?$"
     )
@@ -76,13 +76,13 @@ def _duty() -> re.Pattern[str]:
 def _remark() -> re.Pattern[str]:
     """The role of one name, in brackets behind it: 省科技厅(牵头), 县财政局(配合单位)."""
     words = either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
-    return re.compile(rf"\((?:{words})+(?:单位|部门)?\)$")
+    return regex(rf"\((?:{words})+(?:单位|部门)?\)$")
 
 
 @cache
 def _words_of(role: Role) -> re.Pattern[str]:
     words = lexicon.lead_words() if role is LEAD else lexicon.co_words()
-    return re.compile(either(words))
+    return regex(either(words))
 
 
 _TAIL = regex(

@@ -14,8 +14,7 @@ so are contingency plans numbered (1 总则 / 1.1 编制目的). A number of run
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +23,7 @@ from typing import NamedTuple
 from graph_build.model import Span
 from graph_build.parse.names import narrow
 from graph_build.parse.numerals import value
-from graph_build.read.reflow.markers import QUANTITY
+from graph_build.read.reflow.markers import CONTENTS, QUANTITY
 from ontology.patterns import regex
 
 _HAN = "一二三四五六七八九十百零〇"
@@ -67,8 +66,8 @@ MARKERS: tuple[Marker, ...] = (
     Marker("arabic closing", 85, r"\d", regex(r"(?P<n>[\d０-９]{1,3})[）)]"), "1）"),
     Marker("circled", 90, "①-⑳⑴-⒇㈠-㈩", regex(r"(?P<n>[①-⑳⑴-⒇㈠-㈩])"), "①"),
 )
-#: What stands over a list of contents, and what stands in it behind a heading: the number of a page.
-CONTENTS, _LEADER = regex(r"目[录次]$"), regex(r"[.…·]*\d*$")
+#: What stands in a list of contents behind a heading: the number of a page.
+_LEADER = regex(r"[.…·]*\d*$")
 #: A marker before a digit, which only its neighbours tell from a quantity: 1.2021年6月底前, 3.30家企业.
 _BEFORE_DIGIT = Marker("arabic", 70, r"\d", regex(r"(?P<n>[\d０-９]{1,3})[.．](?=[\d０-９])"), "1.2021年6月底前")
 _DIGIT_BEHIND = regex(rf"^{_BEFORE_DIGIT.pattern.pattern}", re.MULTILINE)
@@ -95,8 +94,9 @@ _DECIMALS = {
     if marker.name == "decimal"
     for depth in (2, 3, 4)
 }
-#: The rank from which on units are parts of a measure unless tasks hang on them.
-DETAIL = 80
+#: The rank from which on units are parts of the item above them unless tasks hang on them, and that of such an item:
+#: （1） is a part of 1., and in the place of 1. where it is right below a heading （一）.
+DETAIL, ITEM = 80, 70
 
 
 @dataclass(slots=True)
@@ -251,21 +251,34 @@ def _next_items(rows: list[Line]) -> list[int | None]:
 
 
 def _without_contents(text: str, rows: list[Line]) -> list[Line]:
-    """``rows`` without the markers of a list of contents, whose lines all stand again below it."""
+    """``rows`` without the markers of a list of contents, most of whose lines stand again below it.
+
+    Not all do: a heading may be called otherwise than the list says.
+    """
     head = next(
         (index for index, row in enumerate(rows) if row.marker is None and CONTENTS.match(row.span.of(text))), -1
     )
     if head < 0:
         return rows
-    words = [_LEADER.sub("", narrow(row.span.of(text))) for row in rows[head + 1 :]]
-    left = Counter(words)
-    end = head + 1
-    for title in words:
-        if left[title] < 2:
-            break
-        left[title] -= 1
-        end += 1
-    return [*rows[: head + 1], *(Line(row.span) for row in rows[head + 1 : end]), *rows[end:]]
+    begin = head + 1
+    words = [_LEADER.sub("", narrow(row.span.of(text))) for row in rows[begin:]]
+    length = _entries(words, [(row.marker, row.number) for row in rows[begin:]])
+    entries = [Line(row.span) for row in rows[begin : begin + length]]
+    return [*rows[:begin], *entries, *rows[begin + length :]]
+
+
+def _entries(words: Sequence[str], numbers: Sequence[tuple[Marker | None, str]]) -> int:
+    """How many lines are entries of a list of contents, which ends where the first stands again, or its number does.
+
+    What stands nowhere again is an entry if it is marked as one, or stands between others.
+    """
+    first = (at for at in range(1, len(words)) if words[at] == words[0] or (numbers[at] == numbers[0] != (None, "")))
+    repeated = (at for at in range(1, len(words)) if words[at] in words[:at])
+    again = next(first, next(repeated, 0))
+    below = frozenset(words[again:])
+    found = [at for at in range(again) if words[at] in below]
+    length = max((at for at in range(again) if words[at] in below or numbers[at][0]), default=-1) + 1
+    return length if len(found) * 2 > length else 0
 
 
 #: A list of annexes at the foot of a notice, and what shows that it is one: who signed, when, or the annex itself.

@@ -17,7 +17,7 @@ from graph_build.parse import divisions, tables
 from graph_build.parse.attribution import RuleBook, find_attributions
 from graph_build.parse.header import Heading, is_title
 from graph_build.parse.names import narrowed
-from graph_build.parse.outline import DETAIL, Line, Unit
+from graph_build.parse.outline import DETAIL, ITEM, Line, Unit
 from graph_build.parse.wordings import FOREIGN, label_pattern
 
 #: Markers whose units are headings of chapters: without attribution and on a line of their own they are sections.
@@ -247,7 +247,9 @@ class Sorting:
             return
         holding = [index for index, child in enumerate(unit.children) if self._attributions(child.body)]
         only_last = holding == [len(unit.children) - 1]
-        detail = unit.children[0].rank >= DETAIL
+        rank = unit.children[0].rank
+        one_left_out = rank == DETAIL and unit.rank < ITEM and not self._attributions(unit.body)
+        detail = rank >= DETAIL and not one_left_out
         if detail and len(holding) <= 1 and (not holding or only_last):
             unit.body = Span(unit.body.start, unit.span.end)
             unit.children = []

@@ -230,12 +230,12 @@ def _roles() -> str:
 
 @cache
 def _role_remark() -> re.Pattern[str]:
-    return re.compile(rf"\((?:{_roles()})(?:单位|部门)?\)$")
+    return regex(rf"\((?:{_roles()})(?:单位|部门)?\)$")
 
 
 @cache
 def _role_behind() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[位门体构关])(?:{_roles()})$")
+    return regex(rf"(?<=[位门体构关])(?:{_roles()})$")
 
 
 @cache

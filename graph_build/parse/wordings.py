@@ -65,14 +65,14 @@ def _label() -> str:
 @cache
 def label_pattern() -> re.Pattern[str]:
     """A label with its colon, and a remark in brackets between them: 责任单位（列首位者牵头）：."""
-    return re.compile(rf"{_label()}(?:\([^()\n:]{{0,24}}\))?:")
+    return regex(rf"{_label()}(?:\([^()\n:]{{0,24}}\))?:")
 
 
 @cache
 def bare_label_pattern() -> re.Pattern[str]:
     """A label without a colon, at the head of a clause and before what may be a name: 责任单位为市教育局."""
     name = r"自治[区州县旗]|[省市县区州盟旗团各]|国家|中央|有关|相关|[\u4e00-\u9fff]{2,8}[局厅委办]"
-    return re.compile(rf"(?:^|(?<=[;,。\s])){_label()}(?:为|是)?\s?(?={name})")
+    return regex(rf"(?:^|(?<=[;,。\s])){_label()}(?:为|是)?\s?(?={name})")
 
 
 #: A field that names no body: 适用范围：… 联系人：… 完成时限：…
@@ -209,53 +209,53 @@ def wordings() -> tuple[Wording, ...]:
     return (
         Wording(
             "starred",
-            re.compile(r"(?:^|[:、,;\s])\*|\*(?:$|[、,;\s])"),
+            regex(r"(?:^|[:、,;\s])\*|\*(?:$|[、,;\s])"),
             read_keyed,
             "（责任单位：*县人力社保局、县科技局、县大数据管理中心）",
             "*",
         ),
         Wording(
             "keyed lead and co",
-            re.compile(rf"(?:{lead})[^:、,;]{{0,4}}:.*?(?:{label})"),
+            regex(rf"(?:{lead})[^:、,;]{{0,4}}:.*?(?:{label})"),
             read_keyed,
             "（牵头单位：市财政局；责任单位：市工信局、市卫生健康委）",
             ":",
         ),
-        Wording("keyed", re.compile(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）", ":"),
+        Wording("keyed", regex(label), read_keyed, "（责任单位：市发改委、市数据局、通商控股集团）", ":"),
         Wording(
             "keyed without colon",
-            re.compile(bare),
+            regex(bare),
             read_bare,
             "（牵头单位为市教育局，配合单位为市财政局、各区政府）",
         ),
         Wording(
             "joint",
-            re.compile(rf"{TOGETHER}|{CONSULTING}"),
+            regex(rf"{TOGETHER}|{CONSULTING}"),
             read_joint,
             "（国家发展改革委、财政部会同有关部门负责）",
         ),
         Wording(
             "lead and co",
-            re.compile(rf"(?:{lead}).*?[,;、](?:.*?(?:{co}|{duty}))"),
+            regex(rf"(?:{lead}).*?[,;、](?:.*?(?:{co}|{duty}))"),
             read_duty,
             "（省金融监管局、人行南昌中心支行牵头，江西银保监局、省发展改革委等配合）",
         ),
-        Wording("lead", re.compile(lead), read_duty, "（省商务厅、南昌海关牵头）"),
-        Wording("co", re.compile(rf"(?:{co})(?:$|[,;、。])"), read_duty, "（商务部指导，供销合作总社参与）"),
+        Wording("lead", regex(lead), read_duty, "（省商务厅、南昌海关牵头）"),
+        Wording("co", regex(rf"(?:{co})(?:$|[,;、。])"), read_duty, "（商务部指导，供销合作总社参与）"),
         Wording(
             "duty",
-            re.compile(rf"(?:{duty})(?:$|[,;、。]|相关)"),
+            regex(rf"(?:{duty})(?:$|[,;、。]|相关)"),
             read_duty,
             "（省科技厅、教育厅，各地级以上市人民政府按职责分工负责）",
         ),
         Wording(
             "tail",
-            re.compile(rf"(?:{either(lexicon.tails())}|等[^、,;。]{{0,8}}(?:部门|单位))(?:$|[、,;。])"),
+            regex(rf"(?:{either(lexicon.tails())}|等[^、,;。]{{0,8}}(?:部门|单位))(?:$|[、,;。])"),
             read_tail,
             "（省商务厅、省公安厅、青岛海关、济南海关等）",
             "等" if all("等" in tail for tail in lexicon.tails()) else "",
         ),
-        Wording("list", re.compile(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
+        Wording("list", regex(r""), read_list, "(自治区知识产权局、工商局、新闻出版广电局(版权局))"),
     )
 
 

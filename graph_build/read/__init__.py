@@ -15,16 +15,19 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from graph_build.model import Reading, Source, Unopened, Unread
 from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
 from graph_build.seen import CORRECTIONS, on_disk
+from graph_build.sources import Source, Unopened, Unread
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 from ontology.patterns import regex
+
+if TYPE_CHECKING:
+    from graph_build.model import Reading
 
 __all__ = ["FORMATS", "candidates", "count", "format_of", "named", "read", "sources"]
 

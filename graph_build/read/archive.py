@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graph_build.model import Source, Unread
+from graph_build.sources import Source, Unread
 from ontology.errors import UnreadableSource
 
 #: members, bytes of one of them and of all together: a document of a thousand pages has 20 MB of XML

@@ -60,4 +60,4 @@ def _is_soft(before: str, after: str) -> bool:
 def _body() -> re.Pattern[str]:
     """The last word of a body or of a class of bodies."""
     words = sorted({*lexicon.body_suffixes(), *lexicon.collective_tails()}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:[（(][^（()）]*[）)])?(?:牵头|负责|配合|等)?$")
+    return regex(rf"(?:{'|'.join(map(re.escape, words))})(?:[（(][^（()）]*[）)])?(?:牵头|负责|配合|等)?$")

@@ -6,18 +6,20 @@ only hands the attachments over.
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email.errors import MessageError
-from email.message import EmailMessage
+from typing import TYPE_CHECKING, cast
 
-from graph_build.model import Reading, Source, Unread
+from graph_build.sources import Source, Unread
 from ontology import lexicon
 from ontology.errors import UnreadableSource
 from ontology.patterns import regex
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from graph_build.model import Reading
 
 #: fields of which a mail or a saved page has two at least; a text that begins with one alone is a text
 _FIELD = regex(
@@ -74,6 +76,9 @@ def sources(source: Source) -> list[Source | Unread]:
 
 
 def _message(source: Source) -> EmailMessage:
+    import email.policy  # here, since every file is asked whether it is a mail, and few are
+    from email.errors import MessageError
+
     try:
         # lstrip: a file that begins with blank lines has no fields for the parser
         message = email.message_from_bytes(source.content.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.default)
@@ -101,10 +106,14 @@ def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
     if message.get_content_maintype() != "multipart":
         yield message
         return
-    parts = message.get_payload()
-    for part in parts if isinstance(parts, list) and depth < _DEEPEST else ():
-        if isinstance(part, EmailMessage):
-            yield from _parts(part, depth + 1)
+    for part in _held(message) if depth < _DEEPEST else ():
+        yield from _parts(part, depth + 1)
+
+
+def _held(message: EmailMessage) -> list[EmailMessage]:
+    """The messages that one message is made of or hands on; the parser makes all of one kind."""
+    inner = message.get_payload()
+    return cast("list[EmailMessage]", inner) if isinstance(inner, list) else []
 
 
 def _is_attached(part: EmailMessage) -> bool:
@@ -121,10 +130,8 @@ def _is_attached(part: EmailMessage) -> bool:
 def _attached(message: EmailMessage, name: str) -> Iterator[Source | Unread]:
     for number, part in enumerate(filter(_is_attached, _parts(message)), 1):
         if part.get_content_maintype() == "message":
-            inner = part.get_payload()
-            forwarded = inner[0] if isinstance(inner, list) and inner else None
-            content = forwarded.as_bytes() if isinstance(forwarded, EmailMessage) else b""
-            yield Source(f"{name}/转发{number}.eml", content)
+            forwarded = next(iter(_held(part)), None)
+            yield Source(f"{name}/转发{number}.eml", forwarded.as_bytes() if forwarded else b"")
             continue
         path = f"{name}/{part.get_filename() or f'附件{number}'}"
         attached = part.get_payload(decode=True)

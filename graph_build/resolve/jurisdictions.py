@@ -14,6 +14,7 @@ from ontology.authority import Authority
 from ontology.entries import CENTRE, Place
 from ontology.patterns import regex
 
+_CHANCE = 2  #: so many bodies of one level may be of another place than who speaks
 _LONGEST = 12  #: characters of the longest name of a place
 #: A county, city or district that the places do not list: 某某县财政局, but not 智慧城市办. Of a district only its
 #: government or Party committee tells: 江浦区人民政府, but not 各区人民政府, 自治区人民政府, 县区政府.
@@ -105,21 +106,19 @@ def setting(document: Document, authority: Authority) -> Setting:
     votes = Counter(filter(None, (level_of(normalise(mention.surface)) for mention in document.mentions())))
     title = header.title.text if header.title else ""
     named = [issuer.text for issuer in header.issuers] + [_SENT_OUT.sub("", title)]
-    said = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
-    found = said or _from_number(header.number, authority) or _from_words(title, votes, document, authority)
+    found = next(filter(None, (_from_name(of_its_place(normalise(text)), document, authority) for text in named)), None)
+    found = found or _signed(document, named, votes, authority) or _from_words(title, votes, document, authority)
     if found.code == CENTRE:
         return _branch_seat(named[:-1], votes, authority) or found
-    if votes and not votes[found.level] and votes.most_common(1)[0][1] > 2:
-        level = _most(votes)
-        other = None if said else _of_the_same_sign(header.number, level, document, authority)
-        return other or Setting(found.code, level)
+    if votes and not votes[found.level] and votes.most_common(1)[0][1] > _CHANCE:
+        return Setting(found.code, _most(votes))
     return found
 
 
 def _branch_seat(issuers: list[str], votes: Counter[str], authority: Authority) -> Setting | None:
     """The place of a central body's branch that speaks for it, as its bodies show: 国家税务总局辽宁省税务局."""
     seats = (first_place(issuer, authority) for issuer in issuers)
-    return next((Setting(seat.code, seat.prefix) for seat in seats if seat and votes[seat.prefix] > 2), None)
+    return next((Setting(seat.code, seat.prefix) for seat in seats if seat and votes[seat.prefix] > _CHANCE), None)
 
 
 def _from_name(name: str, document: Document, authority: Authority) -> Setting | None:
@@ -160,23 +159,38 @@ def _times(place: Place, text: str) -> int:
     return text.count(min((place.name, *place.aliases), key=len))
 
 
-def _from_number(number: str | None, authority: Authority) -> Setting | None:
-    """The place whose sign the number begins with, the longest sign first: 甬政办发 is 宁波市."""
-    parsed = DocumentNumber.parse(number) if number else None
-    if parsed is None:
+def _signed(document: Document, named: list[str], votes: Counter[str], authority: Authority) -> Setting | None:
+    """The place whose sign the number begins with, unless who issued it or all its bodies are of another level.
+
+    嘉政办发 is of 嘉兴市; where a county speaks it is of 嘉鱼县, if that is what the text names.
+    """
+    sign, place = _sign(document.header.number, authority)
+    if place is None:
         return None
-    place = next((place for sign, place in authority.signs if parsed.office.startswith(sign)), None)
+    spoken = next(filter(None, (level_of(normalise(name)) for name in named)), "")
+    acting = "" if votes[place.prefix] or max(votes.values(), default=0) <= _CHANCE else _most(votes)
+    level = spoken or acting or place.prefix
+    if level == place.prefix:
+        return Setting(place.code, level)
+    return _of_the_same_sign(sign, level, document, authority) or (None if spoken else Setting(place.code, level))
+
+
+def _from_number(number: str | None, authority: Authority) -> Setting | None:
+    """The place whose sign the number begins with: 甬政办发 is 宁波市."""
+    _, place = _sign(number, authority)
     return Setting(place.code, place.prefix) if place else None
 
 
-def _of_the_same_sign(number: str | None, level: str, document: Document, authority: Authority) -> Setting | None:
-    """The place of a ``level`` that a number whose sign another place bears too may be of, if the text names it.
-
-    嘉政办发 is of 嘉兴市, but where all bodies are a county's and the text speaks of 嘉鱼, it is of 嘉鱼县.
-    """
+def _sign(number: str | None, authority: Authority) -> tuple[str, Place | None]:
+    """The sign that a number begins with, the longest there is, and the place that it is known for."""
     parsed = DocumentNumber.parse(number) if number else None
-    sign = next((sign for sign, _ in authority.signs if parsed and parsed.office.startswith(sign)), "")
-    alike = (place for place in authority.places if sign and place.prefix == level and place.name.startswith(sign))
+    pairs = (pair for pair in authority.signs if parsed and parsed.office.startswith(pair[0]))
+    return next(pairs, ("", None))
+
+
+def _of_the_same_sign(sign: str, level: str, document: Document, authority: Authority) -> Setting | None:
+    """The place of a ``level`` whose name begins with the ``sign`` and that the text names most; None if none is."""
+    alike = (place for place in authority.places if place.prefix == level and place.name.startswith(sign))
     ranked = Counter({place: times for place in alike if (times := _times(place, document.text))}).most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

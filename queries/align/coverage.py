@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ontology.enumerations import Basis
+from ontology.patterns import regex
 from queries.align.clauses import Clause, clauses
 from queries.align.marks import key
 from queries.duties import Duties, Limit, Measure, Task
 
 #: What stands beside an attribution in a sentence or clause that says nothing else: 此项工作由县水利局负责。
-_ALONE = re.compile(r"\W*(?:[此该本上述以上相关具体]{0,3}项?(?:工作|任务|事项))?\W*由?\W*")
+_ALONE = regex(r"\W*(?:[此该本上述以上相关具体]{0,3}项?(?:工作|任务|事项))?\W*由?\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Folded:
 
 def folded(text: str) -> str:
     """The text without blanks and marks between cells."""
-    return "".join(character for character in text if not _is_blank(character))
+    return "".join(text.split()).replace("|", "")
 
 
 def _is_blank(character: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ontology.patterns import regex
 from queries.align.trace import Trace, trace
 from queries.duties import Document, load
 from queries.duties.load import documents as listed
@@ -24,7 +24,7 @@ _TITLES = """PREFIX fg: <https://w3id.org/fengong/ont#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT DISTINCT ?cited ?title WHERE { ?lower fg:cites ?cited . ?cited dcterms:title ?title } ORDER BY ?cited ?title"""
 #: A document that was issued with another: …关于印发《…方案》的通知, …关于印发…方案的通知.
-_ISSUED = re.compile(r"印发(.+)的通知$")
+_ISSUED = regex(r"印发(.+)的通知$")
 _MARKS = str.maketrans("", "", "《》〈〉“” 　\n")
 
 

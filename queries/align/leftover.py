@@ -10,15 +10,16 @@ from functools import cache
 
 from ontology import lexicon
 from ontology.authority import Authority
+from ontology.patterns import regex
 from queries.align.finder import Finder, finder
 from queries.duties import Document, Place
 
 #: A title as documents quote it.
-TITLE = re.compile(r"《[^《》\n]{0,80}》")
+TITLE = regex(r"《[^《》\n]{0,80}》")
 #: A name that comes more often is what a text is about.
 _RARE = 2
 #: Words of a clause that says why another place is named.
-_CITED = re.compile(
+_CITED = regex(
     "经验|做法|借鉴|学习|参照|参考|对标|模式|案例|试点|协作|合作|对口|结对|帮扶|支援|联动|协同|共建|毗邻|交界|接壤|周边|"
     "辐射|籍|至|赴|往返|沿线|流域|都市圈|城市群|一体化|自贸|总部|分行|公司|大学|学院|港|高速|铁路|航线|展会|博览会"
 )
@@ -91,7 +92,7 @@ def _names(authority: Authority) -> Finder:
 
 
 #: What makes a name of a place part of another word (武汉市民, 武汉市场) or of a body, whatever it is called.
-_PART = re.compile(
+_PART = regex(
     rf"""民 (?! 营 | 办 | 政 | 生 | 宿 | 间 | 族 | 用 | 企 )   # 武汉市民, and not 武汉市民营企业
     | 场 (?! 馆 | 地 | 所 )                                   # 武汉市场, and not 武汉市场馆
     | (?: 人民 )? 政府
@@ -100,7 +101,7 @@ _PART = re.compile(
     re.VERBOSE,
 )
 #: Where the name of a body may end, as far as its last words tell: 水利局, and 布局.
-_BODY_END = re.compile(lexicon.either(lexicon.body_suffixes()))
+_BODY_END = regex(lexicon.either(lexicon.body_suffixes()))
 _LONGEST = 14  #: characters of the name of a body, without its place
 
 

@@ -17,11 +17,12 @@ from functools import cache
 from typing import NamedTuple
 
 from ontology import lexicon, script
+from ontology.patterns import regex
 
 #: A run of so few characters between two changes is no landmark to a reader.
 _CHANCE = 2
-_BLANKS = re.compile(r"[\s|]+")
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十百零〇①-⑳㈠-㈩⑴-⒇]+")
+_BLANKS = regex(r"[\s|]+")
+_NUMERAL = regex(r"[\d一二三四五六七八九十百零〇①-⑳㈠-㈩⑴-⒇]+")
 
 
 @cache
@@ -29,7 +30,7 @@ def _word() -> re.Pattern[str]:
     """A word, with the blanks around it."""
     ends = lexicon.either(lexicon.body_suffixes())
     roles = lexicon.either((*lexicon.lead_words(), *lexicon.co_words(), *lexicon.duty_words()))
-    return re.compile(
+    return regex(
         rf"""\s* (?:
           (?<=[、，；：（(,;:|\s由]) [^\W\d_]{{1,16}}? (?:{ends})  # 县水利局
           (?= [、，；：。）)（(,;:|\s等] | \Z | {roles} )
@@ -106,10 +107,10 @@ def is_renumbering(found: Iterable[Mark]) -> bool:
     return changed
 
 
-_REFERENCE = re.compile(r"第\s*$")
-_REFERRED = re.compile(r"\s*[条條项項款章节節点點]")
-_OPENING = re.compile(r"(?:^|[。；：，、！？\n\s(（])\s*$")
-_ITEM = re.compile(r"\s*(?:[)）、．]|\.(?!\d))|\s*是(?=\S)")
+_REFERENCE = regex(r"第\s*$")
+_REFERRED = regex(r"\s*[条條项項款章节節点點]")
+_OPENING = regex(r"(?:^|[。；：，、！？\n\s(（])\s*$")
+_ITEM = regex(r"\s*(?:[)）、．]|\.(?!\d))|\s*是(?=\S)")
 
 
 def _numbers_an_item(before: str, after: str) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 
 from ontology import script
 from ontology.authority import Authority
+from ontology.patterns import regex
 from queries.align.finder import Finder, finder
 from queries.align.leftover import TITLE, LeftOver, left_over
 from queries.duties import Assignment, Document, Duties, Measure, Place, Section
@@ -37,13 +38,13 @@ _LEAST, _SOURCES = 20, 12
 _TOGETHER = 30
 #: What a fingerprint is worth, divided among those that have it.
 _WORTH = 1 << 20
-_WORD = re.compile(r"\w")
+_WORD = regex(r"\w")
 #: A sentence, or a part of one that its line breaks: what a letter's title, number, addressees and date are not.
-_SENTENCE = re.compile(r"[。；！？]|，(?!.*[：:]\s*$)")
+_SENTENCE = regex(r"[。；！？]|，(?!.*[：:]\s*$)")
 #: What the title of a notice calls the text that it gives out.
-_GIVEN_OUT = re.compile(r"(?:印发|转发|发布|公布|实施)《?(.{4,60}?)》?的(?:通知|公告|函)$")
+_GIVEN_OUT = regex(r"(?:印发|转发|发布|公布|实施)《?(.{4,60}?)》?的(?:通知|公告|函)$")
 #: Headings of chapters that plans of any subject have: they are written alike because they say alike.
-_STANDARD = re.compile(
+_STANDARD = regex(
     "组织领导|组织实施|组织保障|保障措施|工作要求|工作保障|实施保障|加强领导|责任落实|督促检查|督导考核|监督考核|附则|附件"
 )
 

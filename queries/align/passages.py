@@ -7,25 +7,25 @@ said of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ontology.patterns import regex
 from queries.align.clauses import clauses
 from queries.align.coverage import covered
 from queries.align.marks import key
 from queries.duties import Duties, Measure, Section, Task
 
 #: A paragraph without one of these says nothing: numbers of pages, rules.
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = regex(r"[^\W\d_]")
 #: What is left of a unit whose words are a measure: its marker.
-_MARKER = re.compile(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
+_MARKER = regex(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
 #: The marker of a measure, left before it on its line.
-_LEFT = re.compile(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条條章节節款项項]?\s*\Z")
+_LEFT = regex(r"(?<!\S)[（(]?第?[一二三四五六七八九十百零〇\d]+[)）、.．]*[条條章节節款项項]?\s*\Z")
 _BLANKS_OF_MARKER = 3  #: at most so many characters stand between the marker of a section and its words
-_BETWEEN_CELLS = re.compile(r"[|\t\u2028]")
-_LINE_ENDS = re.compile(r"[\n\r]+")
+_BETWEEN_CELLS = regex(r"[|\t\u2028]")
+_LINE_ENDS = regex(r"[\n\r]+")
 _PARAGRAPH_ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
 
 #: Marks at which paragraphs are cut, and titles have none of.

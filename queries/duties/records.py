@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from ontology.enumerations import Basis, Level, LimitKind, Role
+from ontology.patterns import regex
 
 OPEN, CLOSED = "open", "closed"
 #: Classes of parties that say no more than "a party".
 _GENERAL = frozenset({"Body", "Group", "Party"})
 POINTS = ",.;，。；、 \n"
 #: Persons to call and their numbers.
-_CONTACT = re.compile(
+_CONTACT = regex(
     r"""[，,；;。、\s]{0,3}
     (?: 联系(?:人|电话|方式|邮箱) | (?:咨询|办公)?电话 | 手机 | 传真 | 电子邮箱 | 邮箱 ) (?:及电话)? [:：] \s*
     [^，,；;。、（）()\s]+ (?: 、 [^，,；;。、（）()\s]+ )*                                           # 李华、王明

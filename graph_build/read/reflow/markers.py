@@ -28,6 +28,8 @@ MARKER = regex(
     """,
     re.VERBOSE,
 )
+#: what stands over a list of contents
+CONTENTS = regex(r"目[录次]$")
 #: a marker or a quantity: 2.100个村, 2、12345热线, 3.5万亩
 _COUNTED = regex(r"\d{1,3}[.．、](?=\d)")
 #: the stems of labels that name bodies
@@ -50,7 +52,7 @@ _PAGE_NUMBER_LENGTH, _LABEL_LENGTH = 20, 24
 
 
 def opening(line: str) -> str:
-    """The kind of what a line begins with: of its marker, label or date, or number; "" where it just goes on."""
+    """The kind of what a line begins with: of its marker, label or date, number or contents; "" where it goes on."""
     if marker := MARKER.match(line):
         return marker.lastgroup or ""
     if _COUNTED.match(line):
@@ -60,6 +62,8 @@ def opening(line: str) -> str:
         return "label"
     if line[-1] == "号" and _NUMBER_LINE.match(line):
         return "number"
+    if CONTENTS.match(line):
+        return "contents"
     return "date" if "年" in head[:5] and _DATE_LINE.match(line) else ""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise, zip_longest
+from typing import NamedTuple
 
 from graph_build.read.reflow.characters import (
     BRACKET,
@@ -27,6 +28,8 @@ from ontology.patterns import regex
 _TITLE = regex(r".{0,80}(?:通知|意见|方案|办法|规定|决定|措施|计划|规划|细则|通告|公告|公报|函|要点|清单|条例)$")
 _WIDE = regex(f"[{WIDE}]")
 _LONG, _WIDEST = 25, 200
+#: so many full lines that go on are no chance
+_SOME = 6
 #: the name of who signed is at most so long
 _LONGEST_NAME = 30
 _CLAUSE = regex("[，,。；;]")
@@ -45,7 +48,7 @@ def mended(text: str) -> list[Edit]:
     for _ in range(_ROUNDS):
         page = _Page(lines)
         units = list(_joined(page, joints))
-        done = len(units) == len(lines) and not (page.full and page.indents)
+        done = len(units) == len(lines) and not (page.full.least and page.indents)
         lines = units
         if done:
             break
@@ -60,7 +63,7 @@ def _joined(page: _Page, joints: list[Edit]) -> Iterator[Line]:
     for number, (line, after) in enumerate(pairwise(page.lines), 1):
         if page.goes_on(line, after, number):
             latin = not (_WIDE.match(line.text[-1]) or _WIDE.match(after.text[0]))
-            joints.append((line.end, after.start, " " if latin else ""))
+            joints.append((line.end, after.start, " " if latin and not page.cuts_number(line, after) else ""))
             unit.append(after)
         else:
             yield _one(unit)
@@ -126,6 +129,10 @@ class _Page:
             return False
         return after.paged or self._unfinished()
 
+    def cuts_number(self, line: Line, after: Line) -> bool:
+        """Whether a number is broken between two lines, as it is where characters are counted: 20 / 21年."""
+        return self.full.of is _doubled and line.text[-1].isdigit() and after.text[0].isdigit()
+
     def _signs(self, after: Line, number: int) -> bool:
         """Whether ``after`` is the name of who signed: it stands alone above the date."""
         dated = number + 1 < len(self.lines) and self.lines[number + 1].kind == "date"
@@ -134,7 +141,7 @@ class _Page:
     def _fills(self, line: Line) -> bool:
         """Whether a line is full; the first of a paragraph may have lost the indent of two characters."""
         lost = 4 if line is self.head and not self.indents else 0
-        return bool(self.full) and line.indent + width(line.text) + lost >= self.full
+        return bool(self.full.least) and line.indent + self.full.of(line.text) + lost >= self.full.least
 
     def _closes(self, number: int) -> bool:
         """Whether the bracket that is open is closed in one of the next lines, before a new unit."""
@@ -159,26 +166,54 @@ class _Page:
         return self.clauses and len(self.head.text) >= _LONG and not _TITLE.match(self.head.text)
 
 
-def _measure(lines: Sequence[Line]) -> int:
-    """The least width of a full line, if the text was broken at one width; else 0.
+class _Measure(NamedTuple):
+    """How wide full lines are, and how that is told."""
 
-    So it was if hardly a line is wider, many are about as wide, and half of these go on in a line without a marker.
+    least: int  #: columns of the narrowest; 0 if the text was not broken at one width
+    of: Callable[[str], int]  #: the columns of a line, or those it would have if all its characters were wide
+    broken: int  #: lines that are full, and go on
+
+
+def _measure(lines: Sequence[Line]) -> _Measure:
+    """The least width of a full line, if the text was broken at one width.
+
+    Pages are broken by columns, of which a digit takes one and an ideograph two; some programs count characters.
     """
+    return max((_measured(lines, of) for of in (width, _doubled)), key=lambda measure: measure.broken)
+
+
+def _doubled(line: str) -> int:
+    return 2 * len(line)
+
+
+def _measured(lines: Sequence[Line], of: Callable[[str], int]) -> _Measure:
+    """The width of full lines as ``of`` tells it.
+
+    There is one if hardly a line is wider, many are about as wide, and half of these go on in a line without a marker;
+    fewer than many will do where nearly all of them go on, and come to a full stop in the end.
+    """
+    none = _Measure(0, of, 0)
     lengths = sorted(len(line.text) for line in lines if line.kind != "row")
     if len(lengths) < 6 or lengths[len(lengths) * 97 // 100] > _WIDEST:
-        return 0
-    filled = [line.indent + width(line.text) for line in lines]
+        return none
+    filled = [line.indent + of(line.text) for line in lines]
     widths = sorted(columns for columns, line in zip(filled, lines, strict=True) if line.kind != "row")
     widest = widths[len(widths) * 97 // 100]
     least = widest - 5
     full = len(widths) - bisect_left(widths, least)
-    if not 24 <= widest <= _WIDEST or full * 5 < len(widths) * 2:
-        return 0
-    open_ends = sum(
+    going_on = [
         columns >= least and line.text[-1] not in STOPS and not (after and after.kind)
         for columns, line, after in zip_longest(filled, lines, lines[1:])
-    )
-    return least if open_ends * 2 >= full else 0
+    ]
+    broken = sum(going_on)
+    ends = [
+        line.text[-1] in STOPS
+        for goes_on, columns, line in zip(going_on, filled[1:], lines[1:], strict=False)
+        if goes_on and columns < least
+    ]
+    many = full * 5 >= len(widths) * 2 and broken * 2 >= full
+    some = full >= _SOME and full * 8 >= len(widths) and broken * 10 >= full * 9 and sum(ends) * 2 > len(ends)
+    return _Measure(least, of, broken) if 24 <= widest <= _WIDEST and (many or some) else none
 
 
 def _kinds_of_sentences(lines: Sequence[Line]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from graph_build.read.reflow.pasted.counted import counted
 from graph_build.read.reflow.pasted.uncounted import lined, uncounted
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.patterns import regex
 
 __all__ = ["looks_like_a_table", "mended", "unbarred"]
 
@@ -46,4 +47,4 @@ def looks_like_a_table(line: str) -> tuple[int, int] | None:
 @cache
 def _inner_label() -> re.Pattern[str]:
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"(?:{stems})(?:{heads})")
+    return regex(rf"(?:{stems})(?:{heads})")

@@ -78,7 +78,7 @@ def pieces_from(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[Piece]:
 def _label() -> re.Pattern[str]:
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
     own = either((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
-    return re.compile(
+    return regex(
         rf"(?:[省市县区州镇乡各主其]{{0,2}}[级直要他]?)?(?:(?:(?:{stems})[、及和与/（(]?)+(?:{heads})|{own})"
         r"(?:[（(][^。，；（）()]{1,16}[)）]|[^。，；：:（）()]{0,12})$"
     )

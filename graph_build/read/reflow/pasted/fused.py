@@ -68,7 +68,7 @@ def cells(text: str) -> Iterator[Edit]:
 def _heading() -> re.Pattern[str]:
     """The headings of such a table, run together, up to the number of its first row."""
     duty = _duty().pattern
-    return re.compile(
+    return regex(
         rf"(?P<ordinal>{ORDINAL})(?P<text>{_TEXT})(?P<duties>(?:{duty}){{1,3}})(?P<limit>{_LIMIT})?(?=\s?1[^\d.])"
     )
 
@@ -76,7 +76,7 @@ def _heading() -> re.Pattern[str]:
 @cache
 def _duty() -> re.Pattern[str]:
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"[省市县区]?[级直]?(?:{stems})+(?:{heads})")
+    return regex(rf"[省市县区]?[级直]?(?:{stems})+(?:{heads})")
 
 
 def _table(line: str, at: int, head: re.Match[str]) -> Iterator[Edit]:

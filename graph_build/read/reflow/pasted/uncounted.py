@@ -36,7 +36,7 @@ _TEXT_HEAD = regex(
 def _label_line() -> re.Pattern[str]:
     """A label that stands alone on a line that another stands before."""
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"\n[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
+    return regex(rf"\n[ \u3000]*(?:{stems})+(?:{heads})[ \u3000]*$", re.MULTILINE)
 
 
 def uncounted(text: str) -> list[Edit]:
@@ -71,7 +71,7 @@ def uncounted(text: str) -> list[Edit]:
 def _label_behind_blank() -> re.Pattern[str]:
     """A label that a blank parts from the heading before it, and a blank or the end of its line from what follows."""
     stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    return re.compile(rf"[{BLANK}](?:{stems})+(?:{heads})(?=[{BLANK}{ENDS}])")
+    return regex(rf"[{BLANK}](?:{stems})+(?:{heads})(?=[{BLANK}{ENDS}])")
 
 
 def lined(text: str) -> list[Edit]:

@@ -1,0 +1,53 @@
+"""What is given to be read, before anybody reads it.
+
+Who only hands it over to be read need not load what documents are made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as they came, with the name they came under."""
+
+    name: str
+    content: bytes
+    corrections: bytes = b""  #: the file of corrections beside it
+    edits: bytes = b""  #: corrections kept with the graph, over those: what was edited in a task table
+
+    state: OnDisk | None = field(default=None, compare=False)  #: of its files, as they were just before they were read
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """SHA-256 of the bytes, and of those of the corrections."""
+        return hashlib.sha256(self.content).hexdigest(), hashlib.sha256(self.corrections).hexdigest()
+
+
+class OnDisk(NamedTuple):
+    """What the file system says of a document and of the file of corrections beside it, while neither changes."""
+
+    document: tuple[int, ...]
+    corrections: tuple[int, ...]  #: empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A source whose files are as they were when they were last opened, so that their bytes need not be read."""
+
+    name: str
+    digests: tuple[str, str]  #: as of a ``Source``
+    state: OnDisk
+    edits: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, and why."""
+
+    name: str
+    reason: str
+    left_out: bool = False  #: a file of a folder, an archive or a mail that is no document by its name
