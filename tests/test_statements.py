@@ -47,8 +47,10 @@ def unkept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def documents() -> list[Source]:
-    """Twenty documents, of one of which there is a second text, of another a second version."""
+    """Twenty documents, of one of which there is a second text, of another a second version; one speaks of types."""
     sources = corpus(20)
+    typed = sources[2].content.decode().replace("。", f"5{quads._NATURAL.decode()} 项，3{quads._INTEGER.decode()} 项。")
+    sources[2] = Source(sources[2].name, typed.encode())
     one, other = (source.content.decode() for source in sources[:2])
     again, draft = one.replace("\n", "\n\n"), other.replace("财政局", "审计局")
     assert again != one

@@ -47,6 +47,9 @@ BATCH = 10_000
 _OWN = f"<{PREFIXES['id']}".encode()
 _TYPE = f"<{RDF.type}>".encode()
 _TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'
+#: Places in texts, of which the engine makes integers; of its values our lines have these in its own form.
+_NATURAL, _INTEGER = _TYPED + b"nonNegativeInteger>", _TYPED + b"integer>"
+_KEPT = (_INTEGER, _TYPED + b"date>", _TYPED + b"boolean>")
 #: A value at the end of a line that the engine may keep in another form; most are numbers and days in its own.
 _VALUE = re.compile(
     rb"""
@@ -140,7 +143,9 @@ def _read(endpoint: Endpoint, *, graphs: bool) -> Iterator[list[bytes]]:
     """
     with TemporaryDirectory() as folder, ExitStack() as files:
         runs = _on_disk(endpoint, Path(folder), files) or _asked(endpoint, Path(folder))
-        yield from _merged([_Run(_slices(run), graphs) for run in runs])
+        held = _kept_in(endpoint)
+        ours = held is not None and generation.is_of_this_program(held)
+        yield from _merged([_Run(_slices(run), graphs, ours) for run in runs])
 
 
 class _Tally:
@@ -175,17 +180,24 @@ class _Run:
 
     slices: Iterator[bytes]
     graphs: bool
+    ours: bool  #: whether this program wrote the lines
     lines: list[bytes] = field(default_factory=list)
     ended: bool = False
 
     def read(self) -> None:
         """Reads on."""
-        following = next(self.slices, b"").splitlines()
+        text = next(self.slices, b"")
+        if self.ours and b"\\" + _NATURAL not in text:  # none stands in words that a document says
+            text = text.replace(_NATURAL, _INTEGER)
+        following = text.splitlines()
         self.ended = not following
         if not self.graphs:
             following = [line[: line.rindex(b" <")] for line in following]
+        kept = _KEPT if self.ours and not self.graphs else ()
         # A value in the form of the engine may stand elsewhere among those about its subject.
-        self.lines += [_VALUE.sub(_as_kept, line) if _TYPED in line else line for line in following]
+        self.lines += [
+            line if line.endswith(kept) or _TYPED not in line else _VALUE.sub(_as_kept, line) for line in following
+        ]
 
     def until(self, subject: bytes) -> list[bytes]:
         """The lines about what comes before a ``subject``, which are taken out."""
