@@ -54,7 +54,8 @@ TAUGHT = 1.5  #: what the part that is learned weighs beside that of the model
 #: and how many of the words that its measures share are hidden.
 AKIN, SAME, SURE, HIDDEN = 0.24, 0.95, 1.5, 0.45
 SEVERAL, MANY = 4, 60  #: measures of a document that is traced
-WEIGHTS = {"TOPIC": 0.8, "SYSTEMS": 0.5}  #: with which links are found to learn from, whatever trace weighs by now
+#: With which links are found to learn from, whatever trace weighs by now.
+WEIGHTS: dict[str, Any] = {"TOPIC": 0.8, "SYSTEMS": 0.5}
 _PARAGRAPH = re.compile(r"\n|(?<=。)\s*(?=[一二三四五六七八九十（(\d])")
 _SENTENCE = re.compile(r"(?<=[。；;！？])")
 _CLAUSE = re.compile(r"(?<=[，,。；;：:！？])")
