@@ -189,7 +189,10 @@ def _sign(number: str | None, authority: Authority) -> tuple[str, Place | None]:
 
 
 def _of_the_same_sign(sign: str, level: str, document: Document, authority: Authority) -> Setting | None:
-    """The place of a ``level`` whose name begins with the ``sign`` and that the text names most; None if none is."""
+    """The place of a ``level`` whose name begins with the ``sign`` and that the text names most.
+
+    None if it names none, or two of them alike.
+    """
     alike = (place for place in authority.places if place.prefix == level and place.name.startswith(sign))
     ranked = Counter({place: times for place in alike if (times := _times(place, document.text))}).most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):

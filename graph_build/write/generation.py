@@ -194,28 +194,25 @@ def _updated(
 
     None where much of what the store holds is no longer stated, or what is kept beside it is to be another.
     """
-    sealed, difference = Seal.read(present), Difference.of(going, coming)
+    sealed = Seal.read(present)
     if not sealed or sealed.load.derived or not _is_ours(sealed):
         return None
-    held = together.heads(present)
-    was, comes = ({each.iri: each for each in those} for those in (going, coming))
+    difference, held = Difference.of(going, coming), together.heads(present)
+    was, comes = ({each.iri: together.lines(each) for each in those} for those in (going, coming))
     heads = together.ordered((*(head for iri, head in held.items() if iri not in was), *map(together.head, coming)))
-    if not heads or tables_held(present) != _tabled(heads):
+    tabled = _tabled(heads)
+    if not heads or tables_held(present) != tabled:
         return None
     removed = sealed.load.removed + len(difference.removed)
     if 2 * removed > sealed.load.quads:
         return None
     parts = Parts(present, grouped(head.iri for head in together.ordered(held.values())))
     Parts(fresh, grouped(head.iri for head in heads)).write(
-        _tables(heads),
-        comes,
-        lambda iri: together.lines(comes[iri]),
-        parts,
-        lambda iri: together.lines(was[iri]) if iri in was else {},
+        _tables(heads), comes, comes.__getitem__, parts, lambda iri: was.get(iri, {})
     )
     difference = difference.beside(*together.standing(present, going, coming, difference.doubtful))
     before, after = ([head.report for head in those] for those in (held.values(), heads))
-    renamed = shown.update(Change(present, fresh, going, coming), before, after, tabled=_tabled(heads))
+    renamed = shown.update(Change(present, fresh, was, comes), before, after, tabled=tabled)
     difference = difference.labelled(renamed.before, renamed.after)
     with engine.copied(present / STORE, fresh / STORE) as quads:
         engine.change(quads, difference.removed, difference.added)

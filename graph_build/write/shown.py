@@ -10,11 +10,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graph_build.write import labels, tables, together
 from graph_build.write.chunks import Named, Report
-from graph_build.write.parts import DESCRIBED, PARTY
-from graph_build.write.stated import Stated
+from graph_build.write.parts import DESCRIBED, HEAD, PARTY
 from graph_build.write.tables import DOCUMENTS, HEIRS, PARTIES, THEMES
 from ontology.authority import load
 
@@ -25,12 +25,22 @@ class Change:
 
     present: Path
     fresh: Path
-    going: Collection[Stated]
-    coming: Collection[Stated]
+    going: Mapping[str, Mapping[str, bytes]]  #: the rows of those documents as lines, by IRI and table
+    coming: Mapping[str, Mapping[str, bytes]]
 
-    def differing(self, kind: str) -> frozenset[str]:
-        """What goes and what comes of what those documents say of a kind."""
-        return together.said(self.going, kind) ^ together.said(self.coming, kind)
+    def differing(self, table: str) -> frozenset[bytes]:
+        """What goes and what comes of the rows that those documents have in a table."""
+        before, after = (
+            frozenset(line for rows in those.values() for line in rows[table].splitlines())
+            for those in (self.going, self.coming)
+        )
+        return before ^ after
+
+    @property
+    def heads(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The rows of those documents in the table of heads, before and after."""
+        before, after = ([json.loads(rows[HEAD]) for rows in those.values()] for those in (self.going, self.coming))
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ def update(change: Change, before: Collection[Report], after: Collection[Report]
         told = tuple(together.parties(generation) for generation in (change.present, change.fresh))
         then |= labels.parties(told[0], _places(before), known)
         now |= labels.parties(told[1], _places(after), known)
-    if _called(change.going) != _called(change.coming):
+    had, have = map(_called, change.heads)
+    if had != have:
         then |= labels.documents(before)
         now |= labels.documents(after)
     renamed = Renamed.between(then, now)
@@ -91,10 +102,9 @@ def _places(reports: Iterable[Report]) -> set[str]:
     return {report.jurisdiction for report in reports}
 
 
-def _called(documents: Iterable[Stated]) -> set[tuple[str, ...]]:
+def _called(heads: Iterable[Mapping[str, str]]) -> set[tuple[str, ...]]:
     """What of documents their labels hang on."""
-    reports = (each.main.report for each in documents)
-    return {(each.key, each.title, each.number, each.date, each.name) for each in reports}
+    return {(head["key"], head["title"], head["number"], head["date"], head["name"]) for head in heads}
 
 
 def _update(
@@ -105,8 +115,8 @@ def _update(
     ``told`` are the parties before it and after it; none where they are the same, and named as they were.
     """
     known, fresh = load(), change.fresh
-    had, have = ([*filter(None, map(together.row, those))] for those in (change.going, change.coming))
-    own = {each.iri for each in (*change.going, *change.coming)}
+    had, have = ([head["row"] for head in those if head["row"]] for those in change.heads)
+    own = {*change.going, *change.coming}
     others = {*renamed, *(together.issued(fresh, renamed) if told else ())} - own
     described = {str(json.loads(line)["iri"]) for line in change.differing(DESCRIBED)}
     acted, acting = (tables.with_members(those.keys(), known) for those in told) if told else (described, described)

@@ -126,12 +126,13 @@ def write(
         for table in parts.TOGETHER:
             (target := _only(generation, table)).parent.mkdir(parents=True)
             longest = _put(lines := Path(folder) / table, rows.get(table, ()))
+            before = _only(present, table) if present and table in gone else None
+            if before and not longest and not gone[table]:
+                files.share(before, target)
+                continue
             written = parts.read(connection, lines, TABLES[table], longest)
-            if present and table in gone:
-                if not longest and not gone[table]:
-                    files.share(_only(present, table), target)
-                    continue
-                written = _beside(connection, _only(present, table), gone[table], written, table)
+            if before:
+                written = _beside(connection, before, gone[table], written, table)
             parts.put(written, target)
 
 

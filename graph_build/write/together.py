@@ -47,7 +47,7 @@ def lines(stated: Stated) -> dict[str, bytes]:
     main, iri = stated.main, stated.iri
     rows = dict(tables.unpacked(main.stored.tables)) if main.stored.has_tables else {}
     said: dict[str, Iterable[tables.Row]] = {
-        HEAD: [asdict(_short(main.report)) | {"row": row(stated)}],
+        HEAD: [asdict(_short(main.report)) | {"row": next(_read(rows, tables.DOCUMENTS), None)}],
         PARTY: (party._asdict() for party in main.report.parties),
         DESCRIBED: _read(rows, tables.PARTIES),
         COMMON: ({"triple": triple.decode()} for triple in sorted(stated.common)),
@@ -57,18 +57,6 @@ def lines(stated: Stated) -> dict[str, bytes]:
         kind: "".join(tables.line({"document": iri, **each}) for each in those).encode() for kind, those in said.items()
     }
     return rows | shared
-
-
-def row(stated: Stated) -> tables.Row | None:
-    """What a document says of itself for the table of documents; None where rows of another form are kept."""
-    stored = stated.main.stored
-    rows = dict(tables.unpacked(stored.tables)) if stored.has_tables else {}
-    return next(_read(rows, tables.DOCUMENTS), None)
-
-
-def said(documents: Iterable[Stated], kind: str) -> frozenset[str]:
-    """The rows of a kind that these documents have, as lines."""
-    return frozenset(line for each in documents for line in lines(each)[kind].decode().splitlines())
 
 
 def ordered(heads: Iterable[Head]) -> list[Head]:
