@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeAlias
 
-from graph_build import bounded, edits, identifiers, newnames, scale, seen
+from graph_build import alone, bounded, edits, identifiers, newnames, scale, seen
 from graph_build.identity import identity
 from graph_build.limits import Limit
-from graph_build.model import Source, Unopened, Unread
 from graph_build.read import named
+from graph_build.sources import Source, Unopened, Unread
 from graph_build.summary import Plan, Summary
 from graph_build.write import generation, manifest, store
 from graph_build.write.chunks import Chunk, Report, Stored
@@ -257,7 +257,7 @@ class _Corpus:
 
     def _reads_alike(self, source: Source, entry: Entry) -> bool:
         """Whether the text of an entry reads as the file did, which knew more: tables, titles, pages."""
-        found = _chunk(source, sentences=self.sentences).report
+        found = alone.chunk(source, sentences=self.sentences).report
         return found.reading == generation.report(self.directory, entry).reading
 
     def jobs(self, sources: Iterable[Given], on_document: Callable[[str], None]) -> Iterator[_Job]:
@@ -348,19 +348,12 @@ def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
     name = job.source.name
     try:
         if limit is None:
-            return _chunk(job.source, sentences=sentences)
-        return bounded.call(name, limit, partial(_chunk, sentences=sentences), job.source)
+            return alone.chunk(job.source, sentences=sentences)
+        return bounded.call(name, limit, partial(alone.chunk, sentences=sentences), job.source)
     except FengongError as error:
         return Unread(name, str(error))
     except Exception as error:  # whatever a broken file brings up must not stop the rest
         return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
-
-
-def _chunk(source: Source, *, sentences: bool) -> Chunk:
-    """What a source becomes; how to read is loaded where that is done, which is seldom in this process."""
-    from graph_build.pipeline import chunk
-
-    return chunk(source, sentences=sentences)
 
 
 def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:

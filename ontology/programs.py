@@ -28,10 +28,9 @@ Written = tuple[str | bytes, int]
 #: what the interpreter makes a pattern of: flags, code in base64, the number of its groups, and those that have names
 Program = tuple[int, str, int, dict[str, int]]
 
-#: Fewer new ones than one in so many of those that are kept are sooner compiled again than written.
-_ONE_IN = 10
 #: With more than so many most are of versions that nobody has any more, and all are let go.
 _MOST = 2000
+_TIGHT = (",", ":")
 #: Who can run the code.
 _INTERPRETER = f"{sys.implementation.name} {sys.version} {sys.maxsize} {sys.byteorder}"
 
@@ -53,20 +52,22 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 
 def keep() -> None:
-    """Keeps what this process had to compile for the next one, where it is worth it and may be written."""
+    """Keeps what this process had to compile for the next one, where it may be written.
+
+    It is put behind what is kept, a line each, so that keeping a few costs no more than they do; what two processes
+    keep at once stands there twice.
+    """
     path, new = _path(), _new.copy()
-    if path is None or not new or len(new) * _ONE_IN < len(_kept()) or not _may_be_written(path.parent):
+    if path is None or not new or not _may_be_written(path.parent):
         return
     _new.clear()
     made = {written: program for written, pattern in new.items() if (program := _program(written, pattern))}
+    rows = [[_named(pattern), flags, *program] for (pattern, flags), program in made.items()]
     _kept.cache_clear()  # others may have kept theirs meanwhile
-    old = _kept()
-    found = {**(old if len(old) < _MOST else {}), **made}
-    rows = [[_named(pattern), flags, *program] for (pattern, flags), program in found.items()]
-    with suppress(OSError):
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps([_INTERPRETER, rows], separators=(",", ":")), encoding="ascii")
-        part.replace(path)
+    begun = 0 < len(_kept()) < _MOST
+    with suppress(OSError), path.open("ab" if begun else "wb", buffering=0) as file:
+        lines = (json.dumps(said, separators=_TIGHT) for said in (*([] if begun else [_INTERPRETER]), *rows))
+        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
     _kept.cache_clear()
 
 
@@ -86,12 +87,15 @@ def _path() -> Path | None:
 @cache
 def _kept() -> Mapping[Written, Program]:
     """What earlier processes kept for this interpreter."""
-    path = _path()
-    with suppress(OSError, ValueError, TypeError):
-        interpreter, rows = json.loads(path.read_bytes()) if path else ("", ())
-        if interpreter == _INTERPRETER:
-            return {(_meant(name), flags): (own, code, *groups) for name, flags, own, code, *groups in rows}
-    return {}
+    path, found = _path(), dict[Written, Program]()
+    with suppress(OSError, ValueError):
+        interpreter, *rows = path.read_bytes().splitlines() if path else ()
+        if json.loads(interpreter) == _INTERPRETER:
+            for row in rows:
+                with suppress(ValueError, TypeError):  # of a process that was ended while it wrote
+                    name, flags, own, code, *groups = json.loads(row)
+                    found[_meant(name), flags] = own, code, *groups
+    return found
 
 
 def _named(pattern: str | bytes) -> str | list[str]:

@@ -90,16 +90,15 @@ def test_what_one_process_compiled_the_next_does_not(kept: Path, monkeypatch: py
 def test_what_is_kept_amiss_is_compiled(kept: Path, damage: str) -> None:
     programs.compiled("一[二三]+")
     programs.keep()
-    interpreter, [row] = json.loads(kept.read_bytes())
+    interpreter, row = map(json.loads, kept.read_bytes().splitlines())
     one = base64.b64encode(bytes(range(64))).decode()
-    kept.write_text(
-        {
-            "interpreter": json.dumps(["another", [[*row[:3], one, *row[4:]]]]),
-            "code": json.dumps([interpreter, [[*row[:3], one, *row[4:]]]]),
-            "form": json.dumps([interpreter, [[*row[:3], 7, "no", None]]]),
-            "text": "[",
-        }[damage]
-    )
+    said = {
+        "interpreter": ("another", [*row[:3], one, *row[4:]]),
+        "code": (interpreter, [*row[:3], one, *row[4:]]),
+        "form": (interpreter, [*row[:3], 7, "no", None]),
+        "text": (interpreter,),
+    }[damage]
+    kept.write_text("\n".join(map(json.dumps, said)) + ("\n[" if damage == "text" else "\n"))
     programs._kept.cache_clear()
     assert programs.compiled("一[二三]+") == re.compile("一[二三]+")
     assert ("一[二三]+", 0) in programs._new
@@ -114,15 +113,25 @@ def test_where_nothing_may_be_written_nothing_is_compiled_twice(kept: Path, monk
     assert not kept.exists()
 
 
-def test_a_few_new_ones_are_not_worth_writing(kept: Path) -> None:
-    for number in range(20):
+def test_new_ones_are_put_behind_those_that_are_kept(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
         programs.compiled(f"第{number}条")
     programs.keep()
     before = kept.read_bytes()
-    programs.compiled("第二十条")
+    programs.compiled("第0条")
     programs.keep()
-    assert kept.read_bytes() == before
-    for number in range(20, 40):
-        programs.compiled(f"第{number}条")
+    assert kept.read_bytes() == before, "it was kept"
+    programs.compiled("第三条")
     programs.keep()
-    assert len(json.loads(kept.read_bytes())[1]) == 41
+    assert kept.read_bytes().startswith(before)
+    assert [pattern for pattern, _ in programs._kept()] == ["第0条", "第1条", "第2条", "第三条"]
+    monkeypatch.setattr(programs, "_MOST", 4)
+    programs.compiled("第四条")
+    programs.keep()
+    assert [pattern for pattern, _ in programs._kept()] == ["第四条"], "many are of versions that nobody has"
+    kept.write_bytes(kept.read_bytes()[:-9])
+    programs._kept.cache_clear()
+    programs.compiled("第五条")
+    programs.compiled("第六条")
+    programs.keep()
+    assert "第六条" in [pattern for pattern, _ in programs._kept()], "a torn line costs the next"
