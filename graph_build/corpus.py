@@ -6,26 +6,27 @@ went in, so only what is new or changed is read, and a build that was killed goe
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Self, TypeAlias
 
-from graph_build import alone, bounded, edits, identifiers, newnames, scale, seen
+from graph_build import alone, bounded, edits, identifiers, newnames, scale, seen, summary
 from graph_build.identity import identity
 from graph_build.limits import Limit
 from graph_build.read import named
 from graph_build.sources import Source, Unopened, Unread
 from graph_build.summary import Plan, Summary
-from graph_build.write import generation, manifest, store
+from graph_build.write import generation, store
 from graph_build.write.chunks import Chunk, Report, Stored
 from graph_build.write.lock import locked
 from graph_build.write.manifest import Entry
 from graph_build.write.together import Holdings
-from ontology import seal
+from graph_build.write.versions import Version
 from ontology.errors import BadQuery, BrokenGraph, FengongError, UnreadableSource
 from ontology.findings import Finding
 from ontology.seal import Stamp
@@ -75,7 +76,7 @@ def build(
     with _writing(directory), locked(directory, on_wait):
         before = store.manifest(directory)
         found = _Corpus.of(directory, before, sentences, edited or edits.Edits())
-        found.stamps = {} if deep else manifest.stamps(seal.held(directory))
+        found.whole = {} if deep else store.untouched(directory)
         given: Iterable[Given] = found.sources(sources)
         while given:
             work = found.jobs(given, on_document)
@@ -92,10 +93,10 @@ def build(
             failed = {unread.name for unread in found.unread}
             after, removed = generation.settled(before, found.entries.values(), failed, prune=prune)
             after = generation.preferring(after, prefer)
-            generation.verify_chunks(directory, {*after} - {*found.entries.values()}, found.stamps)
+            generation.verify_chunks(directory, {*after} - {*found.entries.values()}, found.whole)
         edits.keep(directory, found.edited)
         holdings = (
-            generation.write(directory, before, after, derive, anew=anew, stamps=found.stamps, deep=deep)
+            generation.write(directory, before, after, derive, anew=anew, whole=found.whole, deep=deep)
             if found.entries
             else generation.holdings(directory, after)
         )
@@ -160,9 +161,7 @@ def plan(
 
 def summarise(directory: Path, entries: Iterable[Entry], holdings: Holdings) -> Summary:
     """The counts over the documents of ``entries``: of each the version that counts, once."""
-    reports, entries = holdings.reports, tuple(entries)
-    times = Counter(entry.key for entry in entries if not entry.replaced)
-    several = generation.present(directory, [entry for entry in entries if times[entry.key] > 1])
+    reports = holdings.reports
     return Summary(
         len(reports),
         sum(report.measures for report in reports),
@@ -170,8 +169,16 @@ def summarise(directory: Path, entries: Iterable[Entry], holdings: Holdings) -> 
         sum(report.assignments for report in reports),
         holdings.answering,
         tuple(report.name for report in reports if not report.assignments),
-        versions=tuple(versions for versions in several if len(versions) > 1),
+        versions=tuple(islice(_several(directory, entries), summary.SOME)),
     )
+
+
+def _several(directory: Path, entries: Iterable[Entry]) -> Iterator[tuple[Version, ...]]:
+    """The versions of the documents that have several; only what is asked for is opened."""
+    for _, same in groupby((entry for entry in entries if not entry.replaced), key=attrgetter("key")):
+        texts = tuple(same)
+        found = generation.present(directory, texts) if len(texts) > 1 else ()
+        yield from (versions for versions in found if len(versions) > 1)
 
 
 def _doubts(directory: Path, entries: Iterable[Entry], new: Collection[str]) -> Iterator[tuple[Finding, ...]]:
@@ -211,7 +218,7 @@ class _Corpus:
     known: dict[str, str] = field(default_factory=dict)  #: SHA-256 of sources that there are such of -> segment
     entries: dict[str, Entry] = field(default_factory=dict)  #: by the name of the source
     unread: list[Unread] = field(default_factory=list)
-    stamps: dict[str, Stamp] = field(default_factory=dict)  #: of chunks, by which is seen that they are whole
+    whole: Mapping[str, Stamp] = field(default_factory=dict)  #: the stamps of chunks that were not written to
     noted: dict[str, Unopened] = field(default_factory=dict)  #: what is known of the files of sources that were given
     late: list[Given] = field(default_factory=list)  #: that reading told corrections of
     read: int = 0
@@ -296,7 +303,7 @@ class _Corpus:
         if isinstance(given, Unread) or held.chunk != identity(given, self.sentences):
             return False
         self._note(given)
-        return store.untouched(self.directory, self.stamps, held.chunk)
+        return held.chunk in self.whole
 
     def _note(self, source: Source | Unopened) -> None:
         """Has the next build know of the files of a source, with which it need not be opened."""

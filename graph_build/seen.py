@@ -11,15 +11,17 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from graph_build.sources import OnDisk, Source, Unopened
 from ontology import files
 from ontology.errors import UnwritableFile
+from ontology.seal import Stamp
 
 #: Where it is noted in the directory of a graph, and in what form.
 NOTED, FORM = "files.json", 1
@@ -53,22 +55,15 @@ def _state(path: str) -> tuple[int, ...]:
 class Seen:
     """What builds in a directory know of the files that they opened, by the names of the sources."""
 
-    known: dict[str, Unopened] = field(default_factory=dict)
+    known: Mapping[str, Unopened] = field(default_factory=dict)
 
     @classmethod
     def of(cls, directory: Path) -> Self:
         """What the last build noted; nothing where it noted nothing that can be read."""
-        try:
-            says = json.loads((directory / NOTED).read_bytes())
-            if says["form"] != FORM:
-                return cls()
-            known = {
-                name: Unopened(name, (content, corrections), OnDisk(tuple(document), tuple(beside)))
-                for name, (content, corrections, document, beside) in says["files"].items()
-            }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return cls()
-        return cls(known)
+        with suppress(OSError):
+            path = directory.resolve() / NOTED
+            return cls(_known(path, Stamp.of(path)))
+        return cls()
 
     def unopened(self, path: Path) -> Unopened | None:
         """The source at ``path``, if its files are as they were."""
@@ -76,10 +71,22 @@ class Seen:
         return known if known and known.state == on_disk(path) else None
 
 
+@lru_cache(maxsize=1)  # a build asks for it when it begins and when it ends
+def _known(path: Path, _: Stamp | None) -> Mapping[str, Unopened]:
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        says = json.loads(path.read_bytes())
+        if says["form"] == FORM:
+            return {
+                name: Unopened(name, (content, corrections), OnDisk(tuple(document), tuple(beside)))
+                for name, (content, corrections, document, beside) in says["files"].items()
+            }
+    return {}
+
+
 def note(directory: Path, found: dict[str, Unopened], held: Collection[str]) -> None:
     """Notes for the next build what was ``found``, and what was known before of other sources that are ``held``."""
     before = Seen.of(directory).known
-    after = {name: source for name, source in (before | found).items() if name in held}
+    after = {name: source for name, source in {**before, **found}.items() if name in held}
     if [*map(_says, after.values())] != [*map(_says, before.values())]:
         says = {"form": FORM, "files": {name: _says(source) for name, source in after.items()}}
         with suppress(UnwritableFile):  # it saves time, and holds nothing that is not known elsewhere

@@ -11,7 +11,7 @@ from graph_build.write.versions import Version, reason
 from ontology.findings import Finding, ordered
 
 #: How many names of one kind are listed; how many places of one kind in a document, and how many of their words.
-_SOME, _PLACES, _WORDS = 20, 3, 24
+SOME, _PLACES, _WORDS = 20, 3, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Summary:
     assignments: int
     parties: int
     silent: tuple[str, ...]  #: sources that assign nobody
-    versions: tuple[tuple[Version, ...], ...] = ()  #: of documents that have several, the one that counts first
+    versions: tuple[tuple[Version, ...], ...] = ()  #: of the first that have several; that which counts first
     read: int = 0  #: sources that this build read
     kept: int = 0  #: sources that were as they had been
     replaced: tuple[str, ...] = ()  #: sources whose document was issued again, now revisions
@@ -52,7 +52,7 @@ class Summary:
             else "this time: {} read, {} as they were, {} issued again, {} taken out, {} unread"
         )
         yield did.format(self.read, self.kept, len(self.replaced), len(self.removed), len(self.unread))
-        for counting, *others in self.versions[:_SOME]:
+        for counting, *others in self.versions[:SOME]:
             yield from (_compared(counting, other, zh=zh) for other in others)
         for names, form in (
             (
@@ -62,12 +62,12 @@ class Summary:
             (self.removed, "去掉：{}" if zh else "taken out: {}"),
             (self.silent, "未写明任何责任单位：{}" if zh else "assigns no responsibility: {}"),
         ):
-            yield from (form.format(name) for name in names[:_SOME])
-            if more := len(names[_SOME:]):
+            yield from (form.format(name) for name in names[:SOME])
+            if more := len(names[SOME:]):
                 yield form.format(f"另有 {more} 份" if zh else f"{more} more")
-        for found in self.doubts[:_SOME]:
+        for found in self.doubts[:SOME]:
             yield from _doubted(found, zh=zh)
-        if more := len(self.doubts[_SOME:]):
+        if more := len(self.doubts[SOME:]):
             yield f"另有 {more} 份存疑" if zh else f"{more} more documents with places in doubt"
         if self.doubts:
             yield f"逐处查看：fengong check {directory}" if zh else f"to see each place: fengong check {directory}"

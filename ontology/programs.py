@@ -89,7 +89,7 @@ def _kept() -> Mapping[Written, Program]:
     """What earlier processes kept for this interpreter."""
     path, found = _path(), dict[Written, Program]()
     with suppress(OSError, ValueError):
-        interpreter, *rows = path.read_bytes().splitlines() if path else ()
+        interpreter, *rows = path.read_bytes().splitlines() if path else []
         if json.loads(interpreter) == _INTERPRETER:
             for row in rows:
                 with suppress(ValueError, TypeError):  # of a process that was ended while it wrote

@@ -96,40 +96,42 @@ def write(
     derive: Derive | None = None,
     *,
     anew: bool = True,
-    stamps: Mapping[str, Stamp] = MappingProxyType({}),
+    whole: Mapping[str, Stamp] = MappingProxyType({}),
     deep: bool = False,
 ) -> Holdings:
     """Makes the graph of ``after`` the one that readers see, and says what it holds.
 
     It is made from that of ``before`` where that is whole and few documents have changed, else from nothing; either
     way it is the same. What ``derive`` gives for the graph, when all else is in it, is stated in it too: then all is
-    made anew, and the next time as well; where no document changed, only if it is to be derived ``anew``. Chunks that
-    still have their ``stamps`` are whole; ``deep`` hashes all of the present generation that was not written to since.
+    made anew, and the next time as well; where no document changed, only if it is to be derived ``anew``. Chunks whose
+    stamps are given are ``whole``; ``deep`` hashes all of the present generation that was not written to since.
     """
-    whole = store.whole(directory, deep=deep)
+    sound = store.whole(directory, deep=deep)
     if (
         after == before
         and (derive is None or not anew)
         and (derive is not None) == is_derived(directory)
-        and whole
-        and all(store.untouched(directory, stamps, entry.chunk) for entry in after)
+        and sound
+        and all(entry.chunk in whole for entry in after)
     ):
         store.settle(directory)
         store.sweep(directory)
         return together.holdings(seal.held(directory))
     fresh = store.begin(directory)
-    entered = _enter(directory, before, after, stamps)
-    made = _changed(directory, fresh, before, after) if whole and derive is None else None
+    entered = _enter(directory, before, after, whole)
+    made = _changed(directory, fresh, before, after) if sound and derive is None else None
     if made is None:
         shutil.rmtree(fresh)
         fresh.mkdir()
         made = _anew(directory, fresh, after, derive)
     loaded, holdings = made
-    sealed = Seal.of(fresh, len(after), loaded, seal.held(directory) if whole else None)
-    manifest.write(fresh, after, sealed, {entry.chunk: store.stamp(directory, entry) for entry in after})
+    sealed = Seal.of(fresh, len(after), loaded, seal.held(directory) if sound else None)
     wanted, had = ({entry.chunk for entry in entries} for entries in (after, before))
-    added = {store.chunk_path(directory, chunk) for chunk in wanted - had}
-    store.commit(directory, fresh, sorted(added | entered))
+    as_before = {chunk: stamp for chunk, stamp in whole.items() if chunk not in entered}
+    stamps = {chunk: as_before.get(chunk) or store.stamp(directory, chunk) for chunk in wanted}
+    manifest.write(fresh, after, sealed, stamps)
+    added = (wanted - had) | entered
+    store.commit(directory, fresh, [store.chunk_path(directory, chunk) for chunk in sorted(added)])
     for left in had - wanted:
         if stored := Stored.open(store.chunk_path(directory, left), checked=True):
             stored.enter(())
@@ -254,19 +256,19 @@ def _keep_versions(present: Path, fresh: Path, going: Iterable[Stated], coming: 
         versions.keep(fresh / VERSIONS, each.versions)
 
 
-def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], stamps: Mapping[str, Stamp]) -> set[Path]:
+def _enter(directory: Path, before: Iterable[Entry], after: Iterable[Entry], whole: Collection[str]) -> set[str]:
     """Has the chunks say of their sources what the manifest will (new names, replaced, preferred): those that had to.
 
-    Those that the last manifest says the same of, and that were not written to since, say it already.
+    Those that the last manifest says the same of, and that are ``whole``, say it already.
     """
     then, now = _by("chunk", before), _by("chunk", after)
     changed = set()
     for chunk, entries in now.items():
-        if entries != then.get(chunk) or not store.untouched(directory, stamps, chunk):
+        if entries != then.get(chunk) or chunk not in whole:
             stored = store.stored(directory, entries[0])
             if stored.entries != entries:
                 stored.enter(entries)
-                changed.add(stored.path)
+                changed.add(chunk)
     return changed
 
 
@@ -339,15 +341,13 @@ def verify(directory: Path) -> None:
     verify_chunks(directory, entries)
 
 
-def verify_chunks(
-    directory: Path, entries: Iterable[Entry], stamps: Mapping[str, Stamp] = MappingProxyType({})
-) -> None:
+def verify_chunks(directory: Path, entries: Iterable[Entry], whole: Collection[str] = ()) -> None:
     """Raises BrokenGraph, with the source and the remedy, unless what all ``entries`` became is as it was written.
 
-    Chunks that still have their ``stamps`` are not read.
+    Chunks that are known to be ``whole`` are not read.
     """
     for entry in entries:
-        if not store.untouched(directory, stamps, entry.chunk):
+        if entry.chunk not in whole:
             store.stored(directory, entry, checked=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,11 @@ class Entry:
 def read(generation: Path) -> tuple[Entry, ...]:
     """What a generation was made from; raises TornManifest unless all of its manifest is there."""
     return tuple(entry for entry, _ in _lines(generation))
+
+
+def chunks(generation: Path) -> set[str]:
+    """The chunks that a generation was made of; raises as ``read`` does, and makes nothing else of what is said."""
+    return {each["chunk"] for each in _said(generation / MANIFEST)}
 
 
 def stamps(generation: Path) -> dict[str, Stamp]:
@@ -65,16 +70,21 @@ def _lines(generation: Path) -> tuple[tuple[Entry, Stamp | None], ...]:
     return _read(path, stamp)
 
 
-@lru_cache(maxsize=2)  # a build asks again and again for the present one and the one before it
+@lru_cache(maxsize=1)  # a build asks again and again for the present one
 def _read(path: Path, _: Stamp) -> tuple[tuple[Entry, Stamp | None], ...]:
+    lines = [(each, each.pop("stamp", None)) for each in _said(path)]
+    return tuple((Entry(**each), Stamp(*stamp) if stamp else None) for each, stamp in lines)
+
+
+def _said(path: Path) -> list[dict[str, Any]]:
+    """What the lines of a manifest say; raises TornManifest unless all of it is there."""
     seal = Seal.read(path.parent)
     try:
         with path.open(encoding="utf-8", errors="surrogateescape") as file:
             # read at once, which takes half as long as by lines
-            says = json.loads(f"[{','.join(islice(file, 1 if seal else 0, None))}]")
-        lines = [(each, each.pop("stamp", None)) for each in says]
-        if all(each.keys() <= {*_SAID} for each, _ in lines) and (not seal or len(lines) == seal.entries):
-            return tuple((Entry(**each), Stamp(*stamp) if stamp else None) for each, stamp in lines)
+            says: list[dict[str, Any]] = json.loads(f"[{','.join(islice(file, 1 if seal else 0, None))}]")
+        if all(_NEEDED <= each.keys() <= _KNOWN for each in says) and (not seal or len(says) == seal.entries):
+            return says
     except FileNotFoundError as error:
         raise TornManifest(f"{path} is lost") from error
     except (ValueError, AttributeError) as error:
@@ -88,3 +98,5 @@ def _says(entry: Entry) -> dict[str, Any]:
 
 
 _SAID = tuple(field.name for field in fields(Entry))
+_NEEDED = {field.name for field in fields(Entry) if field.default is MISSING}
+_KNOWN = {*_SAID, "stamp"}

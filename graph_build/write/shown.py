@@ -17,6 +17,7 @@ from graph_build.write.chunks import Named, Report
 from graph_build.write.parts import DESCRIBED, HEAD, PARTY
 from graph_build.write.tables import DOCUMENTS, HEIRS, PARTIES, THEMES
 from ontology.authority import load
+from ontology.reforms import reforms
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ class Change:
         )
         return before ^ after
 
-    @property
-    def heads(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The rows of those documents in the table of heads, before and after."""
-        before, after = ([json.loads(rows[HEAD]) for rows in those.values()] for those in (self.going, self.coming))
+    def rows(self, table: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The rows of those documents in a table, before and after."""
+        before, after = (
+            [json.loads(line) for rows in those.values() for line in rows[table].splitlines()]
+            for those in (self.going, self.coming)
+        )
         return before, after
 
 
@@ -85,10 +88,10 @@ def update(change: Change, before: Collection[Report], after: Collection[Report]
     known, told = load(), tuple[Mapping[str, Named], ...]()
     then, now = dict[str, str](), dict[str, str]()
     if change.differing(PARTY) or _places(before) != _places(after):
-        told = tuple(together.parties(generation) for generation in (change.present, change.fresh))
+        told = together.parties_with(change.present, change.going.keys(), *change.rows(PARTY))
         then |= labels.parties(told[0], _places(before), known)
         now |= labels.parties(told[1], _places(after), known)
-    had, have = map(_called, change.heads)
+    had, have = map(_called, change.rows(HEAD))
     if had != have:
         then |= labels.documents(before)
         now |= labels.documents(after)
@@ -115,25 +118,32 @@ def _update(
     ``told`` are the parties before it and after it; none where they are the same, and named as they were.
     """
     known, fresh = load(), change.fresh
-    had, have = ([head["row"] for head in those if head["row"]] for those in change.heads)
+    had, have = ([head["row"] for head in those if head["row"]] for those in change.rows(HEAD))
     own = {*change.going, *change.coming}
     others = {*renamed, *(together.issued(fresh, renamed) if told else ())} - own
     described = {str(json.loads(line)["iri"]) for line in change.differing(DESCRIBED)}
     acted, acting = (tables.with_members(those.keys(), known) for those in told) if told else (described, described)
     differing = {*described, *renamed, *(acted ^ acting)}
-    parties = acting & differing
+    parties, inheriting = acting & differing, _inheriting(told, renamed)
     rows = {
         DOCUMENTS: tables.documents((*have, *together.rows(fresh, others)), named, known),
         PARTIES: tables.parties(parties, together.described(fresh, parties), named, known),
+        HEIRS: tables.heirs(inheriting & told[-1].keys() if told else (), named, known),
     }
-    gone: dict[str, Collection[str]] = {DOCUMENTS: own | others, PARTIES: differing, HEIRS: (), THEMES: ()}
-    if told:
-        rows[HEIRS] = tables.heirs(told[-1], named, known)
-        del gone[HEIRS]
+    gone: dict[str, Collection[str]] = {DOCUMENTS: own | others, PARTIES: differing, HEIRS: inheriting, THEMES: ()}
     if _themes(had) != _themes(have):
         rows[THEMES] = tables.themes(together.themes(fresh), known)
         del gone[THEMES]
     tables.write(fresh, rows, change.present, gone)
+
+
+def _inheriting(told: Sequence[Mapping[str, Named]], renamed: Collection[str]) -> set[str]:
+    """The parties whose rows in the table of heirs are others: named only before or only after, or an heir renamed."""
+    if not told:
+        return set()
+    before, after = (those.keys() for those in told)
+    heirs = reforms(load())
+    return (before ^ after) | {party for party in before & after if not heirs.became(party).isdisjoint(renamed)}
 
 
 def _themes(rows: Iterable[tables.Row]) -> set[str]:

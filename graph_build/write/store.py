@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -107,15 +107,16 @@ def whole(directory: Path, *, deep: bool = False) -> bool:
         return False
 
 
-def stamp(directory: Path, entry: Entry) -> Stamp:
-    """The stamp of the chunk of an entry."""
-    state = chunk_path(directory, entry.chunk).stat()
+def stamp(directory: Path, chunk: str) -> Stamp:
+    """The stamp of a chunk."""
+    state = chunk_path(directory, chunk).stat()
     return Stamp(state.st_size, state.st_mtime_ns)
 
 
-def untouched(directory: Path, stamps: Mapping[str, Stamp], chunk: str) -> bool:
-    """Whether a chunk was not written to since the manifest that has these ``stamps`` was."""
-    return chunk in stamps and Stamp.of(f"{directory}/{_place(chunk)}") == stamps[chunk]
+def untouched(directory: Path) -> dict[str, Stamp]:
+    """The stamps of those chunks of the present generation that were not written to since it was made."""
+    stamps = manifests.stamps(held(directory))
+    return {chunk: stamp for chunk, stamp in stamps.items() if Stamp.of(f"{directory}/{_place(chunk)}") == stamp}
 
 
 def stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
@@ -213,7 +214,7 @@ def _chunks(generations: Iterable[Path]) -> set[str]:
     found: set[str] = set()
     for generation in generations:
         with suppress(BrokenGraph, OSError):
-            found |= {entry.chunk for entry in manifests.read(generation)}
+            found |= manifests.chunks(generation)
     return found
 
 

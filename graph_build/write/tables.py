@@ -36,7 +36,7 @@ DOCUMENTS = "documents"
 HEIRS = "heirs"
 THEMES = "themes"
 #: By what the rows of tables stand in order, of which some change while others stay.
-_ORDER = {DOCUMENTS: ("date", "iri"), PARTIES: ("iri",)}
+_ORDER = {DOCUMENTS: ("date", "iri"), PARTIES: ("iri",), HEIRS: ("party", "heir")}
 
 
 def rows(document: Document) -> dict[str, list[Row]]:
@@ -119,8 +119,8 @@ def write(
 ) -> None:
     """Writes the tables that hang on all documents, of these ``rows``, in the order of the tables.
 
-    In a table of which things are ``gone``, by their IRIs, the others stay as the ``present`` generation has them; it
-    is shared if none is and no row comes.
+    In a table of which things are ``gone``, by the IRIs in its first column, the rows of others stay as the ``present``
+    generation has them; it is shared if none is gone and no row comes.
     """
     with tempfile.TemporaryDirectory(dir=generation, prefix=".rows-") as folder, parts.engine() as connection:
         for table in parts.TOGETHER:
@@ -142,9 +142,10 @@ def _beside(
     """The rows of a table in the file ``present`` but those that are ``gone``, and ``fresh`` ones, in their order."""
     fresh.create_view("fresh", replace=True)
     names, order = map(parts.listing, (TABLES[table], _ORDER[table]))
+    thing, *_ = TABLES[table]
     return connection.sql(
         f"""
-        SELECT {names} FROM read_parquet($present) WHERE iri NOT IN (SELECT unnest($gone))
+        SELECT {names} FROM read_parquet($present) WHERE {thing} NOT IN (SELECT unnest($gone))
         UNION ALL SELECT {names} FROM fresh
         ORDER BY {order}
         """,  # noqa: S608  # the names of our columns

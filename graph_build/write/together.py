@@ -112,12 +112,34 @@ def answering(generation: Path) -> int:
 
 def parties(generation: Path) -> dict[str, Named]:
     """The parties that documents name, by IRI, as the last of those that name it does."""
+    return {party.iri: party for party, _ in _told(generation)}
+
+
+def parties_with(
+    present: Path, changed: Collection[str], *instead: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, Named], ...]:
+    """The ``parties`` with each of these rows of the table of parties ``instead`` of those of ``changed`` documents."""
+    others = {party.iri: (document, party) for party, document in _told(present, changed)}
+
+    def among(rows: Iterable[Mapping[str, Any]]) -> dict[str, Named]:
+        found = others.copy()
+        for row in rows:
+            party = Named(*(row[field] for field in Named._fields))
+            found[party.iri] = max(found.get(party.iri, ("", party)), (row["document"], party))
+        return {iri: party for iri, (_, party) in found.items()}
+
+    return tuple(map(among, instead))
+
+
+def _told(generation: Path, without: Collection[str] = ()) -> Iterator[tuple[Named, str]]:
+    """What documents tell of parties, and the last that tells it, in its order; those ``without`` are not asked."""
     columns = listing(Named._fields)
     asked = f"""
-        SELECT {columns} FROM (SELECT {columns}, max(document) AS last FROM read_parquet($party) GROUP BY ALL)
-        ORDER BY last
+        SELECT max(document) AS last, {columns} FROM read_parquet($party)
+        WHERE document NOT IN (SELECT unnest($without)) GROUP BY ALL ORDER BY last
         """  # noqa: S608  # the names of our fields
-    return {iri: Named(iri, *rest) for iri, *rest in _asked(asked, generation)}
+    for last, *told in _asked(asked, generation, without=[*without]):
+        yield Named(*told), last
 
 
 def described(generation: Path, parties: Collection[str]) -> list[tables.Row]:
