@@ -27,7 +27,7 @@ from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSou
 if TYPE_CHECKING:
     from exports.desk import Desk
     from graph_build.edits import Edits
-    from graph_build.model import Unread
+    from graph_build.sources import Unread
     from queries.ask.endpoint import Local
     from queries.ask.table import Table
     from queries.duties.scope import Scope
@@ -192,10 +192,10 @@ def parse(
 ) -> None:
     """读出文件结构与责任分工（JSON）。What a document says, as JSON with places in the source."""
     from graph_build.limits import Limit
-    from graph_build.model import Unread
     from graph_build.read import candidates
     from graph_build.read.given import given
     from graph_build.record import of_source
+    from graph_build.sources import Unread
     from ontology.files import folder, write
 
     most, written = Limit.of(limit or ()), set[Path]()
@@ -910,11 +910,12 @@ def _edits(edited: Edits, graph: Path, lang: Language) -> Iterator[str]:
 def _stanzas(files: list[str], limit: Limits) -> str:
     """Turtle for the bodies that documents name and the authority file does not know; what cannot be read is said."""
     from graph_build.limits import Limit
-    from graph_build.model import Party, Unread
+    from graph_build.model import Party
     from graph_build.newcomers import of_source
     from graph_build.read import candidates
     from graph_build.read.given import given
     from graph_build.resolve.review import stanzas
+    from graph_build.sources import Unread
     from ontology.authority import load
 
     most = Limit.of(limit or ())

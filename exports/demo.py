@@ -11,7 +11,7 @@ from exports import explorer, report
 from exports.rdf import turtle
 from exports.report import faults
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.findings import Severity
 from queries.ask.catalog import answer, question
 from queries.ask.endpoint import Endpoint, open_graph

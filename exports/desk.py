@@ -28,7 +28,8 @@ from queries.duties.corrected import Cells, Change, Entry
 if TYPE_CHECKING:
     from graph_build.corrections import Correction
     from graph_build.edits import Edits
-    from graph_build.model import Review, Source
+    from graph_build.model import Review
+    from graph_build.sources import Source
     from graph_build.summary import Summary
     from queries.duties.records import Duties
 
@@ -50,7 +51,7 @@ class Desk:
     def read(self, name: str, content: bytes, folder: Path) -> None:
         """A graph of one document in a folder of its own; raises UnreadableSource if it cannot be read."""
         from graph_build import corpus
-        from graph_build.model import Source
+        from graph_build.sources import Source
 
         made = corpus.build([Source(name, content)], folder, limit=self.limit, jobs=1)
         if made.unread:
@@ -60,7 +61,7 @@ class Desk:
         """A file of a form about what was read into a folder: the task table, the reviewed draft, or the explorer."""
         from exports import review
         from exports.formats import format_named
-        from graph_build.model import Source
+        from graph_build.sources import Source
         from queries.ask.endpoint import open_graph
         from queries.duties import load
         from queries.review import drafts
@@ -84,7 +85,7 @@ class Desk:
 
     def add(self, name: str, content: bytes) -> Sequence[str]:
         """Builds the document into the graph; what was found, as lines. The file is kept beside the graph."""
-        from graph_build.model import Source
+        from graph_build.sources import Source
 
         with self._turn:
             path = _free(files.folder(self.directory / "given"), name, content)

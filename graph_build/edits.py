@@ -21,9 +21,10 @@ from graph_build import bounded, columns, corrections, identifiers
 from graph_build.columns import Columns, Kept
 from graph_build.corrections import Correction
 from graph_build.limits import Limit
-from graph_build.model import Review, Role, Source
+from graph_build.model import Review, Role
 from graph_build.read import MOST_BYTES, tasktable
 from graph_build.read.tasktable import Row, Table
+from graph_build.sources import Source
 from graph_build.write import store
 from ontology import files
 from ontology.errors import UnreadableSource

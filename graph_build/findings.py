@@ -18,7 +18,7 @@ from pathlib import Path
 from graph_build import bounded, identifiers, scale
 from graph_build.identity import extractor
 from graph_build.limits import Limit
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.write import generation, store
 from graph_build.write.chunks import Stored, packed, unpacked
 from ontology import files, shapes

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import graph_build
 import ontology
-from graph_build.model import Source, Unopened
+from graph_build.sources import Source, Unopened
 from ontology.vocabularies import own
 
 

@@ -16,10 +16,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from graph_build.sources import OnDisk as OnDisk
-from graph_build.sources import Source as Source
-from graph_build.sources import Unopened as Unopened
-from graph_build.sources import Unread as Unread
 from ontology.enumerations import CO as CO
 from ontology.enumerations import KEYWORD as KEYWORD
 from ontology.enumerations import LEAD as LEAD

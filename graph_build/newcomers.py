@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from graph_build import bounded
 from graph_build.limits import Limit
-from graph_build.model import Party, Source
+from graph_build.model import Party
 from graph_build.pipeline import understand
 from graph_build.resolve.review import new_parties
+from graph_build.sources import Source
 from ontology.authority import load
 
 

@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from graph_build import identifiers
-from graph_build.model import Document, Source
+from graph_build.model import Document
 from graph_build.parse.document import parse
 from graph_build.read import read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
 from graph_build.seen import CORRECTIONS
+from graph_build.sources import Source
 from graph_build.write import labels, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load

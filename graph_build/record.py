@@ -7,9 +7,10 @@ from typing import Any
 
 from graph_build import bounded
 from graph_build.limits import Limit
-from graph_build.model import Document, Field, Indexing, Measure, Mention, Source, Span, Task
+from graph_build.model import Document, Field, Indexing, Measure, Mention, Span, Task
 from graph_build.parse.deadlines import counted
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from ontology.authority import load
 
 #: The version of the record's form; record.schema.json carries the same.

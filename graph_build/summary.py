@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_build.model import Unread
+from graph_build.sources import Unread
 from graph_build.write.versions import Version, reason
 from ontology.findings import Finding, ordered
 

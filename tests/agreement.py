@@ -20,7 +20,7 @@ from exports.report.chapters import overview, sample
 from exports.report.view import View
 from exports.report.words import words
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.summary import Summary
 from ontology.prefixes import BASE
 from queries import duties as duties_

@@ -21,7 +21,7 @@ import generated
 from pyoxigraph import Store
 
 from graph_build import corpus
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.analysis.graphs import incidence
 from queries.ask.catalog import Question, questions
 from queries.ask.endpoint import Local, open_graph

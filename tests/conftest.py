@@ -54,7 +54,7 @@ def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready := os.environ.get("FENGONG_SAMPLE"):
         return Path(ready)
     from graph_build import corpus  # here, so that tests without this graph start at once
-    from graph_build.model import Source
+    from graph_build.sources import Source
 
     directory = tmp_path_factory.mktemp("sample")
     document = TESTS.parent / "graph_build/samples/xinjiang-2017-107.txt"

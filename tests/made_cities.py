@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.authority import load
 
 _PLAN = """{city}人民政府办公室关于发展渔业的通知

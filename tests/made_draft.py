@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph_build.model import Source
 from graph_build.pipeline import tabled
+from graph_build.sources import Source
 from queries.duties import Duties, of_rows
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from graph_build.model import Role, Source
+from graph_build.model import Role
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from ontology.authority import load
 
 Duties = tuple[tuple[str, ...], tuple[str, ...]]

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from exports import explorer
 from graph_build import corpus
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.ask.endpoint import open_graph
 
 HERE = Path(__file__).parent.parent / "docs"

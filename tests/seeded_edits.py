@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph_build.model import Source
 from graph_build.pipeline import tabled
+from graph_build.sources import Source
 from ontology.authority import load
 from ontology.enumerations import RULE
 from ontology.reforms import reforms

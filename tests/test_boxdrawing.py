@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_build.model import CELL_END, Source
+from graph_build.model import CELL_END
 from graph_build.pipeline import understand
 from graph_build.read import read
+from graph_build.sources import Source
 from ontology.authority import load
 
 MERGED = """关于分解重点工作的通知

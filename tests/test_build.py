@@ -16,9 +16,9 @@ import pytest
 
 from graph_build import identifiers, identity
 from graph_build.corpus import build, plan
-from graph_build.model import Source, Unread
 from graph_build.pipeline import Product, produce
 from graph_build.read import candidates, count
+from graph_build.sources import Source, Unread
 from graph_build.write import engine, generation, merge, store
 from graph_build.write.lock import locked
 from ontology.authority import load

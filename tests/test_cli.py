@@ -61,7 +61,7 @@ def test_who_reads_one_document_loads_neither_what_asks_nor_what_keeps_graphs() 
     code = """
 import sys
 from graph_build import alone
-from graph_build.model import Source
+from graph_build.sources import Source
 alone._rows(Source("a.txt", "一、修路。（市交通局）".encode()), sentences=True)
 roots = ("exports", "queries", "email", "docx", "graph_build.checks", "graph_build.edits", "graph_build.write.store")
 print(*sorted(name for name in sys.modules if name.startswith(roots)))

@@ -23,7 +23,7 @@ from exports.align import compare as forms
 from exports.words import Language
 from fengong import app
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology import script
 from ontology.authority import load
 from ontology.enumerations import LEAD

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from graph_build.model import Source
 from graph_build.pipeline import produce, understand
 from graph_build.record import record
+from graph_build.sources import Source
 from ontology.authority import load
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from test_many import DRAFT, PLAN, TEN, as_docx, city
 
 import graph_build
-from graph_build.model import Source
+from graph_build.sources import Source
 
 DEV = Path(__file__).parent.parent.parent / "shared" / "corpus" / "dev" / "raw"
 SAMPLES = Path(graph_build.__file__).parent / "samples"

@@ -15,8 +15,8 @@ import pytest
 from exports.formats import format_named
 from exports.office import assignments
 from graph_build.corpus import build
-from graph_build.model import Source
 from graph_build.pipeline import tabled, understand
+from graph_build.sources import Source
 from graph_build.write import chunks, generation, store, tables
 from graph_build.write import parts as written_by_parts
 from ontology import seal

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import BlankNode
 
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.write import engine, store
 from ontology import vocabularies
 from ontology.seal import GENERATIONS, Seal

@@ -17,7 +17,7 @@ from visits import Visit, choose, download, fragment, go, heading
 from exports import explorer
 from exports.align.statements import stated
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.ask.endpoint import open_graph
 from queries.duties import documents_of
 from queries.duties.facets import NAMES

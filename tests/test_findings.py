@@ -15,8 +15,8 @@ import fengong
 from exports.report import faults, write
 from graph_build import checks, findings
 from graph_build.corpus import build
-from graph_build.model import Source
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from graph_build.write import store
 from graph_build.write.chunks import Stored, packed
 from ontology import shapes

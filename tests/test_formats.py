@@ -12,9 +12,10 @@ import pytest
 
 from graph_build import limits, read
 from graph_build.limits import Limit
-from graph_build.model import CELL_BREAK, Reading, Source, Span, Table
+from graph_build.model import CELL_BREAK, Reading, Span, Table
 from graph_build.read import ocr
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 SAMPLE = (files("graph_build") / "samples" / "xinjiang-2017-107.txt").read_text("utf-8")

@@ -23,11 +23,11 @@ from zstandard import ZstdDecompressor
 import graph_build
 from graph_build.corpus import build
 from graph_build.limits import Limit
-from graph_build.model import Source
 from graph_build.parse.document import parse
 from graph_build.pipeline import chunk, understand
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source
 from graph_build.write import store
 from ontology.authority import load
 from ontology.errors import FengongError

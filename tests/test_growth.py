@@ -19,7 +19,7 @@ from test_many import city
 from exports.formats import format_named
 from exports.report import faults
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.authority import load as authority
 from ontology.enumerations import Level
 from queries.ask.endpoint import Local, open_graph

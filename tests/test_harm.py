@@ -30,10 +30,10 @@ from exports import markdown
 from fengong import app
 from graph_build import read
 from graph_build.corpus import build
-from graph_build.model import Source, Unread
 from graph_build.read import archive, pdf, tasktable
 from graph_build.read.archive import Archive
 from graph_build.record import of_source
+from graph_build.sources import Source, Unread
 from ontology.characters import legal, line, seen
 from ontology.errors import UnreadableSource
 from queries.ask.endpoint import Local, open_graph

@@ -28,7 +28,7 @@ from exports.formats import format_named
 from exports.network.files import Network
 from exports.rdf import jsonld
 from graph_build import corpus, identifiers
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.context import context, frame
 from ontology.prefixes import PREFIXES
 from ontology.terms import FG

@@ -20,10 +20,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import graph_build
-from graph_build.model import CELL_END, Reading, Source
+from graph_build.model import CELL_END, Reading
 from graph_build.pipeline import understand
 from graph_build.read.reflow import reflow
 from graph_build.record import record
+from graph_build.sources import Source
 from ontology.authority import load
 
 AUTHORITY = load()

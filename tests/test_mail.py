@@ -12,8 +12,8 @@ import pytest
 from made_tables import duties
 
 from graph_build import read
-from graph_build.model import Source, Unread
 from graph_build.read import mail
+from graph_build.sources import Source, Unread
 from ontology.errors import UnreadableSource
 
 PLAN = ["关于推进数据共享的通知", "一、建设平台。（牵头单位：省财政厅；配合单位：省商务厅）"]

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import fengong
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.authority import load
 from ontology.errors import BadQuery
 from queries import duties as duties_

@@ -13,13 +13,14 @@ import pytest
 from typeset import Compositor
 
 from graph_build import read
-from graph_build.model import CELL_END, Reading, Source, Span
+from graph_build.model import CELL_END, Reading, Span
 from graph_build.parse.document import parse
 from graph_build.read import ocr
 from graph_build.read.coordinates import Glyph
 from graph_build.read.printed import Sheet, transcribe
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
+from graph_build.sources import Source
 from graph_build.write import triples
 from ontology.authority import load
 from ontology.errors import UnreadableSource

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from graph_build.model import Document, Source
+from graph_build.model import Document
 from graph_build.pipeline import understand
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source
 from ontology.authority import load
 
 

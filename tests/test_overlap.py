@@ -17,8 +17,8 @@ from exports.align import overlap as forms
 from exports.words import Language
 from fengong import app
 from graph_build.corpus import build
-from graph_build.model import Source
 from graph_build.pipeline import tabled
+from graph_build.sources import Source
 from ontology import script
 from ontology.authority import load as authority
 from ontology.errors import BadQuery, UnknownFormat

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph_build.checks import check
-from graph_build.model import Source
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from ontology.authority import load
 
 

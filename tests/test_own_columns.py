@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from exports.office import tasks
 from graph_build import columns, corpus, edits
 from graph_build.columns import Columns, Kept
-from graph_build.model import Source
 from graph_build.read import tasktable
+from graph_build.sources import Source
 from ontology.tasktable import HEADINGS
 from queries.ask.endpoint import open_graph
 from queries.duties import CO, LEAD, Duties, load

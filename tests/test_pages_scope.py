@@ -15,7 +15,7 @@ from live_server import LiveServer, running
 from test_many import TEN, city
 
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.ask.catalog import questions
 from queries.ask.endpoint import open_graph
 from queries.duties.scope import Scope, chosen, graphs, narrowed

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import graph_build
-from graph_build.model import Document, Source, Span
+from graph_build.model import Document, Span
 from graph_build.parse.attribution import brackets
 from graph_build.parse.outline import MARKERS, Marker, marker_of
 from graph_build.pipeline import understand
 from graph_build.record import record
+from graph_build.sources import Source
 from ontology.authority import load
 
 SAMPLE = (Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt").read_bytes().decode("utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph_build.model import Source
 from graph_build.pipeline import understand
 from graph_build.read import read
+from graph_build.sources import Source
 from ontology.authority import load
 
 TITLE = "青河市教育局关于印发招生工作方案的通知"

@@ -18,7 +18,7 @@ from test_many import CORPORA, TEN
 from exports.align.statements import stated
 from exports.desk import Desk
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.ask.endpoint import open_graph
 from queries.duties import load
 from queries.review import kept

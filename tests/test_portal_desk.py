@@ -19,7 +19,7 @@ from test_many import TEN, as_docx, city
 from exports.desk import Desk
 from graph_build import corrections
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.write.generation import digest
 from ontology.errors import BadQuery
 from queries.ask.catalog import questions

@@ -21,7 +21,7 @@ from test_many import CORPORA
 
 from exports.report.governments import governments
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.errors import BadQuery
 from queries.ask.endpoint import open_graph
 from queries.duties import Duties, load, naming_nobody

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typeset import LEFT, PITCH, SIZE, TOP, Compositor, broken, typed
 
-from graph_build.model import CELL_BREAK, CELL_END, Reading, Source
+from graph_build.model import CELL_BREAK, CELL_END, Reading
 from graph_build.read import read
 from graph_build.read.breaks import soft
 from graph_build.read.coordinates import Glyph, Line, Rule
 from graph_build.read.printed import Sheet, transcribe
+from graph_build.sources import Source
 
 HEAD = ["序号", "重点任务", "牵头单位", "配合单位"]
 WIDTHS = [2, 16, 6, 8]

@@ -48,7 +48,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Local:
     """A graph that states which measures carry out which."""
     from exports.align.statements import stated
     from graph_build import corpus
-    from graph_build.model import Source
+    from graph_build.sources import Source
 
     folder = tmp_path_factory.mktemp("traced")
     texts = INNS.upper | INNS.lower

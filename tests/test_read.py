@@ -11,7 +11,7 @@ import formats
 import pytest
 
 from graph_build import read
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 
 LINES = ["关于推进数据共享的通知", "一、建设平台。（牵头单位：省财政厅；责任单位：省商务厅）"]

@@ -23,9 +23,9 @@ import seeds
 
 from graph_build import bounded, limits, read
 from graph_build.limits import Limit
-from graph_build.model import Source, Unread
 from graph_build.read import archive
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source, Unread
 from ontology.errors import FengongError, UnreadableSource
 
 #: what any of these files may take

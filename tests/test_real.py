@@ -8,7 +8,7 @@ import pytest
 from bench import real
 
 from graph_build import pipeline
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.authority import load
 
 CITY = """南充市人民政府办公室关于甲事的通知

@@ -22,11 +22,11 @@ from graph_build.model import (
     Reflowed,
     Role,
     Section,
-    Source,
     Span,
     Task,
 )
 from graph_build.pipeline import produce
+from graph_build.sources import Source
 from graph_build.write import triples
 from ontology import reasoning
 from ontology.authority import load

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from queries.ask import relations
 from queries.ask.catalog import Question, answer, question, questions
 from queries.ask.endpoint import Local, open_graph

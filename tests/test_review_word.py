@@ -15,10 +15,10 @@ from made_draft import draft, read
 
 from exports.review import beside, review, write
 from exports.review.comments import Comment, commented
-from graph_build.model import Source
 from graph_build.pipeline import tabled
 from graph_build.read import read as read_source
 from graph_build.read.runs import runs
+from graph_build.sources import Source
 from queries.duties import of_rows
 from queries.review import drafts
 

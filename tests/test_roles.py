@@ -43,7 +43,8 @@ added = json.loads(sys.argv[1])
 table = lexicon._roles()
 for concept, word in added.items():
     table[concept][SKOS.altLabel].append(Value(word, "zh"))
-from graph_build.model import Kind, Source
+from graph_build.model import Kind
+from graph_build.sources import Source
 from graph_build.parse.names import kind_of
 from graph_build.pipeline import understand
 from graph_build.read.cells import joined

@@ -10,9 +10,10 @@ import jsonschema
 import pytest
 
 import graph_build
-from graph_build.model import Document, Source
+from graph_build.model import Document
 from graph_build.pipeline import understand
 from graph_build.record import VERSION, record
+from graph_build.sources import Source
 from ontology.authority import load
 
 SAMPLE = Path(graph_build.__file__).parent / "samples" / "xinjiang-2017-107.txt"

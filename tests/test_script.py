@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_build import identifiers
-from graph_build.model import Document, Source
+from graph_build.model import Document
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from ontology.authority import load
 from ontology.script import fold, ordinary
 

@@ -8,9 +8,10 @@ from typing import TypedDict
 
 import pytest
 
-from graph_build.model import Source, Span
+from graph_build.model import Span
 from graph_build.parse.sentences import FORMS, SentenceForm, find_sentences
 from graph_build.pipeline import understand
+from graph_build.sources import Source
 from ontology.authority import load
 
 

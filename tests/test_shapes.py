@@ -18,8 +18,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 import graph_build
 from exports.report import faults
-from graph_build.model import Source
 from graph_build.pipeline import produce
+from graph_build.sources import Source
 from ontology import shapes
 from ontology.authority import load
 from ontology.errors import FengongError

@@ -15,8 +15,9 @@ import pytest
 from made_tables import Duties, duties
 
 from graph_build import read
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import isolated
+from graph_build.sources import Source
 from ontology.errors import MissingExtra, UnreadableSource
 
 pytest.importorskip("python_calamine")

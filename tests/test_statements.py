@@ -11,7 +11,7 @@ from test_findings import corpus
 from exports.formats import format_named
 from exports.rdf import quads
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.write import generation, merge, store
 from ontology import seal
 from ontology.prefixes import LABELS

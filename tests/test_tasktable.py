@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from fengong import BAD_INPUT, app
 from graph_build import corpus, edits
-from graph_build.model import Source
 from graph_build.read import sources, tasktable
+from graph_build.sources import Source
 from ontology.errors import BadQuery, FengongError, UnreadableSource
 from ontology.tasktable import HIDDEN
 from ontology.terms import FG, OA, PROV, RDF

@@ -16,7 +16,7 @@ import made_document
 import pytest
 
 from exports import explorer
-from graph_build.model import Clue, Document, Section, Source, Span
+from graph_build.model import Clue, Document, Section, Span
 from graph_build.pipeline import produce, understand
 from graph_build.record import record
 from graph_build.resolve.themes import (
@@ -30,6 +30,7 @@ from graph_build.resolve.themes import (
     fields,
     indexed,
 )
+from graph_build.sources import Source
 from ontology import authority, compiled
 from ontology.lexicon import silent_words
 from ontology.looks import Look, look_of

@@ -20,7 +20,7 @@ from exports.align.sources import of_files, traced
 from exports.words import words
 from fengong import app
 from graph_build.corpus import build
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.systems import counterparts, is_government_below, stems, systems_of
 from queries import duties
 from queries.align.belonging import are_apart, cites

@@ -15,7 +15,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, par
 import graph_build
 from graph_build import corpus, identifiers, pipeline
 from graph_build.identifiers import DocumentNumber
-from graph_build.model import Source
+from graph_build.sources import Source
 from graph_build.write import generation
 from graph_build.write.lines import Patterns, Said, filled, literal
 from ontology.authority import load

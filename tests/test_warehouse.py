@@ -19,7 +19,7 @@ import pytest
 
 from exports.formats import format_named
 from graph_build import corpus
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology import tables
 from queries.ask.endpoint import open_graph
 

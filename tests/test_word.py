@@ -11,7 +11,8 @@ import seeds
 from made_tables import duties
 
 from graph_build import read
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
+from graph_build.sources import Source
 
 P, R = "<w:p>{}</w:p>", "<w:r><w:t>{}</w:t></w:r>"
 PLAN = "一、建设平台。（牵头单位：省财政厅；配合单位：省商务厅）"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import repeated
 
-from graph_build.model import Source
 from graph_build.parse.document import parse
 from graph_build.read import read
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source
 
 #: repetitions: enough that what grows with their square outweighs what does not
 FEW = 250

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from graph_build import bounded, findings
 from graph_build.limits import Limit
-from graph_build.model import Source
 from graph_build.read import sources
+from graph_build.sources import Source
 from graph_build.write import generation
 from ontology.authority import load
 from ontology.collecting import collecting_rarely

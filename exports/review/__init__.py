@@ -11,9 +11,9 @@ from exports.markdown import cell, line
 from exports.review.words import WORDS
 from graph_build import bounded
 from graph_build.limits import Limit
-from graph_build.model import Source
 from graph_build.pipeline import tabled
 from graph_build.read import format_of, sources
+from graph_build.sources import Source
 from ontology.errors import UnknownFormat, UnreadableSource
 from ontology.files import write as write_file
 from queries.ask.endpoint import open_graph

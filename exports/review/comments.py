@@ -14,11 +14,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, relpath
 
-from graph_build.model import Source
 from graph_build.read.archive import Archive
 from graph_build.read.docx import main_part
 from graph_build.read.markup import Element, local, unparsed, xml
 from graph_build.read.runs import Origin, Runs, text_elements
+from graph_build.sources import Source
 
 AUTHOR, INITIALS = "Fengong", "FG"
 _STRICT = "http://purl.oclc.org/ooxml/"

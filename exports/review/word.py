@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from exports.office.word import Writer
 from exports.review.comments import Comment, commented
 from exports.review.words import WORDS, paragraphs
-from graph_build.model import Source
 from graph_build.read.archive import Archive
 from graph_build.read.docx import main_part
 from graph_build.read.runs import Runs, aligned, letters, runs
+from graph_build.sources import Source
 from queries.review.advice import Advice, Weight, in_one_line
 from queries.review.draft import Draft
 from queries.review.summary import Summary

@@ -9,9 +9,10 @@ import csv
 import io
 from collections import Counter
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read.encoding import decode
 from graph_build.read.sheet import Sheet, transcribe
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 _DELIMITERS = ",\t;|，"

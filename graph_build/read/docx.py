@@ -12,11 +12,12 @@ from posixpath import dirname, join, normpath
 from typing import Protocol
 
 from graph_build import read as formats
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read.archive import Archive
 from graph_build.read.markup import Element, attribute, child, children, integer, local, within, xml
 from graph_build.read.numbering import Numbering
 from graph_build.read.transcript import Placed, Transcript
+from graph_build.sources import Source
 from ontology.errors import FengongError, UnreadableSource
 
 #: what holds no text that is shown: deleted and moved words, field codes, pronunciation over a word

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import portal
 from graph_build.read.aligned import is_heading
 from graph_build.read.encoding import decode
 from graph_build.read.markup import Element, children, html, integer, local, one_blank, said, within
 from graph_build.read.reflow.markers import LABEL
 from graph_build.read.transcript import MOST_COLUMNS, Placed, Transcript
+from graph_build.sources import Source
 from ontology.patterns import regex
 
 #: what a browser shows no text of

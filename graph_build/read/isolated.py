@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_build.limits import Limit, at_hand, keeping
-from graph_build.model import Source
+from graph_build.sources import Source
 from ontology.errors import MissingExtra, UnreadableSource
 
 #: what the process ends with where its library is not installed, the file wants a password, or it wants more memory

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import html
 from graph_build.read.encoding import decode
 from graph_build.read.transcript import Placed, Transcript
+from graph_build.sources import Source
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

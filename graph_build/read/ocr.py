@@ -16,9 +16,10 @@ from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 #: pixels of a picture, pages of one, and dots an inch that a page of a PDF is drawn with

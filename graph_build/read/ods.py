@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read.archive import Archive
 from graph_build.read.markup import Element, attribute, child, children, local, within, xml
 from graph_build.read.sheet import Place, Sheet, transcribe
 from graph_build.read.transcript import MOST_COLUMNS
+from graph_build.sources import Source
 
 #: how often a row that says something is believed to be repeated
 _MOST_REPEATED = 1000

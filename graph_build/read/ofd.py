@@ -13,12 +13,13 @@ from itertools import pairwise
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import ocr
 from graph_build.read.archive import Archive
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.markup import Element, child, children, local, said, within, xml
 from graph_build.read.printed import Sheet, transcribe
+from graph_build.sources import Source
 from ontology.patterns import regex
 
 #: graphic units within graphic units

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph_build.limits import at_hand
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import docx
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 #: LibreOffice's settings for one conversion: no macros, nothing linked is fetched, and no way out to fetch it

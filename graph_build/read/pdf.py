@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import isolated, ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 #: letters on a page below which a picture on it is taken for a scan

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph_build.model import Source
 from graph_build.read import docx
 from graph_build.read.archive import Archive
 from graph_build.read.markup import Element, unparsed, within, xml
+from graph_build.sources import Source
 
 #: Private characters: planes 15 and 16 without the last two of each, which are none.
 _PLANES = ((0xF0000, 0xFFFFE), (0x100000, 0x10FFFE))

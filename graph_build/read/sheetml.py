@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read.markup import Element, attribute, child, children, said, xml
 from graph_build.read.sheet import Place, Sheet, transcribe, written
+from graph_build.sources import Source
 from ontology.patterns import regex
 
 _DAY = regex(r"(\d{4})-(\d\d)-(\d\d)T")

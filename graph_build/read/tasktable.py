@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from posixpath import join, normpath
 
-from graph_build.model import Source
 from graph_build.read import docx
 from graph_build.read.archive import Archive
 from graph_build.read.markup import Element, attribute, child, children, integer, local, within, xml
+from graph_build.sources import Source
 from ontology.patterns import regex
 from ontology.tasktable import AUTHOR, HEADINGS, HIDDEN
 

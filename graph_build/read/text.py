@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import boxdrawing
 from graph_build.read.encoding import decode
+from graph_build.sources import Source
 
 
 def read(source: Source) -> Reading:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import docx
 from graph_build.read.markup import Element, attribute, child, children, local, unparsed, within, xml
 from graph_build.read.numbering import Numbering
 from graph_build.read.transcript import Transcript
+from graph_build.sources import Source
 from ontology.errors import UnreadableSource
 
 

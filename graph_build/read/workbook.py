@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
 from typing import Any
 
-from graph_build.model import Reading, Source
+from graph_build.model import Reading
 from graph_build.read import isolated, tasktable
 from graph_build.read.archive import Archive
 from graph_build.read.markup import attribute, within, xml
 from graph_build.read.sheet import Sheet, transcribe, written
+from graph_build.sources import Source
 from ontology.errors import UnknownFormat
 from ontology.patterns import regex
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from graph_build import pipeline
 from graph_build.identifiers import DocumentNumber
-from graph_build.model import Source
 from graph_build.resolve.jurisdictions import setting
+from graph_build.sources import Source
 from ontology.authority import Authority, load
 from ontology.entries import CENTRE, Place, level_of_code
 

@@ -20,10 +20,11 @@ from statistics import median
 from typing import Any
 
 from graph_build import corpus, pipeline
-from graph_build.model import Document, Source
+from graph_build.model import Document
 from graph_build.parse.document import parse
 from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
+from graph_build.sources import Source
 from graph_build.write import engine, generation, triples
 from ontology.authority import load
 from ontology.collecting import collecting_rarely
