@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from graph_build.model import Document, Span
 from ontology.patterns import regex
 from ontology.prefixes import BASE
 from ontology.script import fold
+
+if TYPE_CHECKING:
+    from graph_build.model import Document, Span
 
 #: What RFC 3987 does not allow in a path segment, and what would end it: ASCII but pchar, controls, blanks, marks of
 #: direction, private use, and the two noncharacters that close each plane.

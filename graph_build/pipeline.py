@@ -18,7 +18,7 @@ from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
 from graph_build.seen import CORRECTIONS
 from graph_build.sources import Source
-from graph_build.write import labels, tables, triples, versions
+from graph_build.write import labels, rows, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology.authority import Authority, load
 from ontology.characters import line
@@ -68,16 +68,16 @@ def chunk(source: Source, *, sentences: bool = False) -> Chunk:
     authority = load()
     document = understand(source, authority, sentences=sentences)
     derived = "".join(triples.derived(document)).encode()
-    rows = tables.packed(tables.rows(document))
+    tabled = tables.packed(rows.of_document(document))
     quads = triples.nquads(document, _run(authority))
-    return Chunk.of(_report(document), quads, derived, rows, checks.check(document, authority))
+    return Chunk.of(_report(document), quads, derived, tabled, checks.check(document, authority))
 
 
 def tabled(source: Source, *, sentences: bool = False) -> dict[str, list[tables.Row]]:
     """The rows of all tables of a graph of ``source`` alone, made without a graph."""
     authority = load()
     document = understand(source, authority, sentences=sentences)
-    return tables.complete([tables.rows(document)], labels.alone(_report(document), authority), authority)
+    return tables.complete([rows.of_document(document)], labels.alone(_report(document), authority), authority)
 
 
 def _run(authority: Authority) -> triples.Run:

@@ -10,6 +10,7 @@ from functools import cache
 from ontology.patterns import regex
 
 CENTRE = "CN"  #: the jurisdiction of central bodies
+WITH_ASPECTS = "intellectual-property"  #: the policy field that the aspects belong to
 
 
 def holds(since: str, until: str, day: str) -> bool:

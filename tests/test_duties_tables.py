@@ -17,7 +17,7 @@ from exports.office import assignments
 from graph_build.corpus import build
 from graph_build.pipeline import tabled, understand
 from graph_build.sources import Source
-from graph_build.write import chunks, generation, store, tables
+from graph_build.write import chunks, generation, rows, store, tables
 from graph_build.write import parts as written_by_parts
 from ontology import seal
 from ontology import tables as forms
@@ -56,22 +56,22 @@ def by_module_csv(rows: list[tuple[str | int, ...]]) -> str:
 
 
 def test_a_document_becomes_rows_with_every_column_and_no_other_but_for_what_all_documents_decide() -> None:
-    rows = tables.rows(understand(source("a.txt"), load()))
+    said = rows.of_document(understand(source("a.txt"), load()))
     later = {
         "documents": {"place", "level", "label", "named", "themes"},
         "parties": {"name", "members", "english", "place", "system"},
     }
-    for table, those in rows.items():
+    for table, those in said.items():
         for row in those:
             assert set(TABLES[table]) - {"attribution_start", "attribution_end"} <= {*row, *later.get(table, ())}
             assert set(row) <= {*TABLES[table], *later.get(table, ())}
-    assert [row["surface"] for row in rows["assignments"]] == ["省水利厅", "各市州人民政府", "有关部门", "省林草局"]
+    assert [row["surface"] for row in said["assignments"]] == ["省水利厅", "各市州人民政府", "有关部门", "省林草局"]
 
 
 def test_packed_rows_come_out_as_they_went_in() -> None:
-    rows = tables.rows(understand(source("a.txt", '治理"湖泊"\\及\u2028其他😀'), load()))
-    unpacked = dict(tables.unpacked(tables.packed(rows)))
-    assert {table: [json.loads(line) for line in lines.split(b"\n")[:-1]] for table, lines in unpacked.items()} == rows
+    said = rows.of_document(understand(source("a.txt", '治理"湖泊"\\及\u2028其他😀'), load()))
+    unpacked = dict(tables.unpacked(tables.packed(said)))
+    assert {table: [json.loads(line) for line in lines.split(b"\n")[:-1]] for table, lines in unpacked.items()} == said
 
 
 def test_a_text_longer_than_the_buffer_of_the_engine_is_a_row_like_others(tmp_path: Path) -> None:

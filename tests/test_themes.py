@@ -23,7 +23,6 @@ from graph_build.resolve.themes import (
     MOST_ASPECTS,
     MOST_FIELDS,
     PLAN,
-    WITH_ASPECTS,
     aspect_pointers,
     aspects,
     field_pointers,
@@ -32,6 +31,7 @@ from graph_build.resolve.themes import (
 )
 from graph_build.sources import Source
 from ontology import authority, compiled
+from ontology.entries import WITH_ASPECTS
 from ontology.lexicon import silent_words
 from ontology.looks import Look, look_of
 from ontology.terms import FG, SKOS

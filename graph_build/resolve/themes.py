@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph_build.model import LEAD, REVIEW, Clue, Document, Evidence, Indexing, Measure
 from ontology.authority import Authority
-from ontology.entries import Theme
+from ontology.entries import WITH_ASPECTS, Theme
 from ontology.lexicon import silent_words
 from ontology.patterns import regex
 
@@ -32,7 +32,6 @@ OWN = (Clue.WORDS, Clue.LAW)  #: what a measure says itself
 SHOWN = 6  #: how many words of one kind are kept as evidence
 
 PLAN = "implementation"  #: the field of measures about the plan itself, given alone
-WITH_ASPECTS = "intellectual-property"  #: the field that the aspects belong to
 
 _SHORTEST_CLAUSE = 3  #: a first clause of fewer characters is a number or a cell, not what a measure is about
 _CLAUSE_END = regex(r"[。;；,，:：(（|\t\n]")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from graph_build.model import CO, LEAD
+from ontology.enumerations import CO, LEAD
 from ontology.patterns import regex
 from ontology.terms import DCTERMS, FG, OA, RDF, XSD
 

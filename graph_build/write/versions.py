@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_build import identifiers
-from graph_build.model import Document, Mention
 from graph_build.write.chunks import Report, Stored
 from graph_build.write.lines import integer, iri, literal
 from ontology.patterns import regex
 from ontology.terms import ELI, FG, RDF, XSD
+
+if TYPE_CHECKING:
+    from graph_build.model import Document, Mention
 
 #: What texts lay out in several ways: blanks, line ends, the marks between cells.
 _LAYOUT = regex(r"[\s|\u2028]+")
