@@ -791,6 +791,10 @@ def trace(
         ),
     ] = None,
     document: Annotated[str, typer.Option("--document", help="只看此文件，写文号或标题。Of this document only.")] = "",
+    uncited: Annotated[
+        bool,
+        typer.Option("--all", help="图谱中其余文件不论有无引用都比（同 --document）。All others beside it, cited or not."),
+    ] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
     pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",
     limit: Limits = None,
@@ -803,7 +807,13 @@ def trace(
 
     if graph is None and len(files or ()) + len(lower or ()) < 2:
         raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
-    found = traced_in(graph, document) if graph else traced(files or (), lower or (), Limit.of(limit or ()))
+    if uncited and not (graph and document):
+        raise BadQuery("--all is for one document of a graph: -g DIR --document N --all")
+    found = (
+        traced_in(graph, document, uncited=uncited)
+        if graph
+        else traced(files or (), lower or (), Limit.of(limit or ()))
+    )
     _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value, pair))
 
 

@@ -13,7 +13,8 @@ from graph_build.read.given import given
 from graph_build.sources import Source, Unread
 from ontology.errors import BadQuery, UnreadableSource
 from queries.ask.endpoint import open_graph
-from queries.duties import Duties, load, of_rows
+from queries.duties import Duties, documents_of, load, of_rows
+from queries.duties.load import chosen
 
 if TYPE_CHECKING:
     from queries.align.trace import Trace
@@ -71,13 +72,21 @@ def traced(upper: Sequence[str], lower: Sequence[str], limit: Limit | None = Non
     return trace(of_files(above, limit), of_files(below, limit))
 
 
-def traced_in(directory: Path, document: str = "") -> Trace:
-    """The trace of a graph's documents through those that carry them out; only of one, by number or title, if given."""
-    from queries.align.families import families, joined, traces
+def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> Trace:
+    """The trace of a graph's documents through those that carry them out; only of one, by number or title, if given.
+
+    ``uncited`` looks for it in all the others, and not only in those that a citation joins it with; those that no link
+    is of are left out.
+    """
+    from queries.align.families import families, joined, linked, others, traces
 
     endpoint = open_graph(directory)
-    chosen = load(endpoint, [document]).documents[0].iri if document else ""
-    found = families(endpoint, chosen)
+    iri = chosen(documents_of(endpoint), [document])[0].iri if document else ""
+    found = others(endpoint, iri) if iri and uncited else families(endpoint, iri)
     if not found:
-        raise BadQuery(f"in {directory} no document cites one above it that the graph holds too; name files instead")
-    return joined(list(traces(endpoint, found, texts=True)))
+        raise BadQuery(
+            f"in {directory} no document cites one above it that the graph holds too; name files instead, or ask with "
+            "--document N --all"
+        )
+    whole = joined(list(traces(endpoint, found, texts=True)))
+    return linked(whole, iri) if iri and uncited else whole

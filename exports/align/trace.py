@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def write(found: Trace, path: Path, language: Language = "zh", pair: str = "") -
     files.write(path, FORMS[path.suffix](Account(found, words("align", "trace", language), pair)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """A trace with the words it is told in."""
 
@@ -50,15 +51,15 @@ class Account:
     w: Words
     pair: str = ""  #: what programs call it, "" for the names of the files
 
-    @property
+    @cached_property
     def above(self) -> tuple[Document, ...]:
         """The documents above."""
-        return tuple({side.document.iri: side.document for side in self.trace.upper}.values())
+        return tuple({side.measure.document: side.document for side in self.trace.upper}.values())
 
-    @property
+    @cached_property
     def below(self) -> tuple[Document, ...]:
         """The documents below."""
-        return tuple({side.document.iri: side.document for side in self.trace.lower}.values())
+        return tuple({side.measure.document: side.document for side in self.trace.lower}.values())
 
     def summary(self) -> list[str]:
         """What it comes to, in a line each."""
@@ -95,8 +96,13 @@ class Account:
 
     def number(self, side: Side) -> str:
         """The number of a measure, with its document where that is one of several."""
-        several = len(self.above) > 1 and side in self.trace.upper
-        return f"{named(side.duties)}:{side.label}" if several else side.label
+        return f"{named(side.duties)}:{side.label}" if side.measure.document in self._several else side.label
+
+    @cached_property
+    def _several(self) -> frozenset[str]:
+        """The documents, by IRI, that are not the only one above or below."""
+        sides = (self.above, self.below)
+        return frozenset(document.iri for those in sides if len(those) > 1 for document in those)
 
 
 def named(duties: Duties) -> str:

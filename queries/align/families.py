@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from ontology.patterns import regex
 from queries.align.trace import Trace, trace
-from queries.duties import Document, load
-from queries.duties.load import documents as listed
+from queries.duties import Document, by_document, documents_of, load
 
 if TYPE_CHECKING:
     from queries.ask.endpoint import Endpoint
@@ -25,6 +24,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT DISTINCT ?cited ?title WHERE { ?lower fg:cites ?cited . ?cited dcterms:title ?title } ORDER BY ?cited ?title"""
 #: A document that was issued with another: …关于印发《…方案》的通知, …关于印发…方案的通知.
 _ISSUED = regex(r"印发(.+)的通知$")
+_TOGETHER = 250  #: families of which the documents are held at once
 _MARKS = str.maketrans("", "", "《》〈〉“” 　\n")
 
 
@@ -41,7 +41,7 @@ def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
 
     A document that is cited is above if it is said to be carried out, or is of a higher level of government.
     """
-    known = {each.iri: each for each in listed(endpoint)}
+    known = {each.iri: each for each in documents_of(endpoint)}
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
     of_title = _by_title(known.values())
     titled = dict(zip(*endpoint.columns(_TITLES).values(), strict=True))
@@ -52,6 +52,18 @@ def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
             above[lower][upper] = None
     found = (Family(tuple(uppers), lower) for lower, uppers in above.items())
     return tuple(family for family in found if not document or document in (family.lower, *family.upper))
+
+
+def others(endpoint: Endpoint, document: str) -> tuple[Family, ...]:
+    """All that a document may be in a family with, cited or not: those above it together, and each of those below.
+
+    Of a level or of no level that is known the earlier document is above.
+    """
+    known = documents_of(endpoint)
+    (own,) = (each for each in known if each.iri == document)
+    above = tuple(each.iri for each in known if each.is_above(own) or (not own.is_above(each) and each.date < own.date))
+    below = (each.iri for each in known if each.iri not in {*above, document})
+    return (*([Family(above, document)] if above else ()), *(Family((document,), iri) for iri in below))
 
 
 def _by_title(known: Iterable[Document]) -> dict[str, str]:
@@ -74,11 +86,14 @@ def _core(title: str) -> str:
     return issued[1] if issued else words
 
 
-def traces(endpoint: Endpoint, found: Collection[Family], *, texts: bool = False) -> Iterator[Trace]:
-    """The trace of each family; a document above is loaded once, however many carry it out."""
-    above = cache(lambda iri: load(endpoint, [iri], texts=texts))
-    for family in found:
-        yield trace([above(iri) for iri in family.upper], [load(endpoint, [family.lower], texts=texts)])
+def traces(endpoint: Endpoint, found: Iterable[Family], *, texts: bool = False) -> Iterator[Trace]:
+    """The traces of families, those of the same documents above as one; some hundred documents are loaded at once."""
+    ordered = iter(sorted(dict.fromkeys(found), key=lambda family: family.upper))
+    while some := tuple(islice(ordered, _TOGETHER)):
+        named = {iri for family in some for iri in (*family.upper, family.lower)}
+        held = by_document(load(endpoint, named, texts=texts))
+        for upper, those in groupby(some, key=lambda family: family.upper):
+            yield trace([held[iri] for iri in upper], [held[family.lower] for family in those])
 
 
 def joined(found: Collection[Trace]) -> Trace:
@@ -86,3 +101,10 @@ def joined(found: Collection[Trace]) -> Trace:
     upper = {side.measure.iri: side for each in found for side in each.upper}
     lower = {side.measure.iri: side for each in found for side in each.lower}
     return Trace(tuple(upper.values()), tuple(lower.values()), tuple(link for each in found for link in each.links))
+
+
+def linked(found: Trace, document: str) -> Trace:
+    """A trace without the documents that no link is of, but for ``document``."""
+    kept = {side.measure.document for link in found.links for side in (link.lower, link.upper)} | {document}
+    upper, lower = (tuple(side for side in those if side.measure.document in kept) for those in (found.upper, found.lower))
+    return Trace(upper, lower, found.links)

@@ -20,6 +20,7 @@ from queries.duties.records import (
 )
 from queries.duties.select import (
     Groups,
+    by_document,
     expanded,
     led_by_order,
     naming_nobody,
@@ -45,6 +46,7 @@ __all__ = [
     "Section",
     "Task",
     "Text",
+    "by_document",
     "documents_of",
     "expanded",
     "led_by_order",

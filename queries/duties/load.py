@@ -304,19 +304,23 @@ def _names(ask: _Asking) -> dict[str, str]:
 
 def chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Document, ...]:
     """The documents asked for; all of them if none are."""
-
-    def names(document: Document) -> set[str]:
-        own = (document.iri, document.number, document.label, document.title, document.iri.rpartition("/")[2])
-        return set(map(_plain, own)) - {""}
-
+    if not wanted:
+        return known
     asked = {_plain(name): name for name in wanted}
+    called = [_called(document) for document in known]
     for plain, name in asked.items():
-        if not any(plain in names(document) for document in known):
+        if not any(plain in names for names in called):
             near = "、".join(_near(plain, known)) or "none"
             raise BadQuery(
                 f"图谱中没有文件“{name}”，写文号或标题，如：{near}。No document {name} in this graph, near: {near}"
             )
-    return tuple(d for d in known if not wanted or names(d) & asked.keys())
+    return tuple(document for document, names in zip(known, called, strict=True) if names & asked.keys())
+
+
+def _called(document: Document) -> set[str]:
+    """What a document may be asked for by, as ``_plain`` writes it."""
+    own = (document.iri, document.number, document.label, document.title, document.iri.rpartition("/")[2])
+    return set(map(_plain, own)) - {""}
 
 
 _BRACKETS = str.maketrans("[]()【】", "〔〕〔〕〔〕")
