@@ -81,12 +81,13 @@ def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> 
     from queries.align.families import families, joined, linked, others, traces
 
     endpoint = open_graph(directory)
-    iri = chosen(documents_of(endpoint), [document])[0].iri if document else ""
-    found = others(endpoint, iri) if iri and uncited else families(endpoint, iri)
+    known = documents_of(endpoint)
+    own = chosen(known, [document])[0] if document else None
+    found = others(known, own) if own and uncited else families(endpoint, own.iri if own else "")
     if not found:
         raise BadQuery(
             f"in {directory} no document cites one above it that the graph holds too; name files instead, or ask with "
             "--document N --all"
         )
     whole = joined(list(traces(endpoint, found, texts=True)))
-    return linked(whole, iri) if iri and uncited else whole
+    return linked(whole, own.iri) if own and uncited else whole

@@ -35,7 +35,7 @@ _MARK = re.compile(f"[{re.escape(''.join(_SENTENCE_END | _CLAUSE_END | _BRACKETS
 #: Marks of a number inside it: 1,000 and 10:30 and 1：2.
 _IN_NUMBER = frozenset(",:，：")
 #: What a clause does not begin or end with.
-_EDGES = frozenset(" 　\u00a0、，。；：！？,.;:!?\n\r\t\u2028\u2029—-…·")
+_EDGES = " 　\u00a0、，。；：！？,.;:!?\n\r\t\u2028\u2029—-…·"
 #: What a numeral begins with, looked at before the pattern is: there are some hundred thousand clauses in a graph.
 _NUMERAL_BEGINS = frozenset("（(一二三四五六七八九十第首其再最0123456789").union(
     *(map(chr, range(ord(first), ord(last) + 1)) for first, last in ("①⑳", "㈠㈩", "⑴⒇"))
@@ -167,15 +167,8 @@ def _within_number(text: str, at: int) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the marks at its ends and the numeral before it."""
-    start = _inwards(text, start, end)
-    if start < end and text[start] in _NUMERAL_BEGINS and (numeral := _NUMERAL.match(text, start, end)):
-        start = _inwards(text, numeral.end(), end)
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return start, end
-
-
-def _inwards(text: str, start: int, end: int) -> int:
-    while start < end and text[start] in _EDGES:
-        start += 1
-    return start
+    words = text[start:end].lstrip(_EDGES)
+    if words and words[0] in _NUMERAL_BEGINS and (numeral := _NUMERAL.match(text, end - len(words), end)):
+        words = text[numeral.end() : end].lstrip(_EDGES)
+    start = end - len(words)
+    return start, start + len(words.rstrip(_EDGES))

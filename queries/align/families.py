@@ -24,7 +24,8 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT DISTINCT ?cited ?title WHERE { ?lower fg:cites ?cited . ?cited dcterms:title ?title } ORDER BY ?cited ?title"""
 #: A document that was issued with another: …关于印发《…方案》的通知, …关于印发…方案的通知.
 _ISSUED = regex(r"印发(.+)的通知$")
-_TOGETHER = 250  #: families of which the documents are held at once
+#: Families of which the documents are held at once, in some 300 MB: to find some rows costs as much as to read all.
+_TOGETHER = 1000
 _MARKS = str.maketrans("", "", "《》〈〉“” 　\n")
 
 
@@ -54,16 +55,14 @@ def families(endpoint: Endpoint, document: str = "") -> tuple[Family, ...]:
     return tuple(family for family in found if not document or document in (family.lower, *family.upper))
 
 
-def others(endpoint: Endpoint, document: str) -> tuple[Family, ...]:
+def others(known: Collection[Document], own: Document) -> tuple[Family, ...]:
     """All that a document may be in a family with, cited or not: those above it together, and each of those below.
 
     Of a level or of no level that is known the earlier document is above.
     """
-    known = documents_of(endpoint)
-    (own,) = (each for each in known if each.iri == document)
     above = tuple(each.iri for each in known if each.is_above(own) or (not own.is_above(each) and each.date < own.date))
-    below = (each.iri for each in known if each.iri not in {*above, document})
-    return (*([Family(above, document)] if above else ()), *(Family((document,), iri) for iri in below))
+    below = (each.iri for each in known if each.iri not in {*above, own.iri})
+    return (*([Family(above, own.iri)] if above else ()), *(Family((own.iri,), iri) for iri in below))
 
 
 def _by_title(known: Iterable[Document]) -> dict[str, str]:
