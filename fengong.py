@@ -793,7 +793,9 @@ def trace(
     document: Annotated[str, typer.Option("--document", help="只看此文件，写文号或标题。Of this document only.")] = "",
     uncited: Annotated[
         bool,
-        typer.Option("--all", help="图谱中其余文件不论有无引用都比（同 --document）。All others beside it, cited or not."),
+        typer.Option(
+            "--all", help="图谱中其余文件不论有无引用都比（同 --document）。All others beside it, cited or not."
+        ),
     ] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
     pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_LINE_ENDS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
+from ontology.patterns import regex
+
+_LINE_ENDS = regex(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 #: what starts markup within a line: emphasis, code, links, pictures, HTML, entities, strikes, cells of a table
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~&]")
+_MARKUP = regex(r"[\\`*_\[\]<>|~&]")
 #: what is made a link though nothing marks it: http://… and www.…
-_ADDRESS = re.compile(r"(https?|ftp|www)(?=://|\.)", re.IGNORECASE)
+_ADDRESS = regex(r"(https?|ftp|www)(?=://|\.)", re.IGNORECASE)
 #: what makes a line a heading, an item of a list or a rule
-_BLOCK = re.compile(r"(\d*)(?=#{1,6}\s|[-+=]+(?:\s|$)|(?<=\d)[.)]\s)")
+_BLOCK = regex(r"(\d*)(?=#{1,6}\s|[-+=]+(?:\s|$)|(?<=\d)[.)]\s)")
 
 
 def cell(text: str) -> str:

@@ -12,7 +12,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from shlex import quote
 from typing import BinaryIO
 
@@ -48,7 +47,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             return
         target = path.resolve()
         _may_be_replaced(target)
-        new = target.with_name(f".fengong-{token_hex(8)}.new")
+        new = target.with_name(f".fengong-{os.urandom(8).hex()}.new")
         try:
             with new.open("xb") as file:
                 yield file

@@ -15,6 +15,7 @@ import re
 import sys
 from array import array
 from base64 import b64decode, b64encode
+from binascii import crc32
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -80,8 +81,9 @@ def _may_be_written(folder: Path) -> bool:
 
 
 def _path() -> Path | None:
-    folder = cache_folder()
-    return folder / f"patterns-{sys.implementation.cache_tag}.json" if folder else None
+    """The file of this interpreter: 3.11.2 would throw away what 3.11.7 keeps, and the other way round."""
+    folder, own = cache_folder(), crc32(_INTERPRETER.encode())
+    return folder / f"patterns-{sys.implementation.cache_tag}-{own:08x}.json" if folder else None
 
 
 @cache

@@ -86,6 +86,18 @@ def test_what_one_process_compiled_the_next_does_not(kept: Path, monkeypatch: py
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
+def test_two_interpreters_of_a_version_keep_their_own(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs.compiled("一[二三]+")
+    programs.keep()
+    with monkeypatch.context() as other:
+        other.setattr(programs, "_INTERPRETER", "another")
+        programs._kept.cache_clear()
+        programs.compiled("一[二三]+")
+        programs.keep()
+    programs._kept.cache_clear()
+    assert ("一[二三]+", 0) in programs._kept()
+
+
 @pytest.mark.parametrize("damage", ["interpreter", "code", "form", "text"])
 def test_what_is_kept_amiss_is_compiled(kept: Path, damage: str) -> None:
     programs.compiled("一[二三]+")

@@ -25,7 +25,7 @@ from ontology.systems import counterparts, is_government_below, stems, systems_o
 from queries import duties
 from queries.align.belonging import are_apart, cites
 from queries.align.clauses import clauses
-from queries.align.families import families, traces
+from queries.align.families import Family, families, traces
 from queries.align.likeness import doing, meant, telling
 from queries.align.lineage import Kind, Lead, Lineage
 from queries.align.profiles import profile
@@ -223,19 +223,45 @@ def test_a_document_that_is_cited_by_its_title_alone_is_found(tmp_path: Path) ->
     assert [iri.rpartition("/")[2] for iri in found.upper] == ["海政办发-2031-8"]
 
 
-def test_a_document_above_is_loaded_once(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint, loaded = open_graph(graph), list[str]()
+def test_documents_are_loaded_at_once_and_those_of_one_above_traced_together(
+    graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint, loaded = open_graph(graph), list[int]()
     found, whole = families(endpoint), duties.load
 
     def counted(asked: Local, documents: Collection[str] = (), *, texts: bool = False) -> Duties:
-        loaded.extend(documents)
+        loaded.append(len(documents))
         return whole(asked, documents, texts=texts)
 
     monkeypatch.setattr("queries.align.families.load", counted)
-    assert len(list(traces(endpoint, [*found, *found]))) == 2 * len(found) > 0
-    above = {upper for family in found for upper in family.upper} - {family.lower for family in found}
-    assert above
-    assert all(loaded.count(upper) == 1 for upper in above)
+    made = list(traces(endpoint, [*found, *found]))
+    assert [len({side.measure.document for side in each.lower}) for each in made] == [1] * len(found)
+    assert loaded == [len({iri for family in found for iri in (*family.upper, family.lower)})]
+    (family, *_) = found
+    (both,) = traces(endpoint, [family, Family(family.upper, family.upper[0])])
+    assert {side.measure.document for side in both.lower} == {family.lower, family.upper[0]}
+
+
+def test_a_document_parted_from_others_is_as_it_is_loaded_alone(graph: Path) -> None:
+    endpoint = open_graph(graph)
+    parted = duties.by_document(duties.load(endpoint, texts=True))
+    assert len(parted) > 1
+    assert parted == {iri: duties.load(endpoint, [iri], texts=True) for iri in parted}
+
+
+def test_all_finds_what_no_citation_proposes(tmp_path: Path) -> None:
+    lower = INNS.lower["lower.txt"].replace(
+        "《海西省人民政府办公厅关于支持民宿业发展的若干措施》（海政办发〔2031〕8号）", "上级部署"
+    )
+    texts = {"upper.txt": INNS.upper["upper.txt"], "lower.txt": lower, "county.txt": COUNTY}
+    build([Source(name, text.encode()) for name, text in texts.items()], tmp_path)
+
+    def told(*options: str) -> str:
+        run = CliRunner().invoke(app, ["trace", "-g", str(tmp_path), "--document", "海政办发〔2031〕8号", *options])
+        return run.stdout if run.exit_code == 0 else str(run.exception)
+
+    assert "--all" in told()
+    assert " ← " in told("--all")
 
 
 def test_the_graph_states_the_links_in_a_graph_of_their_own_with_both_spans(graph: Path) -> None:

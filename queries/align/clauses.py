@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ontology.patterns import regex
+
 #: What opens a stretch in which no clause ends, and what closes it.
 _PAIRS = {
     "（": "）",
@@ -30,8 +32,9 @@ _CLOSING = frozenset(_PAIRS.values())
 _SENTENCE_END = frozenset("。！？；!?;\n\r\t\u2028\u2029")
 _CLAUSE_END = frozenset("，：,:")
 _BRACKETS = frozenset("（([【")
-_PAIR = re.compile(f"[{re.escape(''.join([*_PAIRS, *_CLOSING]))}]")
-_MARK = re.compile(f"[{re.escape(''.join(_SENTENCE_END | _CLAUSE_END | _BRACKETS | _CLOSING))}]")
+# in one order in every process, so that what they are compiled to is known again
+_PAIR = regex(f"[{re.escape(''.join(sorted({*_PAIRS, *_CLOSING})))}]")
+_MARK = regex(f"[{re.escape(''.join(sorted(_SENTENCE_END | _CLAUSE_END | _BRACKETS | _CLOSING)))}]")
 #: Marks of a number inside it: 1,000 and 10:30 and 1：2.
 _IN_NUMBER = frozenset(",:，：")
 #: What a clause does not begin or end with.
@@ -40,7 +43,7 @@ _EDGES = " 　\u00a0、，。；：！？,.;:!?\n\r\t\u2028\u2029—-…·"
 _NUMERAL_BEGINS = frozenset("（(一二三四五六七八九十第首其再最0123456789").union(
     *(map(chr, range(ord(first), ord(last) + 1)) for first, last in ("①⑳", "㈠㈩", "⑴⒇"))
 )
-_NUMERAL = re.compile(
+_NUMERAL = regex(
     r"""(?:
       [（(] (?: [一二三四五六七八九十]{1,3} | \d{1,2} ) [）)] 、?          # （一）, (1)
     | [①-⑳㈠-㈩⑴-⒇]                                                  # ①
@@ -53,7 +56,7 @@ _NUMERAL = re.compile(
 
 
 #: What counts items within a measure, where it stands before a clause.
-_ITEM = re.compile(
+_ITEM = regex(
     r"""[（(] (?: [一二三四五六七八九十]{1,2} | \d{1,2} ) [）)]   # （1）
     | [一二三四五六七八九十]是                                  # 一是
     | [①-⑳]

@@ -105,5 +105,7 @@ def joined(found: Collection[Trace]) -> Trace:
 def linked(found: Trace, document: str) -> Trace:
     """A trace without the documents that no link is of, but for ``document``."""
     kept = {side.measure.document for link in found.links for side in (link.lower, link.upper)} | {document}
-    upper, lower = (tuple(side for side in those if side.measure.document in kept) for those in (found.upper, found.lower))
+    upper, lower = (
+        tuple(side for side in those if side.measure.document in kept) for those in (found.upper, found.lower)
+    )
     return Trace(upper, lower, found.links)
