@@ -392,7 +392,7 @@ def _classes(items: list[Item]) -> list[Item]:
 
 
 def _sectors(items: list[Item], tail: str) -> list[Item]:
-    """The items, sectors whose departments are meant as these: 交通、公安、城管部门 · 卫健、医保等部门.
+    """The items, sectors whose departments are meant as these: 交通、公安、城管部门 · 卫健、市体育局等部门.
 
     >>> [i.owner for i in read_names("交通、公安、城管部门负责", trusting=True).items]
     ['交通部门', '公安部门', '']
@@ -403,7 +403,7 @@ def _sectors(items: list[Item], tail: str) -> list[Item]:
         if not item.doubtful:
             continue
         headed = after is not None and after.clause == item.clause and (after.owner or after.text).endswith("部门")
-        ended = (after is None or after.clause != item.clause) and tail.endswith("部门")
+        ended = tail.endswith("部门") and (after is None or after.clause != item.clause or not after.doubtful)
         if (headed or ended) and _SECTOR.fullmatch(item.text):
             found[index] = item._replace(owner=f"{item.text}部门", kind=COLLECTIVE, doubtful=False)
     return found

@@ -47,7 +47,7 @@ _TO_DO = (
 )
 #: Where the subject of a clause can stand, and what may stand before it: 通知要求各地…, 即省税务局….
 _BEGINS = (
-    r"(?:^|(?<=[。;:,\n)条\s“”!?]))(?:并且?|即|同时|其中|[一二三四五六七八九十]是|近期|后续|今后|下一步|必要时"
+    r"(?:^|(?<=[。;:,\n)条\s“”!?]))(?:并且?|即|同时|其中|[一二三四五六七八九十]是|近期|[后後]续|今[后後]|下一步|必要时"
     r"|(?:通知|会议|方案|意见|办法)(?:要求|强调|指出|提出|明确))?"
 )
 _SHOULD = r"(?:要|应当?|须|将|可)?(?:分别|共同|具体|统一|牵头|及时|定期|积极|主动)?"
@@ -237,7 +237,7 @@ def _is_body(name: str, after: str = "") -> bool:
 def _fields(text: str, match: re.Match[str]) -> tuple[Item, ...]:
     """The departments of a list that names 部门 once, each with the word put back, and those who join them.
 
-    财政(部门)、税务部门会同有关部门.
+    财政(部门)、税务部门会同有关部门; 公安(部门)、市场监管部门、市气象局.
     """
     start, last = match.span("names")
     listed = _FIELDS.match(text, start, last)
@@ -245,8 +245,9 @@ def _fields(text: str, match: re.Match[str]) -> tuple[Item, ...]:
         return ()
     end = listed.end()
     joins = _JOINED.match(text, end, last)
-    joined = read_names(text, joins.end(), last) if joins else Names()
-    if end < last and (not joined or joined.doubts):
+    more = joins.end() if joins else end + text.startswith("、", end, last)
+    others = read_names(text, more, last) if more > end else Names()
+    if end < last and (not others or others.doubts):
         return ()
     found: list[Item] = []
     for field in _ONE_FIELD.finditer(text, start, end):
@@ -256,7 +257,7 @@ def _fields(text: str, match: re.Match[str]) -> tuple[Item, ...]:
         if rest.endswith("部门") and not _ONE_FIELD.search(rest) and not rest.startswith("等"):
             stop, owner = end, ""
         found.append(Item(Span(begin, stop), text[begin:stop], COLLECTIVE, owner=owner))
-    return (*found, *(item._replace(mark=Role.CO) for item in joined.items))
+    return (*found, *(item._replace(mark=Role.CO) if joins else item for item in others.items))
 
 
 def _apart(item: Item) -> Iterator[Item]:
