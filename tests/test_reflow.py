@@ -169,6 +169,11 @@ def test_7_doubled_line_ends_change_nothing(text: str) -> None:
     assert of(text.replace("\r\n", "\n").replace("\n", "\n\n")).text == of(text.replace("\r\n", "\n")).text
 
 
+def test_an_article_that_is_cited_begins_none() -> None:
+    lines = ["关于支持的若干措施", "第一条符合《实施细则》第六条、", "第九条的，给予扶持。", "第二条由区科技局负责。"]
+    assert of("\n".join(lines)).text.split("\n") == [lines[0], lines[1] + lines[2], lines[3]]
+
+
 def test_7_a_text_that_lost_its_line_ends_gets_those_before_its_markers_back() -> None:
     whole = of(SAMPLE).text.split("\n")
     units = [line for line in whole if MARKER.match(line)]

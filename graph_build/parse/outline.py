@@ -23,7 +23,7 @@ from typing import NamedTuple
 from graph_build.model import Span
 from graph_build.parse.names import narrow
 from graph_build.parse.numerals import value
-from graph_build.read.reflow.markers import CONTENTS, QUANTITY
+from graph_build.read.reflow.markers import CONTENTS, NOT_CITED, QUANTITY
 from ontology.patterns import regex
 
 _HAN = "一二三四五六七八九十百零〇"
@@ -57,7 +57,7 @@ MARKERS: tuple[Marker, ...] = (
     ),
     Marker("chapter", 20, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,4}})章"), "第一章"),
     Marker("subchapter", 30, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,4}})节"), "第一节"),
-    Marker("article", 40, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,5}})条"), "第一条"),
+    Marker("article", 40, "第", regex(rf"第(?P<n>[{_HAN}\d]{{1,5}})条{NOT_CITED}"), "第一条"),
     Marker("han", 50, _HAN, regex(rf"(?P<n>[{_HAN}]{{1,5}})[、．.]"), "一、"),
     Marker("han bracket", 60, r"（(〔【\[", regex(rf"[（(〔【\[](?P<n>[{_HAN}]{{1,5}})[）)〕】\]]、?"), "（一）"),
     Marker("decimal", 72, r"\d", regex(rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?!{QUANTITY})"), "1.1 总"),
