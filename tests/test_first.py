@@ -25,6 +25,7 @@ from queries.serve import first, opening, server
 from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
 from queries.serve.pages import View
+from queries.serve.portal import things
 from queries.serve.portal.holdings import Holdings, opened
 from queries.serve.portal.pages import Portal
 from queries.serve.portal.portals import Portals
@@ -137,7 +138,7 @@ def test_what_is_known_of_a_build_at_once_is_what_its_tables_hold(graph: Path, t
     assert opening.summary(tmp_path) is None
 
 
-def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(graph: Path) -> None:
+def test_the_first_pages_need_no_table_whole_and_what_comes_behind_them_has_them(graph: Path) -> None:
     def whole(holdings: Holdings) -> set[str]:
         return {name for (name,) in holdings.rows("SELECT table_name FROM duckdb_tables()")}
 
@@ -150,12 +151,15 @@ def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(g
 
     portal = Portal(opened((now := build_in(graph)).folder))
     portal.start(Selection(), View("zh", now), {}, now)
+    named = [document.iri for document in portal.holdings.documents]
+    shown = [things.page(portal, iri, View("zh", now), Selection()) for iri in named]
     few = portal.holdings.texts([5, 2, 9])
-    assert (whole(portal.holdings), [*few]) == (set(), [5, 2, 9])
+    assert (whole(portal.holdings), [*few]) == ({"themes"}, [5, 2, 9]), "none that tells of documents"
     ready = asyncio.run(readied())
     assert ready
     assert whole(ready.holdings) >= {"measures", "tasks", "assignments", "limits", "sections"}
     assert ready.holdings.texts([5, 2, 9]) == few
+    assert [things.page(ready, iri, View("zh", now), Selection()) for iri in named] == shown
 
 
 def test_a_page_is_kept_for_one_build_one_program_and_the_advice_on_it(

@@ -153,7 +153,7 @@ class _Front:
         giving: bool,
     ) -> None:
         self.opened = asyncio.Event()  #: the site has the tables open
-        self.answered = asyncio.Event()  #: somebody has had an answer
+        self.answered = asyncio.Event()  #: somebody has had an answer, and not one that asks again
         self._directory, self._pages, self._giving = directory, pages, giving
         self._hosts, self._origins = hosts, origins
         self._counting: dict[Path, asyncio.Task[opening.Summary | None]] = {}
@@ -164,7 +164,8 @@ class _Front:
         early = None if self.opened.is_set() else await self._early(scope)
         app = Headers(access.Access(early, self._hosts, self._origins)) if early else await asyncio.shield(self._site)
         await app(scope, receive, send)
-        self.answered.set()
+        if early is None:
+            self.answered.set()
 
     async def ready(self) -> None:
         """Has counted how much there is, unless the start page is kept."""
@@ -180,6 +181,7 @@ class _Front:
             return None
         lang, build = first.language(Request(scope)), build_in(self._directory)
         if kept := self._kept(build, lang):
+            self.answered.set()
             return first.response(kept, lang)
         return await self._beginning(build, lang)
 
