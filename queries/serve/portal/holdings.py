@@ -121,13 +121,23 @@ class Holdings:
         with self._turn:
             return self._engine.execute(query, list(values)).fetchall()
 
-    def few(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The same of a query about few documents, for which no table comes into memory; ``id`` is for order only."""
+    def few(self, documents: Collection[str], query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The rows of a query about some ``documents``, for which no table comes into memory; ``id`` is for order only.
+
+        Tables have their parts of the same documents, and only those are read that these lie in.
+        """
+        names = {Path(self._part_of[iri]).name if iri in self._part_of else "" for iri in documents}
+
+        def read(name: re.Match[str]) -> str:
+            table = name[0]
+            if table in self._held:
+                return table
+            parts = tables.parts(self.generation, table)
+            files = [str(part) for part in parts if len(parts) == 1 or "" in names or part.name in names]
+            source = f"read_parquet({files}, filename = true, file_row_number = true)"
+            return f"(SELECT *, (filename, file_row_number) AS id FROM {source}) AS {table}"  # noqa: S608
+
         with self._turn:
-
-            def read(name: re.Match[str]) -> str:
-                return name[0] if name[0] in self._held else f"{name[0]}_ordered"
-
             return self._engine.execute(_TABLE.sub(read, query), list(values)).fetchall()
 
     def hold(self, table: str) -> None:
@@ -200,7 +210,7 @@ class _Open(Tables):
                 self._whole[table] = self.holdings.rows(f"SELECT {columns} FROM {table} ORDER BY id")  # noqa: S608
             return self._whole[table]
         query = f"SELECT {columns} FROM {table} WHERE list_contains(?, {key}) ORDER BY id"  # noqa: S608
-        return self.holdings.few(query, [sorted(documents)])
+        return self.holdings.few(documents, query, [sorted(documents)])
 
     def _named(self, named: Collection[str]) -> Iterator[Party]:
         """The parties named, in that order, and the members of the groups among them: records that there are."""
@@ -281,8 +291,6 @@ def _engine(generation: Path) -> DuckDBPyConnection:
         engine.execute(f"CREATE VIEW {table}_written AS SELECT {columns} FROM read_parquet({files})")  # noqa: S608
         numbered = f"SELECT row_number() OVER () - 1 AS id, * FROM {table}_written"  # noqa: S608
         engine.execute(f"CREATE VIEW {table}_numbered AS {numbered}")
-        rows = f"FROM read_parquet({files}, filename = true, file_row_number = true)"
-        engine.execute(f"CREATE VIEW {table}_ordered AS SELECT {columns}, (filename, file_row_number) AS id {rows}")
     return engine
 
 
