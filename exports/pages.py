@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from exports.formats import format_named
 from ontology.errors import MissingExtra
+from ontology.processes import step_back
 from queries.ask.endpoint import open_graph
 
 #: Formats that are one page.
@@ -49,6 +49,7 @@ def behind(graph: Path, folder: Path) -> Iterator[None]:
         stdin=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    step_back(process.pid)
     try:
         yield
     finally:
@@ -57,6 +58,4 @@ def behind(graph: Path, folder: Path) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    if sys.platform != "win32":
-        os.nice(19)
     write(*map(Path, sys.argv[1:]))

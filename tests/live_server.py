@@ -7,6 +7,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ def running(
     try:
         server = LiveServer(port)
         assert server.ask(QUICK).status == 200  # waits in the backlog until the workers are up
+        while "refresh" in server.send("/", "HEAD").headers:  # the start page of a server that has not opened yet
+            time.sleep(0.01)
         yield server
     finally:
         loop.call_soon_threadsafe(task.cancel)

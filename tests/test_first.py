@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,11 @@ from typer.testing import CliRunner
 import fengong
 from graph_build.corpus import build
 from ontology.errors import BrokenGraph
-from queries.serve import first, server
+from queries.serve import first, opening, server
 from queries.serve.builds import build_in
 from queries.serve.evaluation import Limits
 from queries.serve.pages import View
+from queries.serve.portal import things
 from queries.serve.portal.holdings import Holdings, opened
 from queries.serve.portal.pages import Portal
 from queries.serve.portal.portals import Portals
@@ -36,6 +39,21 @@ ZH = {"Accept-Language": "zh", "Accept": "text/html"}
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(plans(4), directory := tmp_path_factory.mktemp("first") / "graph")
     return directory
+
+
+@contextmanager
+def running_before_it_opens(directory: Path) -> Iterator[LiveServer]:
+    """A server that takes requests, whether or not the site is there; until the end of the block."""
+    with ThreadPoolExecutor() as threads, socket.create_server(("127.0.0.1", 0)) as door:
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(server.listen(door, directory, LIMITS))
+        ended = threads.submit(lambda: loop.run_until_complete(asyncio.wait({task})))
+        try:
+            yield LiveServer(door.getsockname()[1])
+        finally:
+            loop.call_soon_threadsafe(task.cancel)
+            ended.result(20)
+            loop.close()
 
 
 def _until_kept(directory: Path, lang: str) -> bytes:
@@ -71,11 +89,7 @@ def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
         _until_kept(graph, "zh")
     loaded, load = threading.Event(), server._load
     monkeypatch.setattr(server, "_load", lambda: (loaded.wait(20), load()))
-    with ThreadPoolExecutor() as threads, socket.create_server(("127.0.0.1", 0)) as door:
-        loop, port = asyncio.new_event_loop(), door.getsockname()[1]
-        task = loop.create_task(server.listen(door, graph, LIMITS))
-        ended = threads.submit(lambda: loop.run_until_complete(asyncio.wait({task})))
-        live = LiveServer(port)
+    with ThreadPoolExecutor() as threads, running_before_it_opens(graph) as live:
         early = live.send("/", headers=ZH)
         assert not loaded.is_set()
         assert early.body == whole.body
@@ -89,12 +103,42 @@ def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
         loaded.set()
         assert waiting.result(20).status == 200
         assert live.send("/", headers=ZH).body == whole.body
-        loop.call_soon_threadsafe(task.cancel)
-        ended.result(20)
-        loop.close()
 
 
-def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(graph: Path) -> None:
+def test_where_no_page_is_kept_the_first_answer_says_how_much_there_is_and_asks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(plans(3), directory := tmp_path / "graph")
+    (build_in(directory).folder / "first").write_text("so that no page is kept")
+    loaded, load = threading.Event(), server._load
+    monkeypatch.setattr(server, "_load", lambda: (loaded.wait(20), load()))
+    with running_before_it_opens(directory) as live:
+        for lang, held in (("zh", "<b>{}</b> 项任务"), ("en", "<b>{}</b> tasks")):
+            early = live.send(f"/?lang={lang}", headers=ZH)
+            assert (early.status, early.headers["refresh"], early.headers["cache-control"]) == (200, "1", "no-store")
+            assert held.format(opened(build_in(directory).folder).tasks) in early.text
+            assert "content-security-policy" in early.headers
+        assert early.text.count("/id/doc/") == 3
+        assert live.send("/static/style.css").status == 200
+        assert live.send("/", headers={"Sec-Fetch-Site": "cross-site"}).status == 403
+        assert not loaded.is_set()
+        loaded.set()
+        while "refresh" in (whole := live.send("/", headers=ZH)).headers:
+            time.sleep(0.02)
+        assert "facet-place" in whole.text
+
+
+def test_what_is_known_of_a_build_at_once_is_what_its_tables_hold(graph: Path, tmp_path: Path) -> None:
+    known = opening.summary(build_in(graph).folder)
+    assert known
+    documents = opened(build_in(graph).folder).documents
+    assert dict(known.counts)["documents"] == len(documents)
+    by_date = sorted(documents, key=lambda document: document.date, reverse=True)
+    assert known.latest == tuple(opening.Named(each.iri, each.label, each.place) for each in by_date)
+    assert opening.summary(tmp_path) is None
+
+
+def test_the_first_pages_need_no_table_whole_and_what_comes_behind_them_has_them(graph: Path) -> None:
     def whole(holdings: Holdings) -> set[str]:
         return {name for (name,) in holdings.rows("SELECT table_name FROM duckdb_tables()")}
 
@@ -107,12 +151,15 @@ def test_the_first_page_needs_no_table_whole_and_what_comes_behind_it_has_them(g
 
     portal = Portal(opened((now := build_in(graph)).folder))
     portal.start(Selection(), View("zh", now), {}, now)
+    named = [document.iri for document in portal.holdings.documents]
+    shown = [things.page(portal, iri, View("zh", now), Selection()) for iri in named]
     few = portal.holdings.texts([5, 2, 9])
-    assert (whole(portal.holdings), [*few]) == (set(), [5, 2, 9])
+    assert (whole(portal.holdings), [*few]) == ({"themes"}, [5, 2, 9]), "none that tells of documents"
     ready = asyncio.run(readied())
     assert ready
     assert whole(ready.holdings) >= {"measures", "tasks", "assignments", "limits", "sections"}
     assert ready.holdings.texts([5, 2, 9]) == few
+    assert [things.page(ready, iri, View("zh", now), Selection()) for iri in named] == shown
 
 
 def test_a_page_is_kept_for_one_build_one_program_and_the_advice_on_it(

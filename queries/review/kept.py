@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sqlite3
 import sys
 import tempfile
@@ -110,7 +109,5 @@ def _opened(generation: Path) -> sqlite3.Connection:
 
 
 if __name__ == "__main__":
-    if sys.platform != "win32":
-        os.nice(19)
     with contextlib.suppress(OSError):  # then the pages do without
         make(Path(sys.argv[1]))

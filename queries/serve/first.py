@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from queries.serve.builds import Build
 
+#: What pages are shown with; a browser shows none before it has its style.
+STATIC = Path(__file__).parent / "static"
 #: Where the pages stand in the folder of a build.
 _FOLDER = "first"
 

@@ -1,7 +1,8 @@
 """The graph on the web, from the first request on: a server that answers before it has loaded what it answers with.
 
 To load the site (queries.serve.site) and the processes behind it takes a second or two. A server takes requests before,
-answers those for the start page with the one that is kept (queries.serve.first), and has the others wait.
+answers those for the start page with the one that is kept (queries.serve.first), or else with one that says how much
+there is and asks again (queries.serve.opening), and has the others wait.
 Who is answered is said in queries.serve.access, how long anybody is waited for in queries.serve.connection.
 """
 
@@ -22,20 +23,25 @@ try:
     import uvicorn
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse
+    from starlette.routing import Mount, Router
+    from starlette.staticfiles import StaticFiles
 except ImportError as error:
     raise MissingExtra("fengong serve", "serve") from error
 
-from queries.serve import access, first
+from queries.serve import access, first, opening
 from queries.serve.connection import connection
 from queries.serve.headers import Headers
+from queries.serve.negotiation import LANGUAGES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from queries.serve.builds import Build
     from queries.serve.pool import Pool
     from queries.serve.portal.desk import Desk
     from queries.serve.portal.portals import Portals
 
+_STATIC = Mount("/static", StaticFiles(directory=first.STATIC))
 _PARTING = 1.0  #: seconds that requests have to end in when the server does
 _CLOSED = PlainTextResponse("服务没有打开，请看它的报错。 The server could not open; see what it said\n", 503)
 
@@ -102,13 +108,14 @@ async def listen(
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[door]))
     try:
+        await front.ready()  # first, since all else takes the processor from it
         await asyncio.to_thread(_load)
         from queries.serve.pool import Pool
         from queries.serve.portal.portals import Portals
         from queries.serve.site import application
 
         portals = Portals(desk=desk is not None)
-        opening = asyncio.create_task(portals.of(build_in(directory)))  # while the workers begin
+        begun = asyncio.create_task(portals.of(build_in(directory)))  # while the workers begin
         try:
             async with Pool(directory, limits) as pool:
                 front.open(
@@ -116,14 +123,14 @@ async def listen(
                 )
                 readying = asyncio.create_task(_ready(front, portals, pool))
                 try:
-                    await opening
+                    await begun
                     await portals.of(pool.build)
                     front.opened.set()
                     await serving
                 finally:
                     readying.cancel()
         finally:
-            opening.cancel()
+            begun.cancel()
             portals.close()
     finally:
         front.close()
@@ -134,7 +141,7 @@ async def listen(
 
 
 class _Front:
-    """The site once it is there; until its tables are open the start page that is kept, if one is."""
+    """The site once it is there; until its tables are open the start page, as it is kept or as much as is known."""
 
     def __init__(
         self,
@@ -146,25 +153,58 @@ class _Front:
         giving: bool,
     ) -> None:
         self.opened = asyncio.Event()  #: the site has the tables open
-        self.answered = asyncio.Event()  #: somebody has had an answer
+        self.answered = asyncio.Event()  #: somebody has had an answer, and not one that asks again
         self._directory, self._pages, self._giving = directory, pages, giving
         self._hosts, self._origins = hosts, origins
+        self._counting: dict[Path, asyncio.Task[opening.Summary | None]] = {}
         self._site: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answer to a request, which may have to wait for the site."""
-        kept = None if self.opened.is_set() else self._kept(scope)
-        app = Headers(access.Access(kept, self._hosts, self._origins)) if kept else await asyncio.shield(self._site)
+        early = None if self.opened.is_set() else await self._early(scope)
+        app = Headers(access.Access(early, self._hosts, self._origins)) if early else await asyncio.shield(self._site)
         await app(scope, receive, send)
-        self.answered.set()
+        if early is None:
+            self.answered.set()
 
-    def _kept(self, scope: Scope) -> ASGIApp | None:
-        """The start page that is kept, if that is asked for, and is what the site would show now."""
-        if not first.is_plain(scope) or (self._pages and any(self._pages.glob("*.html"))):
+    async def ready(self) -> None:
+        """Has counted how much there is, unless the start page is kept."""
+        build = build_in(self._directory)
+        if not all(self._kept(build, lang) for lang in LANGUAGES):
+            await self._known(build)
+
+    async def _early(self, scope: Scope) -> ASGIApp | None:
+        """What is answered without the site: the start page, and what pages are shown with."""
+        if scope["type"] == "http" and scope["path"].startswith(f"{_STATIC.path}/"):
+            return Router([_STATIC])
+        if not first.is_plain(scope):
             return None
-        lang = first.language(Request(scope))
-        page = first.kept(build_in(self._directory), lang, giving=self._giving)
-        return None if page is None else first.response(page, lang)
+        lang, build = first.language(Request(scope)), build_in(self._directory)
+        if kept := self._kept(build, lang):
+            self.answered.set()
+            return first.response(kept, lang)
+        return await self._beginning(build, lang)
+
+    def _kept(self, build: Build, lang: str) -> bytes | None:
+        """The start page that is kept, if it is what the site would show now."""
+        offered = self._pages and any(self._pages.glob("*.html"))
+        return None if offered else first.kept(build, lang, giving=self._giving)
+
+    async def _beginning(self, build: Build, lang: str) -> ASGIApp | None:
+        """The start page of what is known before the site is there; None where nothing is."""
+        if (known := await self._known(build)) is None:
+            return None
+        from queries.serve.pages import View
+
+        response = first.response(opening.page(known, View(lang, build, giving=self._giving)), lang)
+        response.headers.update({"Refresh": "1", "Cache-Control": "no-store"})
+        return response
+
+    async def _known(self, build: Build) -> opening.Summary | None:
+        """How much a build holds, counted once."""
+        if build.folder not in self._counting:
+            self._counting[build.folder] = asyncio.create_task(asyncio.to_thread(opening.summary, build.folder))
+        return await asyncio.shield(self._counting[build.folder])
 
     def open(self, site: ASGIApp) -> None:
         """From now on ``site`` answers, those too who wait for it."""

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
     from queries.serve.portal.desk import Desk
 
-_FOLDER = Path(__file__).parent
 #: The parameters of an address that say which documents are seen, as the options of the verbs do.
 _SCOPE = ("document", "place", "level", "year", "issuer", "below")
 #: The pages in the folder that is served beside, by their addresses.
@@ -71,7 +70,7 @@ def application(
     """The site over ``pool``; only at the names ``hosts`` if there are any, for pages of ``origins`` too."""
     site = _Site(pool, folder, assets, portals or Portals(desk=desk is not None), giving=desk is not None)
     counter = Counter(desk, site.portal, site.plain_view, first.response) if desk is not None else None
-    folders = {"/static": _FOLDER / "static", "/pages": folder, "/assets": assets}
+    folders = {"/static": first.STATIC, "/pages": folder, "/assets": assets}
     made = Starlette(
         routes=[
             Route("/", site.start),

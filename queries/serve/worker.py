@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
 from ontology.errors import BrokenGraph
+from ontology.processes import step_back
 from queries.serve.evaluation import MIB, Answer, Limits, Query, evaluate
 
 if TYPE_CHECKING:
@@ -78,9 +79,8 @@ class Worker:
 
     def step_back(self) -> None:
         """Nothing; the process goes on at a lower priority, where the platform knows one."""
-        if sys.platform != "win32" and self._process.pid:
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
+        if self._process.pid:
+            step_back(self._process.pid)
 
     def kill(self) -> None:
         """Nothing; the process will end.

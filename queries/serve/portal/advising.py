@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from ontology.processes import step_back
 from queries.review import kept
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Advising:
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
+            step_back(self._process.pid)
 
     def end(self) -> None:
         """Ends what was begun; what it would have kept is made another time."""

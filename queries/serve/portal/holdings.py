@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 ROLES, BASES, LIMITS = tuple(Role), tuple(Basis), tuple(LimitKind)
 #: Tables whose rows are numbered here, as ``id``; the texts of documents are read when one is shown.
-_NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
-_WORD = re.compile(r"\w+")
+NUMBERED = ("documents", "sections", "measures", "tasks", "assignments", "limits", "parties", "themes")
+_TABLE = re.compile(rf"\b(?:{'|'.join(NUMBERED)})\b")
 #: The tasks of some documents in their order, for which no table need be in memory.
 _FEW = """
 SELECT t.iri, t.measure, t.text, t.attribution, m.number, t.position
@@ -63,6 +63,7 @@ class Holdings:
     due_of_limit: tuple[str, ...]  #: the day by which each limit asks, ISO 8601, "" where it gives none
     _engine: DuckDBPyConnection
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _holding: threading.Lock = field(default_factory=threading.Lock)
     _held: set[str] = field(default_factory=set)  #: tables that the engine has in memory
 
     @property
@@ -114,12 +115,37 @@ class Holdings:
         return found
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query over the tables; one thread asks at a time."""
+        """The rows of a query over the tables, which come into memory with it; one thread asks at a time."""
+        for table in {*_TABLE.findall(query)}:
+            self.hold(table)
         with self._turn:
-            for table in {*_WORD.findall(query)} & {*_NUMBERED} - self._held:
-                _hold(self._engine, table)
-                self._held.add(table)
             return self._engine.execute(query, list(values)).fetchall()
+
+    def few(self, documents: Collection[str], query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The rows of a query about some ``documents``, for which no table comes into memory; ``id`` is for order only.
+
+        Tables have their parts of the same documents, and only those are read that these lie in.
+        """
+        names = {Path(self._part_of[iri]).name if iri in self._part_of else "" for iri in documents}
+
+        def read(name: re.Match[str]) -> str:
+            table = name[0]
+            if table in self._held:
+                return table
+            parts = tables.parts(self.generation, table)
+            files = [str(part) for part in parts if len(parts) == 1 or "" in names or part.name in names]
+            source = f"read_parquet({files}, filename = true, file_row_number = true)"
+            return f"(SELECT *, (filename, file_row_number) AS id FROM {source}) AS {table}"  # noqa: S608
+
+        with self._turn:
+            return self._engine.execute(_TABLE.sub(read, query), list(values)).fetchall()
+
+    def hold(self, table: str) -> None:
+        """Nothing; a table is in memory from now on. Who asks for others meanwhile need not wait."""
+        with self._holding:
+            if table not in self._held:
+                _hold(self._engine.cursor(), table)
+                self._held.add(table)
 
     def texts(self, tasks: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Of each of some tasks: IRI, measure, text, attribution, number of the measure, place in the measure."""
@@ -144,11 +170,16 @@ class Holdings:
 
     def content(self, document: str) -> str:
         """The source text of a document, "" if none is kept."""
-        found = self.rows(
-            "SELECT content FROM read_parquet(?) WHERE document = ?",
-            [list(map(str, tables.parts(self.generation, "texts"))), document],
-        )
-        return str(found[0][0]) if found else ""
+        if document not in self._part_of:
+            return ""
+        query = "SELECT content FROM read_parquet(?) WHERE document = ?"
+        return str(self.rows(query, [self._part_of[document], document])[0][0])
+
+    @cached_property
+    def _part_of(self) -> dict[str, str]:
+        """The file that the text of each document stands in."""
+        parts = [*map(str, tables.parts(self.generation, "texts"))]
+        return dict(self.rows("SELECT document, filename FROM read_parquet(?, filename = true)", [parts]))
 
     def duties(self, documents: Collection[str], *, texts: bool = False) -> Duties:
         """The duties of some documents, in the order of the tables, with their texts if ``texts``."""
@@ -178,8 +209,8 @@ class _Open(Tables):
             if table not in self._whole:
                 self._whole[table] = self.holdings.rows(f"SELECT {columns} FROM {table} ORDER BY id")  # noqa: S608
             return self._whole[table]
-        query = f"SELECT {columns} FROM {table} WHERE {key} IN (SELECT unnest(?)) ORDER BY id"  # noqa: S608
-        return self.holdings.rows(query, [sorted(documents)])
+        query = f"SELECT {columns} FROM {table} WHERE list_contains(?, {key}) ORDER BY id"  # noqa: S608
+        return self.holdings.few(documents, query, [sorted(documents)])
 
     def _named(self, named: Collection[str]) -> Iterator[Party]:
         """The parties named, in that order, and the members of the groups among them: records that there are."""
@@ -254,7 +285,7 @@ def _engine(generation: Path) -> DuckDBPyConnection:
     import duckdb
 
     engine = duckdb.connect(config={"threads": 1})
-    for table in _NUMBERED:
+    for table in NUMBERED:
         columns = ", ".join(f'"{column}"' for column in TABLES[table])
         files = [*map(str, tables.parts(generation, table))]
         engine.execute(f"CREATE VIEW {table}_written AS SELECT {columns} FROM read_parquet({files})")  # noqa: S608

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from ontology import tables
+from ontology.collecting import settle
 from ontology.errors import FengongError
 from queries.align.lineage import Lineage
 from queries.serve.negotiation import LANGUAGES
@@ -15,7 +16,7 @@ from queries.serve.pages import View
 from queries.serve.portal import things
 from queries.serve.portal.advising import Advising
 from queries.serve.portal.handed import Handed
-from queries.serve.portal.holdings import opened
+from queries.serve.portal.holdings import NUMBERED, opened
 from queries.serve.portal.pages import Portal
 from queries.serve.portal.selection import Selection
 
@@ -48,7 +49,7 @@ class Portals:
 
     async def linked(self, build: Build, endpoint: Endpoint) -> Portal | None:
         """The portal with the links between measures that the graph states; ``endpoint`` is asked once a build."""
-        portal = await self.ready(build)
+        portal = await self.of(build)
         if portal is not None and portal not in self._linked:
             async with self._opening:
                 if portal not in self._linked:
@@ -79,6 +80,9 @@ def _portal(build: Build, desk: bool) -> Portal | None:
 
 
 def _made(build: Build, portal: Portal) -> None:
-    """Makes the page of a document: it needs the tables, the rules of advice and the bodies of the authority file."""
+    """Takes in the tables, and makes the page of a document, which needs the rules of advice and the authority file."""
+    for table in NUMBERED:
+        portal.holdings.hold(table)
     for document in portal.holdings.documents[:1]:
         things.page(portal, document.iri, View(LANGUAGES[0], build), Selection())
+    settle()

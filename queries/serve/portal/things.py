@@ -131,13 +131,14 @@ def _document(
 
 def _source(portal: Portal, iri: str) -> str:
     """The name of the file that a document was read from."""
-    found = portal.holdings.rows("SELECT name FROM documents WHERE iri = ?", [iri])
+    found = portal.holdings.few([iri], "SELECT name FROM documents WHERE iri = ?", [iri])
     return str(found[0][0]).rpartition("/")[2]
 
 
 def _outline(portal: Portal, iri: str) -> Iterator[Heading]:
     """The sections of a document, and the measures that stand in none, in the order of the text."""
-    rows = portal.holdings.rows(
+    rows = portal.holdings.few(
+        [iri],
         "SELECT iri, parent, marker, title FROM sections WHERE document = ? ORDER BY id",
         [iri],
     )
@@ -151,11 +152,12 @@ def _text(portal: Portal, iri: str, view: View, advice: Iterable[Advice]) -> Mar
     """The text of a document with its attributions, those named in them and what is advised of marked; "" if none."""
     held = portal.holdings
     text = held.content(iri)
-    tasks = held.rows(
-        "SELECT iri, start, attribution_start, attribution_end FROM tasks WHERE document = ? ORDER BY id", [iri]
+    tasks = held.few(
+        [iri], "SELECT iri, start, attribution_start, attribution_end FROM tasks WHERE document = ? ORDER BY id", [iri]
     )
-    named = held.rows('SELECT party, role, basis, start, "end" FROM assignments WHERE document = ?', [iri])
-    units = held.rows(
+    named = held.few([iri], 'SELECT party, role, basis, start, "end" FROM assignments WHERE document = ?', [iri])
+    units = held.few(
+        [iri],
         "SELECT iri, start FROM sections WHERE document = ? UNION ALL SELECT iri, start FROM measures "
         "WHERE document = ?",
         [iri, iri],
