@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -23,6 +24,8 @@ from .turtle import Table, Value, read
 from .vocabularies import bodies
 
 HERE = Path(__file__).parent
+#: What the names of kept records begin with, and after how many seconds those of other files go as some are kept.
+_KEPT, _LONG = "authority-", 30 * 86_400
 
 Records = tuple[
     tuple[Place, ...],
@@ -51,7 +54,7 @@ def records(kept: Path | None = None) -> tuple[str, Records]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     name = digest.hexdigest()
     folder = kept or cache_folder()
-    compiled = folder / "authority.json" if folder else None
+    compiled = folder / f"{_KEPT}{name[:12]}.json" if folder else None
     found = _read_compiled(compiled, name) if compiled else None
     if found is None:
         found = compile_records(read(paths))
@@ -85,6 +88,9 @@ def _write_compiled(path: Path, name: str, records: Records) -> None:
     kept = {"digest": name, "records": [[astuple(record) for record in rows] for rows in records]}
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
+        for other in path.parent.glob(f"{_KEPT}*"):
+            if other.stat().st_mtime < time.time() - _LONG:
+                other.unlink()
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         part.replace(path)

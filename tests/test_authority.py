@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -279,6 +280,22 @@ def test_a_changed_file_is_never_answered_from_an_old_cache(tmp_path: Path, monk
     after = _fresh(tmp_path)
     assert {entry.short for entry in after.entries} - {entry.short for entry in before.entries} == {"自治区新机构"}
     assert after.digest != before.digest
+    with monkeypatch.context() as both_are_kept:
+        both_are_kept.setattr(compiled, "read", None)
+        assert _fresh(tmp_path).digest == after.digest
+        both_are_kept.setattr(compiled, "sources", lambda: files)
+        assert _fresh(tmp_path).digest == before.digest
+
+
+def test_what_nobody_kept_anew_for_a_month_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _fresh(tmp_path)
+    (old,) = tmp_path.iterdir()
+    os.utime(old, (0, 0))
+    files = compiled.sources()
+    monkeypatch.setattr(compiled, "sources", lambda: files[:-1])
+    _fresh(tmp_path)
+    (new,) = tmp_path.iterdir()
+    assert new != old
 
 
 def test_records_are_plain_and_frozen() -> None:
