@@ -86,6 +86,12 @@ def share(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
+def is_shared(path: Path) -> bool:
+    """Whether a file stands at other places too by hard links: whoever shared it had it from where it is on disk."""
+    state = path.stat()
+    return state.st_nlink > 1 and not stat.S_ISDIR(state.st_mode)
+
+
 def sync(path: Path) -> None:
     """Waits until a file, or the names in a folder, are on disk."""
     if path.is_dir() and os.name == "nt":

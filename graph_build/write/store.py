@@ -164,7 +164,8 @@ def _generations(directory: Path) -> dict[int, Path]:
 def commit(directory: Path, fresh: Path, added: Iterable[Path]) -> None:
     """Makes the generation ``fresh`` the one that readers see, once all of it and the ``added`` chunks are on disk."""
     chunks = list(added)
-    for path in (*chunks, *{path.parent for path in chunks}, *fresh.rglob("*"), fresh, fresh.parent):
+    made = (path for path in fresh.rglob("*") if not files.is_shared(path))
+    for path in (*chunks, *{path.parent for path in chunks}, *made, fresh, fresh.parent):
         files.sync(path)
     _turn(directory / CURRENT, Path(GENERATIONS, fresh.name))
     settle(directory)
