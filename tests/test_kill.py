@@ -160,10 +160,10 @@ def started(
 
 
 def test_all_of_a_generation_is_on_disk_before_readers_see_it(
-    corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    corpus: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A power cut drops what was not synced: nothing is written after its last sync and before the turn."""
-    folder, base = corpus
+    folder, base = Path(shutil.copytree(corpus[0], tmp_path / "copied")), tmp_path / "made"
     synced: dict[int, int] = {}
     real_sync, real_turn = os.fsync, store._turn
 
@@ -182,7 +182,13 @@ def test_all_of_a_generation_is_on_disk_before_readers_see_it(
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(store, "_turn", turn)
     build(sources([folder]), base)
-    assert len(synced) > 10
+    before = {*synced}
+    changed = next(folder.iterdir())
+    changed.write_text(changed.read_text("utf-8").replace("关于", "关于进一步", 1), "utf-8")
+    build(sources([folder]), base)
+    shared = {path.stat().st_ino for path in (base / "current").resolve().rglob("*")} & before
+    assert len(before) > 10
+    assert shared, "what the first build brought to disk is not waited for again"
 
 
 @posix
