@@ -30,7 +30,8 @@ from .stages import Row
 SIZES = (100, 1_000)
 PATIENCE = 600  #: seconds after which a command is given up
 
-#: The arguments of each verb, the graph being ``{graph}`` and the folder for what it writes ``{out}``; its peers.
+#: The arguments of each verb, the graph being ``{graph}``, the folder for what it writes ``{out}``, the document in the
+#: middle of the graph ``{document}``; its peers.
 VERBS: dict[str, tuple[str, tuple[str, ...]]] = {
     "export csv": ("export csv -g {graph} -o {out}/a.csv", ("DuckDB bare, csv",)),
     "export parquet": ("export parquet -g {graph} -o {out}/a.parquet", ("DuckDB bare, Parquet",)),
@@ -50,6 +51,8 @@ VERBS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask where_does_the_text_say_so": ("ask where_does_the_text_say_so -g {graph}", ()),
     "ask responsibilities": ("ask responsibilities -g {graph}", ()),
     "ask who_answers_for_a_task": ("ask who_answers_for_a_task -g {graph}", ()),
+    "trace of one among all others": ("trace -g {graph} --document {document} --all -o {out}/trace.json", ()),
+    "overlap of all": ("overlap -g {graph} -o {out}/overlap.json", ()),
 }
 #: Documents up to which a peer that grows faster than they do, or holds all in memory, is measured.
 MOST = {
@@ -58,7 +61,7 @@ MOST = {
     "stock pyvis": 100,
     "pyoxigraph bare, question": 100,
 }
-OPENED = 40  #: pages of each kind that a server is asked for
+OPENED = 200  #: pages of each kind that a server is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,13 @@ def verbs(sizes: Sequence[int] = SIZES) -> Iterator[Row]:
             used = command("build", str(texts), "-o", str(graph))
             yield Row("build", f"{size:,} documents", str(used), "-", "-", "-")
             yield from measured(size, graph, Path(folder))
-            first = min(texts.iterdir())
+            first, draft = min(texts.iterdir()), Path(folder, "draft.txt")
+            shutil.copy(first, draft)
             first.write_text(first.read_text(encoding="utf-8").replace("加快", "加紧"), encoding="utf-8")
             again = command("build", str(texts), "-o", str(graph))
             yield Row("build, one document changed", f"{size:,} documents", str(again), "-", "-", "-")
+            compared = command("compare", str(draft), str(first), "-o", str(Path(folder, "changes.html")))
+            yield Row("compare of two", "1 document, 2 texts", str(compared), "-", "-", "-")
 
 
 def measured(size: int, graph: Path, out: Path) -> Iterator[Row]:
@@ -92,8 +98,9 @@ def measured(size: int, graph: Path, out: Path) -> Iterator[Row]:
     documents = f"{size:,} documents"
     disk = sum(path.stat().st_size for path in graph.rglob("*") if path.is_file() and not path.is_symlink())
     yield Row("disk", documents, f"{disk / size / 1e6:.2f} MB a document", "-", "-", "-")
+    document = _middle(graph)
     for verb, (words, peers) in VERBS.items():
-        ours = command(*words.format(graph=graph, out=out).split())
+        ours = command(*words.format(graph=graph, out=out, document=document).split())
         theirs = [(peer, beside(peer, graph, out)) for peer in peers if size <= MOST.get(peer, size)]
         if not theirs:
             yield Row(verb, documents, str(ours), "-", "-", "-")
@@ -103,6 +110,15 @@ def measured(size: int, graph: Path, out: Path) -> Iterator[Row]:
     yield Row("every question, in one process", documents, _questions(graph), "-", "-", "-")
     for what, ours_ in served(graph):
         yield Row(what, documents, ours_, "-", "-", "-")
+
+
+def _middle(graph: Path) -> str:
+    """The IRI of the document in the middle of the table of documents."""
+    import duckdb
+
+    parts = [*map(str, tables.parts(graph / "current", "documents"))]
+    documents = duckdb.read_parquet(parts).order("iri").select("iri").fetchall()
+    return str(documents[len(documents) // 2][0])
 
 
 def _questions(graph: Path) -> str:
@@ -132,7 +148,7 @@ def _used(words: Sequence[str]) -> Used:
 
 
 def served(graph: Path) -> Iterator[tuple[str, str]]:
-    """What a server takes to its first answer and to its whole start page, and its slowest of some pages of a kind."""
+    """What a server takes to its first answer and to its whole start page, and what it takes for some pages of a kind."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -156,8 +172,9 @@ def served(graph: Path) -> Iterator[tuple[str, str]]:
             ("body pages", _addresses(graph, "parties")),
         ):
             times = sorted(_opened(port, address) for address in addresses)
-            half, most = times[len(times) // 2], times[-1]
-            yield f"serve, {what}", f"median {1e3 * half:.0f} ms, slowest of {len(times)} {1e3 * most:.0f} ms"
+            half, p99, most = (1e3 * times[at] for at in (len(times) // 2, len(times) * 99 // 100 - 1, -1))
+            said = f"median {half:.0f} ms, p99 {p99:.0f} ms, slowest of {len(times)} {most:.0f} ms"
+            yield f"serve, {what}", said
     finally:
         server.terminate()
         server.wait()
