@@ -148,7 +148,7 @@ def _used(words: Sequence[str]) -> Used:
 
 
 def served(graph: Path) -> Iterator[tuple[str, str]]:
-    """What a server takes to its first answer and to its whole start page, and what it takes for some pages of a kind."""
+    """What a server takes to its first answer, to its whole start page, and for some pages of a kind."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
