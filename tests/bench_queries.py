@@ -22,6 +22,8 @@ from pyoxigraph import Store
 
 from graph_build import corpus
 from graph_build.sources import Source
+from ontology import seal
+from ontology.seal import Seal
 from queries.analysis.graphs import incidence
 from queries.ask.catalog import Question, questions
 from queries.ask.endpoint import Local, open_graph
@@ -59,7 +61,9 @@ def build(directory: Path, triples: int) -> int:
     """The number of triples of a graph of about ``triples`` from made documents, built in ``directory``."""
     count = max(1, round(triples / DOCUMENT))
     corpus.build([Source(f"{number}.txt", generated.document(number).encode()) for number in range(count)], directory)
-    return sum((directory / name).read_bytes().count(b"\n") for name in ("graph.nq", "derived.nq"))
+    sealed = Seal.read(seal.held(directory))
+    assert sealed
+    return sealed.load.quads
 
 
 def least(*runs: Callable[[], Any], times: int = 7) -> list[float]:
