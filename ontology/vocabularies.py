@@ -70,6 +70,7 @@ def name_own(paths: Iterable[Path]) -> None:
                 pass
         except (OSError, SyntaxError, ValueError) as error:
             raise UnreadableSource(
+                f"{path} 不是机构的 Turtle 文件（{error}），写法见 docs/authority.md。"
                 f"{path}: no Turtle file of bodies ({error}); docs/authority.md shows one"
             ) from error
     os.environ[OWN_FILES] = os.pathsep.join(map(str, found))

@@ -94,8 +94,11 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
     """What differs between two versions, each the duties of one document with its source text."""
     for duties in (old, new):
         if len(duties.documents) != 1:
-            named = "、".join(document.label for document in duties.documents) or "none"
-            raise BadQuery(f"compare takes one document on each side; here are: {named}")
+            named = "、".join(document.label for document in duties.documents)
+            raise BadQuery(
+                f"compare 每一边只比一个文件，这里是：{named or '无'}，请每边只指定一个。"
+                f"compare takes one document on each side; here are: {named or 'none'}"
+            )
     held_old, held_new = by_sentences(old), by_sentences(new)
     before, after = passages(held_old), passages(held_new)
     alignment = aligned(before, after)

@@ -70,14 +70,14 @@ def merge(spec: str) -> Change:
     left, equals, right = spec.partition("=")
     originals = tuple(name.strip() for name in left.split("+") if name.strip())
     if not equals or not originals or not right.strip():
-        raise BadQuery(f"--merge {spec}: write A+B=C")
+        raise BadQuery(f"--merge {spec}：请写成 甲+乙=丙。--merge {spec}: write A+B=C")
     return Change(originals, (Heir(right.strip()),))
 
 
 def remove(spec: str) -> Change:
     """The change that ends a body without heirs."""
     if not spec.strip():
-        raise BadQuery("--remove: name a body")
+        raise BadQuery("--remove：请写出机构名称。--remove: name a body")
     return Change((spec.strip(),))
 
 
@@ -94,7 +94,7 @@ def split(spec: str) -> Change:
         if name.strip():
             heirs.append(Heir(name.strip(), tuple(w.strip() for w in words.replace("，", ",").split(",") if w.strip())))
     if not equals or not left.strip() or len(heirs) < 2:
-        raise BadQuery(f"--split {spec}: write A=B:word,word;C")
+        raise BadQuery(f"--split {spec}：请写成 甲=乙:词,词;丙。--split {spec}: write A=B:word,word;C")
     return Change((left.strip(),), tuple(heirs))
 
 
@@ -120,8 +120,11 @@ def reforms(endpoint: Endpoint, year: str = "") -> tuple[Change, ...]:
     rows = [[term.value if term else "" for term in row] for row in endpoint.select(EVENTS).rows]
     found = _changes(rows, year)
     if year and not found:
-        known = "、".join(sorted({date[:4] for *_, date, _ in rows if date})) or "none"
-        raise BadQuery(f"no change of organisation is recorded for {year}; known years: {known}")
+        known = "、".join(sorted({date[:4] for *_, date, _ in rows if date}))
+        raise BadQuery(
+            f"没有 {year} 年机构改革的记录，可选年份：{known or '无'}。"
+            f"no change of organisation is recorded for {year}; known years: {known or 'none'}"
+        )
     return found
 
 
@@ -132,7 +135,10 @@ def reforms_in(path: Path, year: str = "") -> tuple[Change, ...]:
     try:
         table = read([path])
     except (OSError, SyntaxError, ValueError) as error:
-        raise BadQuery(f"{path} is no Turtle file of org:ChangeEvent: {error}") from error
+        raise BadQuery(
+            f"{path} 不是写有 org:ChangeEvent 的 Turtle 文件，请照后面所指之处改正。"
+            f"{path} is no Turtle file of org:ChangeEvent: {error}"
+        ) from error
     rows = []
     for about in table.values():
         dates = [v.text for key in (DCTERMS.date, FG.latest) for v in about.get(key, [])]
@@ -142,7 +148,10 @@ def reforms_in(path: Path, year: str = "") -> tuple[Change, ...]:
                 name = next((v.text for v in table.get(heir.text, {}).get(FG.shortName, [])), "")
                 rows += [[original.text, heir.text, name, min(dates, default=""), word] for word in words]
     if not rows:
-        raise BadQuery(f"{path} states no org:ChangeEvent with originalOrganization and resultingOrganization")
+        raise BadQuery(
+            f"{path} 中没有机构改革，请写出 org:ChangeEvent 及其 originalOrganization 和 resultingOrganization。"
+            f"{path} states no org:ChangeEvent with originalOrganization and resultingOrganization"
+        )
     return _changes(sorted(rows), year)
 
 
@@ -267,8 +276,9 @@ def _found(duties: Duties, name: str, first: Duties) -> Party | None:
     if "://" in name or any(name in {p.name, p.iri.rpartition("/")[2]} for p in first.parties):
         return None
     ends = sorted(p.name for p in duties.parties if p.name.endswith(name) or name in p.name)
-    hint = f"; do you mean {'、'.join(ends[:5])}?" if ends else ""
-    raise BadQuery(f"nobody here is called {name}{hint}")
+    chinese = f"是否指：{'、'.join(ends[:5])}" if ends else "请照文件中的写法写名称"
+    english = f"; do you mean {'、'.join(ends[:5])}?" if ends else ""
+    raise BadQuery(f"这里没有叫“{name}”的责任主体，{chinese}。nobody here is called {name}{english}")
 
 
 def _party(duties: Duties, heir: Heir) -> Party:

@@ -46,8 +46,11 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
     known = variables(query)
     for name in bindings:
         if name not in known:
-            offered = ", ".join(f"?{variable}" for variable in sorted(known)) or "none"
-            raise BadQuery(f"the query has no variable ?{name}; its variables are: {offered}")
+            offered = ", ".join(f"?{variable}" for variable in sorted(known))
+            raise BadQuery(
+                f"查询中没有变量 ?{name}，请从现有变量中选：{offered or '无'}。"
+                f"the query has no variable ?{name}; its variables are: {offered or 'none'}"
+            )
     names = sorted(bindings)
     heads = " ".join(f"?{name}" for name in names)
     terms = " ".join(str(bindings[name]) for name in names)
@@ -80,7 +83,9 @@ def _outermost_group(query: str) -> tuple[int, int, bool]:
         elif word == "{":
             first = next(_code(query[place + 1 :]), ("", "", 0))
             return place + 1, _skip(tokens, "{", "}"), first[1].upper() == "SELECT"
-    raise BadQuery("the query has no { … } group, so nothing can be bound in it")
+    raise BadQuery(
+        "查询中没有 { … }，无处代入所给的值，请补上。the query has no { … } group, so nothing can be bound in it"
+    )
 
 
 def _code(query: str) -> Iterator[tuple[str, str, int]]:
@@ -97,7 +102,7 @@ def _skip(tokens: Iterator[tuple[str, str, int]], opening: str, closing: str) ->
         depth += (word == opening) - (word == closing)
         if depth == 0:
             return place
-    raise BadQuery(f"the query has a {opening} without its {closing}")
+    raise BadQuery(f"查询中的 {opening} 没有相应的 {closing}，请补上。the query has a {opening} without its {closing}")
 
 
 def form(query: str) -> str:

@@ -61,5 +61,8 @@ def _is_called(entry: Entry, word: str) -> bool:
 def _codes(authority: Authority, place: str) -> frozenset[str]:
     codes = {known.code for known in authority.places if place in (known.code, known.name, *known.aliases)}
     if not codes:
-        raise BadQuery(f"--place {place}: no such place; give a name or a code of GB/T 2260, such as 新疆 or 650000")
+        raise BadQuery(
+            f"--place {place}：没有这个地方，请写地名或 GB/T 2260 代码，如 新疆 或 650000。"
+            f"--place {place}: no such place; give a name or a code of GB/T 2260, such as 新疆 or 650000"
+        )
     return frozenset(codes)

@@ -78,8 +78,11 @@ class Question:
         examples = {binding.variable: binding.example for binding in self.bindings}
         allowed = examples.keys() or variables(self.text)
         for name in words.keys() - allowed:
-            offered = ", ".join(f"{name}=…" for name in sorted(allowed)) or "none"
-            raise BadQuery(f"{self.name} takes no value for {name}; it takes: {offered}")
+            offered = ", ".join(f"{name}=…" for name in sorted(allowed))
+            raise BadQuery(
+                f"{self.name} 不接受 {name}，可给的有：{offered or '无'}。"
+                f"{self.name} takes no value for {name}; it takes: {offered or 'none'}"
+            )
         return {name: term_like(given, examples.get(name, '""')) for name, given in sorted(words.items())}
 
 
@@ -89,7 +92,10 @@ def questions(tag: str = "") -> tuple[Question, ...]:
     found = tuple(question for question in every if not tag or tag in question.tags)
     if tag and not found:
         offered = sorted({tag for question in every for tag in question.tags})
-        raise BadQuery(f"no question has the tag {tag}; tags are: {', '.join(offered)}")
+        raise BadQuery(
+            f"没有标签为“{tag}”的问题，请从这些标签中选：{'、'.join(offered)}。"
+            f"no question has the tag {tag}; tags are: {', '.join(offered)}"
+        )
     return found
 
 
@@ -100,8 +106,12 @@ def question(name: str) -> Question:
     known = {question.name: question for question in questions()}
     if name not in known:
         near = get_close_matches(name, known, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
-        raise BadQuery(f"no question is called {name}; {hint}`fengong ask` alone lists them all")
+        chinese = f"是否指：{'、'.join(near)}？" if near else ""
+        english = f"did you mean {' or '.join(near)}? " if near else ""
+        raise BadQuery(
+            f"没有名为“{name}”的问题，{chinese}只写 fengong ask 可列出全部。"
+            f"no question is called {name}; {english}`fengong ask` alone lists them all"
+        )
     return known[name]
 
 
@@ -164,7 +174,9 @@ def read(path: Path) -> Question:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadQuery(f"{path} cannot be read as a query: {error}") from error
+        raise BadQuery(
+            f"{path} 不能作为查询读取（{error}），请给出 UTF-8 的 .rq 文件。{path} cannot be read as a query: {error}"
+        ) from error
     header: dict[str, list[str]] = {}
     for match in _HEADER.finditer(text):
         header.setdefault(match["key"], []).append(match["value"])
@@ -194,7 +206,10 @@ def _one(header: Mapping[str, Iterable[str]], key: str) -> str:
 def _binding(path: Path, line: str) -> Binding:
     match = _BIND.match(line)
     if not match:
-        raise BadQuery(f"{path}: `#+ bind:` wants ?variable, an example in N-Triples and what it is, not: {line}")
+        raise BadQuery(
+            f"{path}：`#+ bind:` 后应依次写 ?变量、一个 N-Triples 写法的例值和说明，请改正：{line}。"
+            f"{path}: `#+ bind:` wants ?variable, an example in N-Triples and what it is, not: {line}"
+        )
     read_term(match["example"])
     about, _, chinese = match["about"].partition(" | ")
     return Binding(match["variable"], match["example"], about, chinese or about)

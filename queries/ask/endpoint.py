@@ -96,7 +96,7 @@ class Local:
         try:
             return _columns((found.serialize(format=QueryResultsFormat.CSV) or b"").decode())
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
-            raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
+            raise _unanswered(error) from error
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of an ASK."""
@@ -108,7 +108,10 @@ class Local:
 
         found = self._query(query, bindings)
         if not isinstance(found, QueryTriples):
-            raise BadQuery("this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE")
+            raise BadQuery(
+                "这个查询的结果是表或是非；要三元组，请用 CONSTRUCT 或 DESCRIBE。"
+                "this query answers with rows or yes and no; triples come from CONSTRUCT or DESCRIBE"
+            )
         return _lines(str(triple) for triple in found)
 
     def only(self, graphs: Collection[str], documents: Collection[str]) -> Local:
@@ -141,9 +144,11 @@ class Local:
             union = not self.merged and not names_graphs(query)
             return self.store.query(bind(query, bindings), use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise BadQuery(f"the query is not SPARQL 1.1: {_first_line(error)}") from error
+            raise BadQuery(
+                f"查询不合 SPARQL 1.1 语法，请照后面所指之处改正。the query is not SPARQL 1.1: {_first_line(error)}"
+            ) from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
+            raise _unanswered(error) from error
 
 
 class Remote:
@@ -176,7 +181,10 @@ class Remote:
         try:
             return _lines(str(quad.triple) for quad in parse(body, RdfFormat.TURTLE, base_iri=self.url))
         except (SyntaxError, ValueError) as error:
-            raise BrokenGraph(f"{self.url} did not answer with Turtle: {_first_line(error)}") from error
+            raise BrokenGraph(
+                f"{self.url} 回复的不是 Turtle，请核对端点地址。"
+                f"{self.url} did not answer with Turtle: {_first_line(error)}"
+            ) from error
 
     def _results(self, query: str, bindings: dict[str, Term]) -> QuerySolutions | QueryBoolean:
         return self._read(self._post(bind(query, bindings), "json"))
@@ -188,6 +196,7 @@ class Remote:
             return parse_query_results(body, format=QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise BrokenGraph(
+                f"{self.url} 回复的不是 JSON 格式的 SPARQL 结果，请核对是否为查询端点的地址。"
                 f"{self.url} did not answer with SPARQL results in JSON ({_first_line(error)}); "
                 "is it the address of a query endpoint?"
             ) from error
@@ -209,6 +218,9 @@ class Remote:
         found = sorted(_table(self._read(self._sent(names, "json", ()))).column("g"))
         if len(found) > MOST_GRAPHS:
             raise BrokenGraph(
+                f"{self.url} 的默认图为空，而命名图多于 {MOST_GRAPHS} 个，无法在查询中逐一列出；请让端点合并各图："
+                "oxigraph serve --union-default-graph，或在 Fuseki 中设 tdb2:unionDefaultGraph true，"
+                "或改用 fengong serve。"
                 f"{self.url} has an empty default graph and more than {MOST_GRAPHS} named graphs, too many to list "
                 "in a query; have it merge them: `oxigraph serve --union-default-graph`, "
                 "tdb2:unionDefaultGraph true in Fuseki, or use `fengong serve`"
@@ -235,17 +247,25 @@ class Remote:
             wrapper.setCredentials(*self.login)
         wrapper.setQuery(query)
         if wrapper.isSparqlUpdateRequest():
-            raise BadQuery("this is an update; only questions are sent here (`fengong publish` loads graphs)")
+            raise BadQuery(
+                "这是更新，这里只发送查询；要载入图谱，请用 fengong publish。"
+                "this is an update; only questions are sent here (`fengong publish` loads graphs)"
+            )
         for graph in self._graphs if graphs is None else graphs:
             wrapper.addDefaultGraph(graph)
             wrapper.addNamedGraph(graph)
         try:
             answer: bytes = wrapper.query().response.read()
         except (SPARQLWrapperException, HTTPError) as error:
-            raise BadQuery(f"{self.url} refused the query: {_refusal(error)}") from error
+            raise BadQuery(
+                f"{self.url} 拒绝了这个查询，请照后面所说的理由修改。{self.url} refused the query: {_refusal(error)}"
+            ) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
-            raise BrokenGraph(f"{self.url} cannot be asked ({reason}); check the address and that it runs") from error
+            raise BrokenGraph(
+                f"无法查询 {self.url}（{reason}），请核对地址，并确认服务正在运行。"
+                f"{self.url} cannot be asked ({reason}); check the address and that it runs"
+            ) from error
         return answer
 
 
@@ -275,7 +295,10 @@ def open_generation(held: Path, directory: Path, memory_limit: int = 0, holding:
     elif on_disk.is_dir():
         opening = partial(_read_only, on_disk)
     else:
-        raise BrokenGraph(f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`")
+        raise BrokenGraph(
+            f"{directory} 中没有图谱，请先构建：fengong build 文件… -o {directory}。"
+            f"{directory} holds no graph: build one there with `fengong build FILE… -o {directory}`"
+        )
     merged = opening.func is _in_memory
     return Local(opening if tables else opening(), merged=merged, tables=tables, held=holding)
 
@@ -288,7 +311,10 @@ def remote(url: str, timeout: int = 60, login: tuple[str, str] | None = None) ->
     tdb2:unionDefaultGraph any number. ``timeout`` is in seconds, ``login`` is sent as Basic authentication.
     """
     if not url.startswith(("http://", "https://")):
-        raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")
+        raise BrokenGraph(
+            f"{url} 不是端点地址，请写以 http:// 或 https:// 开头的地址。"
+            f"{url} is no endpoint: give an address that begins with http:// or https://"
+        )
     return Remote(url, timeout, login)
 
 
@@ -303,10 +329,15 @@ def read_term(text: str) -> Term:
     try:
         (quad,) = parse(f"<a:> <a:> {text} .", RdfFormat.N_TRIPLES)
     except (SyntaxError, ValueError) as error:
-        raise BadQuery(f"{text} is no RDF term; write <…> for an IRI, bare words for a literal") from error
+        raise BadQuery(
+            f"{text} 不是 RDF 的值，IRI 请写成 <…>，文字请直接写。"
+            f"{text} is no RDF term; write <…> for an IRI, bare words for a literal"
+        ) from error
     found: Term | Triple = quad.object
     if isinstance(found, Triple):
-        raise BadQuery(f"{text} is a triple; a variable takes an IRI or a literal")
+        raise BadQuery(
+            f"{text} 是三元组，请给变量一个 IRI 或一段文字。{text} is a triple; a variable takes an IRI or a literal"
+        )
     return found
 
 
@@ -322,13 +353,18 @@ def term_like(words: str, example: str) -> Term:
         return read_term(words)
     kind = read_term(example)
     if isinstance(kind, NamedNode):
-        raise BadQuery(f"{words} is no IRI; write it in angle brackets, as in {example}")
+        raise BadQuery(
+            f"{words} 不是 IRI，请放在尖括号内，如 {example}。"
+            f"{words} is no IRI; write it in angle brackets, as in {example}"
+        )
     if not isinstance(kind, Literal) or kind.language:
         return Literal(words, language=kind.language) if isinstance(kind, Literal) else Literal(words)
     try:
         _LEXICAL.get(kind.datatype.value, str)(words)
     except ValueError as error:
-        raise BadQuery(f"{words} is not of the type of {example}") from error
+        raise BadQuery(
+            f"{words} 的类型不对，请照 {example} 的样子写。{words} is not of the type of {example}"
+        ) from error
     return Literal(words, datatype=kind.datatype)
 
 
@@ -341,7 +377,9 @@ def _in_memory(files: list[Path]) -> Store:
         try:
             store.bulk_load(path=file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
-            raise BrokenGraph(f"{file} is no N-Quads: {_first_line(error)}; build the graph again") from error
+            raise BrokenGraph(
+                f"{file} 不是 N-Quads，请重新构建图谱。{file} is no N-Quads: {_first_line(error)}; build the graph again"
+            ) from error
         with file.open("rb") as lines:
             store.bulk_load(b"".join(map(without_graph, lines)), format=RdfFormat.N_TRIPLES)
     for path, graph in vocabularies():
@@ -356,14 +394,20 @@ def _read_only(directory: Path) -> Store:
     try:
         return Store.read_only(str(directory))
     except OSError as error:
-        raise BrokenGraph(f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again") from error
+        raise BrokenGraph(
+            f"{directory} 不是 Oxigraph 数据库，请重新构建图谱。"
+            f"{directory} is no Oxigraph store: {_first_line(error)}; build the graph again"
+        ) from error
 
 
 def _solutions(found: QuerySolutions | QueryBoolean | QueryTriples) -> QuerySolutions:
     from pyoxigraph import QuerySolutions
 
     if not isinstance(found, QuerySolutions):
-        raise BadQuery("this query answers with yes and no or with triples; a table comes from SELECT")
+        raise BadQuery(
+            "这个查询的结果是是非或三元组；要表，请用 SELECT。"
+            "this query answers with yes and no or with triples; a table comes from SELECT"
+        )
     return found
 
 
@@ -373,7 +417,7 @@ def _table(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Table:
     try:
         return Table.of(columns, found)
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # engines evaluate while one reads
-        raise BadQuery(f"the query could not be answered: {_first_line(error)}") from error
+        raise _unanswered(error) from error
 
 
 def _columns(results: str) -> dict[str, list[str]]:
@@ -400,11 +444,18 @@ def _boolean(found: QuerySolutions | QueryBoolean | QueryTriples) -> bool:
     rows = [row for solution in found for row in solution] if isinstance(found, QuerySolutions) else []
     if len(rows) == 1 and rows[0] is not None and rows[0].value in {"0", "1", "true", "false"}:
         return rows[0].value in {"1", "true"}
-    raise BadQuery("this query answers with rows or triples; yes or no comes from ASK")
+    raise BadQuery(
+        "这个查询的结果是表或三元组；要是非，请用 ASK。"
+        "this query answers with rows or triples; yes or no comes from ASK"
+    )
 
 
 def _lines(triples: Iterator[str]) -> bytes:
     return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
+
+
+def _unanswered(error: Exception) -> BadQuery:
+    return BadQuery(f"查询无法执行，请照后面所说的原因修改。the query could not be answered: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

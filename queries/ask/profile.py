@@ -58,7 +58,8 @@ def profiles(name: str, authority: Authority, day: str, endpoint: Endpoint | Non
     found = tuple(_profile(entry, authority, day, endpoint) for entry in authority.lookup(name))
     if not found:
         raise BadQuery(
-            f"没有“{name}”。Nobody is called {name}; give a name as documents write it, such as 自治区财政厅"
+            f"没有叫“{name}”的，请照文件中的写法写，如 自治区财政厅。"
+            f"Nobody is called {name}; give a name as documents write it, such as 自治区财政厅"
         )
     return found
 

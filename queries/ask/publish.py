@@ -46,9 +46,15 @@ def publish(
     or the update endpoint's if ``protocol`` is "update".
     """
     if protocol not in PROTOCOLS:
-        raise BrokenGraph(f"{protocol} is no way to publish; choose one of: {', '.join(PROTOCOLS)}")
+        raise BrokenGraph(
+            f"没有“{protocol}”这种发布方式，请选：{'、'.join(PROTOCOLS)}。"
+            f"{protocol} is no way to publish; choose one of: {', '.join(PROTOCOLS)}"
+        )
     if not url.startswith(("http://", "https://")):
-        raise BrokenGraph(f"{url} is no endpoint: give an address that begins with http:// or https://")
+        raise BrokenGraph(
+            f"{url} 不是端点地址，请写以 http:// 或 https:// 开头的地址。"
+            f"{url} is no endpoint: give an address that begins with http:// or https://"
+        )
     # urllib would open more than http and https: hence the check above, and S310 is content below
     replacement = _put if protocol == "graph-store" else _update
     for name in graph.graphs():
@@ -72,6 +78,7 @@ def _update(url: str, name: str, triples: bytes) -> Request:
 
 
 def _send(request: Request, login: tuple[str, str] | None, timeout: int) -> None:
+    remedy_zh = "，如需登录，请设置 FENGONG_USER 和 FENGONG_PASSWORD"
     remedy = "; if it wants a login, set FENGONG_USER and FENGONG_PASSWORD"
     try:
         if login:
@@ -79,13 +86,22 @@ def _send(request: Request, login: tuple[str, str] | None, timeout: int) -> None
         urlopen(request, timeout=timeout).close()  # noqa: S310
     except HTTPError as error:
         said = " ".join(error.read(300).decode(errors="replace").split())
-        hint = remedy if error.code in (401, 403) else ""
-        raise BrokenGraph(f"{request.full_url} refused the graph: {error.code} {said}{hint}") from error
+        hint_zh, hint = (remedy_zh, remedy) if error.code in (401, 403) else ("，请照后面所说的理由处理", "")
+        raise BrokenGraph(
+            f"{request.full_url} 拒绝接收图谱（{error.code}）{hint_zh}。"
+            f"{request.full_url} refused the graph: {error.code} {said}{hint}"
+        ) from error
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, ConnectionResetError | BrokenPipeError):
-            raise BrokenGraph(f"{request.full_url} refused the graph by hanging up{remedy}") from error
-        raise BrokenGraph(f"{request.full_url} cannot be reached ({reason}); check address and engine") from error
+            raise BrokenGraph(
+                f"{request.full_url} 中断连接，拒绝接收图谱{remedy_zh}。"
+                f"{request.full_url} refused the graph by hanging up{remedy}"
+            ) from error
+        raise BrokenGraph(
+            f"无法连接 {request.full_url}（{reason}），请核对地址，并确认服务正在运行。"
+            f"{request.full_url} cannot be reached ({reason}); check address and engine"
+        ) from error
 
 
 def _authorization(request: Request, login: tuple[str, str], timeout: int) -> str:

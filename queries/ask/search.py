@@ -105,7 +105,10 @@ def find(endpoint: Endpoint, words: str, limit: int = 50) -> tuple[Hit, ...]:
     """
     asked = _split(words)
     if not asked:
-        raise BadQuery("give at least one word to look for, for example: fengong find 知识产权 评议")
+        raise BadQuery(
+            "请至少给一个要查的词，如：fengong find 知识产权 评议。"
+            "give at least one word to look for, for example: fengong find 知识产权 评议"
+        )
     if isinstance(endpoint, Local) and endpoint.tables:
         return tuple(islice(_indexed(index.find(endpoint.tables, endpoint.within, asked), asked), limit))
     names = [f"word{place}" for place in range(len(asked))]

@@ -49,7 +49,10 @@ def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
     """The documents that fit, by date; a kind of which no document fits is refused with what there is."""
     found = all_documents(endpoint)
     if unknown := {*scope.levels} - {*Level}:
-        raise BadQuery(f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(Level)}")
+        raise BadQuery(
+            f"--level 没有“{'、'.join(sorted(unknown))}”这一层级，请从这些中选：{'、'.join(Level)}。"
+            f"--level {', '.join(sorted(unknown))}: no such level; known: {', '.join(Level)}"
+        )
     inside = _inside(endpoint, found, scope) if scope.places else frozenset[str]()
     kinds: tuple[tuple[str, tuple[str, ...], Values, Values], ...] = (
         ("--document", scope.documents, _names, lambda d: {d.number or d.label}),
@@ -64,7 +67,11 @@ def chosen(endpoint: Endpoint, scope: Scope) -> tuple[Document, ...]:
             fitting = tuple(document for document in found if values(document) & set(wanted))
             if not fitting:
                 offered = "、".join(sorted({value for d in found for value in shown(d) if value})[:20])
-                raise BadQuery(f"{option} {'、'.join(asked[option])}: no document fits; there are: {offered or 'none'}")
+                given = f"{option} {'、'.join(asked[option])}"
+                raise BadQuery(
+                    f"{given}：没有文件符合，请从现有的中选：{offered or '无'}。"
+                    f"{given}: no document fits; there are: {offered or 'none'}"
+                )
             found = fitting
     return found
 

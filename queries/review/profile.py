@@ -64,11 +64,21 @@ class Profile:
         try:
             said = yaml.safe_load(content.decode("utf-8-sig")) or {}
         except (UnicodeDecodeError, yaml.YAMLError) as error:
-            raise BadQuery(f"{name}: not a YAML file: {str(error).splitlines()[0]}") from error
+            raise BadQuery(
+                f"{name} 不是 YAML 文件，请照 docs/review.md 改正。"
+                f"{name}: not a YAML file: {str(error).splitlines()[0]}"
+            ) from error
         known = {"without", "thresholds", "least", "silence"}
         if not isinstance(said, Mapping) or (unknown := {*map(str, said)} - known):
-            odd = ", ".join(sorted(unknown)) if isinstance(said, Mapping) else "no such form"
-            raise BadQuery(f"{name}: {odd}; a profile may hold {', '.join(sorted(known))}")
+            odd_zh, odd = (
+                (f"不认识“{'、'.join(sorted(unknown))}”", ", ".join(sorted(unknown)))
+                if isinstance(said, Mapping)
+                else ("内容应为“名称: 值”", "no such form")
+            )
+            raise BadQuery(
+                f"{name}：{odd_zh}，请只写：{'、'.join(sorted(known))}。"
+                f"{name}: {odd}; a profile may hold {', '.join(sorted(known))}"
+            )
         try:
             return cls(
                 frozenset(map(str, said.get("without") or ())),
@@ -79,11 +89,17 @@ class Profile:
                 ),
             )
         except (TypeError, ValueError, AttributeError) as error:
-            raise BadQuery(f"{name}: {error}; see docs/review.md for what a profile may say") from error
+            raise BadQuery(
+                f"{name} 中有不合规定的值，请照 docs/review.md 改正。"
+                f"{name}: {error}; see docs/review.md for what a profile may say"
+            ) from error
 
 
 def _thresholds(said: Mapping[str, Any], name: str) -> Thresholds:
     known = {field.name: type(getattr(Thresholds(), field.name)) for field in fields(Thresholds)}
     if unknown := {*said} - {*known}:
-        raise BadQuery(f"{name}: no threshold {', '.join(map(str, unknown))}; there are {', '.join(known)}")
+        raise BadQuery(
+            f"{name}：没有“{'、'.join(map(str, unknown))}”这个阈值，请从这些中选：{'、'.join(known)}。"
+            f"{name}: no threshold {', '.join(map(str, unknown))}; there are {', '.join(known)}"
+        )
     return Thresholds(**{key: known[key](value) for key, value in said.items()})

@@ -72,7 +72,10 @@ class Limits:
 
     def __post_init__(self) -> None:
         if self.workers < 2:
-            raise BadQuery(f"{self.workers} workers are too few: one may be killed, so take 2 or more")
+            raise BadQuery(
+                f"{self.workers} 个查询进程太少，其中一个可能被终止，请设为 2 个以上。 "
+                f"{self.workers} workers are too few: one may be killed, so take 2 or more"
+            )
 
     @property
     def slow(self) -> int:

@@ -209,7 +209,7 @@ def thing(room: str, path: str) -> str:
     'https://w3id.org/fengong/id/body/650000/知识产权局'
     """
     if room not in ROOMS or not _IRI.fullmatch(path):
-        raise BadQuery(f"/{room}/{path} is no IRI of a graph")
+        raise BadQuery(f"/{room}/{path} 不是图谱中的 IRI，请核对网址。 /{room}/{path} is no IRI of a graph")
     return f"{BASE}{room}/{path}"
 
 

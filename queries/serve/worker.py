@@ -51,9 +51,12 @@ class Worker:
         try:
             trouble: str = self._pipe.recv()
         except (EOFError, OSError):
-            raise BrokenGraph("a worker ended before it had opened the graph") from None
+            raise BrokenGraph(
+                "查询进程还没打开图谱就退出了，请重新启动；仍然如此，请重新构建图谱。 "
+                "a worker ended before it had opened the graph"
+            ) from None
         if trouble:
-            raise BrokenGraph(trouble)
+            raise BrokenGraph(f"查询进程打不开图谱，请重新构建图谱。 a worker cannot open the graph: {trouble}")
 
     def gone(self) -> bool:
         """Whether an idle worker has died, by whoever's hand: only the end of its pipe is to be heard from it."""

@@ -64,10 +64,10 @@ class Readings:
             self._desk.read(name, content, Path(folder.name))
             build = build_in(Path(folder.name))
             if not tables.held(build.folder):
-                raise UnreadableSource(f"{name}: nothing was read in it")
+                raise _empty(name)
             portal = Portal(opened(build.folder))
             if not portal.holdings.documents:
-                raise UnreadableSource(f"{name}: nothing was read in it")
+                raise _empty(name)
         except BaseException:
             folder.cleanup()
             raise
@@ -94,3 +94,7 @@ class Readings:
         for key in (*late, *list(self._held)[: max(0, len(self._held) - len(late) - most)]):
             if not self._held.get(key) or not self._held[key].adding:
                 self.forget(key)
+
+
+def _empty(name: str) -> UnreadableSource:
+    return UnreadableSource(f"{name}中没有读到内容，请换一份有文字的文件，或粘贴文字。 {name}: nothing was read in it")

@@ -179,7 +179,11 @@ class Counter:
         name = portal.holdings.parties[number].name
         tasks = portal.tasks(Selection((("body", body),))).tolist()
         if len(tasks) > _TASKS:
-            raise Refused(f"{name}: {len(tasks)} > {_TASKS}", 400)
+            raise Refused(
+                f"{name}有 {len(tasks)} 项任务，多于 {_TASKS} 项，不能在这里合并。 "
+                f"{name}: {len(tasks)} tasks are more than the {_TASKS} that can be merged here",
+                400,
+            )
         rows = await asyncio.to_thread(results.rows, portal.holdings, tasks)
         digest = correcting.seen(rows)
         said = {"body": body, "name": name, "total": len(rows), "seen": digest}
@@ -201,7 +205,7 @@ class Counter:
             form = await self._form(request)
             number = _word(form, "undo")
             if not number.isdecimal():
-                raise BadQuery("undo=?")
+                raise BadQuery("请选要撤销的更正：undo=序号。 Name the correction to take back: undo=NUMBER")
             await asyncio.to_thread(self._desk.undo, int(number))
             await self._turned()
             return RedirectResponse(f"/corrections?lang={self._view(request).lang}", 303)
