@@ -71,7 +71,8 @@ def test_a_query_without_end_is_stopped_at_the_limit_and_the_next_is_answered_wi
 ) -> None:
     limits = Limits(timeout=1, workers=2)
     answer, seconds, after = in_pool(graph, limits, lambda pool: then_quick(pool, SLOW))
-    assert (answer.status, answer.body) == (504, b"the query was stopped at the time limit of 1 s")
+    assert answer.status == 504
+    assert answer.body.endswith(b"the query was stopped at the time limit of 1 s")
     assert 1 <= seconds < 2
     assert after < 1
 

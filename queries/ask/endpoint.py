@@ -378,7 +378,8 @@ def _in_memory(files: list[Path]) -> Store:
             store.bulk_load(path=file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError, ValueError) as error:
             raise BrokenGraph(
-                f"{file} 不是 N-Quads，请重新构建图谱。{file} is no N-Quads: {_first_line(error)}; build the graph again"
+                f"{file} 不是 N-Quads，请重新构建图谱。"
+                f"{file} is no N-Quads: {_first_line(error)}; build the graph again"
             ) from error
         with file.open("rb") as lines:
             store.bulk_load(b"".join(map(without_graph, lines)), format=RdfFormat.N_TRIPLES)

@@ -15,9 +15,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 if TYPE_CHECKING:
     from queries.serve.evaluation import Limits
 
+_BUSY = "连接太多，请稍后再试。 too many connections\n".encode()
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
-    b"Content-Length: 21\r\n\r\ntoo many connections\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b" % (len(_BUSY), _BUSY)
 )
 
 

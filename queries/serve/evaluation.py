@@ -137,7 +137,7 @@ def evaluate(store: Store, query: Query, limits: Limits) -> Answer:
     try:
         found = ask()
     except (SyntaxError, ValueError) as error:
-        return Answer(400, f"not SPARQL 1.1: {error}".encode())
+        return Answer(400, f"查询不合 SPARQL 1.1 语法，请照后面所指之处改正。 not SPARQL 1.1: {error}".encode())
     except BadQuery as error:
         return Answer(400, str(error).encode())
     except RuntimeError as error:
@@ -159,7 +159,9 @@ def _misspelt(error: RuntimeError) -> Answer:
     unknown = _NO_FUNCTION.search(str(error))
     if unknown is None:
         raise error
-    return Answer(400, f"no function is called <{unknown['name']}>; its prefix or its name may be wrong".encode())
+    name = unknown["name"]
+    said = f"no function is called <{name}>; its prefix or its name may be wrong"
+    return Answer(400, f"没有名为 <{name}> 的函数，请核对前缀和名称。 {said}".encode())
 
 
 def _is_merged(store: Store) -> bool:
@@ -239,7 +241,11 @@ class _Counted(io.BytesIO):
             ends.append(whole.index(b"\n", ends[-1]) + 1)
         end = ends[-1]
         if end > _PAGE or any(after - before > _PAGE_LINE for before, after in pairwise(ends)):
-            raise Refused("the answer is too long for a page; ask for less, or for CSV or Turtle", 422)
+            raise Refused(
+                "结果太长，一页放不下，请缩小查询，或改要 CSV 或 Turtle。 "
+                "the answer is too long for a page; ask for less, or for CSV or Turtle",
+                422,
+            )
         return whole[:end]
 
     def write(self, chunk: Buffer) -> int:
@@ -247,7 +253,13 @@ class _Counted(io.BytesIO):
         self.count += piece.count(b"\n")
         self._size -= len(piece)
         if self.count > self._lines:
-            raise Refused("the answer has more rows than the limit; ask for fewer with LIMIT", 422)
+            raise Refused(
+                "结果行数超过上限，请用 LIMIT 减少。 the answer has more rows than the limit; ask for fewer with LIMIT",
+                422,
+            )
         if self._size < 0:
-            raise Refused("the answer has more bytes than the limit; ask for less with LIMIT", 422)
+            raise Refused(
+                "结果字节超过上限，请用 LIMIT 减少。 the answer has more bytes than the limit; ask for less with LIMIT",
+                422,
+            )
         return super().write(piece)

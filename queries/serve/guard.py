@@ -84,25 +84,38 @@ def inspect(query: str, length: int, depth: int) -> str:
     >>> inspect("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", 1000, 10)
     Traceback (most recent call last):
         ...
-    queries.serve.guard.Refused: SERVICE is not answered: no query leaves this machine
+    queries.serve.guard.Refused: 请去掉 SERVICE：查询不出本机。 SERVICE is not answered: no query leaves this machine
 
     Raises Refused, with the reason, for a query longer than ``length`` characters, nested deeper than
     ``depth``, that could call another machine, or that is no query.
     """
     if len(query) > length:
-        raise Refused(f"the query has {len(query):,} characters; the limit is {length:,}", 413)
+        raise Refused(
+            f"查询有 {len(query):,} 个字符，请缩短到 {length:,} 以内。 "
+            f"the query has {len(query):,} characters; the limit is {length:,}",
+            413,
+        )
     code = _code(query)
     nesting = _nesting(code)
     if nesting > depth:
-        raise Refused(f"the query is nested {nesting} deep; the limit is {depth}")
+        raise Refused(
+            f"查询嵌套了 {nesting} 层，请减到 {depth} 层以内。 the query is nested {nesting} deep; the limit is {depth}"
+        )
     if _may_call_out(query):
-        raise Refused("SERVICE is not answered: no query leaves this machine", 403)
+        raise Refused("请去掉 SERVICE：查询不出本机。 SERVICE is not answered: no query leaves this machine", 403)
     update = _UPDATE.match(query)
     if update:
-        raise Refused(f"{update.group(1).upper()} is an update; this endpoint answers queries only", 403)
+        raise Refused(
+            f"{update.group(1).upper()} 是更新，本端点只答查询。 "
+            f"{update.group(1).upper()} is an update; this endpoint answers queries only",
+            403,
+        )
     form = _FORM.match(query)
     if not form:
-        raise Refused("not a query: it begins with none of SELECT, ASK, CONSTRUCT, DESCRIBE")
+        raise Refused(
+            "不是查询，请以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头。 "
+            "not a query: it begins with none of SELECT, ASK, CONSTRUCT, DESCRIBE"
+        )
     return form.group(1).upper()
 
 

@@ -71,6 +71,15 @@ def negotiate(accept: str, offers: Sequence[str]) -> str | None:
     return best if best and _weight(best, ranges) > 0 else None
 
 
+def only(what: str, offers: Sequence[str], english: str) -> str:
+    """In which formats something is to be had, said to a client that takes none of them.
+
+    >>> only("本页", ("text/html",), "this is to be had as one of")
+    '本页只有这些格式，请选其一：text/html。 this is to be had as one of: text/html'
+    """
+    return f"{what}只有这些格式，请选其一：{'、'.join(offers)}。 {english}: {', '.join(offers)}"
+
+
 def _ranges(part: str) -> list[tuple[str, float]]:
     """What a media range means, and its weight."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 R = TypeVar("R")
-_CRASHED = Answer(500, b"the query brought its worker down; another one has taken its place")
+_CRASHED = Answer(
+    500,
+    "查询使查询进程崩溃，已另起一个，请修改查询后再试。 "
+    "the query brought its worker down; another one has taken its place".encode(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +151,13 @@ class Pool:
         if not worker.starved():
             return _CRASHED
         limit = self.limits.memory // MIB
-        return Answer(503, f"the query was stopped at the memory limit of {limit:,} MiB; ask for less".encode())
+        said = f"the query was stopped at the memory limit of {limit:,} MiB; ask for less"
+        return Answer(503, f"查询用满 {limit:,} MiB 内存，已中止，请缩小查询。 {said}".encode())
 
     async def _hire(self) -> Worker:
         """The next idle worker; raises Refused if too many queries wait already or none comes in time."""
         if self._idle.empty() and self._waiting >= self.limits.waiting:
-            raise Refused("too many queries wait for an answer; ask again later", 503)
+            raise Refused("等候的查询太多，请稍后再试。 too many queries wait for an answer; ask again later", 503)
         self._waiting += 1
         try:
             self._make_room()
@@ -160,7 +165,7 @@ class Pool:
                 while (worker := await self._idle.get()).gone():
                     self._replace(worker)
         except TimeoutError:
-            raise Refused("no worker came free in time; ask again later", 503) from None
+            raise Refused("查询进程都在忙，请稍后再试。 no worker came free in time; ask again later", 503) from None
         finally:
             self._waiting -= 1
         self._make_room()
@@ -180,9 +185,17 @@ class Pool:
             self._make_room()
             await asyncio.wait((answered, evicted), return_when=asyncio.FIRST_COMPLETED)
             if evicted.done():
-                raise Refused("the query was slow and others needed its worker; ask again later, or for less", 503)
+                raise Refused(
+                    "查询太慢，已让位给其他查询，请稍后再试，或缩小查询。 "
+                    "the query was slow and others needed its worker; ask again later, or for less",
+                    503,
+                )
             if not answered.result():
-                raise Refused(f"the query was stopped at the time limit of {self.limits.timeout:g} s", 504)
+                raise Refused(
+                    f"查询超过 {self.limits.timeout:g} 秒，已中止，请缩小查询。 "
+                    f"the query was stopped at the time limit of {self.limits.timeout:g} s",
+                    504,
+                )
             return await self._receive(worker), False
         finally:
             self._slow.pop(worker, None)

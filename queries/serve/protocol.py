@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from queries.serve.guard import Refused
 
-UPDATES = "this endpoint answers queries only; it takes no updates"
+UPDATES = "本端点只答查询，不接受更新。 this endpoint answers queries only; it takes no updates"
 #: The service description (SPARQL 1.1 Service Description) of ?endpoint, with ?triples, ?things and ?documents.
 DESCRIPTION = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
 PREFIX formats: <http://www.w3.org/ns/formats/>
@@ -50,11 +50,15 @@ def reader(content_type: str) -> Callable[[bytes], dict[str, list[str]]]:
         case "application/sparql-query" if charset in ("utf-8", "utf8"):
             return lambda body: {"query": [_utf8(body)]}
         case "application/sparql-query":
-            raise Refused(f"a query is sent in UTF-8, not {charset}", 415)
+            raise Refused(f"查询请用 UTF-8 发送，不用 {charset}。 a query is sent in UTF-8, not {charset}", 415)
         case "application/sparql-update":
             raise Refused(UPDATES, 403)
         case other:
-            raise Refused(f"send application/sparql-query or application/x-www-form-urlencoded, not {other!r}", 415)
+            raise Refused(
+                f"请发送 application/sparql-query 或 application/x-www-form-urlencoded，不是 {other!r}。 "
+                f"send application/sparql-query or application/x-www-form-urlencoded, not {other!r}",
+                415,
+            )
 
 
 def fields(encoded: bytes) -> dict[str, list[str]]:
@@ -62,7 +66,7 @@ def fields(encoded: bytes) -> dict[str, list[str]]:
     try:
         pairs = parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError as error:
-        raise Refused(f"not a form in UTF-8: {error}") from error
+        raise Refused(f"不是 UTF-8 的表单，请按 UTF-8 编码后再发。 not a form in UTF-8: {error}") from error
     found: dict[str, list[str]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
@@ -73,4 +77,4 @@ def _utf8(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Refused(f"the query is not UTF-8: {error}") from error
+        raise Refused(f"查询不是 UTF-8 编码，请转为 UTF-8 后再发。 the query is not UTF-8: {error}") from error

@@ -129,17 +129,20 @@ class _Site:
             raise Refused(protocol.UPDATES, 403)
         texts = parameters.get("query", [])
         if len(texts) > 1:
-            raise Refused("more than one query; send one a request")
+            raise Refused("一次只能发送一个查询，请分开发送。 more than one query; send one a request")
         accept = _accept(request, parameters)
         if not texts:
             if request.method == "POST":
-                raise Refused("no query in the body; send query=… as a form or the query as application/sparql-query")
+                raise Refused(
+                    "请求中没有查询，请以表单发送 query=…，或以 application/sparql-query 发送查询。 "
+                    "no query in the body; send query=… as a form or the query as application/sparql-query"
+                )
             return await self._description(request, accept)
         form = self._inspect(texts[0])
         offers = negotiation.RDF if form in ("CONSTRUCT", "DESCRIBE") else negotiation.RESULTS
         wanted = negotiation.negotiate(accept, offers)
         if wanted is None:
-            raise Refused(f"a {form} is answered as one of: {', '.join(offers)}", 406)
+            raise Refused(negotiation.only(f"{form} 的结果", offers, f"a {form} is answered as one of"), 406)
         default, named_ = (tuple(parameters.get(f"{kind}-graph-uri", [])) for kind in ("default", "named"))
         if not (default or named_):
             default = named_ = await self._graphs(_scope(request.query_params))
@@ -232,7 +235,9 @@ class _Site:
         """What the graph is made of: VoID and DCAT-AP."""
         wanted = negotiation.negotiate(_accept(request), negotiation.RDF)
         if wanted is None:
-            raise Refused(f"the description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+            raise Refused(
+                negotiation.only("数据集说明", negotiation.RDF, "the description is to be had as one of"), 406
+            )
         base = str(request.base_url).rstrip("/")
         files = vocabulary.distributions(base)
         text = dataset.turtle(await self._dataset(), files, sparql=f"{base}/sparql", page=f"{base}/")
@@ -370,7 +375,9 @@ class _Site:
 
     async def _describe(self, room: str, iri: str, wanted: str | None) -> Response:
         if wanted is None:
-            raise Refused(f"this is to be had as one of: {', '.join((negotiation.HTML, *negotiation.RDF))}", 406)
+            raise Refused(
+                negotiation.only("本页", (negotiation.HTML, *negotiation.RDF), "this is to be had as one of"), 406
+            )
         answer = await self.pool.answer(Query(pages.DESCRIPTIONS[room], wanted, bindings=(("this", f"<{iri}>"),)))
         return _response(answer, wanted)
 
@@ -379,7 +386,9 @@ class _Site:
             return RedirectResponse("/query", 303, {"Vary": "Accept"})
         wanted = negotiation.negotiate(accept, negotiation.RDF)
         if wanted is None:
-            raise Refused(f"the service description is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+            raise Refused(
+                negotiation.only("服务说明", negotiation.RDF, "the service description is to be had as one of"), 406
+            )
         endpoint = _address(request)
         return _response(
             await self.pool.answer(Query(protocol.DESCRIPTION, wanted, bindings=await self._counts(endpoint))),
@@ -414,9 +423,11 @@ class _Site:
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > most:
-                        raise Refused(f"the body has more than {most:,} bytes", 413)
+                        raise Refused(
+                            f"请求大于 {most:,} 字节，请缩短查询。 the body has more than {most:,} bytes", 413
+                        )
         except TimeoutError:
-            raise Refused("the body did not come in time", 408) from None
+            raise Refused("请求未按时送完，请再试。 the body did not come in time", 408) from None
         return bytes(body)
 
 

@@ -35,12 +35,16 @@ def ontology(path: str, accept: str) -> tuple[bytes, str]:
         return said, JSONLD
     found = published(name)
     if found is None:
-        raise Refused(f"there is no ontology {name}; the vocabulary at /ont names those that there are", 404)
+        raise Refused(
+            f"没有名为“{name}”的本体，现有的见 /ont。 "
+            f"there is no ontology {name}; the vocabulary at /ont names those that there are",
+            404,
+        )
     wanted = FORMS[known] if known else negotiation.negotiate(accept, (*FORMS.values(), *negotiation.RDF))
     if wanted is None:
         wanted = FORMS[".ttl"] if negotiation.negotiate(accept, (negotiation.HTML,)) else None
     if wanted is None:
-        raise Refused(f"an ontology is to be had as one of: {', '.join(negotiation.RDF)}", 406)
+        raise Refused(negotiation.only("本体", negotiation.RDF, "an ontology is to be had as one of"), 406)
     return found.serialised(wanted), wanted
 
 

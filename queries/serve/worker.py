@@ -146,7 +146,7 @@ def _reply(pipe: Connection, store: Store, asked: SimpleQueue[Query], limits: Li
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         except BaseException as error:  # a panic of the engine is no Exception
-            answer = Answer(500, f"the query failed: {error}".encode())
+            answer = Answer(500, f"查询失败，请修改后再试。 the query failed: {error}".encode())
         with contextlib.suppress(OSError):
             pipe.send(answer)
 

@@ -111,7 +111,7 @@ class Counter:
         """A file about what was read."""
         given, form = self._readings.given(request.path_params["key"]), request.path_params["form"]
         if form not in self._desk.forms:
-            raise Refused(f"no such file: {form}", 404)
+            raise Refused(f"没有这种文件：{form}，请从页面上选。 no such file: {form}", 404)
         view = self._view(request)
         content = await asyncio.to_thread(
             self._desk.written,
@@ -180,8 +180,8 @@ class Counter:
         tasks = portal.tasks(Selection((("body", body),))).tolist()
         if len(tasks) > _TASKS:
             raise Refused(
-                f"{name}有 {len(tasks)} 项任务，多于 {_TASKS} 项，不能在这里合并。 "
-                f"{name}: {len(tasks)} tasks are more than the {_TASKS} that can be merged here",
+                f"{name}有 {len(tasks)} 项任务，多于 {_TASKS} 项，不能在这里合并，请在机构文件中写明别名，见 docs/authority.md。 "
+                f"{name}: {len(tasks)} tasks are more than the {_TASKS} that can be merged here; name it in an authority file, see docs/authority.md",
                 400,
             )
         rows = await asyncio.to_thread(results.rows, portal.holdings, tasks)
@@ -257,13 +257,13 @@ class Counter:
             raise Refused("只受理本站的表单。 Only forms of this site are taken", 403)
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
-            raise Refused("the length of the body is not said", 411)
+            raise Refused("请求没有说明长度，请用本站页面再试。 the length of the body is not said", 411)
         if int(length) > MOST_BYTES:
             raise Refused(f"文件大于 {MOST_BYTES >> 20} MB。 The file is larger than {MOST_BYTES >> 20} MB", 413)
         try:
             form = await request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES)
         except MultiPartException as trouble:
-            raise Refused(f"not a form: {trouble}") from trouble
+            raise Refused(f"表单无法读取，请重新打开页面再试。 not a form: {trouble}") from trouble
         if not secrets.compare_digest(_word(form, "token").encode(), self.token.encode()):
             raise Refused("表单已过期，请重新打开页面。 The form is out of date; open the page again", 403)
         return form
