@@ -467,5 +467,5 @@ def _refusal(error: Exception) -> str:
     """What the endpoint said, in one line."""
     from urllib.error import HTTPError
 
-    said = f"{error.code} {error.read(300).decode(errors='replace')}" if isinstance(error, HTTPError) else str(error)
+    said = f"{error.code} {error.read(900).decode(errors='replace')}" if isinstance(error, HTTPError) else str(error)
     return " ".join(said.split())[:300]

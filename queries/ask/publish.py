@@ -85,7 +85,7 @@ def _send(request: Request, login: tuple[str, str] | None, timeout: int) -> None
             request.add_unredirected_header("Authorization", _authorization(request, login, timeout))
         urlopen(request, timeout=timeout).close()  # noqa: S310
     except HTTPError as error:
-        said = " ".join(error.read(300).decode(errors="replace").split())
+        said = " ".join(error.read(900).decode(errors="replace").split())[:300]  # a Chinese character is three bytes
         hint_zh, hint = (remedy_zh, remedy) if error.code in (401, 403) else ("，请照后面所说的理由处理", "")
         raise BrokenGraph(
             f"{request.full_url} 拒绝接收图谱（{error.code}）{hint_zh}。"

@@ -180,8 +180,10 @@ class Counter:
         tasks = portal.tasks(Selection((("body", body),))).tolist()
         if len(tasks) > _TASKS:
             raise Refused(
-                f"{name}有 {len(tasks)} 项任务，多于 {_TASKS} 项，不能在这里合并，请在机构文件中写明别名，见 docs/authority.md。 "
-                f"{name}: {len(tasks)} tasks are more than the {_TASKS} that can be merged here; name it in an authority file, see docs/authority.md",
+                f"{name}有 {len(tasks)} 项任务，多于 {_TASKS} 项，不能在这里合并，"
+                "请在机构文件中写明别名，见 docs/authority.md。 "
+                f"{name}: {len(tasks)} tasks are more than the {_TASKS} that can be merged here; "
+                "name it in an authority file, see docs/authority.md",
                 400,
             )
         rows = await asyncio.to_thread(results.rows, portal.holdings, tasks)
