@@ -310,9 +310,10 @@ def chosen(known: tuple[Document, ...], wanted: Collection[str]) -> tuple[Docume
     called = [_called(document) for document in known]
     for plain, name in asked.items():
         if not any(plain in names for names in called):
-            near = "、".join(_near(plain, known)) or "none"
+            near = "、".join(_near(plain, known))
             raise BadQuery(
-                f"图谱中没有文件“{name}”，写文号或标题，如：{near}。No document {name} in this graph, near: {near}"
+                f"图谱中没有文件“{name}”，写文号或标题，如：{near or '无'}。"
+                f"No document {name} in this graph, near: {near or 'none'}"
             )
     return tuple(document for document, names in zip(known, called, strict=True) if names & asked.keys())
 
