@@ -571,7 +571,7 @@ def export(
     if unknown := given.keys() - chosen.options:
         refused = [f"--{name}" for name in sorted(unknown)]
         raise UnknownFormat(
-            f"格式 {form} 不用选项 {'、'.join(refused)}，请去掉。{form} takes no option {', '.join(refused)}"
+            f"{form} 不支持选项 {'、'.join(refused)}，请去掉。{form} takes no option {', '.join(refused)}"
         )
     if "graph" in chosen.options:
         given["graph"] = graph

@@ -150,7 +150,7 @@ def _remedy(parent: Path, error: OSError) -> tuple[str, str]:
         return "这是文件夹，请写其中的文件名", "is a folder; name a file in it"
     if isinstance(error, FileNotFoundError) and not parent.exists():
         make = f"mkdir -p {quote(str(parent))}"
-        return f"没有这个文件夹，请先建立：{make}", f"there is no such folder; make it with: {make}"
+        return f"没有这个文件夹，请先用 {make} 建立", f"there is no such folder; make it with: {make}"
     if isinstance(error, NotADirectoryError):
         return f"{parent} 不是文件夹，请另写一个", f"{parent} is no folder; name another"
     if isinstance(error, PermissionError):
@@ -159,6 +159,6 @@ def _remedy(parent: Path, error: OSError) -> tuple[str, str]:
             "may not be written, or is open in another program; close it there or name another file",
         )
     return (
-        f"无法写入（{cause(error)}），原有的文件没有变；请排除原因后再试",
+        f"写入失败（{cause(error)}），原有的文件没有变；请排除原因后再试",
         f"cannot be written ({error.strerror or error}); what stood there is as it was",
     )

@@ -90,7 +90,7 @@ def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> 
     found = others(known, own) if own and uncited else families(endpoint, own.iri if own else "")
     if not found:
         raise BadQuery(
-            f"{directory}：没有文件引用图谱中也有的上位文件；请改写文件路径，或用 --document 文号 --all 来问。"
+            f"图谱 {directory} 中没有文件引用同在其中的上位文件；请直接写文件，或用 --document 文号 --all。"
             f"in {directory} no document cites one above it that the graph holds too; name files instead, or ask with "
             "--document N --all"
         )
