@@ -223,7 +223,7 @@ def parse(
         write(target, words + "\n")
         written.add(target)
     if output is not None and not written:
-        raise UnreadableSource("none of the files could be read")
+        raise UnreadableSource("所给文件都无法读取，原因见上，请逐一处理后再试。none of the files could be read")
 
 
 @app.command()
@@ -397,14 +397,20 @@ def check(
     from graph_build.write import generation
 
     if (target is None) == (graph is None):
-        raise BadQuery("say what to check: a document or the directory of a graph, or -g DIR")
+        raise BadQuery(
+            "请写明检查什么：一份文件或一个图谱目录，或用 -g 目录，两者只写其一。"
+            "say what to check: a document or the directory of a graph, or -g DIR"
+        )
     most, target = Limit.of(limit or ()), target or graph or Path()
     if deep:
         generation.verify(target)
     holds_graph = (target / "graph.nq").is_file() or (target / "current").is_symlink()  # which a large graph has alone
     scope = _scope(document, place, level, year, issuer, below)
     if scope and not holds_graph:
-        raise BadQuery(f"{target} is no graph; --document, --place and the like choose from what build -o wrote")
+        raise BadQuery(
+            f"{target} 不是图谱；--document、--place 等只用于 build -o 所写的目录，请去掉，或改写图谱目录。"
+            f"{target} is no graph; --document, --place and the like choose from what build -o wrote"
+        )
     with _at(str(target)):
         findings = (
             faults.of_graph(target, _local(target, scope, asked_little=True), reason=reason)
@@ -510,7 +516,10 @@ def ask(
         _give(question.text, nl=False)
         return
     if (graph is None) == (endpoint is None):
-        raise BadQuery("say where to ask: -g DIR for a graph that build wrote, or --endpoint URL")
+        raise BadQuery(
+            "请写明向哪里提问：build 所写的图谱用 -g 目录，别的服务用 --endpoint 网址，两者只写其一。"
+            "say where to ask: -g DIR for a graph that build wrote, or --endpoint URL"
+        )
     bindings = _bindings(bind or [])
     scope = _scope(document, place, level, year, issuer, below)
     source = _seen(_local(graph, scope), as_of, lang) if graph else narrowed(remote(endpoint or ""), scope)
@@ -560,7 +569,10 @@ def export(
     chosen = format_named(form)
     given: dict[str, Any] = {"lang": lang.value} if lang else {}
     if unknown := given.keys() - chosen.options:
-        raise UnknownFormat(f"{form} takes no option {', '.join(f'--{name}' for name in sorted(unknown))}")
+        refused = [f"--{name}" for name in sorted(unknown)]
+        raise UnknownFormat(
+            f"{form} 不支持选项 {'、'.join(refused)}，请去掉。{form} takes no option {', '.join(refused)}"
+        )
     if "graph" in chosen.options:
         given["graph"] = graph
     source = _local(graph, _scope(document, place, level, year, issuer, below))
@@ -627,7 +639,10 @@ def report(
     from exports.report import faults, write
 
     if exclude and expand:
-        raise BadQuery("--exclude-groups and --expand-groups contradict each other; give one of them")
+        raise BadQuery(
+            "--exclude-groups 与 --expand-groups 相互矛盾，请只写其一。"
+            "--exclude-groups and --expand-groups contradict each other; give one of them"
+        )
     scope = _scope(document, place, level, year, issuer, below)
     endpoint = _local(graph, scope, asked_little=as_of is None)
     written = write(
@@ -677,7 +692,10 @@ def whatif(
     elif reform:
         changes += change.reforms(endpoint, reform)
     if not changes:
-        raise BadQuery("say what changes: --merge A+B=C, --remove D, --split A=B:words;C or --reform 2018")
+        raise BadQuery(
+            "请写明改什么：--merge A+B=C、--remove D、--split A=B:词;C 或 --reform 2018。"
+            "say what changes: --merge A+B=C, --remove D, --split A=B:words;C or --reform 2018"
+        )
     page = side_by_side(endpoint, changes, lang.value)
     if output is None:
         _give(page, nl=False)
@@ -808,9 +826,15 @@ def trace(
     from graph_build.limits import Limit
 
     if graph is None and len(files or ()) + len(lower or ()) < 2:
-        raise BadQuery("trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least")
+        raise BadQuery(
+            "至少需要两份文件，请写：trace 上位文件… 下位文件，或 上位文件… --lower 下位文件…，或 -g 目录。"
+            "trace UPPER… LOWER, or UPPER… --lower LOWER…, or -g DIR: two documents are wanted at least"
+        )
     if uncited and not (graph and document):
-        raise BadQuery("--all is for one document of a graph: -g DIR --document N --all")
+        raise BadQuery(
+            "--all 只用于图谱中的一份文件，请写：-g 目录 --document 文号或标题 --all。"
+            "--all is for one document of a graph: -g DIR --document N --all"
+        )
     found = (
         traced_in(graph, document, uncited=uncited)
         if graph
@@ -948,7 +972,9 @@ def _day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise BadQuery(f"--as-of {words}: write a day as 2026-11-22") from None
+        raise BadQuery(
+            f"--as-of {words}：日期请写成 2026-11-22 这样。--as-of {words}: write a day as 2026-11-22"
+        ) from None
 
 
 def _scope(
@@ -1038,7 +1064,10 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         variable, equals, words = pair.partition("=")
         if not equals or not variable:
-            raise BadQuery(f"--bind {pair}: write it as variable=value, for example --bind party=自治区财政厅")
+            raise BadQuery(
+                f"--bind {pair}：请写成 变量=值，如 --bind party=自治区财政厅。"
+                f"--bind {pair}: write it as variable=value, for example --bind party=自治区财政厅"
+            )
         bindings[variable.lstrip("?")] = words
     return bindings
 

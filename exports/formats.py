@@ -97,7 +97,9 @@ def format_named(name: str) -> Format:
     for format in FORMATS:
         if format.name == name:
             return format
-    raise UnknownFormat(f"no export format {name!r}; known: {', '.join(NAMES)}")
+    raise UnknownFormat(
+        f"没有导出格式“{name}”，请写其中之一：{'、'.join(NAMES)}。no export format {name!r}; known: {', '.join(NAMES)}"
+    )
 
 
 def listed(*, zh: bool = True) -> tuple[str, ...]:

@@ -53,5 +53,8 @@ class MissingExtra(FengongError):
 
     chinese = "缺少可选组件"
 
-    def __init__(self, purpose: str, extra: str) -> None:
-        super().__init__(f"{purpose} needs the extra '{extra}': pip install 'fengong[{extra}]'")
+    def __init__(self, purpose: str, extra: str, purpose_zh: str = "这项功能") -> None:
+        install = f"pip install 'fengong[{extra}]'"
+        super().__init__(
+            f"{purpose_zh}需要可选组件“{extra}”，请运行 {install} 安装。{purpose} needs the extra '{extra}': {install}"
+        )

@@ -70,10 +70,37 @@ def folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise UnwritableFile(f"{path}: is a file; name a folder") from error
+        raise UnwritableFile(f"{path}：这是文件，请写文件夹名。{path}: is a file; name a folder") from error
     except OSError as error:
-        raise UnwritableFile(f"{path}: cannot be made ({error.strerror})") from error
+        raise UnwritableFile(
+            f"{path}：无法建立文件夹（{cause(error)}），请另选一处。{path}: cannot be made ({error.strerror})"
+        ) from error
     return path
+
+
+#: What the system says in English of files that cannot be opened or written, as an office clerk reads it.
+_CAUSES = {
+    errno.EACCES: "没有权限",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件过大",
+    errno.EIO: "磁盘读写出错",
+    errno.EISDIR: "这是文件夹",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EPERM: "系统不允许",
+    errno.EROFS: "磁盘只读",
+}
+
+
+def cause(error: OSError) -> str:
+    """Why the system refused, in Chinese; in its own words where it is none of the usual causes.
+
+    >>> cause(OSError(errno.ENOSPC, "No space left on device")), cause(OSError("no words for it"))
+    ('磁盘已满', 'no words for it')
+    """
+    return _CAUSES.get(error.errno or 0, error.strerror or str(error))
 
 
 def share(source: Path, target: Path) -> None:
@@ -112,14 +139,26 @@ def _may_be_replaced(target: Path) -> None:
 
 
 def _reason(path: Path, error: OSError) -> str:
-    """What is wrong with ``path``, and the remedy."""
-    parent = path.parent
+    """What is wrong with ``path``, and the remedy, in both languages."""
+    chinese, english = _remedy(path.parent, error)
+    return f"{path}：{chinese}。{path}: {english}"
+
+
+def _remedy(parent: Path, error: OSError) -> tuple[str, str]:
+    """What is wrong with a file in ``parent`` and what to do, in Chinese and English."""
     if isinstance(error, IsADirectoryError):
-        return f"{path}: is a folder; name a file in it"
+        return "这是文件夹，请写其中的文件名", "is a folder; name a file in it"
     if isinstance(error, FileNotFoundError) and not parent.exists():
-        return f"{path}: there is no such folder; make it with: mkdir -p {quote(str(parent))}"
+        make = f"mkdir -p {quote(str(parent))}"
+        return f"没有这个文件夹，请先用 {make} 建立", f"there is no such folder; make it with: {make}"
     if isinstance(error, NotADirectoryError):
-        return f"{path}: {parent} is no folder; name another"
+        return f"{parent} 不是文件夹，请另写一个", f"{parent} is no folder; name another"
     if isinstance(error, PermissionError):
-        return f"{path}: may not be written, or is open in another program; close it there or name another file"
-    return f"{path}: cannot be written ({error.strerror or error}); what stood there is as it was"
+        return (
+            "没有写入权限，或正在别的程序中打开；请先在那里关闭，或另写文件名",
+            "may not be written, or is open in another program; close it there or name another file",
+        )
+    return (
+        f"写入失败（{cause(error)}），原有的文件没有变；请排除原因后再试",
+        f"cannot be written ({error.strerror or error}); what stood there is as it was",
+    )

@@ -27,7 +27,10 @@ _SHARES = (1.0, 1.0, 0.55)
 def write(comparison: Comparison, path: Path, language: Language = "zh") -> None:
     """Writes the comparison in the form that the suffix of ``path`` names."""
     if path.suffix not in FORMS:
-        raise UnknownFormat(f"{path}: a comparison is written as {' '.join(FORMS)}")
+        raise UnknownFormat(
+            f"{path}：比较结果只能写成 {'、'.join(FORMS)}，请改用其中一种后缀。"
+            f"{path}: a comparison is written as {' '.join(FORMS)}"
+        )
     files.write(path, FORMS[path.suffix](Account.of(comparison, language)))
 
 

@@ -67,7 +67,10 @@ def account(endpoint: Endpoint, wanted: Collection[str] = (), language: Language
 def write(told: Account, path: Path) -> None:
     """Writes it in the form that the suffix of ``path`` names."""
     if path.suffix not in FORMS:
-        raise UnknownFormat(f"{path}: words in common are written as {' '.join(FORMS)}")
+        raise UnknownFormat(
+            f"{path}：文字重合情况只能写成 {'、'.join(FORMS)}，请改用其中一种后缀。"
+            f"{path}: words in common are written as {' '.join(FORMS)}"
+        )
     files.write(path, FORMS[path.suffix](told))
 
 

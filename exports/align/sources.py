@@ -27,8 +27,12 @@ def of_file(name: str, limit: Limit | None = None, *, sentences: bool = False) -
     """
     found = list(_sources([name]))
     if len(found) != 1:
-        held = "、".join(source.name for source in found[:5]) or "none"
-        raise UnreadableSource(f"{name}: one document is wanted here, and there are {len(found)}: {held}")
+        held = "、".join(source.name for source in found[:5])
+        there = f"其中有 {len(found)} 份：{held}；请只写其中一份" if found else "其中没有文件，请另写一份"
+        raise UnreadableSource(
+            f"{name}：这里需要一份文件，{there}。"
+            f"{name}: one document is wanted here, and there are {len(found)}: {held or 'none'}"
+        )
     return _read(found[0], limit, sentences=sentences)
 
 
@@ -86,6 +90,7 @@ def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> 
     found = others(known, own) if own and uncited else families(endpoint, own.iri if own else "")
     if not found:
         raise BadQuery(
+            f"图谱 {directory} 中没有文件引用同在其中的上位文件；请直接写文件，或用 --document 文号 --all。"
             f"in {directory} no document cites one above it that the graph holds too; name files instead, or ask with "
             "--document N --all"
         )

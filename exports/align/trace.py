@@ -39,7 +39,10 @@ LINKS = {
 def write(found: Trace, path: Path, language: Language = "zh", pair: str = "") -> None:
     """Writes the trace in the form that the suffix of ``path`` names; ``pair`` is what JSON calls it."""
     if path.suffix not in FORMS:
-        raise UnknownFormat(f"{path}: a trace is written as {' '.join(FORMS)}")
+        raise UnknownFormat(
+            f"{path}：承接结果只能写成 {'、'.join(FORMS)}，请改用其中一种后缀。"
+            f"{path}: a trace is written as {' '.join(FORMS)}"
+        )
     files.write(path, FORMS[path.suffix](Account(found, words("align", "trace", language), pair)))
 
 

@@ -38,7 +38,9 @@ _FILES = {
 def write(endpoint: Endpoint, path: Path, graph: Path | None = None) -> None:
     """Write the metadata of the build in ``graph``, to stand in its folder, or an archive of it if a .zip is named."""
     if graph is None:
-        raise BadQuery("rocrate describes the folder of a build: name it with -g DIR")
+        raise BadQuery(
+            "rocrate 描述的是图谱目录，请用 -g 目录 写明。rocrate describes the folder of a build: name it with -g DIR"
+        )
     held = seal.held(graph)
     if path.suffix == ".zip":
         with TemporaryDirectory() as folder:
@@ -48,6 +50,7 @@ def write(endpoint: Endpoint, path: Path, graph: Path | None = None) -> None:
         return
     if path.name != METADATA or path.resolve().parent not in (graph.resolve(), held):
         raise BadQuery(
+            f"{path}：RO-Crate 写在它所描述的目录里，请写到 {graph / METADATA}，或写成 .zip。"
             f"{path}: an RO-Crate is described in its own folder: write it to {graph / METADATA}, or to a .zip"
         )
     with TemporaryDirectory() as folder:
@@ -61,7 +64,7 @@ def _crate(data: Dataset, held: Path, folder: Path, root: Path | None = None) ->
     try:
         from rocrate.rocrate import ROCrate
     except ImportError as error:
-        raise MissingExtra("fengong export rocrate", "fair") from error
+        raise MissingExtra("fengong export rocrate", "fair", "写 RO-Crate 元数据") from error
     crate = ROCrate()
     crate.name = f"{data.title.zh} / {data.title.en}"
     crate.description = "政策文件的举措、任务与责任分工。Measures, tasks and who answers for them, of policy documents."

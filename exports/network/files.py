@@ -63,7 +63,10 @@ def _graph(endpoint: Endpoint, network: Network) -> Any:
     from queries.duties import load
 
     if network not in get_args(Network):
-        raise UnknownFormat(f"no network {network!r}; known: {', '.join(get_args(Network))}")
+        known = get_args(Network)
+        raise UnknownFormat(
+            f"没有网络“{network}”，请写其中之一：{'、'.join(known)}。no network {network!r}; known: {', '.join(known)}"
+        )
     made = {"bodies": networks.lead_support, "tasks": networks.two_mode, "together": networks.co_occurrence}
     duties = load(endpoint)
     graph = made[network](duties)

@@ -100,7 +100,10 @@ def write(
         case ".docx":
             files.write(path, to_docx(duties, lang, own))
         case other:
-            raise UnknownFormat(f"no task table as {other or path.name}; known: .xlsx, .docx")
+            form = other or path.name
+            raise UnknownFormat(
+                f"任务分工表不能写成 {form}，请用 .xlsx 或 .docx。no task table as {form}; known: .xlsx, .docx"
+            )
 
 
 def rows(duties: Duties, lang: Language = "zh", own: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Row, ...]:

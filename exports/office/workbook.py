@@ -28,7 +28,7 @@ def workbook(title: str, fill: Callable[[Any], None]) -> bytes:
     try:
         from exports.office.sheets import Book
     except ImportError as error:
-        raise MissingExtra("writing .xlsx", "office") from error
+        raise MissingExtra("writing .xlsx", "office", "写 .xlsx 文件") from error
 
     out = io.BytesIO()
     book = Book(out)

@@ -96,4 +96,7 @@ def _form(path: Path) -> Callable[[Report], bytes]:
             from exports.report.markdown import to_markdown
 
             return lambda made: to_markdown(made).encode()
-    raise UnknownFormat(f"no report as {path.suffix or path.name}; known: .html, .pdf, .docx, .md")
+    form = path.suffix or path.name
+    raise UnknownFormat(
+        f"报告不能写成 {form}，请用 .html、.pdf、.docx 或 .md。no report as {form}; known: .html, .pdf, .docx, .md"
+    )

@@ -287,7 +287,7 @@ def _altair() -> Any:
         import altair
         import vl_convert  # noqa: F401  # needed as soon as a picture is written
     except ImportError as error:
-        raise MissingExtra("drawing pictures", "report") from error
+        raise MissingExtra("drawing pictures", "report", "画图") from error
     return altair
 
 

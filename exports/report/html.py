@@ -28,7 +28,7 @@ def to_pdf(report: Report) -> bytes:
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:  # OSError: Pango is not there
-        raise MissingExtra("writing PDF", "report") from error
+        raise MissingExtra("writing PDF", "report", "写 PDF 文件") from error
     return bytes(HTML(string=to_html(report)).write_pdf(pdf_variant="pdf/ua-1"))
 
 

@@ -15,6 +15,7 @@ from graph_build.pipeline import tabled
 from graph_build.read import format_of, sources
 from graph_build.sources import Source
 from ontology.errors import UnknownFormat, UnreadableSource
+from ontology.files import cause
 from ontology.files import write as write_file
 from queries.ask.endpoint import open_graph
 from queries.duties import load, of_rows
@@ -44,7 +45,10 @@ def of_file(
     """
     source, *more = sources([path])
     if more:
-        raise UnreadableSource(f"{path}: holds {len(more) + 1} documents; review them one by one")
+        count = len(more) + 1
+        raise UnreadableSource(
+            f"{path}：其中有 {count} 份文件，请一份一份审阅。{path}: holds {count} documents; review them one by one"
+        )
     duties = of_rows(bounded.call(source.name, limit or Limit(), tabled, source), texts=True)
     earlier = load(open_graph(graph)) if graph else None
     (draft,) = drafts(duties, profile, day=day, today=today, earlier=earlier)
@@ -58,7 +62,9 @@ def profile(path: Path | None) -> Profile:
     try:
         return Profile.read(path.read_bytes(), str(path))
     except OSError as error:
-        raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
+        raise UnreadableSource(
+            f"{path}：打不开（{cause(error)}），请核对路径和权限。{path}: cannot be opened ({error.strerror})"
+        ) from None
 
 
 def review(draft: Draft, profile: Profile | None = None) -> Reviewed:
@@ -96,7 +102,10 @@ def write(found: Reviewed, source: Source, output: Path, language: str = "zh", d
     elif suffix == ".json":
         write_file(output, json.dumps(record(found), ensure_ascii=False, indent=1) + "\n")
     else:
-        raise UnknownFormat(f"{output}: a reviewed draft is written as {', '.join(SUFFIXES)}")
+        raise UnknownFormat(
+            f"{output}：审阅后的文稿只能写成 {'、'.join(SUFFIXES)}，请改用其中一种后缀。"
+            f"{output}: a reviewed draft is written as {', '.join(SUFFIXES)}"
+        )
     return (output,)
 
 
