@@ -66,7 +66,7 @@ def cluster(
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise MissingExtra("a Dask cluster", "scale") from None
+        raise MissingExtra("a Dask cluster", "scale", "用 Dask 集群") from None
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:

