@@ -29,7 +29,7 @@ from graph_build.write import store
 from ontology import files
 from ontology.errors import UnreadableSource
 from ontology.patterns import regex
-from ontology.tasktable import EDITABLE, SEPARATOR, edited, filled_in
+from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, edited, filled_in
 
 Corrections = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
 
@@ -229,10 +229,12 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
             f"{where}: “校验”不完整，请重新导出此表。the digest is not whole; export the table anew"
         ) from None
     if "task" in changed:
+        others = [key for key in EDITABLE if key != "task"]
         raise UnreadableSource(
-            f"{where}: 任务内容是文件原文，不能改，请恢复原样（可以改的：牵头、配合单位和时限）。"
+            f"{where}: 任务内容是文件原文，不能改，请恢复原样；"
+            f"能改的是{'、'.join(HEADINGS[key][0] for key in others)}。"
             "the words of a task are the document's own and cannot be edited; put them back "
-            f"(what can: {', '.join(key for key in EDITABLE if key != 'task')})"
+            f"(what can: {', '.join(others)})"
         )
     return changed
 
