@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import IO, ClassVar, TypeVar, cast
 
 from graph_build.limits import Limit, keeping
+from graph_build.sources import brought_down, unforeseen
 from ontology.errors import FengongError, UnreadableSource
 
 Item = TypeVar("Item")
@@ -47,11 +48,11 @@ def call(name: str, limit: Limit, function: Callable[[Item], Result], item: Item
         raise _error(*cast(tuple[type[FengongError], str], made))
     worker.end()
     why = {
-        _LATE: limit.late,
-        _LARGE: limit.large,
-        _DEAD: "brought down the process reading it; open it and save it anew",
+        _LATE: f"{name}: {limit.late()}",
+        _LARGE: f"{name}: {limit.large}",
+        _DEAD: brought_down(name),
     }
-    raise UnreadableSource(f"{name}: {why.get(kind, f'{made}; please report this file')}")
+    raise UnreadableSource(why.get(kind) or unforeseen(name, str(made)))
 
 
 #: how a call ended: as it should, by an error of ours, by another one, beyond time, beyond memory, with its process
@@ -101,7 +102,9 @@ class _Worker:
         if worker._begins(request):
             return worker
         worker.end()
-        raise UnreadableSource("no process for reading could be started; free some memory")
+        raise UnreadableSource(
+            "无法启动读取文件的进程，请腾出一些内存。no process for reading could be started; free some memory"
+        )
 
     def rest(self) -> None:
         """Waits for the next call."""

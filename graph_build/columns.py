@@ -92,7 +92,9 @@ def read(directory: Path) -> Columns:
         rows = (Kept(row["task"], row["words"], dict(row["cells"])) for row in said["rows"])
         return Columns(tuple(said["headings"]), tuple(rows))
     except (ValueError, KeyError, TypeError) as error:
-        raise BrokenGraph(f"{path} is damaged ({error}); mend it or take it away") from error
+        raise BrokenGraph(
+            f"{path} 已损坏，请修复或移走。{path} is damaged ({error}); mend it or take it away"
+        ) from error
 
 
 def keep(directory: Path, new: Columns) -> None:

@@ -19,7 +19,7 @@ from graph_build import alone, bounded, edits, identifiers, newnames, scale, see
 from graph_build.identity import identity
 from graph_build.limits import Limit
 from graph_build.read import named
-from graph_build.sources import Source, Unopened, Unread
+from graph_build.sources import Source, Unopened, Unread, brought_down, unforeseen
 from graph_build.summary import Plan, Summary
 from graph_build.write import generation, store
 from graph_build.write.chunks import Chunk, Report, Stored
@@ -33,6 +33,8 @@ from ontology.seal import Stamp
 
 #: What comes in: a document, one that need not be opened, or why there is none.
 Given: TypeAlias = Source | Unopened | Unread
+
+_NOTHING = "没有作任何改动，请先解决所列问题。nothing was changed"
 
 
 def build(
@@ -85,7 +87,7 @@ def build(
                 on_document(job.source.name)
             given, found.late = found.late, []
         if found.edited.corrections.keys() - {entry.key for entry in found.entries.values()}:
-            raise UnreadableSource("; ".join(["nothing was changed", *(unread.reason for unread in found.unread)]))
+            raise UnreadableSource("; ".join([_NOTHING, *(unread.reason for unread in found.unread)]))
         if not new_names:
             newnames.check(directory, before, found.edited, found.entries.values())
         after, removed = before, tuple[str, ...]()
@@ -120,7 +122,10 @@ def _is_gone(name: str) -> bool:
 def _check(prune: bool, edited: edits.Edits | None) -> None:
     """Refuses what cannot be meant."""
     if prune and edited is not None:
-        raise BadQuery("--prune takes out documents that are not given, which a task table does not say; leave one out")
+        raise BadQuery(
+            "--prune 会去掉未给出的文件，而任务分工表并不说明给出了哪些文件，请二者只用其一。"
+            "--prune takes out documents that are not given, which a task table does not say; leave one out"
+        )
 
 
 @contextmanager
@@ -129,7 +134,10 @@ def _writing(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BrokenGraph(f"{directory}: cannot be written ({error}); the graph there is as it was") from error
+        raise BrokenGraph(
+            f"{directory}: 无法写入，请检查磁盘空间和写入权限；原有图谱未变。"
+            f"cannot be written ({error}); the graph there is as it was"
+        ) from error
 
 
 def plan(
@@ -246,20 +254,33 @@ class _Corpus:
                 try:
                     yield self._again(entry)
                 except UnreadableSource as error:
-                    yield Unread(entry.name, f"{error}; give the document it was together with the table")
+                    yield Unread(
+                        entry.name,
+                        f"{entry.name}: 未能重新读取，请把原文件与任务分工表一并给出。"
+                        f"{error}; give the document it was together with the table",
+                    )
 
     def _again(self, entry: Entry) -> Source:
         """The source of an entry with what was edited now: opened again, or its text where the file is gone."""
         key, gone = identifiers.segment(entry.key), _is_gone(entry.name)
         found = Source(entry.name, generation.text(self.directory, entry).encode()) if gone else named(entry.name)
         if not gone and found.digests[0] != entry.content:
-            raise UnreadableSource(f"{entry.name}: is not the file that the graph was built from")
+            raise UnreadableSource(
+                f"{entry.name}: 已不是构建图谱时的文件，请恢复原文件，或重新构建。"
+                "is not the file that the graph was built from"
+            )
         source = replace(found, edits=edits.kept(self.directory, edits.Edits()).get(key, b""))
         if entry.chunk == identity(source, not self.sentences):
-            how = "without" if self.sentences else "with"
-            raise BadQuery(f"{entry.name} was built {how} --sentences; build with the table in the same way")
+            chinese, how = ("没有用", "without") if self.sentences else ("用了", "with")
+            raise BadQuery(
+                f"“{entry.name}”构建时{chinese} --sentences，请以同样方式连同任务分工表构建。"
+                f"{entry.name} was built {how} --sentences; build with the table in the same way"
+            )
         if gone and entry.chunk != identity(source, self.sentences) and not self._reads_alike(source, entry):
-            raise UnreadableSource(f"{entry.name}: is gone, and its text alone does not read as the file did")
+            raise UnreadableSource(
+                f"{entry.name}: 文件已不在，图谱中所存正文与原文件读法不同，请找回原文件。"
+                "is gone, and its text alone does not read as the file did"
+            )
         return replace(source, edits=self.kept.get(key, b""))
 
     def _reads_alike(self, source: Source, entry: Entry) -> bool:
@@ -318,9 +339,7 @@ class _Corpus:
             self.entries[job.source.name] = job.entered(made)
             self.read += 1
         else:
-            self.unread.append(
-                made or Unread(job.source.name, f"{job.source.name}: brought down the process reading it")
-            )
+            self.unread.append(made or Unread(job.source.name, brought_down(job.source.name)))
 
     def _edits(self, key: str) -> bytes:
         return self.kept.get(identifiers.segment(key), b"")
@@ -360,7 +379,7 @@ def _made(job: _Job, *, sentences: bool, limit: Limit | None) -> Chunk | Unread:
     except FengongError as error:
         return Unread(name, str(error))
     except Exception as error:  # whatever a broken file brings up must not stop the rest
-        return Unread(name, f"{name}: {type(error).__name__}: {error}; please report this file")
+        return Unread(name, unforeseen(name, f"{type(error).__name__}: {error}"))
 
 
 def _kept(job: _Job, *, sentences: bool, limit: Limit | None) -> Report | Unread:

@@ -71,9 +71,11 @@ def read(content: bytes, name: str) -> tuple[Correction, ...]:
     try:
         said = yaml.safe_load(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UnreadableSource(f"{name}: not a YAML file: {str(error).splitlines()[0]}") from error
+        raise UnreadableSource(
+            f"{name}: 不是 YAML 文件，请按 YAML 格式改正。not a YAML file: {str(error).splitlines()[0]}"
+        ) from error
     if not isinstance(said, Mapping) or not isinstance(said.get("corrections"), list):
-        raise UnreadableSource(f"{name}: a list named corrections is missing")
+        raise UnreadableSource(f"{name}: 缺少名为 corrections 的列表，请补上。a list named corrections is missing")
     return tuple(_correction(entry, str(said.get("editor", "")), name) for entry in said["corrections"])
 
 
@@ -91,7 +93,9 @@ def _correction(entry: Any, editor: str, name: str) -> Correction:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableSource(
-            f"{name}: a correction needs measure and bodies, each a name and a role (lead or co), "
+            f"{name}: 每条更正须有 measure 和 bodies（每项有 name 和 role，role 为 lead 或 co），"
+            f"或有 limit，或有 fields，请补全：{entry}。"
+            "a correction needs measure and bodies, each a name and a role (lead or co), "
             f"or a limit, or fields: {entry} ({error})"
         ) from error
 
@@ -102,7 +106,10 @@ def _fields(words: Any, name: str) -> tuple[str, ...]:
     asked = [words] if isinstance(words, str) else [str(word) for word in words]
     for word in asked:
         if word not in known:
-            raise UnreadableSource(f"{name}: no policy field is called “{word}”; there are {', '.join(known)}")
+            raise UnreadableSource(
+                f"{name}: 没有“{word}”这个领域，可写：{'、'.join(known)}。"
+                f"no policy field is called “{word}”; there are {', '.join(known)}"
+            )
     return tuple(dict.fromkeys(known[word] for word in asked))
 
 
@@ -151,8 +158,10 @@ def apply(document: Document, corrections: tuple[Correction, ...], name: str) ->
     )
     if wanted:
         place, rank = next(iter(wanted))
-        known = ", ".join(places[:8])
-        raise UnreadableSource(f"{name}: {document.name} has no measure {place} with a task {rank}; it has {known} …")
+        raise UnreadableSource(
+            f"{name}: “{document.name}”没有措施 {place} 的任务 {rank}，请改正；已有措施：{'、'.join(places[:8])} 等。"
+            f"{document.name} has no measure {place} with a task {rank}; it has {', '.join(places[:8])} …"
+        )
     return replace(document, measures=measures)
 
 
@@ -179,9 +188,13 @@ def _indexed(measure: Measure, corrections: Iterable[Correction]) -> Measure:
 def _task(task: Task, correction: Correction, document: Document, name: str) -> Task:
     """The task as the correction has it; what it says stands where the attribution stands."""
     stated = task.attribution or Attribution(task.span, "", "review", ())
-    where = f"{name}: measure {correction.measure}, task {correction.task}"
+    place = f"measure {correction.measure}, task {correction.task}"
+    where = f"{name}: 措施 {correction.measure} 任务 {correction.task}（{place}）"
     if _bare(correction.words) not in _bare(task.span.of(document.text)):
-        raise UnreadableSource(f"{where} of {document.name} does not say “{correction.words}” (any more); look again")
+        raise UnreadableSource(
+            f"{where}: “{document.name}”该处没有“{correction.words}”，或已改动，请核对。"
+            f"{place} of {document.name} does not say “{correction.words}” (any more); look again"
+        )
     bodies, limit = correction.bodies, correction.limit
     if bodies is None and limit is None:
         return task

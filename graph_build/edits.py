@@ -29,7 +29,7 @@ from graph_build.write import store
 from ontology import files
 from ontology.errors import UnreadableSource
 from ontology.patterns import regex
-from ontology.tasktable import EDITABLE, SEPARATOR, edited, filled_in
+from ontology.tasktable import EDITABLE, HEADINGS, SEPARATOR, edited, filled_in
 
 Corrections = Mapping[str, tuple[Correction, ...]]  #: by the key of the document
 
@@ -157,7 +157,8 @@ def of_table(table: Table, directory: Path) -> Edits:
             _say(said, (task, key), row.cells[key], row, where)
         if task and columns.document_of(task) not in addresses:
             raise UnreadableSource(
-                f"{where}: {directory} does not hold {task}; the table was exported from another graph"
+                f"{where}: 图谱 {directory} 中没有 {task}，此表是从别的图谱导出的，请从本图谱重新导出。"
+                f"{directory} does not hold {task}; the table was exported from another graph"
             )
         for heading, words in filled_in(row.own, row.cells["digest"]).items() if task else ():
             _say(own, (task, heading), words, row, where)
@@ -174,7 +175,10 @@ def _say(found: dict[tuple[str, str], tuple[str, Row]], at: tuple[str, str], wor
     """Enters what a cell says; two cells of one task and column must say the same."""
     before, other = found.setdefault(at, (words, row))
     if before != words:
-        raise UnreadableSource(f"{where} says “{words}” and {other.place} “{before}” of one task; leave one of them")
+        raise UnreadableSource(
+            f"{where}: 此处填“{words}”，{other.place} 填“{before}”，说的是同一任务，请只留一处。"
+            f"{where} says “{words}” and {other.place} “{before}” of one task; leave one of them"
+        )
 
 
 def _by_task(said: Mapping[tuple[str, str], tuple[str, Row]]) -> Iterator[tuple[str, dict[str, tuple[str, Row]]]]:
@@ -203,7 +207,7 @@ def where(directory: Path, task: str) -> tuple[str, str, int]:
     key = next((e.key for e in store.manifest(directory) if identifiers.document(e.key) == document), None)
     place = _TASK.fullmatch(task.removeprefix(f"{document}/"))
     if key is None or place is None:
-        raise UnreadableSource(f"{directory} holds no task {task}")
+        raise UnreadableSource(f"图谱 {directory} 中没有任务 {task}，请核对任务标识。{directory} holds no task {task}")
     return key, corrections.place_of(place["measure"]), int(place["task"])
 
 
@@ -212,6 +216,7 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
     if not row.cells.get("iri") or not row.cells.get("digest"):
         if row.cells.get("task") or row.cells.get("lead"):
             raise UnreadableSource(
+                f"{where}: 这一行没有“标识”和“校验”，不是文件中的任务，请删去，或把内容填到该任务所在的行。"
                 f"{where} carries no IRI and digest, so it is no task of the documents; take it out, or put its words "
                 "into the row of the task"
             )
@@ -220,11 +225,16 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
         changed = edited(row.cells, row.cells["digest"])
         filled_in(row.own, row.cells["digest"])
     except ValueError:
-        raise UnreadableSource(f"{where}: the digest is not whole; export the table anew") from None
-    if "task" in changed:
         raise UnreadableSource(
-            f"{where}: the words of a task are the document's own and cannot be edited; put them back "
-            f"(what can: {', '.join(key for key in EDITABLE if key != 'task')})"
+            f"{where}: “校验”不完整，请重新导出此表。the digest is not whole; export the table anew"
+        ) from None
+    if "task" in changed:
+        others = [key for key in EDITABLE if key != "task"]
+        raise UnreadableSource(
+            f"{where}: 任务内容是文件原文，不能改，请恢复原样；"
+            f"能改的是{'、'.join(HEADINGS[key][0] for key in others)}。"
+            "the words of a task are the document's own and cannot be edited; put them back "
+            f"(what can: {', '.join(others)})"
         )
     return changed
 
@@ -232,7 +242,9 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
 def _correction(task: str, cells: Mapping[str, tuple[str, Row]], review: Review) -> Correction:
     place = _TASK.fullmatch(task.removeprefix(f"{columns.document_of(task)}/"))
     if place is None:
-        raise UnreadableSource(f"{task} is not the IRI of a task; export the table anew")
+        raise UnreadableSource(
+            f"{task} 不是任务标识，请重新导出此表。{task} is not the IRI of a task; export the table anew"
+        )
     row = next(iter(cells.values()))[1].cells
     bodies = None
     if cells.keys() & {"lead", "co"}:

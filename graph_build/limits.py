@@ -18,7 +18,7 @@ _UNITS = {"": 0, "s": 0, "MB": 20, "GB": 30}
 _LIMIT = regex(r"(\d+(?:\.\d+)?) ?(s|MB|GB)?")
 #: what a process needs to start at all
 _LEAST_BYTES = 2**28
-_REMEDY = "split it, or give it more with --limit"
+_CHINESE, _ENGLISH = "请拆分，或用 --limit 放宽", "split it, or give it more with --limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,31 @@ class Limit:
             said = _LIMIT.fullmatch(word)
             number, power = (float(said[1]), _UNITS[said[2] or ""]) if said else (0.0, 0)
             if not number or (power and number * 2**power < _LEAST_BYTES):
-                raise BadQuery(f"--limit {word}: write seconds (60) or memory of 256 MB or more (4GB)")
+                raise BadQuery(
+                    f"--limit {word}: 请写秒数（如 60），或不小于 256 MB 的内存（如 4GB）。"
+                    "write seconds (60) or memory of 256 MB or more (4GB)"
+                )
             limit = replace(limit, bytes=int(number * 2**power)) if power else replace(limit, seconds=number)
         return limit
 
-    @property
-    def late(self) -> str:
-        """What is said of a document that takes longer.
+    def late(self, program: str = "") -> str:
+        """What is said of a document that takes longer, or with which a program does.
 
-        >>> Limit(60).late
-        'took more than 60 s; split it, or give it more with --limit'
+        >>> Limit(60).late()
+        '用时超过 60 秒，请拆分，或用 --limit 放宽。took more than 60 s; split it, or give it more with --limit'
         """
-        return f"took more than {self.seconds:g} s; {_REMEDY}"
+        seconds = f"{self.seconds:g}"
+        return f"{program}用时超过 {seconds} 秒，{_CHINESE}。{program}took more than {seconds} s; {_ENGLISH}"
 
     @property
     def large(self) -> str:
         """What is said of a document that takes more memory.
 
-        >>> Limit().large
-        'took more than 2 GB of memory; split it, or give it more with --limit'
+        >>> Limit().large.partition("; ")[0]
+        '内存超过 2 GB，请拆分，或用 --limit 放宽。took more than 2 GB of memory'
         """
-        return f"took more than {self.bytes / 2**30:g} GB of memory; {_REMEDY}"
+        size = f"{self.bytes / 2**30:g} GB"
+        return f"内存超过 {size}，{_CHINESE}。took more than {size} of memory; {_ENGLISH}"
 
 
 _at_hand = Limit()

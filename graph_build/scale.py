@@ -70,7 +70,10 @@ def cluster(
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
-        raise BrokenGraph(f"{address} is no Dask scheduler that answers ({error}); start one: dask scheduler") from None
+        raise BrokenGraph(
+            f"{address} 没有 Dask 调度器应答，请先启动：dask scheduler。"
+            f"{address} is no Dask scheduler that answers ({error}); start one: dask scheduler"
+        ) from None
     with client:
         waiting = iter(items)
         width = AHEAD * max(1, sum(client.nthreads().values()))

@@ -51,3 +51,19 @@ class Unread:
     name: str
     reason: str
     left_out: bool = False  #: a file of a folder, an archive or a mail that is no document by its name
+
+
+def locked(name: str) -> str:
+    """What is said of a source that wants a password."""
+    return f"{name}: 文件有密码，请先解除密码。locked by a password; unlock it first"
+
+
+def brought_down(name: str) -> str:
+    """What is said of a source that ended the process reading it."""
+    said = "brought down the process reading it; open it and save it anew"
+    return f"{name}: 读取它的进程异常退出，请打开后重新保存。{said}"
+
+
+def unforeseen(name: str, why: str) -> str:
+    """What is said of a source that failed to be read in a way that nobody thought of."""
+    return f"{name}: 读取时意外出错，请把这个文件报告给开发者。{why}; please report this file"

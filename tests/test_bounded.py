@@ -77,7 +77,7 @@ def test_a_call_is_answered_and_its_process_kept() -> None:
 @pytest.mark.parametrize("function", [endless, deaf, sleeper])
 def test_what_takes_too_long_is_ended(function: Callable[[int], object]) -> None:
     began = time.monotonic()
-    with pytest.raises(UnreadableSource, match=r"^a\.txt: took more than 1 s"):
+    with pytest.raises(UnreadableSource, match=r"^a\.txt: 用时超过 1 秒.*。took more than 1 s"):
         call("a.txt", QUICK, function, 0)
     assert time.monotonic() - began < 20
     assert call("b.txt", Limit(), squared, 3) == 9
@@ -85,13 +85,13 @@ def test_what_takes_too_long_is_ended(function: Callable[[int], object]) -> None
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can see to that")
 def test_what_takes_too_much_memory_is_ended() -> None:
-    with pytest.raises(UnreadableSource, match=r"^a\.txt: took more than 0\.5 GB of memory"):
+    with pytest.raises(UnreadableSource, match=r"^a\.txt: 内存超过 0\.5 GB.*。took more than 0\.5 GB of memory"):
         call("a.txt", Limit(bytes=2**29), greedy, 0)
     assert call("b.txt", Limit(), squared, 3) == 9
 
 
 def test_what_brings_down_its_process_is_named() -> None:
-    with pytest.raises(UnreadableSource, match=r"^a\.txt: brought down the process"):
+    with pytest.raises(UnreadableSource, match=r"^a\.txt: .*。brought down the process"):
         call("a.txt", Limit(), deadly, 3)
 
 

@@ -191,7 +191,7 @@ def test_command_says_what_it_did_and_is_quiet_in_a_pipe(folder: Path, tmp_path:
     done = front_door.run(*words)
     assert done.returncode == 0
     assert "5 read, 0 as they were" in done.stdout
-    assert done.stderr.splitlines() == [f"fengong: 无法读取：{folder}/empty.txt: an empty file"]
+    assert done.stderr.splitlines() == [f"fengong: 无法读取：{folder}/empty.txt: 文件是空的，请重新取得。an empty file"]
     assert "1 new, 0 changed, 5 kept, 0 gone" in front_door.run(*words, "--dry-run").stdout
 
 
@@ -521,7 +521,8 @@ def test_cluster_that_does_not_answer_is_named(folder: Path, tmp_path: Path) -> 
 
 
 def test_unread_stands_where_a_source_would(tmp_path: Path) -> None:
-    assert list(candidates([tmp_path / "no.txt"])) == [Unread(f"{tmp_path}/no.txt", f"{tmp_path}/no.txt: no such file")]
+    said = f"{tmp_path}/no.txt: 没有这个文件，请检查路径。no such file"
+    assert list(candidates([tmp_path / "no.txt"])) == [Unread(f"{tmp_path}/no.txt", said)]
 
 
 @pytest.mark.parametrize("step", ["load", "change"])

@@ -298,7 +298,7 @@ def test_what_takes_more_than_its_limit_is_named_and_the_rest_is_read(tmp_path: 
     (folder / "好.txt").write_text(GOOD, encoding="utf-8")
     code, said = run("build", folder, "-o", tmp_path / "gk", "--limit", "256MB", "--limit", "100")
     assert code == 0, said
-    assert "大.docx: took more than 0.25 GB of memory" in said
+    assert "大.docx: 内存超过 0.25 GB" in said
     assert (
         len(open_graph(tmp_path / "gk").select("SELECT ?d WHERE { ?d a <https://w3id.org/fengong/ont#Document> }")) == 1
     )

@@ -91,4 +91,4 @@ def test_a_document_beyond_the_limit_is_said_and_the_others_are_read(tmp_path: P
         (tmp_path / name).write_text(text, encoding="utf-8")
     done = run("bodies", "--new", str(tmp_path), "--limit", "0.2")
     assert done.returncode == 0
-    assert "long.txt: took more than 0.2 s" in done.stderr
+    assert "long.txt: 用时超过 0.2 秒" in done.stderr

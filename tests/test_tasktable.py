@@ -244,7 +244,7 @@ def test_a_deleted_row_keeps_what_was_read(built: Path, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [
-        ({WORDS: "另一项任务"}, "row 4: the words of a task"),
+        ({WORDS: "另一项任务"}, "row 4）: 任务内容是文件原文，不能改"),
         ({"标识": "https://w3id.org/fengong/id/doc/外办发-2020-1/s1/m1/t1"}, "exported from another graph"),
         ({"标识": ""}, "carries no IRI"),
         ({"校验": "0123456789abcdef"}, "digest is not whole"),

@@ -21,7 +21,7 @@ from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
 from graph_build.seen import CORRECTIONS, on_disk
-from graph_build.sources import Source, Unopened, Unread
+from graph_build.sources import Source, Unopened, Unread, locked, unforeseen
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 from ontology.patterns import regex
@@ -90,11 +90,12 @@ MOST_BYTES = 128 * 2**20
 #: zip files within zip files
 DEEPEST = 4
 
+_NOT_ZIP = "压缩包不是 zip 格式，请先解压。packed, but not as zip; unpack it first"
 #: first bytes of what is no document, and what to do about it
 _REFUSED = (
-    ((b"GIF8", b"BM"), "a picture; save it as .png, or run OCR first"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), "packed, but not as zip; unpack it first"),
-    ((b"\x7fELF", b"MZ"), "a program, not a document"),
+    ((b"GIF8", b"BM"), "这是图片，请另存为 .png，或先做文字识别。a picture; save it as .png, or run OCR first"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh"), _NOT_ZIP),
+    ((b"\x7fELF", b"MZ"), "这是程序，不是文字材料，请另选文件。a program, not a document"),
 )
 #: first bytes of pictures of pages
 _PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"II*\x00": "tif", b"MM\x00*": "tif"}
@@ -120,12 +121,14 @@ def read(source: Source) -> Reading:
     except (FengongError, MemoryError):
         raise
     except RecursionError:
-        raise UnreadableSource(f"{source.name}: nested too deep; open it and save it anew") from None
+        raise UnreadableSource(
+            f"{source.name}: 嵌套层次太深，请打开后重新保存。nested too deep; open it and save it anew"
+        ) from None
     except Exception as error:  # whatever a broken file brings up must not stop the rest
-        why = f"{type(error).__name__}: {str(error)[:200]}"
-        raise UnreadableSource(f"{source.name}: cannot be read ({why}); please report this file") from error
+        why = f"cannot be read ({type(error).__name__}: {str(error)[:200]})"
+        raise UnreadableSource(unforeseen(source.name, why)) from error
     if not reading.text.strip():
-        raise UnreadableSource(f"{source.name}: holds no text")
+        raise UnreadableSource(f"{source.name}: 其中没有文字，请检查文件内容。holds no text")
     return replace(reading, text=legal(reading.text))
 
 
@@ -143,9 +146,11 @@ def format_of(source: Source) -> str:
     """
     content = source.content
     if len(content) > MOST_BYTES:
-        raise UnreadableSource(f"{source.name}: more than {MOST_BYTES >> 20} MB; split it")
+        raise UnreadableSource(
+            f"{source.name}: 超过 {MOST_BYTES >> 20} MB，请拆分。more than {MOST_BYTES >> 20} MB; split it"
+        )
     if not content.strip():
-        raise UnreadableSource(f"{source.name}: an empty file")
+        raise UnreadableSource(f"{source.name}: 文件是空的，请重新取得。an empty file")
     if content.startswith(_ZIP):
         return _of_archive(source)
     if content.startswith(_OLE):
@@ -192,7 +197,11 @@ def opened(
         found = list(_in_folder(path)) if isinstance(path, Path) and in_folder else [path]
         if in_folder and not any(_is_document(file) for file in found if isinstance(file, Path)):
             known = ", ".join(sorted(SUFFIXES))
-            yield Unread(str(path), f"{path}: a folder without documents; it may hold {known}")
+            yield Unread(
+                str(path),
+                f"{path}: 文件夹中没有可读的文件，请放入以下类型的文件：{known}。"
+                f"a folder without documents; it may hold {known}",
+            )
         for file in found:
             if in_folder and isinstance(file, Path) and not _is_document(file):
                 yield _left_out(str(file))
@@ -205,7 +214,7 @@ def opened(
             except UnreadableSource as error:
                 yield Unread(str(file), str(error))
             except Exception as error:  # whatever a broken archive brings up must not stop the rest
-                yield Unread(str(file), f"{file}: {type(error).__name__}: {error}; please report this file")
+                yield Unread(str(file), unforeseen(str(file), f"{type(error).__name__}: {error}"))
 
 
 def named(name: str) -> Source:
@@ -215,7 +224,7 @@ def named(name: str) -> Source:
     found = (source for source in candidates([file]) if isinstance(source, Source) and source.name == name)
     if source := next(found, None):
         return source
-    raise UnreadableSource(f"{name}: no such file")
+    raise _missing(name)
 
 
 def count(paths: Iterable[Path | Literal["-"]]) -> int | None:
@@ -255,13 +264,17 @@ def _is_document(path: Path) -> bool:
 
 def _left_out(name: str) -> Unread:
     """Says of a file that its name is no document's."""
-    kind = Path(name).suffix.lower() or "no suffix"
-    if kind == ".msg":
+    suffix = Path(name).suffix.lower()
+    if suffix == ".msg":
         return Unread(name, f"{name}: {_OF_OUTLOOK}", True)
-    if kind in _PACKED:
-        return Unread(name, f"{name}: packed, but not as zip; unpack it first", True)
+    if suffix in _PACKED:
+        return Unread(name, f"{name}: {_NOT_ZIP}", True)
+    chinese = f"扩展名 {suffix} 不是可读的类型" if suffix else "没有扩展名，看不出类型"
     return Unread(
-        name, f"{name}: left out, since {kind} is no kind of document; give it by its name if it is one", True
+        name,
+        f"{name}: 已跳过，{chinese}；如确需读取，请直接写出它的名称。"
+        f"left out, since {suffix or 'no suffix'} is no kind of document; give it by its name if it is one",
+        True,
     )
 
 
@@ -279,9 +292,13 @@ def _in_file(path: Path) -> Source:
             corrections = beside.read_bytes() if beside.is_file() else b""
             return Source(str(path), stream.read(MOST_BYTES + 1), corrections, state=state)
     except FileNotFoundError:
-        raise UnreadableSource(f"{path}: no such file") from None
+        raise _missing(str(path)) from None
     except OSError as error:
-        raise UnreadableSource(f"{path}: cannot be opened ({error.strerror})") from None
+        raise UnreadableSource(f"{path}: 打不开，请检查文件和读取权限。cannot be opened ({error.strerror})") from None
+
+
+def _missing(name: str) -> UnreadableSource:
+    return UnreadableSource(f"{name}: 没有这个文件，请检查路径。no such file")
 
 
 def _unpacked(source: Source, depth: int = 0, room: Room | None = None) -> Iterator[Source | Unread]:
@@ -294,7 +311,10 @@ def _unpacked(source: Source, depth: int = 0, room: Room | None = None) -> Itera
         yield source
         return
     if depth == DEEPEST:
-        raise UnreadableSource(f"{source.name}: zip files within zip files, {DEEPEST} deep; unpack them first")
+        raise UnreadableSource(
+            f"{source.name}: 压缩包层层嵌套，达 {DEEPEST} 层，请先解压。"
+            f"zip files within zip files, {DEEPEST} deep; unpack them first"
+        )
     for member in members:
         room.take_members(source.name, 1)
         if isinstance(member, Unread) or member.name == source.name:
@@ -323,10 +343,16 @@ def _of_archive(source: Source) -> str:
     if format in FORMATS:
         return format
     if format:
-        raise UnknownFormat(
-            f"{source.name}: {format}, not a document of text; save it as .docx (read are {', '.join(FORMATS)})"
-        )
-    raise UnreadableSource(f"{source.name}: a zip file of files; each of them is read by itself")
+        raise UnknownFormat(f"{_no_text(source.name, format)} (read are {', '.join(FORMATS)})")
+    raise UnreadableSource(
+        f"{source.name}: 压缩包内是多个文件，请解压后逐个读取。a zip file of files; each of them is read by itself"
+    )
+
+
+def _no_text(name: str, kind: str) -> str:
+    """What is said of a file of another kind than those that are read."""
+    chinese = f"{_KINDS.get(kind, kind)}，不是文字材料，请另存为 .docx"
+    return f"{name}: {chinese}。{kind}, not a document of text; save it as .docx"
 
 
 def _packed_format(archive: Archive) -> str:
@@ -349,14 +375,14 @@ def _of_compound(source: Source) -> str:
     """The format of a file of the old office programs, by the names of the streams in it."""
     holds = {stream for stream in _STREAMS if stream.encode("utf-16-le") in source.content}
     if "EncryptedPackage" in holds:
-        raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+        raise UnreadableSource(locked(source.name))
     if _MAIL_OF_OUTLOOK in holds:
         raise UnknownFormat(f"{source.name}: {_OF_OUTLOOK}")
     name = source.name.lower()
     if "WordDocument" not in holds and holds & {"Workbook", "Book"}:
         return "et" if name.endswith((".et", ".ett")) else "xls"
     if "WordDocument" not in holds and holds:
-        raise UnknownFormat(f"{source.name}: {_STREAMS[min(holds)]}, not a document of text; save it as .docx")
+        raise UnknownFormat(_no_text(source.name, _STREAMS[min(holds)]))
     return "wps" if name.endswith(".wps") else "doc"
 
 
@@ -365,7 +391,7 @@ _OPEN_DOCUMENTS = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 #: what to do about a mail of Outlook, and what is in it
-_OF_OUTLOOK = "Outlook 邮件，请在 Outlook 中另存为 .eml 后再读；a mail of Outlook; save it as .eml"
+_OF_OUTLOOK = "Outlook 邮件，请在 Outlook 中另存为 .eml 后再读。a mail of Outlook; save it as .eml"
 #: a stream of .msg, which holds those of what is attached too
 _MAIL_OF_OUTLOOK = "__properties_version1.0"
 _STREAMS = {
@@ -376,6 +402,7 @@ _STREAMS = {
     "PowerPoint Document": "slides",
     "EncryptedPackage": "locked",
 }
+_KINDS = {"slides": "演示文稿", "a package of parts": "程序的部件包"}
 _HTML = regex(r"<(?:!doctype html|html|head|body|div|p|table|tbody|span|article)[\s>]", re.IGNORECASE)
 
 
@@ -391,7 +418,10 @@ def _of_text(source: Source) -> str:
     if head.startswith("<") and _HTML.search(head):
         return "html"
     if head.startswith("<?xml"):
-        raise UnknownFormat(f"{source.name}: XML of an unknown kind; give .docx, .html or .txt")
+        raise UnknownFormat(
+            f"{source.name}: 种类不明的 XML，请改用 .docx、.html 或 .txt。"
+            "XML of an unknown kind; give .docx, .html or .txt"
+        )
     suffix = source.name.lower().rpartition(".")[2]
     return suffix if suffix in _BY_NAME else "txt"
 

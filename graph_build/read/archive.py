@@ -37,13 +37,29 @@ class Room:
         """Counts bytes that were unpacked; raises when there were too many."""
         self.bytes -= count
         if self.bytes < 0:
-            raise UnreadableSource(f"{name}: unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused")
+            raise UnreadableSource(
+                f"{name}: 解压后超过 {MOST_BYTES >> 20} MB，像是压缩炸弹，已拒绝；如确有需要，请自行解压后分批读取。"
+                f"unpacks to more than {MOST_BYTES >> 20} MB, as zip bombs do; refused"
+            )
 
     def take_members(self, name: str, count: int) -> None:
         """Counts files that an archive holds; raises when there are too many."""
         self.members -= count
         if self.members < 0:
-            raise UnreadableSource(f"{name}: holds more than {MOST_MEMBERS} files; unpack it and read the folder")
+            raise _many(name, "holds")
+
+
+def _many(name: str, does: str) -> UnreadableSource:
+    """The error that an archive ``does`` what it does with too many files: holds, or lists them."""
+    return UnreadableSource(
+        f"{name}: 内含文件超过 {MOST_MEMBERS} 个，请解压后读取文件夹。"
+        f"{does} more than {MOST_MEMBERS} files; unpack it and read the folder"
+    )
+
+
+def lacks(name: str, part: str) -> UnreadableSource:
+    """The error that a document of several parts has lost one of them."""
+    return UnreadableSource(f"{name}: 缺少 {part}，文件不完整，请重新取得。lacks {part}, so it is no whole document")
 
 
 class Archive:
@@ -57,11 +73,13 @@ class Archive:
         self.name = source.name
         self._room = room or Room()
         if _directory(source.content) > MOST_MEMBERS * _ENTRY:
-            raise UnreadableSource(f"{self.name}: lists more than {MOST_MEMBERS} files; unpack it and read the folder")
+            raise _many(self.name, "lists")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.content))
         except _BROKEN as error:
-            raise UnreadableSource(f"{self.name}: a broken zip file ({error}); fetch it anew") from None
+            raise UnreadableSource(
+                f"{self.name}: zip 文件已损坏，请重新取得。a broken zip file ({error}); fetch it anew"
+            ) from None
         self._members = {info.filename: info for info in self._zip.infolist()}
         Room().take_members(self.name, len(self._members))
 
@@ -82,13 +100,20 @@ class Archive:
             with self._zip.open(self._members[member]) as stream:
                 content = stream.read(self._room.bytes + 1)
         except KeyError:
-            raise UnreadableSource(f"{self.name}: lacks {member}, so it is no whole document") from None
+            raise lacks(self.name, member) from None
         except NotImplementedError as error:  # a kind of RuntimeError: Deflate64, PPMd
-            raise UnreadableSource(f"{self.name}: {member} cannot be unpacked ({error}); pack it anew") from None
+            raise UnreadableSource(
+                f"{self.name}: 其中的 {member} 无法解压，请重新压缩。"
+                f"{member} cannot be unpacked ({error}); pack it anew"
+            ) from None
         except RuntimeError:  # how zipfile says that a password is needed
-            raise UnreadableSource(f"{self.name}: {member} is encrypted; unpack it first") from None
+            raise UnreadableSource(
+                f"{self.name}: 其中的 {member} 已加密，请先解压。{member} is encrypted; unpack it first"
+            ) from None
         except _BROKEN as error:
-            raise UnreadableSource(f"{self.name}: {member} is broken ({error}); fetch it anew") from None
+            raise UnreadableSource(
+                f"{self.name}: 其中的 {member} 已损坏，请重新取得。{member} is broken ({error}); fetch it anew"
+            ) from None
         self._room.take_bytes(self.name, len(content))
         return content
 

@@ -30,7 +30,9 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise UnreadableSource(f"{name}: a broken table ({error}); save it as .xlsx") from None
+        raise UnreadableSource(
+            f"{name}: 表格已损坏，请另存为 .xlsx。a broken table ({error}); save it as .xlsx"
+        ) from None
 
 
 def _delimiter(text: str) -> str:

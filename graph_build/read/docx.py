@@ -233,7 +233,10 @@ class Story:
             return
         try:
             if source.name.count(_WITHIN) > _DEEPEST:
-                raise UnreadableSource(f"{source.name}: documents within documents, {_DEEPEST} deep")
+                raise UnreadableSource(
+                    f"{source.name}: 文件层层嵌入，超过 {_DEEPEST} 层，请另存其中的文件单独读取。"
+                    f"documents within documents, {_DEEPEST} deep"
+                )
             self.transcript.within(formats.read(source))
         except FengongError as error:
             self.transcript.warn(f"embedded {kind} not read: {error}")

@@ -31,7 +31,10 @@ def decode(content: bytes, name: str) -> str:
         if content.startswith(mark):
             return _strict(content[len(mark) :], encoding, name)
     if len(content.translate(None, _CONTROLS)) < len(content):
-        raise UnreadableSource(f"{name}: a binary file, not a text; give .txt, .docx, .pdf, .html or .ofd")
+        raise UnreadableSource(
+            f"{name}: 二进制文件，不是文本，请改用 .txt、.docx、.pdf、.html 或 .ofd。"
+            "a binary file, not a text; give .txt, .docx, .pdf, .html or .ofd"
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -42,5 +45,11 @@ def _strict(content: bytes, encoding: str, name: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        tried = "neither UTF-8 nor GB18030" if encoding == "gb18030" else f"marked as {encoding.upper()} but is not"
-        raise UnreadableSource(f"{name}: {tried} (byte {error.start}); save it as UTF-8") from None
+        chinese, english = (
+            ("编码既不是 UTF-8，也不是 GB18030", "neither UTF-8 nor GB18030")
+            if encoding == "gb18030"
+            else (f"标明是 {encoding.upper()} 编码，实际不是", f"marked as {encoding.upper()} but is not")
+        )
+        raise UnreadableSource(
+            f"{name}: {chinese}，请另存为 UTF-8。{english} (byte {error.start}); save it as UTF-8"
+        ) from None

@@ -32,8 +32,10 @@ def _listed(name: str) -> Iterator[Path]:
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise UnreadableSource(f"@{name}: the list of files cannot be opened ({error.strerror})") from None
+        raise UnreadableSource(
+            f"@{name}: 文件清单打不开，请检查路径和读取权限。the list of files cannot be opened ({error.strerror})"
+        ) from None
     lines = [line for line in decode(content, f"@{name}").splitlines() if line.strip()]
     if not lines:
-        raise UnreadableSource(f"@{name}: names no file; write one path a line")
+        raise UnreadableSource(f"@{name}: 清单中没有文件，请每行写一个路径。names no file; write one path a line")
     yield from map(Path, lines)

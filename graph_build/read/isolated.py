@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_build.limits import Limit, at_hand, keeping
-from graph_build.sources import Source
+from graph_build.sources import Source, locked
 from ontology.errors import MissingExtra, UnreadableSource
 
 #: what the process ends with where its library is not installed, the file wants a password, or it wants more memory
@@ -30,6 +30,11 @@ class Library:
     reads: str  #: reading PDF
     broken: str  #: a broken PDF
     mend: str  #: print it to a new one
+    chinese: str  #: what is broken and how to mend it: PDF 已损坏，请重新打印成 PDF
+
+    def unread(self, name: str, why: str) -> UnreadableSource:
+        """The error that the library cannot read the file of that name."""
+        return UnreadableSource(f"{name}: {self.chinese}。{self.broken} ({why}); {self.mend}")
 
 
 def extracted(source: Source, library: Library) -> Any:
@@ -44,16 +49,16 @@ def extracted(source: Source, library: Library) -> Any:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"{source.name}: {limit.late}") from None
+        raise UnreadableSource(f"{source.name}: {limit.late()}") from None
     if done.returncode == NO_LIBRARY:
         raise MissingExtra(library.reads, library.extra)
     if done.returncode == LOCKED:
-        raise UnreadableSource(f"{source.name}: locked by a password; unlock it first")
+        raise UnreadableSource(locked(source.name))
     if done.returncode == LARGE:
         raise UnreadableSource(f"{source.name}: {limit.large}")
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2] or "out of memory"
-        raise UnreadableSource(f"{source.name}: {library.broken} ({why[:200]}); {library.mend}")
+        raise library.unread(source.name, why[:200])
     return json.loads(done.stdout)
 
 

@@ -58,7 +58,9 @@ def read(source: Source, format: str) -> Reading:
     """The text of a saved page, or that of a mail without its attachments."""
     part = _text(_message(source))
     if part is None:
-        raise UnreadableSource(f"{source.name}: a mail or a saved page without text")
+        raise UnreadableSource(
+            f"{source.name}: 邮件或保存的网页中没有文字，请检查内容。a mail or a saved page without text"
+        )
     return replace(_reading(source, part), format=format)
 
 
@@ -83,7 +85,9 @@ def _message(source: Source) -> EmailMessage:
         # lstrip: a file that begins with blank lines has no fields for the parser
         message = email.message_from_bytes(source.content.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.default)
     except (MessageError, ValueError, LookupError, RecursionError) as error:
-        raise UnreadableSource(f"{source.name}: a broken mail ({error}); save it anew") from None
+        raise UnreadableSource(
+            f"{source.name}: 邮件已损坏，请重新保存。a broken mail ({error}); save it anew"
+        ) from None
     return message
 
 
@@ -138,7 +142,9 @@ def _attached(message: EmailMessage, name: str) -> Iterator[Source | Unread]:
         if isinstance(attached, bytes) and attached:
             yield Source(path, attached)
         else:
-            yield Unread(path, f"{path}: an attachment without content; have the mail sent anew")
+            yield Unread(
+                path, f"{path}: 附件没有内容，请让对方重发邮件。an attachment without content; have the mail sent anew"
+            )
 
 
 def _characters(part: EmailMessage) -> str:

@@ -31,9 +31,14 @@ def xml(content: bytes, name: str) -> Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         _refuse_large(error)
-        raise UnreadableSource(f"{name}: broken XML ({error}); open it and save it anew") from None
+        raise UnreadableSource(
+            f"{name}: XML 已损坏，请打开后重新保存。broken XML ({error}); open it and save it anew"
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableSource(f"{name}: its XML declares a document type, which no office program does; refused")
+        raise UnreadableSource(
+            f"{name}: 其中的 XML 声明了文档类型，办公软件不会这样写，已拒绝；请用办公软件打开后重新保存。"
+            "its XML declares a document type, which no office program does; refused"
+        )
     return root
 
 
@@ -46,9 +51,11 @@ def html(text: str, name: str) -> Element:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         _refuse_large(error)
-        raise UnreadableSource(f"{name}: broken HTML ({error}); save the page anew") from None
+        raise UnreadableSource(
+            f"{name}: 网页已损坏，请重新保存网页。broken HTML ({error}); save the page anew"
+        ) from None
     if root is None:
-        raise UnreadableSource(f"{name}: an HTML page that says nothing")
+        raise UnreadableSource(f"{name}: 网页没有内容，请重新保存网页。an HTML page that says nothing")
     return root
 
 

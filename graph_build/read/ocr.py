@@ -38,7 +38,7 @@ def read(source: Source, format: str) -> Reading:
     Raises ``UnreadableSource`` without the extra ``ocr``, and for a broken picture.
     """
     if not installed():
-        raise lacking(source.name, "a picture")
+        raise lacking(source.name, "这是图片", "a picture")
     sheets = [sheet(picture) for picture in pictures(source.content, source.name)]
     return transcribe(sheets, format, extractor())
 
@@ -57,15 +57,23 @@ def pictures(content: bytes, name: str) -> Iterator[Any]:
         with Image.open(io.BytesIO(content)) as opened:
             for number, page in enumerate(ImageSequence.Iterator(opened)):
                 if page.width * page.height > MOST_PIXELS or number == MOST_PAGES:
-                    raise UnreadableSource(f"{name}: a picture of more than {MOST_PIXELS} dots; make it smaller")
+                    raise UnreadableSource(
+                        f"{name}: 图片超过 {MOST_PIXELS} 个像素，请缩小。"
+                        f"a picture of more than {MOST_PIXELS} dots; make it smaller"
+                    )
                 yield numpy.asarray(page.convert("RGB"))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise UnreadableSource(f"{name}: a broken picture ({str(error).partition(' <')[0]}); save it anew") from None
+        raise UnreadableSource(
+            f"{name}: 图片已损坏，请重新保存。a broken picture ({str(error).partition(' <')[0]}); save it anew"
+        ) from None
 
 
-def lacking(name: str, what: str) -> UnreadableSource:
-    """The error that the extra ``ocr`` is lacking, with both remedies."""
-    return UnreadableSource(f"{name}: {what}; run OCR first, or let Fengong do it: pip install 'fengong[ocr]'")
+def lacking(name: str, chinese: str, english: str) -> UnreadableSource:
+    """The error that the extra ``ocr`` is lacking for what the file is, with both remedies."""
+    return UnreadableSource(
+        f"{name}: {chinese}，请先做文字识别，或安装识别组件：pip install 'fengong[ocr]'。"
+        f"{english}; run OCR first, or let Fengong do it: pip install 'fengong[ocr]'"
+    )
 
 
 def installed() -> bool:

@@ -34,7 +34,7 @@ def read(source: Source) -> Reading:
     pages = [page for part in _documents(archive) for page in _Document(archive, part).pages()]
     recognised = bool(pages) and not any(page.sheet.glyphs for page in pages)
     if recognised and not ocr.installed():
-        raise ocr.lacking(source.name, "an OFD of pictures, without text")
+        raise ocr.lacking(source.name, "OFD 里只有图片，没有文字", "an OFD of pictures, without text")
     sheets = [_recognised(archive, page) if recognised else page.sheet for page in pages]
     return transcribe(sheets, "ofd", ocr.extractor() if recognised else "")
 

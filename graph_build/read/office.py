@@ -51,7 +51,8 @@ def to_docx(source: Source, format: str) -> bytes:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise UnreadableSource(
-            f"{source.name}: reading .{format} needs LibreOffice; install it, or save the file as .docx"
+            f"{source.name}: 读取 .{format} 需要 LibreOffice，请安装，或把文件另存为 .docx。"
+            f"reading .{format} needs LibreOffice; install it, or save the file as .docx"
         )
     with tempfile.TemporaryDirectory(prefix="fengong-") as folder:
         here = Path(folder)
@@ -80,7 +81,9 @@ def to_docx(source: Source, format: str) -> bytes:
         )
         made = here / "document.docx"
         if not made.exists():
-            raise UnreadableSource(f"{source.name}: LibreOffice cannot read it; save it as .docx")
+            raise UnreadableSource(
+                f"{source.name}: LibreOffice 读不出来，请另存为 .docx。LibreOffice cannot read it; save it as .docx"
+            )
         return made.read_bytes()
 
 
@@ -96,7 +99,7 @@ def _run(command: list[str], name: str) -> None:
     try:
         running.wait(at_hand().seconds)
     except subprocess.TimeoutExpired:
-        raise UnreadableSource(f"{name}: LibreOffice {at_hand().late}") from None
+        raise UnreadableSource(f"{name}: {at_hand().late('LibreOffice ')}") from None
     finally:
         if running.poll() is None:
             if hasattr(os, "killpg"):

@@ -15,13 +15,14 @@ from graph_build.read import isolated, ocr
 from graph_build.read.coordinates import Glyph, Rule
 from graph_build.read.printed import Sheet, transcribe
 from graph_build.sources import Source
-from ontology.errors import UnreadableSource
 
 #: letters on a page below which a picture on it is taken for a scan
 _SCANNED = 10
 #: share of a page that a picture of it covers at the least
 _PICTURE = 0.25
-_PDFPLUMBER = isolated.Library(__name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one")
+_PDFPLUMBER = isolated.Library(
+    __name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one", "PDF 已损坏，请重新打印成 PDF"
+)
 
 
 def read(source: Source) -> Reading:
@@ -35,7 +36,7 @@ def read(source: Source) -> Reading:
     scanned = [number for number, page in enumerate(pages) if page["picture"] and len(page["glyphs"]) < _SCANNED]
     if not ocr.installed():
         if sum(len(sheet.glyphs) for sheet in sheets) < _SCANNED * len(sheets):
-            raise ocr.lacking(source.name, "a scanned PDF, without text")
+            raise ocr.lacking(source.name, "PDF 是扫描件，没有文字", "a scanned PDF, without text")
         scanned = []  # a cover, or a map among pages of text
     recognised = dict(_recognised(source, scanned))
     sheets = [recognised.get(number, sheet) for number, sheet in enumerate(sheets)]
@@ -54,7 +55,7 @@ def _recognised(source: Source, numbers: Sequence[int]) -> Iterator[tuple[int, S
             scale = min(scale, (ocr.MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
             yield number, ocr.sheet(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale)
     except pypdfium2.PdfiumError as error:  # which needs more of a file to be whole than pdfplumber does
-        raise UnreadableSource(f"{source.name}: {_PDFPLUMBER.broken} ({error}); {_PDFPLUMBER.mend}") from error
+        raise _PDFPLUMBER.unread(source.name, str(error)) from error
 
 
 def _sheet(page: Mapping[str, Any]) -> Sheet:

@@ -32,7 +32,7 @@ _FIRST_DAY, _SMALLEST_DAY, _LARGEST_DAY = date(1899, 12, 30), 10_000, 2_900_000
 class Row:
     """A row below the headings."""
 
-    place: str  #: where it stands, for a person: 全部任务 row 4
+    place: str  #: where it stands, for a person: 全部任务第 4 行（row 4）
     cells: Mapping[str, str]  #: by key of the column; ``iri`` and ``digest`` are missing where a row carries none
     own: Mapping[str, str] = field(default_factory=dict)  #: of columns that the user added, by heading, in their order
 
@@ -130,7 +130,7 @@ def _sheet(name: str, lines: Iterable[tuple[str, Mapping[str, str]]]) -> _Sheet:
     rows, bare = [], False
     for number, cells in lines:
         if heads:
-            rows.append(heads.row(f"{name} row {number}", cells))
+            rows.append(heads.row(f"{name}第 {number} 行（row {number}）", cells))
         elif (found := _Heads.of(cells)).says("iri", "digest"):
             heads = found
         else:
@@ -216,7 +216,7 @@ def _of_word(source: Source) -> Iterator[_Sheet]:
         for place, row in enumerate(table.rows, 1):
             cells = {str(cell.column): cell.span.of(reading.text) for cell in row.cells}
             if heads:
-                said = heads.row(f"table {number} row {place}", cells)
+                said = heads.row(f"表 {number} 第 {place} 行（table {number} row {place}）", cells)
                 shown, *unseen = said.cells["number"].split(HIDDEN)
                 rows.append(replace(said, cells={**said.cells, "number": shown, **_named(unseen)}))
             elif (found := _Heads.of(cells)).says("number", "task", "lead"):

@@ -7,6 +7,7 @@ import binascii
 
 from graph_build.model import Reading
 from graph_build.read import docx
+from graph_build.read.archive import lacks
 from graph_build.read.markup import Element, attribute, child, children, local, unparsed, within, xml
 from graph_build.read.numbering import Numbering
 from graph_build.read.transcript import Transcript
@@ -21,7 +22,9 @@ def read(source: Source) -> Reading:
         return docx.transcribe(_Flat(source.name, root), "xml")
     if local(root) == "wordDocument":
         return _of_2003(root)
-    raise UnreadableSource(f"{source.name}: XML of Word that is no document; save it as .docx")
+    raise UnreadableSource(
+        f"{source.name}: 是 Word 的 XML，但不是文档，请另存为 .docx。XML of Word that is no document; save it as .docx"
+    )
 
 
 class _Flat:
@@ -37,7 +40,7 @@ class _Flat:
     def read(self, part: str) -> bytes:
         """The bytes of a part, written anew or out of base64."""
         if part not in self._parts:
-            raise UnreadableSource(f"{self.name}: lacks {part}, so it is no whole document")
+            raise lacks(self.name, part)
         held = child(self._parts[part], "xmlData")
         if held is not None and len(held):
             return unparsed(held[0])
@@ -45,7 +48,9 @@ class _Flat:
         try:
             return base64.b64decode((packed.text or "") if packed is not None else "")
         except binascii.Error as error:
-            raise UnreadableSource(f"{self.name}: {part} is broken ({error}); save it anew") from None
+            raise UnreadableSource(
+                f"{self.name}: 其中的 {part} 已损坏，请重新保存。{part} is broken ({error}); save it anew"
+            ) from None
 
 
 def _of_2003(root: Element) -> Reading:

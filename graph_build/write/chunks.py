@@ -214,7 +214,9 @@ class Stored:
         return lines
 
     def _damaged(self) -> BrokenGraph:
-        return BrokenGraph(f"{self.path} is damaged; build again with all documents")
+        return BrokenGraph(
+            f"{self.path} 已损坏，请用全部文件重新构建。{self.path} is damaged; build again with all documents"
+        )
 
 
 def entries_in(folder: Path) -> tuple[Entry, ...]:
@@ -229,7 +231,10 @@ def entries_in(folder: Path) -> tuple[Entry, ...]:
     for _, path in written:
         stored = Stored.open(path)
         if stored is None:
-            raise BrokenGraph(f"{path} is damaged, and so is the manifest; build again with all documents elsewhere")
+            raise BrokenGraph(
+                f"{path} 和清单都已损坏，请用全部文件在另一目录重新构建。"
+                f"{path} is damaged, and so is the manifest; build again with all documents elsewhere"
+            )
         replaced.update(entry for entry in stored.entries if entry.replaced)
         for entry in stored.entries:
             if not entry.replaced and (entry.name not in held or held[entry.name].order <= entry.order):

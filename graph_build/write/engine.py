@@ -107,7 +107,10 @@ def opened(generation: Path) -> Store:
     try:
         return Store.read_only(str(generation / STORE))
     except OSError as error:
-        raise BrokenGraph(f"{generation / STORE} is no Oxigraph store; build the graph again") from error
+        raise BrokenGraph(
+            f"{generation / STORE} 不是 Oxigraph 数据库，请重新构建图谱。"
+            f"{generation / STORE} is no Oxigraph store; build the graph again"
+        ) from error
 
 
 def labels(store: Store) -> dict[str, str]:

@@ -77,7 +77,10 @@ def preferring(entries: tuple[Entry, ...], names: Collection[str]) -> tuple[Entr
     chosen = {e.key: e for name in names for e in held if name in (e.name, PurePath(e.name).name)}
     if unknown := {*names} - {name for e in chosen.values() for name in (e.name, PurePath(e.name).name)}:
         offered = "、".join(sorted(entry.name for entry in held)[:20])
-        raise BadQuery(f"--prefer {'、'.join(sorted(unknown))}: the graph holds no such source; it holds: {offered}")
+        raise BadQuery(
+            f"--prefer {'、'.join(sorted(unknown))}: 图谱中没有这个文件，请写以下之一：{offered}。"
+            f"the graph holds no such source; it holds: {offered}"
+        )
     return tuple(
         replace(entry, preferred=entry == chosen[entry.key]) if entry.key in chosen else entry for entry in entries
     )
@@ -282,7 +285,10 @@ def graph(directory: Path) -> Iterator[bytes]:
         return
     entries = store.manifest(directory)
     if not entries:
-        raise BrokenGraph(f"{directory} holds no graph; build one with: fengong build FILE -o {directory}")
+        raise BrokenGraph(
+            f"{directory} 中没有图谱，请先构建：fengong build 文件 -o {directory}。"
+            f"{directory} holds no graph; build one with: fengong build FILE -o {directory}"
+        )
     with TemporaryDirectory() as folder:
         yield from _graph(list(documents(directory, entries, Path(folder))), Path(folder))
 
@@ -336,7 +342,10 @@ def verify(directory: Path) -> None:
     """Raises BrokenGraph, with the remedy, unless all that the graph holds and is made of is as it was written."""
     entries = store.manifest(directory)
     if not entries:
-        raise BrokenGraph(f"{directory} holds no graph that says what it was made from; --deep verifies such a graph")
+        raise BrokenGraph(
+            f"{directory} 中没有图谱，或图谱没有记明由哪些文件构成，无法用 --deep 核验，请重新构建。"
+            f"{directory} holds no graph that says what it was made from; --deep verifies such a graph"
+        )
     seal.verify(directory, seal.held(directory), deep=True)
     verify_chunks(directory, entries)
 
@@ -360,7 +369,10 @@ def tabled(directory: Path, entry: Entry) -> dict[str, list[tables.Row]]:
     """The rows of all tables of a graph of this entry alone, whether or not its version counts."""
     stored, authority = store.stored(directory, entry), load()
     if not stored.has_tables:
-        raise BrokenGraph(f"{directory}: {entry.name} was read by another version of Fengong; build the graph again")
+        raise BrokenGraph(
+            f"{directory}: “{entry.name}”是用其他版本的 Fengong 读取的，请重新构建图谱。"
+            f"{entry.name} was read by another version of Fengong; build the graph again"
+        )
     rows = {table: [*map(json.loads, lines.splitlines())] for table, lines in tables.unpacked(stored.tables)}
     return tables.complete([rows], labels.alone(stored.report, authority), authority)
 

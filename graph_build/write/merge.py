@@ -57,7 +57,10 @@ def changed(before: Path, after: Path, removed: Collection[bytes], added: Collec
                 if line in going:
                     copied += len(line)
                     if lines[place:copied] != line:
-                        raise BrokenGraph(f"{before} lacks a line that it should hold")
+                        raise BrokenGraph(
+                            f"{before} 缺少应有的一行，请用全部文件在另一目录重新构建。"
+                            f"{before} lacks a line that it should hold"
+                        )
                 else:
                     target.write(line)
             target.write(lines[copied:])

@@ -50,7 +50,7 @@ PARTS = (*QUADS, STORE)
 #: What is found wrong in a document stands beside its chunk, in a file that ends so (graph_build/findings.py).
 FINDINGS = ".findings"
 #: What helps where it is not known what a graph was made from.
-ANEW = "build again with all documents into another directory"
+ANEW = ("请用全部文件在另一目录重新构建", "build again with all documents into another directory")
 
 
 def manifest(directory: Path) -> tuple[Entry, ...]:
@@ -76,8 +76,14 @@ def _from_chunks(directory: Path, torn: TornManifest) -> tuple[Entry, ...]:
     known = {f"<{identifiers.document(entry.key)}>".encode() for entry in entries}
     lost = sorted(_documents(held(directory)) - known)
     if lost or not entries:
-        what = f"what {lost[0].decode(errors='replace')} became" if lost else "all that it was made of"
-        raise BrokenGraph(f"{str(torn).partition(';')[0]}, and {what} is lost too; {ANEW}") from torn
+        path, chinese, what = held(directory) / MANIFEST, "由文件读成的全部内容", "all that it was made of"
+        if lost:
+            iri = lost[0].decode(errors="replace")
+            chinese, what = f"由 {iri} 读成的内容", f"what {iri} became"
+        raise BrokenGraph(
+            f"{path} 丢失或损坏，{chinese}也已丢失，{ANEW[0]}。"
+            f"{path} is lost or damaged, and {what} is lost too; {ANEW[1]}"
+        ) from torn
     return entries
 
 
@@ -123,8 +129,12 @@ def stored(directory: Path, entry: Entry, *, checked: bool = False) -> Stored:
     """What a source became; raises BrokenGraph, with the source and the remedy, where it is lost or damaged."""
     found = Stored.open(chunk_path(directory, entry.chunk), checked=checked)
     if found is None or found.key != entry.key:
-        remedy = ANEW if entry.replaced else f"build again with: fengong build {entry.name} -o {directory}"
-        raise BrokenGraph(f"{directory}: what {entry.name} became is lost or damaged; {remedy}")
+        command = f"fengong build {entry.name} -o {directory}"
+        again = ANEW if entry.replaced else (f"请重新构建：{command}", f"build again with: {command}")
+        raise BrokenGraph(
+            f"{directory}: 由“{entry.name}”读成的内容丢失或损坏，{again[0]}。"
+            f"what {entry.name} became is lost or damaged; {again[1]}"
+        )
     return found
 
 
@@ -252,6 +262,7 @@ def _turn(link: Path, target: Path) -> None:
         new.symlink_to(target)
     except OSError as error:
         raise BrokenGraph(
+            f"{link.parent} 不支持符号链接，请换一个文件系统构建；在 Windows 上请打开开发者模式。"
             f"{link.parent} takes no symbolic links ({error.strerror}); build into another file system, "
             "on Windows with developer mode on"
         ) from error
