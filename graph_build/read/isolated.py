@@ -30,6 +30,7 @@ class Library:
     reads: str  #: reading PDF
     broken: str  #: a broken PDF
     mend: str  #: print it to a new one
+    purpose: str  #: 读取 PDF
     chinese: str  #: what is broken and how to mend it: PDF 已损坏，请重新打印成 PDF
 
     def unread(self, name: str, why: str) -> UnreadableSource:
@@ -51,7 +52,7 @@ def extracted(source: Source, library: Library) -> Any:
     except subprocess.TimeoutExpired:
         raise UnreadableSource(f"{source.name}: {limit.late()}") from None
     if done.returncode == NO_LIBRARY:
-        raise MissingExtra(library.reads, library.extra)
+        raise MissingExtra(library.reads, library.extra, library.purpose)
     if done.returncode == LOCKED:
         raise UnreadableSource(locked(source.name))
     if done.returncode == LARGE:

@@ -21,7 +21,7 @@ _SCANNED = 10
 #: share of a page that a picture of it covers at the least
 _PICTURE = 0.25
 _PDFPLUMBER = isolated.Library(
-    __name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one", "PDF 已损坏，请重新打印成 PDF"
+    __name__, "pdf", "reading PDF", "a broken PDF", "print it to a new one", "读取 PDF ", "PDF 已损坏，请重新打印成 PDF"
 )
 
 

@@ -30,6 +30,7 @@ _CALAMINE = isolated.Library(
     "reading workbooks",
     "a broken workbook",
     "open it and save it anew",
+    "读取表格文件",
     "工作簿已损坏，请打开后重新保存",
 )
 
