@@ -159,7 +159,7 @@ def apply(document: Document, corrections: tuple[Correction, ...], name: str) ->
     if wanted:
         place, rank = next(iter(wanted))
         raise UnreadableSource(
-            f"{name}: “{document.name}”没有措施 {place} 的任务 {rank}，请改正；已有措施：{'、'.join(places[:8])} 等。"
+            f"{name}: “{document.name}”没有举措 {place} 的任务 {rank}，请改正；已有举措：{'、'.join(places[:8])} 等。"
             f"{document.name} has no measure {place} with a task {rank}; it has {', '.join(places[:8])} …"
         )
     return replace(document, measures=measures)
@@ -189,7 +189,7 @@ def _task(task: Task, correction: Correction, document: Document, name: str) -> 
     """The task as the correction has it; what it says stands where the attribution stands."""
     stated = task.attribution or Attribution(task.span, "", "review", ())
     place = f"measure {correction.measure}, task {correction.task}"
-    where = f"{name}: 措施 {correction.measure} 任务 {correction.task}（{place}）"
+    where = f"{name}: 举措 {correction.measure} 任务 {correction.task}（{place}）"
     if _bare(correction.words) not in _bare(task.span.of(document.text)):
         raise UnreadableSource(
             f"{where}: “{document.name}”该处没有“{correction.words}”，或已改动，请核对。"
