@@ -11,21 +11,20 @@ import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
 
 from . import entries
 from .entries import CENTRE, Change, Entry, Form, Pattern, Place, Portfolio, System, Theme, bare
-from .files import cache_folder
+from .files import cache_folder, forget
 from .terms import DCTERMS, FG, ORG, RDF, SKOS
 from .turtle import Table, Value, read
 from .vocabularies import bodies
 
 HERE = Path(__file__).parent
-#: What the names of kept records begin with, and after how many seconds those of other files go as some are kept.
-_KEPT, _LONG = "authority-", 30 * 86_400
+#: What the names of kept records begin with.
+_KEPT = "authority-"
 
 Records = tuple[
     tuple[Place, ...],
@@ -88,9 +87,7 @@ def _write_compiled(path: Path, name: str, records: Records) -> None:
     kept = {"digest": name, "records": [[astuple(record) for record in rows] for rows in records]}
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        for other in path.parent.glob(f"{_KEPT}*"):
-            if other.stat().st_mtime < time.time() - _LONG:
-                other.unlink()
+        forget(path.parent, _KEPT)
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         part.replace(path)

@@ -9,6 +9,7 @@ import errno
 import os
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ from shlex import quote
 from typing import BinaryIO
 
 from ontology.errors import UnwritableFile
+
+#: Seconds after which what was kept in the cache folder goes, as something of its kind is kept anew.
+MONTH = 30 * 86_400
 
 
 def cache_folder() -> Path | None:
@@ -101,6 +105,16 @@ def cause(error: OSError) -> str:
     ('磁盘已满', 'no words for it')
     """
     return _CAUSES.get(error.errno or 0, error.strerror or str(error))
+
+
+def forget(folder: Path, beginning: str) -> None:
+    """Nothing; what is kept in a cache folder under names with that ``beginning`` goes if it was for a month."""
+    for path in folder.glob(f"{beginning}*"):
+        if path.stat().st_mtime < time.time() - MONTH:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def share(source: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode
 from graph_build.corpus import build
 from graph_build.sources import Source
 from graph_build.write import engine, store
-from ontology import vocabularies
+from ontology import files, vocabularies
 from ontology.seal import GENERATIONS, Seal
 
 TEXT = "关于推进工作的通知\n青政办〔2024〕3号\n\n一、加强监管。（省财政厅牵头，省审计厅配合）\n"
@@ -111,7 +111,7 @@ def test_an_office_s_own_bodies_are_kept_apart_and_what_nobody_needs_goes(
     assert {each for each in quads(tmp_path / "own") if "某某局" in each}
     assert not {each for each in plain if "某某局" in each}
     assert len(list(cache.glob(f"{engine.VOCABULARIES}*"))) == 2
-    os.utime(old, (time.time() - 2 * engine.LONG,) * 2)
+    os.utime(old, (time.time() - 2 * files.MONTH,) * 2)
     (tmp_path / "own.ttl").write_text(BUREAU.replace("某某局", "某某办"), encoding="utf-8")
     quads(tmp_path / "other")
     assert not old.exists()

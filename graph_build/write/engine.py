@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import time
 from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,8 +29,8 @@ SLICE = 64 * 2**20
 LOADERS = 2
 #: Quads that are put at a time into a store that others are in already.
 BATCH = 100_000
-#: What the name of a kept store of vocabularies begins with, and after how many seconds it goes when another is made.
-VOCABULARIES, LONG = "vocabularies-", 30 * 86_400
+#: What the name of a kept store of vocabularies begins with.
+VOCABULARIES = "vocabularies-"
 
 
 def load(folder: Path, pieces: Iterable[bytes]) -> None:
@@ -192,9 +191,7 @@ def _is_whole(kept: Path) -> bool:
 def _keep(kept: Path) -> None:
     """Makes the store that ``_kept`` speaks of, in one step; those that were made long ago go."""
     kept.parent.mkdir(parents=True, exist_ok=True)
-    for path in kept.parent.glob(f"{VOCABULARIES}*"):
-        if path.stat().st_mtime < time.time() - LONG:
-            shutil.rmtree(path)
+    files.forget(kept.parent, VOCABULARIES)
     with TemporaryDirectory(dir=kept.parent, prefix=f".{VOCABULARIES}") as folder:
         fresh = Path(folder, "fresh")
         fresh.mkdir()

@@ -38,9 +38,9 @@ _TABLE = re.compile(rf"\b(?:{'|'.join(NUMBERED)})\b")
 #: The tasks of some documents in their order, for which no table need be in memory.
 _FEW = """
 SELECT t.iri, t.measure, t.text, t.attribution, m.number, t.position
-FROM (SELECT *, row_number() OVER () AS turn FROM tasks_written WHERE document IN (SELECT unnest(?))) AS t
-  LEFT JOIN (SELECT * FROM measures_written WHERE document IN (SELECT unnest(?))) AS m ON m.iri = t.measure
-ORDER BY t.turn
+FROM (SELECT * FROM tasks WHERE document IN (SELECT unnest(?))) AS t
+  LEFT JOIN (SELECT * FROM measures WHERE document IN (SELECT unnest(?))) AS m ON m.iri = t.measure
+ORDER BY t.id
 """
 
 
@@ -165,7 +165,7 @@ class Holdings:
         documents = np.unique(self.document_of_task[tasks])
         ids = np.flatnonzero(np.isin(self.document_of_task, documents)).tolist()  # in the order of their rows
         named = [self.documents[number].iri for number in documents]
-        found = dict(zip(ids, self.rows(_FEW, [named, named]), strict=True))
+        found = dict(zip(ids, self.few(named, _FEW, [named, named]), strict=True))
         return {task: tuple(map(str, found[task])) for task in tasks}
 
     def content(self, document: str) -> str:
