@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 from live_server import LiveServer, running
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 
 import fengong
 from graph_build.corpus import build
+from graph_build.write import parts
 from ontology.errors import BrokenGraph
 from queries.serve import first, opening, server
 from queries.serve.builds import build_in
@@ -220,3 +222,16 @@ def test_a_build_of_many_documents_keeps_the_page(tmp_path: Path, monkeypatch: p
             assert bool(first.kept(build_in(directory), lang, giving=True)) is keeps, (
                 "of one document it is not worth it"
             )
+
+
+@pytest.mark.parametrize("size", [4, 64])
+def test_tasks_of_many_documents_are_the_same_before_their_table_is_in_memory_and_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(parts, "SIZE", size)
+    build(plans(60), tmp_path)
+    held, draw = opened(build_in(tmp_path).folder), Random(2)
+    chosen = [sorted(draw.sample(range(held.tasks), count)) for count in (5, 10, 25, 25, 40)]
+    before = [held.texts(those) for those in chosen]
+    held.hold("tasks")
+    assert before == [held.texts(those) for those in chosen]
