@@ -96,8 +96,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def _tree(folder: Path) -> set[str]:
-    """The files of a graph, without the advice on it, which is made behind the pages in its own time."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if "advice-" not in str(path)}
+    """The files of a graph, without its advice and its start page, which are kept behind the pages in their own time."""
+    behind = re.compile("advice-|/first(/|$)")
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not behind.search(path.as_posix())}
 
 
 def test_a_file_is_read_shown_and_not_kept(office: Office) -> None:
