@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from exports.formats import NAMES, listed
-from ontology import characters, programs
+from ontology import VERSION, characters, programs
 from ontology.errors import BadQuery, FengongError, UnknownFormat, UnreadableSource
 
 if TYPE_CHECKING:
@@ -144,9 +144,7 @@ def _at(name: str) -> Iterator[None]:
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        _say(f"fengong {version('fengong')}")
+        _say(f"fengong {VERSION}")
         raise typer.Exit
 
 

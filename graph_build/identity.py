@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import graph_build
@@ -20,7 +19,7 @@ from ontology.vocabularies import own
 @cache
 def extractor() -> str:
     """A hash of all that decides what a source becomes: this code, its words and the authority file."""
-    found = hashlib.sha256(version("fengong").encode())
+    found = hashlib.sha256(ontology.VERSION.encode())
     for package in (graph_build, ontology):
         folder = Path(next(iter(package.__path__)))
         for path in sorted(folder.rglob("*")):

@@ -7,7 +7,6 @@ it over many documents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from graph_build import identifiers
@@ -20,6 +19,7 @@ from graph_build.seen import CORRECTIONS
 from graph_build.sources import Source
 from graph_build.write import labels, rows, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
+from ontology import VERSION
 from ontology.authority import Authority, load
 from ontology.characters import line
 
@@ -81,14 +81,7 @@ def tabled(source: Source, *, sentences: bool = False) -> dict[str, list[tables.
 
 
 def _run(authority: Authority) -> triples.Run:
-    return triples.Run(_software(), authority.digest)
-
-
-@cache
-def _software() -> str:
-    from importlib.metadata import version
-
-    return f"fengong-{version('fengong')}"
+    return triples.Run(f"fengong-{VERSION}", authority.digest)
 
 
 def _report(document: Document) -> Report:

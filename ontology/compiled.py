@@ -1,16 +1,19 @@
 """The records of the authority file, from the Turtle that is their source.
 
 They are compiled once and kept in the user's cache folder under the hash of the files, so a changed file is never
-answered from an old cache; where nothing can be written, the files are read again. Importing this module reads nothing.
+answered from an old cache; where nothing can be written, the files are read again. They are kept as the interpreter
+keeps modules (marshal), which has tuples: they come back in half the time that JSON takes, in each process that reads.
+Importing this module reads nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
+import marshal
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -53,7 +56,7 @@ def records(kept: Path | None = None) -> tuple[str, Records]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     name = digest.hexdigest()
     folder = kept or cache_folder()
-    compiled = folder / f"{_KEPT}{name[:12]}.json" if folder else None
+    compiled = folder / f"{_KEPT}{name[:12]}.{sys.implementation.cache_tag}" if folder else None
     found = _read_compiled(compiled, name) if compiled else None
     if found is None:
         found = compile_records(read(paths))
@@ -65,31 +68,27 @@ def records(kept: Path | None = None) -> tuple[str, Records]:
 _KINDS = (Place, Entry, Pattern, Theme, Theme, Portfolio, Change, System, Form)
 
 
-def _tuples(values: list[object]) -> tuple[object, ...]:
-    return tuple([_tuples(value) if isinstance(value, list) else value for value in values])
-
-
 def _read_compiled(path: Path, name: str) -> Records | None:
     """The records kept in ``path`` for the files of hash ``name``; None if none can be read."""
     try:
-        kept = json.loads(path.read_bytes())
-        if kept["digest"] != name:
+        digest, kept = marshal.loads(path.read_bytes())  # noqa: S302  # of the user's own, as are compiled modules
+        if digest != name:
             return None
         return tuple(  # type: ignore[return-value]
-            tuple([kind(*_tuples(row)) for row in rows]) for kind, rows in zip(_KINDS, kept["records"], strict=True)
+            tuple([kind(*row) for row in rows]) for kind, rows in zip(_KINDS, kept, strict=True)
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, EOFError, ValueError, TypeError):
         return None
 
 
 def _write_compiled(path: Path, name: str, records: Records) -> None:
     """Keep the records for the next start; where that is not allowed, do without."""
-    kept = {"digest": name, "records": [[astuple(record) for record in rows] for rows in records]}
+    kept = name, tuple(tuple(map(astuple, rows)) for rows in records)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         forget(path.parent, _KEPT)
         part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        part.write_bytes(marshal.dumps(kept))
         part.replace(path)
 
 

@@ -18,13 +18,14 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def _declarations() -> str:
     """The two files that declare terms: those of Fengong, and the foreign ones that the graph uses."""
-    return "".join((files("ontology") / name).read_text(encoding="utf-8") for name in ("policy.ttl", "alignment.ttl"))
+    folder = Path(__file__).parent
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("policy.ttl", "alignment.ttl"))
 
 
 class Terms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import subprocess
 import sys
@@ -244,13 +244,11 @@ def test_the_cache_says_what_the_files_say(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda path: path.write_bytes(b"\x00not json"),
-        lambda path: path.write_text("{}"),
-        lambda path: path.write_text(path.read_text().replace('"digest":"', '"digest":"0', 1)),
-        lambda path: path.write_text(
-            json.dumps(json.loads(path.read_text()) | {"records": [[[1]], [], [], [], [], [], []]})
-        ),
-        lambda path: path.write_text(path.read_text()[:5000]),
+        lambda path: path.write_bytes(b"\xffno records"),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(marshal.dumps(("0", marshal.loads(path.read_bytes())[1]))),
+        lambda path: path.write_bytes(marshal.dumps((marshal.loads(path.read_bytes())[0], (((1,),), *((),) * 8)))),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
     ],
     ids=["garbage", "empty", "of other files", "of another shape", "cut off"],
 )

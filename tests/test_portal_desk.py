@@ -96,7 +96,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def _tree(folder: Path) -> set[str]:
-    """The files of a graph, without its advice and its start page, which are kept behind the pages in their own time."""
+    """The files of a graph without its advice and start page, which are kept behind the pages in their own time."""
     behind = re.compile("advice-|/first(/|$)")
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not behind.search(path.as_posix())}
 

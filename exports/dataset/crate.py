@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from exports.dataset.void import MEDIA_TYPES
 from exports.rdf import quads
-from ontology import files, seal
+from ontology import VERSION, files, seal
 from ontology.errors import BadQuery, MissingExtra
 from ontology.view import vocabulary
 from queries.ask.dataset import LICENCE, Dataset, dataset, turtle
@@ -90,7 +89,7 @@ def _crate(data: Dataset, held: Path, folder: Path, root: Path | None = None) ->
         "SoftwareApplication",
         name="Fengong",
         url="https://w3id.org/fengong/",
-        version=version("fengong"),
+        version=VERSION,
     )
     texts = [
         _add(

@@ -32,11 +32,6 @@ _NARROW = regex(r"[\x20-\x7e]")
 _FEWEST = 4  #: lines: a heading and a row between rules
 
 
-def has_tables(text: str) -> bool:
-    """Whether a table may be drawn in the text: sides and strokes are in it."""
-    return ("│" in text and "─" in text) or "┃" in text or "║" in text
-
-
 def transcribed(text: str, format: str) -> Reading | None:
     """The text with each drawn table in rows, or None where none is drawn so that it can be read."""
     transcript, found = Transcript(), False

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -26,6 +25,7 @@ from graph_build.read import candidates, read
 from graph_build.read.reflow import reflow
 from graph_build.sources import Source
 from graph_build.write import engine, generation, triples
+from ontology import VERSION
 from ontology.authority import load
 from ontology.collecting import collecting_rarely
 
@@ -80,7 +80,7 @@ def sources(count: int) -> list[Source]:
 
 def run() -> triples.Run:
     """A run to write quads for."""
-    return triples.Run(f"fengong-{version('fengong')}", load().digest)
+    return triples.Run(f"fengong-{VERSION}", load().digest)
 
 
 def corpora(made: int) -> dict[str, list[Source]]:
