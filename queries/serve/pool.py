@@ -25,7 +25,7 @@ from queries.ask.merge import merge
 from queries.serve.builds import Build, build_in
 from queries.serve.evaluation import MIB, Answer, Limits, Query
 from queries.serve.guard import Refused
-from queries.serve.worker import Worker
+from queries.serve.worker import Worker, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,7 @@ class Pool:
 
     async def __aenter__(self) -> Pool:
         try:
+            await self._in_thread(prepare)
             await self._turn(build_in(self.directory))
         except BaseException:
             await self.__aexit__(None, None, None)

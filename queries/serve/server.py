@@ -141,7 +141,7 @@ async def listen(
 
 
 class _Front:
-    """The site once it is there; until its tables are open the start page, as it is kept or as much as is known."""
+    """The start page where it is kept, else the site; until that has its tables open, as much as is known."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answer to a request, which may have to wait for the site."""
-        early = None if self.opened.is_set() else await self._early(scope)
+        early = await self._early(scope)
         app = Headers(access.Access(early, self._hosts, self._origins)) if early else await asyncio.shield(self._site)
         await app(scope, receive, send)
         if early is None:
@@ -174,8 +174,10 @@ class _Front:
             await self._known(build)
 
     async def _early(self, scope: Scope) -> ASGIApp | None:
-        """What is answered without the site: the start page, and what pages are shown with."""
-        if scope["type"] == "http" and scope["path"].startswith(f"{_STATIC.path}/"):
+        """What is answered without the site: the start page that is kept, and before it is there whatever can be."""
+        if scope["type"] != "http":
+            return None
+        if not self.opened.is_set() and scope["path"].startswith(f"{_STATIC.path}/"):
             return Router([_STATIC])
         if not first.is_plain(scope):
             return None
@@ -183,7 +185,7 @@ class _Front:
         if kept := self._kept(build, lang):
             self.answered.set()
             return first.response(kept, lang)
-        return await self._beginning(build, lang)
+        return None if self.opened.is_set() else await self._beginning(build, lang)
 
     def _kept(self, build: Build, lang: str) -> bytes | None:
         """The start page that is kept, if it is what the site would show now."""

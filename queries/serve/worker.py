@@ -104,6 +104,23 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
+def prepare() -> None:
+    """Nothing; workers start at once from now on: what they are forked from, where that is known, has its modules.
+
+    Half a second, so it is not for the thread that answers.
+    """
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        process = context.Process(target=_nothing, daemon=True)
+        with _without_main():
+            process.start()
+        process.join()
+
+
+def _nothing() -> None:
+    """Nothing: who is started to do it shows that processes can be."""
+
+
 @contextlib.contextmanager
 def _without_main() -> Iterator[None]:
     """Hides the program that runs from a process that starts: each worker would import all of it first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -20,10 +21,10 @@ class Advising:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def begin(self, generation: Path) -> None:
+    async def begin(self, generation: Path) -> None:
         """Has the advice on a generation made, unless it was or nobody may write there; what was begun before ends."""
         self.end()
-        if not kept.path(generation).is_file() and os.access(generation, os.W_OK):
+        if await asyncio.to_thread(_wanted, generation):  # loads the authority file the first time
             self._process = subprocess.Popen(  # noqa: S603 - a module of ours
                 [sys.executable, "-m", kept.__name__, str(generation)],
                 stdin=subprocess.DEVNULL,
@@ -37,3 +38,8 @@ class Advising:
             self._process.terminate()
             self._process.wait()
             self._process = None
+
+
+def _wanted(generation: Path) -> bool:
+    """Whether the advice on a generation was not made yet and can be kept."""
+    return not kept.path(generation).is_file() and os.access(generation, os.W_OK)

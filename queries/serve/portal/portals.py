@@ -44,7 +44,7 @@ class Portals:
                 if self._now is None or self._now[0].folder != build.folder:
                     self._now = build, await asyncio.to_thread(_portal, build, self._desk)
                     if self._now[1] is not None:
-                        self._advising.begin(build.folder)
+                        await self._advising.begin(build.folder)
         return self._now[1]
 
     async def linked(self, build: Build, endpoint: Endpoint) -> Portal | None:
