@@ -107,6 +107,18 @@ def test_the_page_that_is_kept_is_answered_before_the_site_is_there(
         assert live.send("/", headers=ZH).body == whole.body
 
 
+def test_the_page_that_is_kept_answers_when_the_site_is_there_too(tmp_path: Path) -> None:
+    build(plans(2), directory := tmp_path / "graph")
+    with running_before_it_opens(directory) as live:
+        assert live.send("/?view=matrix", headers=ZH).status == 200  # which waits for the site
+        live.send("/?lang=zh", headers=ZH)
+        page = _until_kept(directory, "zh")
+        (kept,) = (build_in(directory).folder / "first").iterdir()
+        kept.write_bytes(page + b"<!-- kept -->")
+        assert live.send("/?lang=zh", headers=ZH).body == page + b"<!-- kept -->"
+        assert b"<!-- kept -->" not in live.send("/?lang=zh&view=matrix", headers=ZH).body
+
+
 def test_where_no_page_is_kept_the_first_answer_says_how_much_there_is_and_asks_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
