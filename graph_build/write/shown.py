@@ -87,7 +87,7 @@ def update(change: Change, before: Collection[Report], after: Collection[Report]
     """
     known, told = load(), tuple[Mapping[str, Named], ...]()
     then, now = dict[str, str](), dict[str, str]()
-    if change.differing(PARTY) or _places(before) != _places(after):
+    if _told_otherwise(change) or _places(before) != _places(after):
         told = together.parties_with(change.present, change.going.keys(), *change.rows(PARTY))
         then |= labels.parties(told[0], _places(before), known)
         now |= labels.parties(told[1], _places(after), known)
@@ -97,8 +97,20 @@ def update(change: Change, before: Collection[Report], after: Collection[Report]
         now |= labels.documents(after)
     renamed = Renamed.between(then, now)
     if tabled:
-        _update(change, told, renamed.things, tables.labels(change.present) | now)
+        _update(change, told, renamed.things, now)
     return renamed
+
+
+def _told_otherwise(change: Change) -> bool:
+    """Whether documents name other parties after a change, or tell of one of them otherwise.
+
+    Mostly they do not: whom a document names now, or no more, others name too.
+    """
+    if not (differing := {json.loads(line)["iri"] for line in change.differing(PARTY)}):
+        return False
+    rows = ([row for row in those if row["iri"] in differing] for those in change.rows(PARTY))
+    before, after = together.parties_with(change.present, change.going.keys(), *rows, those=differing)
+    return before != after
 
 
 def _places(reports: Iterable[Report]) -> set[str]:
@@ -113,7 +125,7 @@ def _called(heads: Iterable[Mapping[str, str]]) -> set[tuple[str, ...]]:
 def _update(
     change: Change, told: Sequence[Mapping[str, Named]], renamed: Collection[str], named: Mapping[str, str]
 ) -> None:
-    """Writes the tables after a change, where things are ``named`` so, and those ``renamed`` were not.
+    """Writes the tables after a change, where things are ``named`` so, and those ``renamed`` were not; others stay.
 
     ``told`` are the parties before it and after it; none where they are the same, and named as they were.
     """
@@ -125,10 +137,13 @@ def _update(
     acted, acting = (tables.with_members(those.keys(), known) for those in told) if told else (described, described)
     differing = {*described, *renamed, *(acted ^ acting)}
     parties, inheriting = acting & differing, _inheriting(told, renamed)
+    documents, heirs = (*have, *together.rows(fresh, others)), inheriting & told[-1].keys() if told else set()
+    shown = parties.union(*map(tables.shown_of_document, documents), *map(reforms(known).became, heirs))
+    labels = {**tables.labels(change.present, shown - named.keys()), **named}
     rows = {
-        DOCUMENTS: tables.documents((*have, *together.rows(fresh, others)), named, known),
-        PARTIES: tables.parties(parties, together.described(fresh, parties), named, known),
-        HEIRS: tables.heirs(inheriting & told[-1].keys() if told else (), named, known),
+        DOCUMENTS: tables.documents(documents, labels, known),
+        PARTIES: tables.parties(parties, together.described(fresh, parties), labels, known),
+        HEIRS: tables.heirs(heirs, labels, known),
     }
     gone: dict[str, Collection[str]] = {DOCUMENTS: own | others, PARTIES: differing, HEIRS: inheriting, THEMES: ()}
     if _themes(had) != _themes(have):

@@ -159,14 +159,22 @@ def with_members(acting: Collection[str], known: Authority) -> set[str]:
     return {*acting, *(member for entry in entries for member in entry.members)}
 
 
-def labels(generation: Path) -> dict[str, str]:
-    """The labels of documents and parties that the tables of a generation show, by IRI."""
-    found: dict[str, str] = {}
+def labels(generation: Path, those: Collection[str]) -> dict[str, str]:
+    """The labels that the tables of a generation show of those of its documents and parties, by IRI."""
+    if not those:
+        return {}
+    asked = """
+        SELECT iri, label FROM read_parquet($documents) WHERE iri IN (SELECT unnest($those))
+        UNION ALL SELECT iri, name FROM read_parquet($parties) WHERE iri IN (SELECT unnest($those))
+        """
+    files_ = {table: str(_only(generation, table)) for table in (DOCUMENTS, PARTIES)}
     with parts.engine() as connection:
-        for table, column in ((DOCUMENTS, "label"), (PARTIES, "name")):
-            rows = connection.read_parquet(str(_only(generation, table)))
-            found |= dict(rows.select("iri", column).fetchall())
-    return found
+        return dict(connection.execute(asked, files_ | {"those": [*those]}).fetchall())
+
+
+def shown_of_document(head: Row) -> set[str]:
+    """The IRIs of what the row of a document shows by labels: itself and who issued it."""
+    return {str(head["iri"]), *strings(head["issuers"])}
 
 
 def _only(generation: Path, table: str) -> Path:

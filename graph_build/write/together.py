@@ -116,10 +116,16 @@ def parties(generation: Path) -> dict[str, Named]:
 
 
 def parties_with(
-    present: Path, changed: Collection[str], *instead: Iterable[Mapping[str, Any]]
+    present: Path,
+    changed: Collection[str],
+    *instead: Iterable[Mapping[str, Any]],
+    those: Collection[str] | None = None,
 ) -> tuple[dict[str, Named], ...]:
-    """The ``parties`` with each of these rows of the table of parties ``instead`` of those of ``changed`` documents."""
-    others = {party.iri: (document, party) for party, document in _told(present, changed)}
+    """The ``parties`` with each of these rows of the table of parties ``instead`` of those of ``changed`` documents.
+
+    All of them, or of what others say only ``those``.
+    """
+    others = {party.iri: (document, party) for party, document in _told(present, changed, those)}
 
     def among(rows: Iterable[Mapping[str, Any]]) -> dict[str, Named]:
         found = others.copy()
@@ -131,14 +137,21 @@ def parties_with(
     return tuple(map(among, instead))
 
 
-def _told(generation: Path, without: Collection[str] = ()) -> Iterator[tuple[Named, str]]:
-    """What documents tell of parties, and the last that tells it, in its order; those ``without`` are not asked."""
+def _told(
+    generation: Path, without: Collection[str] = (), those: Collection[str] | None = None
+) -> Iterator[tuple[Named, str]]:
+    """What documents tell of all parties or of ``those``, and the last that tells it, in its order.
+
+    Documents ``without`` are not asked.
+    """
     columns = listing(Named._fields)
+    chosen = "true" if those is None else "iri IN (SELECT unnest($those))"
     asked = f"""
         SELECT max(document) AS last, {columns} FROM read_parquet($party)
-        WHERE document NOT IN (SELECT unnest($without)) GROUP BY ALL ORDER BY last
+        WHERE {chosen} AND document NOT IN (SELECT unnest($without)) GROUP BY ALL ORDER BY last
         """  # noqa: S608  # the names of our fields
-    for last, *told in _asked(asked, generation, without=[*without]):
+    given = {"without": [*without]} | ({} if those is None else {"those": [*those]})
+    for last, *told in _asked(asked, generation, **given):
         yield Named(*told), last
 
 
