@@ -822,8 +822,8 @@ def trace(
         bool,
         typer.Option(
             "--meaning",
-            help="连同句意模型比对，多找出措辞不同的承接；每份文件多用数秒，需可选组件 meaning。"
-            "Read clauses with a sentence model too: finds more that is said in other words, takes seconds a document.",
+            help="另用句意模型读分句，多找措辞不同的承接。Has a sentence model read the clauses too: finds more that is "
+            "said in other words; some 10 s a pair, extra meaning.",
         ),
     ] = False,
     limit: Limits = None,
@@ -1084,7 +1084,7 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
 
 @contextmanager
 def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
-    """Shows how many documents were read, how fast and for how long still; on a terminal only, a pipe stays quiet."""
+    """Shows how many were read, how fast and for how long still; on a terminal only, a pipe stays quiet."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return
@@ -1094,7 +1094,7 @@ def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Documents a second."""
+        """How many a second."""
 
         def render(self, task: Bar) -> Text:
             return Text(f"{task.speed:.1f}/s" if task.speed else "")
