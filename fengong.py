@@ -822,8 +822,8 @@ def trace(
         bool,
         typer.Option(
             "--meaning",
-            help="另用句意模型读分句，多找措辞不同的承接。Has a sentence model read the clauses too: finds more that is "
-            "said in other words; some 10 s a pair, extra meaning.",
+            help="另用句意模型读分句，多找措辞不同的承接。Has a sentence model read the clauses too: finds more that "
+            "is said in other words; some 10 s a pair, extra meaning.",
         ),
     ] = False,
     limit: Limits = None,

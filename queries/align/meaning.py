@@ -48,8 +48,9 @@ class Meaning:
     first_sentence: Numbers
 
 
-def meaning(measures: Sequence[Sequence[Sequence[str]]], encode: Encode) -> Meaning:
+def meaning(said: Iterable[Sequence[Sequence[str]]], encode: Encode) -> Meaning:
     """What measures mean, of each of which the sentences are given, and of each of these the clauses; none is empty."""
+    measures = list(said)
     sentences = [sentence for measure in measures for sentence in measure]
     clauses = unit(encode([clause for sentence in sentences for clause in sentence]).astype(np.float64))
     of_sentences = unit(np.add.reduceat(clauses, _firsts(map(len, sentences))))

@@ -219,7 +219,7 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties], encode: Encode | Non
             + MEANT * meant(those_above, its)
         )
         if encode is not None and those and mine:
-            alike += near(*(meaning([_said(side) for side in each], encode) for each in (those, mine)))
+            alike += near(meaning(map(_said, those), encode), meaning(map(_said, mine), encode))
         found += _links(those, mine, alike - doubt, telling(those_above, its), linked)
     return Trace(tuple(side for each in theirs for side in each), tuple(below), tuple(found), method)
 
