@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from exports.desk import Desk
     from graph_build.edits import Edits
     from graph_build.sources import Unread
+    from queries.align.meaning import Encode
     from queries.ask.endpoint import Local
     from queries.ask.table import Table
     from queries.duties.scope import Scope
@@ -815,6 +816,14 @@ def trace(
     ] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help=".html .xlsx .json")] = None,
     pair: Annotated[str, typer.Option("--pair", help="JSON 中的名称。What JSON calls the pair.")] = "",
+    meaning: Annotated[
+        bool,
+        typer.Option(
+            "--meaning",
+            help="另用句意模型读分句，多找措辞不同的承接。Has a sentence model read the clauses too: finds more that "
+            "is said in other words; some 10 s a pair, extra meaning.",
+        ),
+    ] = False,
     limit: Limits = None,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -833,11 +842,12 @@ def trace(
             "--all 只用于图谱中的一份文件，请写：-g 目录 --document 文号或标题 --all。"
             "--all is for one document of a graph: -g DIR --document N --all"
         )
-    found = (
-        traced_in(graph, document, uncited=uncited)
-        if graph
-        else traced(files or (), lower or (), Limit.of(limit or ()))
-    )
+    with _encoder(zh=lang is Language.ZH) if meaning else nullcontext() as encode:
+        found = (
+            traced_in(graph, document, uncited=uncited, encode=encode)
+            if graph
+            else traced(files or (), lower or (), Limit.of(limit or ()), encode)
+        )
     _say_or_write(forms.lines(found, lang.value), output, lambda path: forms.write(found, path, lang.value, pair))
 
 
@@ -1072,7 +1082,7 @@ def _bindings(pairs: list[str]) -> dict[str, str]:
 
 @contextmanager
 def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
-    """Shows how many documents were read, how fast and for how long still; on a terminal only, a pipe stays quiet."""
+    """Shows how many were read, how fast and for how long still; on a terminal only, a pipe stays quiet."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return
@@ -1082,7 +1092,7 @@ def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Documents a second."""
+        """How many a second."""
 
         def render(self, task: Bar) -> Text:
             return Text(f"{task.speed:.1f}/s" if task.speed else "")
@@ -1098,6 +1108,15 @@ def _progress(label: str, total: int | None) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=60) as progress:
         bar = progress.add_task(label, total=total)
         yield lambda name: progress.update(bar, advance=1)
+
+
+@contextmanager
+def _encoder(*, zh: bool) -> Iterator[Encode]:
+    """The sentence model that reads clauses; as it reads them it is shown how many."""
+    from queries.align.meaning import encoder
+
+    with _progress(_words(zh, "读分句", "reading clauses"), None) as advance:
+        yield encoder(advance)
 
 
 def _words(zh: bool, chinese: str, english: str) -> str:

@@ -28,6 +28,7 @@ from queries.align.clauses import clauses
 from queries.align.families import Family, families, traces
 from queries.align.likeness import doing, meant, telling
 from queries.align.lineage import Kind, Lead, Lineage
+from queries.align.meaning import Encode
 from queries.align.profiles import profile
 from queries.align.quotation import quotations
 from queries.align.trace import Trace, trace
@@ -361,21 +362,27 @@ def test_the_words_at_large_are_small_and_no_text() -> None:
     assert quotations((), ()) == ()
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="shared/corpus/trace is not here")
-def test_the_families_of_the_corpus_reach_the_bars(tmp_path: Path) -> None:
+def scored(folder: Path, encode: Encode | None = None) -> dict[str, dict[str, float]]:
+    """What the scorer of the corpus says of its families."""
     gold = json.loads((CORPUS / "gold.json").read_text("utf-8"))
     said: dict[str, object] = {}
     for pair in gold:
         uppers = [str(CORPUS / "raw" / name) for name in pair["upper"]]
-        found = traced(uppers, [str(CORPUS / "raw" / pair["lower"])])
+        found = traced(uppers, [str(CORPUS / "raw" / pair["lower"])], encode=encode)
         said |= json.loads(forms.to_json(forms.Account(found, words("align", "trace", "zh"), pair["pair"])))
-    (tmp_path / "said.json").write_text(json.dumps(said), "utf-8")
+    (folder / "said.json").write_text(json.dumps(said), "utf-8")
     run = subprocess.run(
-        [sys.executable, CORPUS / "score.py", CORPUS / "gold.json", tmp_path / "said.json", "--json"],
+        [sys.executable, CORPUS / "score.py", CORPUS / "gold.json", folder / "said.json", "--json"],
         capture_output=True,
         check=True,
     )
-    score = json.loads(run.stdout)
+    score: dict[str, dict[str, float]] = json.loads(run.stdout)
+    return score
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="shared/corpus/trace is not here")
+def test_the_families_of_the_corpus_reach_the_bars(tmp_path: Path) -> None:
+    score = scored(tmp_path)
     # The peer, char 2-3-gram TF-IDF at its best threshold: F1 .60. Two readers agree at .94.
     assert score["links"]["f1"] >= 0.76
     assert score["links"]["p"] >= 0.85

@@ -17,6 +17,7 @@ from queries.duties import Duties, documents_of, load, of_rows
 from queries.duties.load import chosen
 
 if TYPE_CHECKING:
+    from queries.align.meaning import Encode
     from queries.align.trace import Trace
 
 
@@ -68,19 +69,24 @@ def of_graph(directory: Path, name: str) -> Duties:
     return load(open_graph(directory), [name], texts=True)
 
 
-def traced(upper: Sequence[str], lower: Sequence[str], limit: Limit | None = None) -> Trace:
-    """The trace of the documents in files through those in others; without ``lower`` the last of ``upper`` is below."""
+def traced(
+    upper: Sequence[str], lower: Sequence[str], limit: Limit | None = None, encode: Encode | None = None
+) -> Trace:
+    """The trace of the documents in files through those in others; without ``lower`` the last of ``upper`` is below.
+
+    ``encode`` is a sentence model that reads their clauses.
+    """
     from queries.align.trace import trace  # SciPy and the words, which comparing needs none of
 
     above, below = (upper, lower) if lower else (upper[:-1], upper[-1:])
-    return trace(of_files(above, limit), of_files(below, limit))
+    return trace(of_files(above, limit), of_files(below, limit), encode)
 
 
-def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> Trace:
+def traced_in(directory: Path, document: str = "", *, uncited: bool = False, encode: Encode | None = None) -> Trace:
     """The trace of a graph's documents through those that carry them out; only of one, by number or title, if given.
 
     ``uncited`` looks for it in all the others, and not only in those that a citation joins it with; those that no link
-    is of are left out.
+    is of are left out. ``encode`` is a sentence model that reads their clauses.
     """
     from queries.align.families import families, joined, linked, others, traces
 
@@ -94,5 +100,5 @@ def traced_in(directory: Path, document: str = "", *, uncited: bool = False) -> 
             f"in {directory} no document cites one above it that the graph holds too; name files instead, or ask with "
             "--document N --all"
         )
-    whole = joined(list(traces(endpoint, found, texts=True)))
+    whole = joined(list(traces(endpoint, found, texts=True, encode=encode)))
     return linked(whole, own.iri) if own and uncited else whole

@@ -44,13 +44,11 @@ def statements(found: Trace) -> Iterator[str]:
     for links in found.above.values():
         for turn, link in enumerate(links, 1):
             graph = identifiers.graph("trace", link.lower.document.iri.rpartition("/")[2])
-            for subject, predicate, value in _link(link, turn):
+            for subject, predicate, value in _link(link, turn, found.method):
                 yield f"<{subject}> <{predicate}> {value} <{graph}> .\n"
 
 
-def _link(link: Link, turn: int) -> Iterable[tuple[str, str, str]]:
-    from queries.align.trace import METHOD
-
+def _link(link: Link, turn: int, method: str) -> Iterable[tuple[str, str, str]]:
     below, above = link.lower.measure.iri, link.upper.measure.iri
     node = identifiers.alignment(below, turn)
     yield below, FG.carriesOut, iri(above)
@@ -60,7 +58,7 @@ def _link(link: Link, turn: int) -> Iterable[tuple[str, str, str]]:
     yield node, FG.alignmentScore, literal(f"{link.score:.3f}", datatype=XSD.decimal)
     yield node, FG.alignmentKind, literal(link.kind)
     yield node, FG.leadRelation, literal(link.lead)
-    yield node, FG.alignmentMethod, literal(METHOD)
+    yield node, FG.alignmentMethod, literal(method)
     yield node, FG.alignmentBasis, literal("alignment")
     for quoted in link.quotations[:QUOTED]:
         yield from _span(node, FG.quotesBelow, link.lower, quoted.lower)

@@ -16,7 +16,7 @@ from exports.words import Language, Words, words
 from ontology import files
 from ontology.errors import UnknownFormat
 from queries.align.lineage import Kind, Lead
-from queries.align.trace import Link, Side, Trace
+from queries.align.trace import WITH_MEANING, Link, Side, Trace
 from queries.duties import Document, Duties, without_contacts
 
 #: How many quotations of a link are marked and listed.
@@ -78,6 +78,11 @@ class Account:
             lines.append(w("counted_leads", leads=self._counts((self.lead(lead), leads[lead]) for lead in Lead)))
         return lines
 
+    @property
+    def inferred(self) -> str:
+        """How the links were found, which is no word of the documents."""
+        return self.w("inferred_with_meaning" if self.trace.method == WITH_MEANING else "inferred")
+
     def _counts(self, counts: Iterator[tuple[str, int]]) -> str:
         return self.w.several([self.w("count", name=name, n=n) for name, n in counts if n])
 
@@ -134,7 +139,7 @@ def lines(found: Trace, language: Language = "zh") -> Iterator[str]:
         yield w("left")
         yield from (f"    {account.number(side)}  {side.caption}" for side in found.not_taken_up)
     yield ""
-    yield w("inferred")
+    yield account.inferred
 
 
 def to_json(account: Account) -> str:
@@ -234,7 +239,7 @@ def _fill(book: Any, account: Account) -> None:
                 sheet.write_string(row, column, said[:LONGEST], look.cell)
             sheet.set_row(row, height(zip(told, LINKS.values(), strict=False)))
     sheet.autofilter(0, 0, max(row, 1), len(LINKS) - 1)
-    upright(book, w("summary"), w("title"), (*_headed(account), *account.summary(), w("inferred")), look)
+    upright(book, w("summary"), w("title"), (*_headed(account), *account.summary(), account.inferred), look)
 
 
 def _headed(account: Account) -> Iterator[str]:

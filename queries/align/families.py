@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from queries.align.trace import Trace, trace
 from queries.duties import Document, by_document, documents_of, load
 
 if TYPE_CHECKING:
+    from queries.align.meaning import Encode
     from queries.ask.endpoint import Endpoint
 
 _CITES = """PREFIX fg: <https://w3id.org/fengong/ont#>
@@ -85,21 +86,24 @@ def _core(title: str) -> str:
     return issued[1] if issued else words
 
 
-def traces(endpoint: Endpoint, found: Iterable[Family], *, texts: bool = False) -> Iterator[Trace]:
+def traces(
+    endpoint: Endpoint, found: Iterable[Family], *, texts: bool = False, encode: Encode | None = None
+) -> Iterator[Trace]:
     """The traces of families, those of the same documents above as one; some hundred documents are loaded at once."""
     ordered = iter(sorted(dict.fromkeys(found), key=lambda family: family.upper))
     while some := tuple(islice(ordered, _TOGETHER)):
         named = {iri for family in some for iri in (*family.upper, family.lower)}
         held = by_document(load(endpoint, named, texts=texts))
         for upper, those in groupby(some, key=lambda family: family.upper):
-            yield trace([held[iri] for iri in upper], [held[family.lower] for family in those])
+            yield trace([held[iri] for iri in upper], [held[family.lower] for family in those], encode)
 
 
 def joined(found: Collection[Trace]) -> Trace:
-    """Several traces as one, each measure once."""
+    """Several traces, found in one way, as one, each measure once."""
     upper = {side.measure.iri: side for each in found for side in each.upper}
     lower = {side.measure.iri: side for each in found for side in each.lower}
-    return Trace(tuple(upper.values()), tuple(lower.values()), tuple(link for each in found for link in each.links))
+    links = tuple(link for each in found for link in each.links)
+    return replace(next(iter(found)), upper=tuple(upper.values()), lower=tuple(lower.values()), links=links)
 
 
 def linked(found: Trace, document: str) -> Trace:
@@ -108,4 +112,4 @@ def linked(found: Trace, document: str) -> Trace:
     upper, lower = (
         tuple(side for side in those if side.measure.document in kept) for those in (found.upper, found.lower)
     )
-    return Trace(upper, lower, found.links)
+    return replace(found, upper=upper, lower=lower)

@@ -80,6 +80,11 @@ def meant(upper: Profile, lower: Profile) -> Floats:
     middle = np.concatenate(wholes).mean(axis=0)
     alike = np.full((len(lower.systems), len(upper.systems)), -1.0)
     np.maximum.at(alike, lower.said.measure, unit(unit(below) - middle) @ unit(wholes[0] - middle).T)
+    return beside_nearest(alike)
+
+
+def beside_nearest(alike: Floats) -> Floats:
+    """How much more alike each pair is than each of the two is to those nearest to it."""
     found: Floats = 2 * alike - _nearest(alike, axis=1) - _nearest(alike, axis=0)
     return found
 

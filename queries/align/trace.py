@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,18 +23,27 @@ from queries.align.belonging import Matter, belonging
 from queries.align.clauses import Clause, begins_item, clauses, grouped
 from queries.align.likeness import Items, doing, meant, outstanding, telling
 from queries.align.lineage import Kind, Lead
+from queries.align.meaning import meaning, near
 from queries.align.profiles import Profile, profile
 from queries.align.quotation import Quotation, quotations
 from queries.align.words import Floats
 from queries.duties import Document, Duties, Measure, Party, Place, Task, without_contacts
 
+if TYPE_CHECKING:
+    from queries.align.meaning import Encode
+
 #: The method as the graph names it; to be raised when links change.
 METHOD = "clauses-6"
+#: The method where a sentence model reads the clauses too (meaning.py).
+WITH_MEANING = f"{METHOD} with multilingual-e5-small"
 #: How strong a link has to be. It and the weights below were chosen on fifteen families of which 139 links are known;
 #: six others (61 links, one reader) were labelled before, and counted for the last few candidates only. F1 is .765 on
 #: the three families that two readers labelled (.74 is more like it: tests/made_words.py), .88 on the twelve of one
 #: reader, .82 on the six.
 LINKED = 1.15
+#: How strong it has to be where a sentence model adds what it finds alike: chosen with its weights (meaning.py) on the
+#: eighteen, F1 .89 there (.855 without it, at most .87 whatever the threshold) and .783 on the three, one link more.
+LINKED_WITH_MEANING = 0.95
 #: To how much a pair stands out is added how alike those two clauses are that prove most, weighed so much, and so much
 #: more as sentences of the two share words that few share.
 PROOF, TELLING = 0.6, 0.9
@@ -157,6 +167,7 @@ class Trace:
     upper: tuple[Side, ...]
     lower: tuple[Side, ...]
     links: tuple[Link, ...]  #: in the order of the measures below, the first of each the one that stands out most
+    method: str = METHOD  #: how they were found
 
     @cached_property
     def above(self) -> Mapping[str, tuple[Link, ...]]:
@@ -179,12 +190,13 @@ class Trace:
         return tuple(side for side in self.upper if not self.below[side.measure.iri])
 
 
-def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
+def trace(upper: Sequence[Duties], lower: Sequence[Duties], encode: Encode | None = None) -> Trace:
     """The trace of documents above through documents below.
 
     Each document below is aligned with all those above at once, so that of two measures above that are alike the
-    nearer one is found.
+    nearer one is found. With ``encode`` what a sentence model reads in their clauses counts too.
     """
+    linked, method = (LINKED, METHOD) if encode is None else (LINKED_WITH_MEANING, WITH_MEANING)
     above, theirs = [Matter.of(duties) for duties in upper], [sides(duties) for duties in upper]
     profiles: dict[tuple[int, ...], Profile] = {}
     found: list[Link] = []
@@ -206,8 +218,10 @@ def trace(upper: Sequence[Duties], lower: Sequence[Duties]) -> Trace:
             + DOING * doing(those_above, its)
             + MEANT * meant(those_above, its)
         )
-        found += _links(those, mine, alike - doubt, telling(those_above, its))
-    return Trace(tuple(side for each in theirs for side in each), tuple(below), tuple(found))
+        if encode is not None and those and mine:
+            alike += near(meaning(map(_said, those), encode), meaning(map(_said, mine), encode))
+        found += _links(those, mine, alike - doubt, telling(those_above, its), linked)
+    return Trace(tuple(side for each in theirs for side in each), tuple(below), tuple(found), method)
 
 
 def sides(duties: Duties) -> list[Side]:
@@ -235,18 +249,27 @@ def _systems(side: Side) -> Mapping[str, float]:
     return weight
 
 
-def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats, tells: Floats) -> Iterator[Link]:
-    """The links of each measure below; how much it stands out with each above, and how much both say that few say."""
+def _said(side: Side) -> Sequence[Sequence[str]]:
+    """The clauses of each sentence of a measure; where it has none its first words."""
+    found = [[clause.words for clause in those] for _, those in groupby(side.clauses, lambda clause: clause.sentence)]
+    return found or [[side.caption]]
+
+
+def _links(upper: Sequence[Side], lower: Sequence[Side], score: Floats, tells: Floats, linked: float) -> Iterator[Link]:
+    """The links of each measure below that are so strong.
+
+    Given are how much it stands out with each above, and how much both say that few say.
+    """
     weight = PROOF + TELLING * tells
     most = score + weight  # how strong a link can be at most
-    for row in np.flatnonzero((most >= LINKED).any(axis=1)).tolist():
+    for row in np.flatnonzero((most >= linked).any(axis=1)).tolist():
         side = lower[row]
-        ranked = [at for at in np.argsort(-most[row], kind="stable")[:_CANDIDATES].tolist() if most[row, at] >= LINKED]
+        ranked = [at for at in np.argsort(-most[row], kind="stable")[:_CANDIDATES].tolist() if most[row, at] >= linked]
         quoted = [quotations(side.clauses, upper[at].clauses) for at in ranked]
         proofs = zip(ranked, map(_proof, quoted), strict=True)
         strong = [float(score[row, at] + weight[row, at] * proof) for at, proof in proofs]
         order = sorted(range(len(ranked)), key=lambda turn: -strong[turn])
-        chosen = [turn for turn in order if strong[turn] >= LINKED]
+        chosen = [turn for turn in order if strong[turn] >= linked]
         most_alike = [max(one.alike for one in those) for those in zip(*(quoted[turn] for turn in chosen), strict=True)]
         for turn in chosen:
             mine = [one for one, alike in zip(quoted[turn], most_alike, strict=True) if one.alike == alike]
