@@ -15,8 +15,7 @@ from graph_build.parse.document import parse
 from graph_build.read import read
 from graph_build.read.reflow import reflow
 from graph_build.resolve.bodies import resolve
-from graph_build.seen import CORRECTIONS
-from graph_build.sources import Source
+from graph_build.sources import CORRECTIONS, Source
 from graph_build.write import labels, rows, tables, triples, versions
 from graph_build.write.chunks import Chunk, Named, Report
 from ontology import VERSION

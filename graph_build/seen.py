@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from graph_build.sources import OnDisk, Source, Unopened
+from graph_build.sources import CORRECTIONS, OnDisk, Source, Unopened
 from ontology import files
 from ontology.errors import UnwritableFile
 from ontology.seal import Stamp
@@ -27,8 +27,6 @@ from ontology.seal import Stamp
 NOTED, FORM = "files.json", 1
 #: Nanoseconds that a file must have been left alone before it is opened: the coarsest clock of a file system, FAT's.
 SETTLED = 2 * 10**9
-#: A file of corrections is named as its document, with this behind.
-CORRECTIONS = ".corrections.yaml"
 
 
 def on_disk(path: Path) -> OnDisk | None:

@@ -9,6 +9,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+#: A file of corrections is named as its document, with this behind.
+CORRECTIONS = ".corrections.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

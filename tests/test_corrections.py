@@ -8,7 +8,7 @@ import pytest
 
 from graph_build import findings, pipeline
 from graph_build.read import sources
-from graph_build.seen import CORRECTIONS
+from graph_build.sources import CORRECTIONS
 from ontology.authority import load
 from ontology.errors import UnreadableSource
 from ontology.prefixes import COMMON

@@ -12,8 +12,8 @@ import pytest
 from graph_build import seen
 from graph_build.corpus import build, plan
 from graph_build.read import candidates, opened
-from graph_build.seen import CORRECTIONS, Seen
-from graph_build.sources import Unopened
+from graph_build.seen import Seen
+from graph_build.sources import CORRECTIONS, Unopened
 from graph_build.write import generation
 
 TEXT = "关于印发重点工作分工的通知\n一、重点任务\n（一）推进甲项工作。（牵头单位：财政厅）\n"

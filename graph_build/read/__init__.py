@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Literal
 from graph_build.read import mail
 from graph_build.read.archive import Archive, Room
 from graph_build.read.encoding import MARKS
-from graph_build.seen import CORRECTIONS, on_disk
-from graph_build.sources import Source, Unopened, Unread, locked, unforeseen
+from graph_build.seen import on_disk
+from graph_build.sources import CORRECTIONS, Source, Unopened, Unread, locked, unforeseen
 from ontology.characters import legal
 from ontology.errors import FengongError, UnknownFormat, UnreadableSource
 from ontology.patterns import regex
