@@ -31,10 +31,10 @@ from ontology.patterns import regex
 _BRACKETS = regex(r"[()]")
 #: What a bracket must hold to be worth a reading: a character that names of bodies end with, or a label.
 _CUE = regex(
-    r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室]|负责|牵头|(?<!公)司(?:[、，,；;和]|$)"
+    r"[局厅委部办院署会府行关司团心区市县州盟旗位门社校队所站台协联信通动处室责头](?:(?<![责头])|(?<=负责|牵头))"
 )
 #: Behind what a label may begin inside a line: a sentence, a blank, a bracket that is not the line's first character.
-_LABEL_BEGINS = regex(r"[。; !?\t]|(?<=.)\)")
+_LABEL_BEGINS = regex(r"[。; !?\t)](?<!^\))")
 #: What stands before a label to set it off: ★责任单位：…, (1)牵头单位：…
 _MARK = regex(r"[*•·\-—\u25a0-\u25ff\u2600-\u27bf]{1,3}\s?|\(\d\)|\d[.、)]")
 _NAME_BEFORE = regex(r"(?:局|厅|委|部|办|院|署|会|府|行|室|组|处|科|站|校|社|中心|集团|公司|单位|部门|机构|政府)$")
@@ -69,14 +69,13 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
     >>> [span.of(text) for span in brackets(text, Span(0, len(text)))]
     ['(省科技厅、党校(行政学院))', '（省财政厅']
     """
-    plain = narrowed(text)[within.start : within.end]
-    if "(" not in plain:
-        return
-    start = within.start
-    for line in plain.split("\n"):
+    plain, start = narrowed(text), within.start
+    while (first := plain.find("(", start, within.end)) >= 0:
+        end = plain.find("\n", first, within.end)
+        end = end if end >= 0 else within.end
         closed: list[Span] = []
         opened: list[int] = []
-        for found in _BRACKETS.finditer(line):
+        for found in _BRACKETS.finditer(plain, first, end):
             if found[0] == "(":
                 opened.append(found.start())
             elif opened:
@@ -84,12 +83,12 @@ def brackets(text: str, within: Span) -> Iterator[Span]:
                 while closed and closed[-1].start > begin:
                     closed.pop()
                 closed.append(Span(begin, found.end()))
-        if opened and closed and label_pattern().match(line, opened[-1] + 1):  # （责任单位：…、各县（区）
+        if opened and closed and label_pattern().match(plain, opened[-1] + 1, end):  # （责任单位：…、各县（区）
             closed = [span for span in closed if span.start < opened[-1]]
-        yield from (span.shift(start) for span in closed)
-        if opened and len(line) - opened[-1] <= LONGEST and not (closed and closed[-1].start > opened[-1]):
-            yield Span(start + opened[-1], start + len(line))
-        start += len(line) + 1
+        yield from closed
+        if opened and end - opened[-1] <= LONGEST and not (closed and closed[-1].start > opened[-1]):
+            yield Span(opened[-1], end)
+        start = end
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ from graph_build.parse.numerals import POINT, days, value
 from ontology.patterns import regex
 
 _MARK = regex("[《》]")
-_STOP = regex(r"[。\n]")
+_STOPS = "。\n"
+_STOP = regex(f"[{_STOPS}]")
 
 #: what documents are called, as the last word of their title
 _KIND = (
@@ -308,6 +309,8 @@ def _squash(title: str) -> str:
 #: how far a sentence is followed on both sides of the word that says it speaks of validity
 _REACH = 120
 _SAYS = regex("施行|实施|执行|生效|有效期|试行|废止")
+#: what every sentence holds that says from when, until when or for how long: looked for first
+_DATED = regex("[自从至到年]")
 #: the sentence speaks of the text itself: 本办法自…, or of nothing else: 自…起施行
 _ITSELF = regex(
     r"本(?:公告|通告|通知|意见|办法|规定|细则|方案|措施|政策|条例|规范|规则|决定|计划|规划|"
@@ -342,7 +345,7 @@ def validity(text: str, written: date | None = None) -> tuple[date | None, date 
     closing: date | None = None
     for cue in _SAYS.finditer(text):
         sentence = _sentence(text, cue)
-        if not _ITSELF.search(sentence):
+        if not _DATED.search(sentence) or not _ITSELF.search(sentence):
             continue
         begins, ends = _BEGINS.search(sentence), _ENDS.search(sentence)
         if begins:
@@ -360,6 +363,6 @@ def validity(text: str, written: date | None = None) -> tuple[date | None, date 
 def _sentence(text: str, cue: re.Match[str]) -> str:
     """The sentence around a word."""
     left, right = max(0, cue.start() - _REACH), cue.end() + _REACH
-    stops = [stop.start() for stop in _STOP.finditer(text, left, right)]
-    start = max((stop + 1 for stop in stops if stop < cue.start()), default=left)
-    return text[start : min((stop for stop in stops if stop >= cue.end()), default=right)]
+    start = max(left, *(text.rfind(stop, left, cue.start()) + 1 for stop in _STOPS))
+    ends = (text.find(stop, cue.end(), right) for stop in _STOPS)
+    return text[start : min((end for end in ends if end >= 0), default=right)]

@@ -105,8 +105,7 @@ class Wording:
 
     def around(self, left: str, right: str) -> tuple[int, int] | None:
         """How many characters on each side belong to the limit, or None where the words do not stand."""
-        before, behind = self.before.search(left), self.behind.match(right)
-        if not before or not behind:
+        if not (before := self.before.search(left)) or not (behind := self.behind.match(right)):
             return None
         return len(before.groupdict().get("kept") or ""), len(behind.groupdict().get("kept") or "")
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph_build.model import AGENCY, CO, COLLECTIVE, LEAD, Kind, Role, Span
@@ -39,8 +40,7 @@ class Item(NamedTuple):
     doubtful: bool = False  #: not of the form of a name, but listed among names
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """A list of names that was read."""
 
     items: tuple[Item, ...] = ()
@@ -100,8 +100,8 @@ TOGETHER = either(word for word in lexicon.joint_words() if len(word) > 1)
 _BRIEF = either(word for word in lexicon.joint_words() if len(word) == 1)
 #: 商 between two bodies: 自治区水利厅商自治区生态环境厅, 财政部商有关部门.
 CONSULTING = (
-    rf"(?:{_BRIEF})(?=有关|相关)|(?<=[局厅委部办署院会行])(?:{_BRIEF})(?=(?:自治[区州县旗]|[省市县区州盟旗](?!场)|国家|中央|团|兵团)[\u4e00-\u9fff]{{1,14}}?[局厅委部办署院会行])"
-    rf"|(?<=[局厅委部办署院会行])(?:{_BRIEF})(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{{2,8}}[局厅部署](?:$|[、,;负牵配等]))"
+    rf"(?:{_BRIEF})(?:(?=有关|相关)|(?<=[局厅委部办署院会行].)(?=(?:自治[区州县旗]|[省市县区州盟旗](?!场)|国家|中央|团|兵团)[\u4e00-\u9fff]{{1,14}}?[局厅委部办署院会行])"
+    rf"|(?<=[局厅委部办署院会行].)(?!务|[会业标贸投事检品城])(?=[\u4e00-\u9fff]{{2,8}}[局厅部署](?:$|[、,;负牵配等])))"
 )
 #: What stands in a list and is no name: a time limit, a telephone.
 _ASIDE = regex(
@@ -127,8 +127,8 @@ _AFTER = regex(
 )
 #: What may part two names, or stand before an enumeration: 等部门及各省、自治区、直辖市人民政府
 _BREAK = regex(
-    r"[(“)”,、;/\s]|[和及与](?=[各有相省])"
-    r"|(?<=[局厅委办部署院会])[.·](?=[省市县区州盟旗国团各])"  # 县教体局.县财政局
+    r"[(“)”,、;/\s和及与.·](?:(?<![和及与.·])|(?<=[和及与])(?=[各有相省])"  # one set first: re skips to it
+    r"|(?<=[局厅委办部署院会][.·])(?=[省市县区州盟旗国团各]))"  # 县教体局.县财政局
 )
 _LEADING = regex(
     r"(?:[\s*由及和与●■◆◇○□•①-⑳]|以及|并(?=[省市县区州盟旗各由])"
@@ -178,8 +178,12 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 
 def _opened(plain: str) -> Iterator[tuple[int, int, str]]:
     """The pieces; where a bracket behind a name lists who joins it, name and list apart: 市人社局(市财政局配合)."""
-    for begin, stop, separator in _pieces(plain):
-        found = _JOINED_BY.search(plain, begin, stop) if ")" in plain[begin:stop] else None
+    pieces = _pieces(plain)
+    if ")" not in plain:
+        yield from pieces
+        return
+    for begin, stop, separator in pieces:
+        found = _JOINED_BY.search(plain, begin, stop)
         if not found or not _joins(found["those"]):
             yield begin, stop, separator
             continue
@@ -297,17 +301,17 @@ def read_names(text: str, start: int = 0, end: int | None = None, *, trusting: b
 
 def _take(reading: _Reading, text: str, at: int, part: _Anatomy, clause: int) -> None:
     """Takes one item of the piece that begins at ``at`` into ``reading``: the name, the tail, the duty."""
-    if part.joined:
+    begin, end, kind, starred, joined, tail, duty, mark, own = part
+    if joined:
         reading.together = len(reading.items)
-    if part.tail and not reading.tail:
-        reading.tail = text[at + part.tail[0] : at + part.tail[1]]
-    if part.end > part.begin:
-        span = Span(at + part.begin, at + part.end)
-        kind = part.kind or AGENCY
-        words = text[span.start : span.end]
-        reading.items.append(Item(span, words, kind, part.own, part.starred, clause, "", part.kind is None))
-    if part.duty:
-        reading.close(part.mark)
+    if tail and not reading.tail:
+        reading.tail = text[at + tail[0] : at + tail[1]]
+    if end > begin:
+        span = Span(at + begin, at + end)
+        words = text[at + begin : at + end]
+        reading.items.append(Item(span, words, kind or AGENCY, own, starred, clause, "", kind is None))
+    if duty:
+        reading.close(mark)
 
 
 class _Anatomy(NamedTuple):
@@ -383,12 +387,11 @@ def _settle(reading: _Reading, trusting: bool) -> Names:
 
 def _classes(items: list[Item]) -> list[Item]:
     """The items, a seat without a name behind one that 各 governs a class too: 各盟行政公署、市人民政府."""
-    return [
-        item._replace(kind=COLLECTIVE)
-        if before and _EVERY_SEAT.match(before.text) and _NAMELESS_SEAT.match(item.text)
-        else item
-        for before, item in zip((None, *items), items, strict=False)
-    ]
+    found = items[:1]
+    for before, item in pairwise(items):
+        nameless = before.text.startswith("各") and _EVERY_SEAT.match(before.text) and _NAMELESS_SEAT.match(item.text)
+        found.append(item._replace(kind=COLLECTIVE) if nameless else item)
+    return found
 
 
 def _sectors(items: list[Item], tail: str) -> list[Item]:
@@ -398,10 +401,9 @@ def _sectors(items: list[Item], tail: str) -> list[Item]:
     ['交通部门', '公安部门', '']
     """
     found = list(items)
-    for index in range(len(items) - 1, -1, -1):
-        item, after = items[index], found[index + 1] if index + 1 < len(items) else None
-        if not item.doubtful:
-            continue
+    for index in reversed([at for at, item in enumerate(items) if item.doubtful]):
+        item = items[index]
+        after = found[index + 1] if index + 1 < len(items) else None
         headed = after is not None and after.clause == item.clause and (after.owner or after.text).endswith("部门")
         ended = tail.endswith("部门") and (after is None or after.clause != item.clause or not after.doubtful)
         if (headed or ended) and _SECTOR.fullmatch(item.text):

@@ -19,8 +19,7 @@ from ontology import lexicon
 from ontology.patterns import regex
 
 #: What a bracket that gives a duty ends with.
-_CLOSING = regex(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)$")
-_CLOSING_LENGTH = 8
+_CLOSING = regex(r"(?:负责|牵头|配合|落实|承办|组织实施)(?:落实|办理|实施)?[。;,]?\)")
 #: A colon behind what labels end with: 单位, 部门, 主体, 机构, 科室, 牵头, 主办, 责任, 配合, or a bracket.
 _COLON = regex(r":(?<=[位门体构关室区头办任合同责与加)]:)")
 #: What such a label ends with, and its verb.
@@ -101,10 +100,9 @@ def _said(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
 
 def _duties(text: str, taken: Sequence[Span]) -> Iterator[Overlooked]:
     plain = narrowed(text)
-    at = plain.find(")")
-    while at >= 0:
-        end, at = at + 1, plain.find(")", at + 1)
-        if not _CLOSING.search(plain, max(0, end - _CLOSING_LENGTH), end) or _is_taken(end - 1, taken):
+    for closing in _CLOSING.finditer(plain):
+        end = closing.end()
+        if _is_taken(end - 1, taken):
             continue
         span = _bracket(plain, end)
         if span and 6 <= span.end - span.start <= _LONGEST and not _ANSWERS_FOR.search(span.of(plain)):

@@ -194,8 +194,7 @@ def _read(found: re.Match[str], left: str, right: str) -> Target | None:
     if not _WORD.search(clause) or _is_none(found, sentence, clause, right):
         return None
     for wording in WORDINGS:
-        before, behind = wording.before.fullmatch(clause), wording.behind.match(right)
-        if not before or not behind:
+        if not (before := wording.before.fullmatch(clause)) or not (behind := wording.behind.match(right)):
             continue
         groups = before.groupdict() | behind.groupdict()
         words = _LEAD.sub("", groups["indicator"])

@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from graph_build.model import COLLECTIVE, Role, Span
 from graph_build.parse.lists import CONSULTING, TOGETHER, Item, Names, read_names
@@ -29,8 +30,7 @@ from ontology.lexicon import either
 from ontology.patterns import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A part of an attribution under one label; without a label, ``role`` is None."""
 
     role: Role | None
@@ -54,12 +54,16 @@ class Wording:
 @cache
 def _label() -> str:
     """The pattern of a label: whose it is, stems and a head, or a word of its own; built from roles.ttl."""
-    stems, heads = either(lexicon.label_stems()), either(lexicon.label_heads())
-    others = either((*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words()))
-    level = r"国家|中央|地方|各?[省市县区州盟旗镇乡](?:级|直)?|本级|上级|其他|其它|主要|行业|项目"
-    alone = r"(?<![\u4e00-\u9fff])(?:责任|落实|承办)(?=\s?:)"
-    compound = rf"(?:(?:{stems})[(、和及与/]?)+\)?(?:{heads})"
-    return rf"(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{compound}|(?!(?<=社)会办)(?:{others})|{alone}))"
+    stems, heads = lexicon.label_stems(), lexicon.label_heads()
+    others = (*lexicon.labels(), *lexicon.lead_words(), *lexicon.co_words())
+    places, alone = "省市县区州盟旗镇乡", ("责任", "落实", "承办")
+    levels = ("国家", "中央", "地方", "本级", "上级", "其他", "其它", "主要", "行业", "项目")
+    # At most places no label begins, and nothing more is asked.
+    begins = "".join(sorted({"各", *places, *(word[0] for word in (*levels, *stems, *others, *alone))}))
+    level = rf"{either(levels)}|各?[{places}](?:级|直)?"
+    compound = rf"(?:(?:{either(stems)})[(、和及与/]?)+\)?(?:{either(heads)})"
+    itself = rf"{compound}|(?!(?<=社)会办)(?:{either(others)})|(?<![\u4e00-\u9fff])(?:{either(alone)})(?=\s?:)"
+    return rf"(?=[{begins}])(?P<label>(?:(?<![\u4e00-\u9fff])(?:{level}))?(?:{itself}))"
 
 
 @cache
@@ -72,16 +76,19 @@ def label_pattern() -> re.Pattern[str]:
 def bare_label_pattern() -> re.Pattern[str]:
     """A label without a colon, at the head of a clause and before what may be a name: 责任单位为市教育局."""
     name = r"自治[区州县旗]|[省市县区州盟旗团各]|国家|中央|有关|相关|[\u4e00-\u9fff]{2,8}[局厅委办]"
-    return regex(rf"(?:^|(?<=[;,。\s])){_label()}(?:为|是)?\s?(?={name})")
+    return regex(rf"(?<![^;,。\s]){_label()}(?:为|是)?\s?(?={name})")
 
 
+#: What the label of such a field ends with: looked for first.
+_FOREIGN_ENDS = regex(r"[:;](?<=[围人式导箱真话限间程点排度求员志源标注].)")
 #: A field that names no body: 适用范围：… 联系人：… 完成时限：…
 FOREIGN = regex(
     r"(?:适用范围|推广范围|实施范围|联系人|联络人|联系方式|联系领导|邮箱|传真|(?:[^,;:。()\n]{0,4}电话)"
     r"|(?:完成|办理|办结|整改|推进|落实|工作|实施|任务|计划|时间|进度)*(?:时限|时间|期限|期程|时程|节点|安排|进度)(?:要求)?"
     r"|(?:第一|直接|主要|具体|分管|牵头|落实|总)*(?:责任人员?|负责人|负责同志)(?=;[^,;。()\n]{1,12}(?:[;)。]|$))"
     r"|(?:第一|直接|主要|具体|分管|牵头|落实|总)*(?:责任人员?|负责人|负责同志)"
-    r"|(?:牵头|分管|责任|包联|包抓|包保|负责|挂钩|联系|领衔|领办|督办|督导|协调|主管|主要|[省市州县区]级)*(?:省|市|州|县|区)?领导(?:同志)?|任务来源|工作目标|备注)[:;]"
+    r"|(?:牵头|分管|责任|包联|包抓|包保|负责|挂钩|联系|领衔|领办|督办|督导|协调|主管|主要|[省市州县区]级)*(?:省|市|州|县|区)?领导(?:同志)?|任务来源|工作目标|备注)"
+    rf"{_FOREIGN_ENDS.pattern}"
 )
 
 _ROLES = {
@@ -133,10 +140,15 @@ def read_bare(text: str, span: Span) -> tuple[Field, ...]:
 _MEMBERS = regex(r"成员(?:单位|部门):")
 
 
+def _foreign(plain: str) -> Iterator[re.Match[str]]:
+    """The labels of fields that name no body."""
+    return FOREIGN.finditer(plain) if _FOREIGN_ENDS.search(plain) else iter(())
+
+
 def _read_labels(text: str, span: Span, label: re.Pattern[str]) -> tuple[Field, ...]:
     fields: list[Field] = []
     for clause, plain in _clauses(text, span):
-        foreign = [(found.start(), found.end(), None) for found in FOREIGN.finditer(plain)]
+        foreign = [(found.start(), found.end(), None) for found in _foreign(plain)]
         labels = [
             (found.start(), found.end(), found["label"])
             for found in label.finditer(plain)
@@ -186,8 +198,9 @@ def read_list(text: str, span: Span) -> tuple[Field, ...]:
     return (Field(None, names),) if names and not names.doubts and _is_plain_list(names.items) else ()
 
 
-#: An office of a ministry, which alone in a bracket only explains: 产业司, 财务司.
-_OFFICE = regex(r"(?<!公)司$")
+def _is_office(name: str) -> bool:
+    """Whether ``name`` is an office of a ministry, which alone in a bracket only explains: 产业司, 财务司."""
+    return name.endswith("司") and not name.endswith("公司")
 
 
 def _is_plain_list(items: tuple[Item, ...]) -> bool:
@@ -196,7 +209,7 @@ def _is_plain_list(items: tuple[Item, ...]) -> bool:
     certain = sum(is_beyond_doubt(item) or (every and item.text[-1] in "市县区旗州盟") for item in items)
     if len(items) == 1:
         return certain == 1 and len(items[0].text) > 2
-    certain += sum(bool(_OFFICE.search(item.text)) for item in items)
+    certain += sum(_is_office(item.text) for item in items)
     return certain * 2 >= len(items) or any(is_organ(item.text) for item in items)
 
 

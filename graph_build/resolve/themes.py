@@ -61,19 +61,20 @@ def indexed(document: Document, authority: Authority) -> Document:
     """
     title = document.header.title.text if document.header.title else ""
     headings = _headings(document)
-    read = []
-    for measure in document.measures:
-        passages = (*_own(measure), *headings.get(measure.section, ()), Passage(Clue.TITLE, title, TITLE))
+    own = [tuple(_own(measure)) for measure in document.measures]
+    read: list[tuple[Indexing, ...]] = []
+    for measure, words in zip(document.measures, own, strict=True):
+        passages = (*words, *headings.get(measure.section, ()), Passage(Clue.TITLE, title, TITLE))
         pointers = [*_pointed(passages, authority, _fields), *_led(measure, authority)]
-        read.append(replace(measure, fields=measure.fields or fields(pointers)))
-    common = Counter(index.theme for measure in read for index in measure.fields[:1])
+        read.append(measure.fields or fields(pointers))
+    common = Counter(index.theme for given in read for index in given[:1])
     of_title = _pointed([Passage(Clue.TITLE, title, TITLE)], authority, _fields)
     about = {pointer.theme for pointer in of_title if pointer.weight >= NAME * TITLE}
     found = []
-    for measure in read:
-        given = measure.fields or _of_neighbours(common)
+    for measure, words, of_words in zip(document.measures, own, read, strict=True):
+        given = of_words or _of_neighbours(common)
         within = WITH_ASPECTS in about or any(index.theme == WITH_ASPECTS for index in given)
-        passages = (*_own(measure), *headings.get(measure.section, ())[:1]) if within else ()
+        passages = (*words, *headings.get(measure.section, ())[:1]) if within else ()
         found.append(replace(measure, fields=given, themes=aspects(_pointed(passages, authority, _aspects))))
     return replace(document, measures=tuple(found))
 
@@ -91,8 +92,8 @@ def fields(pointers: Iterable[Pointer]) -> tuple[Indexing, ...]:
     if ranked and ranked[0][0] != PLAN:
         ranked = [(theme, weight) for theme, weight in ranked if theme != PLAN]
     most = 1 if ranked and ranked[0][0] == PLAN else MOST_FIELDS
-    own = dict(_ranked(pointer for pointer in kept if pointer.clue in OWN))
-    heavy = [t for t, w in ranked[1:] if w >= FIELD_SHARE * ranked[0][1] and own.get(t, 0) >= ENOUGH]
+    own = [pointer for pointer in kept if pointer.clue in OWN]
+    heavy = [t for t, w in ranked[1:] if w >= FIELD_SHARE * ranked[0][1] and _weight(_to(t, own)) >= ENOUGH]
     return _explained(kept, [*(theme for theme, _ in ranked[:1]), *heavy][:most])
 
 
@@ -124,16 +125,28 @@ def _ranked(pointers: Iterable[Pointer]) -> list[tuple[str, float]]:
 
 def _explained(pointers: list[Pointer], chosen: list[str]) -> tuple[Indexing, ...]:
     """The chosen themes with their share of all weight and with what points to them."""
-    whole = sum(pointer.weight for pointer in pointers)
-    return tuple(_indexing(theme, [p for p in pointers if p.theme == theme], whole) for theme in chosen)
+    whole = _weight(pointers)
+    return tuple(_indexing(theme, _to(theme, pointers), whole) for theme in chosen)
+
+
+def _to(theme: str, pointers: Iterable[Pointer]) -> list[Pointer]:
+    """Those that point to ``theme``."""
+    return [pointer for pointer in pointers if pointer.theme == theme]
+
+
+def _weight(pointers: Iterable[Pointer]) -> float:
+    return sum([pointer.weight for pointer in pointers])
+
+
+_CLUES = tuple(Clue)
 
 
 def _indexing(theme: str, pointers: list[Pointer], whole: float) -> Indexing:
     words: dict[Clue, list[str]] = {}
     for pointer in sorted(pointers, key=lambda pointer: -pointer.weight):
         words.setdefault(pointer.clue, []).append(pointer.word)
-    evidence = (Evidence(clue, tuple(words[clue][:SHOWN])) for clue in Clue if clue in words)
-    return Indexing(theme, round(sum(p.weight for p in pointers) / whole, 2), tuple(evidence))
+    evidence = [Evidence(clue, tuple(words[clue][:SHOWN])) for clue in sorted(words, key=_CLUES.index)]
+    return Indexing(theme, round(_weight(pointers) / whole, 2), tuple(evidence))
 
 
 def _of_neighbours(common: Mapping[str, int]) -> tuple[Indexing, ...]:
@@ -188,18 +201,29 @@ def _pointed(
 
     A title is of all the measures alike, so how many of its words are of one theme says nothing of any of them.
     """
-    vocabulary = words(authority)
     best: dict[tuple[str, str], Pointer] = {}
     for clue, text, factor in passages:
-        for word in vocabulary.finder.find_matches_as_strings(text):
-            for theme, weight in vocabulary.weights[word]:
-                if clue is Clue.TITLE and (theme, word) in best:
-                    continue
-                key = theme, "" if clue is Clue.TITLE else word
-                before = best.get(key)
-                if before is None or before.weight < weight * factor:
-                    best[key] = Pointer(theme, clue, word, weight * factor)
+        for word, theme, weight in (_words_in if clue in OWN else _words_again)(text, authority, words):
+            if clue is Clue.TITLE and (theme, word) in best:
+                continue
+            key = theme, "" if clue is Clue.TITLE else word
+            before = best.get(key)
+            if before is None or before.weight < weight * factor:
+                best[key] = Pointer(theme, clue, word, weight * factor)
     return list(best.values())
+
+
+def _words_in(
+    text: str, authority: Authority, words: Callable[[Authority], _Vocabulary]
+) -> tuple[tuple[str, str, float], ...]:
+    """The words in ``text`` that point to a theme, each with the theme and what it weighs for it."""
+    vocabulary = words(authority)
+    found = vocabulary.finder.find_matches_as_strings(text)
+    return tuple([(word, theme, weight) for word in found for theme, weight in vocabulary.weights[word]])
+
+
+#: The same for words that come again: a title or heading above many measures, the name of who leads most of them.
+_words_again = lru_cache(maxsize=1 << 10)(_words_in)
 
 
 def _led(measure: Measure, authority: Authority) -> list[Pointer]:
@@ -212,13 +236,11 @@ def _led(measure: Measure, authority: Authority) -> list[Pointer]:
         m.name for found in attributions for m in found.mentions if m.role is LEAD and m.basis is not REVIEW
     )
     best: dict[str, Pointer] = {}
-    vocabulary = _portfolios(authority)
     for name in names:
-        for stem in vocabulary.finder.find_matches_as_strings(name):
-            for theme, weight in vocabulary.weights[stem]:
-                shared = weight / len(names) ** 0.5
-                if theme not in best or best[theme].weight < shared:
-                    best[theme] = Pointer(theme, Clue.LEAD, name, shared)
+        for _, theme, weight in _words_again(name, authority, _portfolios):
+            shared = weight / len(names) ** 0.5
+            if theme not in best or best[theme].weight < shared:
+                best[theme] = Pointer(theme, Clue.LEAD, name, shared)
     return list(best.values())
 
 
