@@ -512,6 +512,23 @@ SENTENCES = """岚岭县人民政府关于大气污染防治的意见
 """
 
 
+def test_a_measure_that_names_nobody_beside_sentences_that_do_is_given_to_nobody() -> None:
+    old = SENTENCES.replace("2.加强", "2.公开信息。定期公布监测结果。\n3.加强")
+    found = compared(old, old.replace("监测结果。\n3.", "监测结果。"))
+    assert not found.differences
+    assert [row.kinds for row in found.rows if row.changed] == [(Kind.MERGED,)]
+    bracket = made_versions.PLAN.replace("（一）全面", "（一）公布河流名录和责任清单。\n（二）全面")
+    bracket = bracket.replace("（二）推进", "（三）推进").replace("（三）整治", "（四）整治")
+    merged = compared(bracket, bracket.replace("责任清单。\n（二）", "责任清单。"))
+    assert [d.before for d in merged.of(What.LEAD)] == [()]
+
+
+def test_numbers_of_pages_are_no_words() -> None:
+    head, rest = made_versions.PLAN.split("\n", 1)
+    found = compared(made_versions.PLAN, f"{head}\n\n— 1 —\n\n{rest}\n第 2 页 共 2 页\n")
+    assert not any(row.kinds for row in found.rows)
+
+
 def test_each_sentence_keeps_who_it_names_when_measures_are_merged() -> None:
     found = compared(SENTENCES, SENTENCES.replace("情况。\n2.", "情况。"))
     assert not found.differences

@@ -252,6 +252,15 @@ def test_a_place_is_found_again_in_the_source() -> None:
             "推进知识产权保护，严厉打\n- 12 -\n击侵权行为，依法惩处。",
             ["推进知识产权保护，严厉打击侵权行为，依法惩处。"],
         ),
+        # a page number below a heading
+        (
+            "三、保障措施\n— 2 —\n各地要加强领导，抓好落实。",
+            ["三、保障措施", "各地要加强领导，抓好落实。"],
+        ),
+        (
+            "三、保障措施，即各地要加\n— 2 —\n强领导，抓好落实。",
+            ["三、保障措施，即各地要加强领导，抓好落实。"],
+        ),
         # a heading with a comma is a heading where its sisters are
         (
             "（一）优化布局，建设社区\n聚焦初创，强化支撑。",

@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import product
 
 from ontology.authority import Authority
+from ontology.enumerations import Basis
 from ontology.errors import BadQuery
 from ontology.reforms import Reforms, reforms
 from queries.align import differences
 from queries.align.coverage import by_sentences
-from queries.align.differences import Difference, What
+from queries.align.differences import Bearer, Difference, What
 from queries.align.marks import Mark, Op, is_renumbering, key, marks
 from queries.align.passages import CUTS, Passage, Sort, passages
 from queries.align.versions import Tasks, aligned
@@ -183,10 +185,11 @@ def _differences(
             continue
         if each.moved:
             here.append(Difference(What.TASK_MOVED, (), (), each.old[0], each.new[0]))
-        for one in each.old:
-            for two in each.new:
+        for one, two in product(each.old, each.new):
+            before, after = _beside(old, each.old, one), _beside(new, each.new, two)
+            if not _is_put_beside(differences.bearers(old, one), differences.bearers(new, two), before, after):
                 differ = differences.of_bearers((old, one), (new, two), reforms)
-                found["new", two] += _not_elsewhere(differ, _beside(old, each.old, one), _beside(new, each.new, two))
+                found["new", two] += _not_elsewhere(differ, before, after)
         here += differences.of_limits((old, each.old), (new, each.new))
     return found
 
@@ -195,6 +198,17 @@ def _beside(duties: Duties, parts: Sequence[str], own: str) -> frozenset[str]:
     """Who is on the other parts of what a task was split into, or of what was merged into it."""
     others = (task for task in parts if task != own)
     return frozenset(bearer.name for task in others for bearer in differences.bearers(duties, task))
+
+
+def _is_put_beside(
+    one: Sequence[Bearer], two: Sequence[Bearer], before: Collection[str], after: Collection[str]
+) -> bool:
+    """Whether one part names nobody, and the other who is named in a sentence of another part, which stood beside it.
+
+    Who is named in brackets or behind a label answers for all that stands before, but a sentence names who does it.
+    """
+    named, others = (one, after) if one else (two, before)
+    return not (one and two) and all(each.basis is Basis.SENTENCE and each.name in others for each in named)
 
 
 def _not_elsewhere(
