@@ -195,6 +195,7 @@ def _counterparts(
     same: list[tuple[Bearer, Bearer]] = []
     renamed: list[Renamed] = []
     tests: tuple[Callable[[Bearer, Bearer], bool], ...] = (
+        lambda one, two: one.party.iri == two.party.iri and one.role is two.role,  # one may lead, and join besides
         lambda one, two: one.party.iri == two.party.iri,
         lambda one, two: key(one.surface) == key(two.surface),
         lambda one, two: key(one.name) == key(two.name),
