@@ -18,7 +18,7 @@ from ontology.errors import BadQuery
 from ontology.reforms import Reforms, reforms
 from queries.align import differences
 from queries.align.coverage import by_sentences
-from queries.align.differences import Bearer, Difference, What
+from queries.align.differences import Difference, What
 from queries.align.marks import Mark, Op, is_renumbering, key, marks
 from queries.align.passages import CUTS, Passage, Sort, passages
 from queries.align.versions import Tasks, aligned
@@ -119,7 +119,8 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
         tasks = [found["new", task] for passage in two for task in passage.tasks]
         tasks += [found["old", task] for passage in one for task in passage.tasks]
         differ = tuple(d for those in tasks for d in those)
-        differ = tuple(differences.staying(differ)) if len(one) + len(two) > 2 else differ
+        if len(one) + len(two) > 2:
+            differ = tuple(_of_other_sentences(held_old, held_new, (one, two), differences.staying(differ)))
         rows.append(_row(one, two, same, group in alignment.moved, differ))
     return Comparison(old, new, tuple(rows))
 
@@ -187,28 +188,42 @@ def _differences(
             here.append(Difference(What.TASK_MOVED, (), (), each.old[0], each.new[0]))
         for one, two in product(each.old, each.new):
             before, after = _beside(old, each.old, one), _beside(new, each.new, two)
-            if not _is_put_beside(differences.bearers(old, one), differences.bearers(new, two), before, after):
-                differ = differences.of_bearers((old, one), (new, two), reforms)
-                found["new", two] += _not_elsewhere(differ, before, after)
+            differ = differences.of_bearers((old, one), (new, two), reforms)
+            found["new", two] += _not_elsewhere(differ, before, after)
         here += differences.of_limits((old, each.old), (new, each.new))
     return found
+
+
+def _of_other_sentences(
+    old: Duties, new: Duties, sides: tuple[Sequence[Passage], Sequence[Passage]], found: Iterable[Difference]
+) -> Iterator[Difference]:
+    """What differs in passages that were split or merged, without bearers whom the same sentences name as before.
+
+    Who is named in brackets or behind a label answers for all that stands before, but a sentence names who does what it
+    says, wherever the measure ends.
+    """
+    one, two = (
+        [
+            (bearer.name, bearer.role)
+            for passage in side
+            for task in passage.tasks
+            for bearer in differences.bearers(duties, task)
+            if bearer.basis is Basis.SENTENCE
+        ]
+        for duties, side in zip((old, new), sides, strict=True)
+    )
+    for each in found:
+        tasks = ((old, each.old_task), (new, each.new_task))
+        bearers = (bearer for duties, task in tasks if task for bearer in differences.bearers(duties, task))
+        named_alike = one == two and all(bearer.basis is Basis.SENTENCE for bearer in bearers)
+        if not (named_alike and each.what in differences.OF_BEARERS):
+            yield each
 
 
 def _beside(duties: Duties, parts: Sequence[str], own: str) -> frozenset[str]:
     """Who is on the other parts of what a task was split into, or of what was merged into it."""
     others = (task for task in parts if task != own)
     return frozenset(bearer.name for task in others for bearer in differences.bearers(duties, task))
-
-
-def _is_put_beside(
-    one: Sequence[Bearer], two: Sequence[Bearer], before: Collection[str], after: Collection[str]
-) -> bool:
-    """Whether one part names nobody, and the other who is named in a sentence of another part, which stood beside it.
-
-    Who is named in brackets or behind a label answers for all that stands before, but a sentence names who does it.
-    """
-    named, others = (one, after) if one else (two, before)
-    return not (one and two) and all(each.basis is Basis.SENTENCE and each.name in others for each in named)
 
 
 def _not_elsewhere(

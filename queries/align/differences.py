@@ -38,6 +38,10 @@ class What(StrEnum):
     TASK_MOVED = "task-moved"
 
 
+#: What differs in who is on a task that both versions have.
+OF_BEARERS = frozenset({What.LEAD, What.ROLE, What.BODY_ADDED, What.BODY_GONE, What.BASIS})
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that differs in a task; names and words as either version has them."""
