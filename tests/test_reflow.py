@@ -364,6 +364,7 @@ def test_row_that_line_ends_in_its_cells_have_broken_is_one_line() -> None:
         "序号\t任务\t责任单位\t时限",
         "1\t建厂房",
         "10万平方米\t区住建局、",
+        "— 2 —",
         "区工信局\t2024年底前",
         "2\t招商\t区商务局",
         "3\t办学\t区教育局",
