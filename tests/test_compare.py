@@ -512,6 +512,59 @@ SENTENCES = """岚岭县人民政府关于大气污染防治的意见
 """
 
 
+def test_a_measure_that_names_nobody_beside_sentences_that_do_is_given_to_nobody() -> None:
+    old = SENTENCES.replace("2.加强", "2.公开信息。定期公布监测结果。\n3.加强")
+    found = compared(old, old.replace("监测结果。\n3.", "监测结果。"))
+    assert not found.differences
+    assert [row.kinds for row in found.rows if row.changed] == [(Kind.MERGED,)]
+    bracket = made_versions.PLAN.replace("（一）全面", "（一）公布河流名录和责任清单。\n（二）全面")
+    bracket = bracket.replace("（二）推进", "（三）推进").replace("（三）整治", "（四）整治")
+    merged = compared(bracket, bracket.replace("责任清单。\n（二）", "责任清单。"))
+    assert [d.before for d in merged.of(What.LEAD)] == [()]
+
+
+def test_numbers_of_pages_are_no_words() -> None:
+    head, rest = made_versions.PLAN.split("\n", 1)
+    found = compared(made_versions.PLAN, f"{head}\n\n— 1 —\n\n{rest}\n第 2 页 共 2 页\n")
+    assert not any(row.kinds for row in found.rows)
+
+
+def test_who_joins_a_task_and_comes_to_lead_it_is_not_said_to_be_added() -> None:
+    found = compared(made_versions.PLAN, made_versions.PLAN.replace("县水利局牵头", "县交通运输局牵头"))
+    assert {(d.what, d.before, d.after) for d in found.differences} == {
+        (What.LEAD, ("县水利局",), ("县交通运输局",)),
+    }
+
+
+ENDINGS = (
+    ("清理河道障碍物", "水利局", "林业局"),
+    ("整治违法建设", "住建局", "商务局"),
+    ("完善帮扶机制", "教育局", "民政局"),
+    ("核查专项资金", "审计局", "公安局"),
+    ("采集涉税信息", "税务局", "统计局"),
+    ("发展休闲农业", "农业农村局", "文旅局"),
+)
+
+
+def test_what_many_measures_end_with_moves_with_its_own() -> None:
+    lines = [
+        f"{does}，建立工作台账。县{one}要牵头抓好落实，县{two}要按职责分工予以配合。\n" for does, one, two in ENDINGS
+    ]
+
+    def plan(*chapters: Sequence[int]) -> str:
+        said_ = [f"{n}.{lines[number]}" for n, number in enumerate((each for part in chapters for each in part), 1)]
+        first, second = "".join(said_[: len(chapters[0])]), "".join(said_[len(chapters[0]) :])
+        return f"岚岭县重点工作方案\n一、第一批任务\n{first}二、第二批任务\n{second}"
+
+    found = compared(plan((0, 1, 2), (3, 4, 5)), plan((0, 2), (3, 4, 5, 1)))
+    assert not found.differences
+    assert [row.kinds for row in found.rows if row.changed] == [(Kind.MOVED,)]
+    one = plan((0, 1, 2), (3, 4, 5))
+    merged = compared(one, one.replace("配合。\n5.", "配合。").replace("6.", "5."))
+    assert not merged.differences
+    assert [row.kinds for row in merged.rows if row.changed] == [(Kind.MERGED,)]
+
+
 def test_each_sentence_keeps_who_it_names_when_measures_are_merged() -> None:
     found = compared(SENTENCES, SENTENCES.replace("情况。\n2.", "情况。"))
     assert not found.differences

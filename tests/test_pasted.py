@@ -88,6 +88,12 @@ def test_several_bodies_a_cell_and_a_number_for_two_rows() -> None:
     ]
 
 
+def test_the_number_of_a_page_is_no_cell() -> None:
+    text = barred("{}\n{}\n{}\n{}\n{}")
+    place = text.index("市水利局")
+    assert read(f"{text[:place]}— 3 —\n\n{text[place:]}") == read(text)
+
+
 def test_a_row_that_leaves_a_cell_empty() -> None:
     text = barred("{}\n{}\n{}\n{}\n{}").replace("市水利局\n各县（区）人民政府\n", "市水利局\n")
     assert read(text)[1][2:] == (["市水利局"], [])

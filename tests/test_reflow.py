@@ -252,6 +252,15 @@ def test_a_place_is_found_again_in_the_source() -> None:
             "推进知识产权保护，严厉打\n- 12 -\n击侵权行为，依法惩处。",
             ["推进知识产权保护，严厉打击侵权行为，依法惩处。"],
         ),
+        # a page number below a heading
+        (
+            "三、保障措施\n— 2 —\n各地要加强领导，抓好落实。",
+            ["三、保障措施", "各地要加强领导，抓好落实。"],
+        ),
+        (
+            "三、保障措施，即各地要加\n— 2 —\n强领导，抓好落实。",
+            ["三、保障措施，即各地要加强领导，抓好落实。"],
+        ),
         # a heading with a comma is a heading where its sisters are
         (
             "（一）优化布局，建设社区\n聚焦初创，强化支撑。",
@@ -355,6 +364,7 @@ def test_row_that_line_ends_in_its_cells_have_broken_is_one_line() -> None:
         "序号\t任务\t责任单位\t时限",
         "1\t建厂房",
         "10万平方米\t区住建局、",
+        "— 2 —",
         "区工信局\t2024年底前",
         "2\t招商\t区商务局",
         "3\t办学\t区教育局",

@@ -150,7 +150,7 @@ _VERBAL = regex(
 _PREFIXED = regex(r"(?:自治[区州县旗]|[省市县区州盟旗](?!场|民)|国家|国务院|中央|全国|最高人民|中国)")
 #: What few words but names of bodies end with: 局, 厅, 管委会.
 STRONG = regex(
-    r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|公司|集团|总局|监管局|分局|总社|银行|分行|支行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$"
+    r"(?:局|厅|署|委|委员会|办|办公室|海关|政府|公署|法院|检察院|管委会|领导小组|指挥部|总工会|科协|工商联|妇联|残联|侨联|文联|[银保证]监会|公司|集团|总局|监管局|分局|总社|银行|分行|支行|中支)(?:\([^()]*\))?$|[^全内外东西中北南头干局]部$"
 )
 
 
@@ -200,8 +200,8 @@ def kind_of_named(name: str) -> Kind:
 def is_certain(name: str) -> bool:
     """Whether ``name`` is a body even where no label or duty word stands beside it.
 
-    >>> is_certain("省科技厅"), is_certain("海关总署"), is_certain("服务中心")
-    (True, True, False)
+    >>> is_certain("省科技厅"), is_certain("海关总署"), is_certain("银保监会"), is_certain("服务中心")
+    (True, True, True, False)
     """
     plain = narrow(name)
     bare = _NICKNAME.sub("", re.sub(r"\([^()]*\)$", "", plain))

@@ -82,7 +82,7 @@ FORMS: tuple[SentenceForm, ...] = (
     ),
     SentenceForm(
         "done_by",
-        regex(rf"由(?P<names>[^。;:,\n由的]{{2,60}}?)(?={_MANNER}{_ACTS}){_NOT_TO_DO}"),
+        regex(rf"由(?P<names>[^。;:,\n由的]{{2,60}}?(?:牵头|(?={_MANNER}{_ACTS}))){_NOT_TO_DO}"),
         "各条款由有关单位按职责分工制定实施细则。",
     ),
     SentenceForm(

@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import product
 
 from ontology.authority import Authority
+from ontology.enumerations import Basis
 from ontology.errors import BadQuery
 from ontology.reforms import Reforms, reforms
 from queries.align import differences
@@ -117,7 +119,8 @@ def compare(old: Duties, new: Duties, authority: Authority) -> Comparison:
         tasks = [found["new", task] for passage in two for task in passage.tasks]
         tasks += [found["old", task] for passage in one for task in passage.tasks]
         differ = tuple(d for those in tasks for d in those)
-        differ = tuple(differences.staying(differ)) if len(one) + len(two) > 2 else differ
+        if len(one) + len(two) > 2:
+            differ = tuple(_of_other_sentences(held_old, held_new, (one, two), differences.staying(differ)))
         rows.append(_row(one, two, same, group in alignment.moved, differ))
     return Comparison(old, new, tuple(rows))
 
@@ -183,12 +186,38 @@ def _differences(
             continue
         if each.moved:
             here.append(Difference(What.TASK_MOVED, (), (), each.old[0], each.new[0]))
-        for one in each.old:
-            for two in each.new:
-                differ = differences.of_bearers((old, one), (new, two), reforms)
-                found["new", two] += _not_elsewhere(differ, _beside(old, each.old, one), _beside(new, each.new, two))
+        for one, two in product(each.old, each.new):
+            before, after = _beside(old, each.old, one), _beside(new, each.new, two)
+            differ = differences.of_bearers((old, one), (new, two), reforms)
+            found["new", two] += _not_elsewhere(differ, before, after)
         here += differences.of_limits((old, each.old), (new, each.new))
     return found
+
+
+def _of_other_sentences(
+    old: Duties, new: Duties, sides: tuple[Sequence[Passage], Sequence[Passage]], found: Iterable[Difference]
+) -> Iterator[Difference]:
+    """What differs in passages that were split or merged, without bearers whom the same sentences name as before.
+
+    Who is named in brackets or behind a label answers for all that stands before, but a sentence names who does what it
+    says, wherever the measure ends.
+    """
+    one, two = (
+        [
+            (bearer.name, bearer.role)
+            for passage in side
+            for task in passage.tasks
+            for bearer in differences.bearers(duties, task)
+            if bearer.basis is Basis.SENTENCE
+        ]
+        for duties, side in zip((old, new), sides, strict=True)
+    )
+    for each in found:
+        tasks = ((old, each.old_task), (new, each.new_task))
+        bearers = (bearer for duties, task in tasks if task for bearer in differences.bearers(duties, task))
+        named_alike = one == two and all(bearer.basis is Basis.SENTENCE for bearer in bearers)
+        if not (named_alike and each.what in differences.OF_BEARERS):
+            yield each
 
 
 def _beside(duties: Duties, parts: Sequence[str], own: str) -> frozenset[str]:

@@ -38,6 +38,10 @@ class What(StrEnum):
     TASK_MOVED = "task-moved"
 
 
+#: What differs in who is on a task that both versions have.
+OF_BEARERS = frozenset({What.LEAD, What.ROLE, What.BODY_ADDED, What.BODY_GONE, What.BASIS})
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that differs in a task; names and words as either version has them."""
@@ -195,6 +199,7 @@ def _counterparts(
     same: list[tuple[Bearer, Bearer]] = []
     renamed: list[Renamed] = []
     tests: tuple[Callable[[Bearer, Bearer], bool], ...] = (
+        lambda one, two: one.party.iri == two.party.iri and one.role is two.role,  # one may lead, and join besides
         lambda one, two: one.party.iri == two.party.iri,
         lambda one, two: key(one.surface) == key(two.surface),
         lambda one, two: key(one.name) == key(two.name),

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ontology.pages import is_page_number
 from ontology.patterns import regex
 from queries.align.clauses import clauses
 from queries.align.coverage import covered
 from queries.align.marks import key
 from queries.duties import Duties, Measure, Section, Task
 
-#: A paragraph without one of these says nothing: numbers of pages, rules.
+#: A paragraph without one of these says nothing: rules.
 _LETTER = regex(r"[^\W\d_]")
 #: What is left of a unit whose words are a measure: its marker.
 _MARKER = regex(r"\(?第?[一二三四五六七八九十百零〇\d]+[)、.]*[条條章节節款项項]?")
@@ -140,9 +141,15 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
     for line in text.splitlines(keepends=True):
         at += len(line)
         if line.rstrip().endswith(_PARAGRAPH_ENDS):
-            yield begin, text[begin:at].strip()
+            yield begin, _of_no_page(text[begin:at])
             begin = at
-    yield begin, text[begin:].strip()
+    yield begin, _of_no_page(text[begin:])
+
+
+def _of_no_page(paragraph: str) -> str:
+    """A paragraph without the numbers of pages that stand in it or before it."""
+    lines = paragraph.splitlines(keepends=True)
+    return "".join(line for line in lines if not is_page_number("".join(line.split()))).strip()
 
 
 def _end_of_heading(content: str, section: Section) -> int:

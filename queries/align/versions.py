@@ -48,7 +48,7 @@ def aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Alignment:
 
 def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Alignment:
     one, two = _Clauses.of(old), _Clauses.of(new)
-    found = links(one.clauses, two.clauses)
+    found = tuple(_at_home(links(one.clauses, two.clauses), one, two))
     sizes = [passage.size for passage in old], [passage.size for passage in new]
     paired = groups(shared(found, one.passages, two.passages), *sizes)
     made = tuple(_uncut(old, new, tuple(_rejoined(old, new, paired))))
@@ -80,6 +80,55 @@ class _Clauses:
             sizes[task] += len(clause.key)
         counted = tuple(max(1, sizes[number]) for number in range(len(names)))
         return cls(tuple(clause for clause, _ in held), tuple(number for _, number in held), tasks, names, counted)
+
+
+def _at_home(found: Sequence[Link], one: _Clauses, two: _Clauses) -> Iterator[Link]:
+    """The links, in which what many passages say is linked to what the counterpart of its own passage says.
+
+    Many measures end alike (县财政局要予以配合): in order, the end of one that moved is that of another. By the clauses
+    that stand once in either version a passage is told from all others.
+    """
+    partner = _partners(found, one, two)
+    back = {other: number for number, other in partner.items()}
+    linked, stray = set[int](), list[Link]()
+    for link in found:
+        here, there = one.passages[link.old], two.passages[link.new]
+        if partner.get(here, there) == there and back.get(there, here) == here:
+            linked.add(link.new)
+            yield link
+        else:
+            stray.append(link)
+    if not stray:
+        return
+    free: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, clause in enumerate(two.clauses):
+        if number not in linked:
+            free[two.passages[number], clause.key].append(number)
+    left: list[Link] = []
+    for link in stray:
+        home = partner.get(one.passages[link.old], -1)
+        if candidates := free.get((home, one.clauses[link.old].key)):
+            linked.add(candidates[0])
+            yield link._replace(new=candidates.pop(0))
+        else:
+            left.append(link)
+    yield from (link for link in left if link.new not in linked)
+
+
+def _partners(found: Iterable[Link], one: _Clauses, two: _Clauses) -> dict[int, int]:
+    """The passages that are for one another the one that has most of the clauses which stand once in either version."""
+    times = [Counter(clause.key for clause in side.clauses) for side in (one, two)]
+    telling = (
+        link
+        for link in found
+        if (key_ := one.clauses[link.old].key) == two.clauses[link.new].key and times[0][key_] == times[1][key_] == 1
+    )
+    best_old, best_new = dict[int, int](), dict[int, int]()
+    weights = shared(telling, one.passages, two.passages)
+    for number, other in sorted(weights, key=lambda pair: (-weights[pair], pair)):
+        best_old.setdefault(number, other)
+        best_new.setdefault(other, number)
+    return {number: other for number, other in best_old.items() if best_new[other] == number}
 
 
 def _uncut(old: Sequence[Passage], new: Sequence[Passage], made: Sequence[Group]) -> Iterator[Group]:

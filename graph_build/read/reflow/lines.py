@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from graph_build.model import CELL_BREAK, CELL_END
 from graph_build.read.reflow.characters import LINE, ROW_STRIP
-from graph_build.read.reflow.markers import is_page_number, opening
+from graph_build.read.reflow.markers import opening
+from ontology.pages import is_page_number
 
 
 class Line(NamedTuple):

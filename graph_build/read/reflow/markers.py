@@ -1,4 +1,4 @@
-"""How a unit of a text begins, as far as one line shows: a marker, a label, a date; and what a page number is."""
+"""How a unit of a text begins, as far as one line shows: a marker, a label, a date."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ LABEL = regex(
 _DATE_LINE = regex(rf"[\d{HAN}○Ｏ]{{2,4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日(?:印发|发布|公布)?$")
 #: a line that is the number of the document: 新政办发〔2017〕107号
 _NUMBER_LINE = regex(r"[\u4e00-\u9fff]{2,14}[〔﹝［\[（(【]\s?(?:19|20)\d\d\s?[〕﹞］\]）)】]\s?第?\s?\d{1,5}\s?号$")
-#: a line that is a page number: — 12 —, -3-, 第 3 页 共 10 页
-_PAGE_NUMBER = regex(r"(?:[-—–－─]{1,2} ?\d{1,4} ?[-—–－─]{1,2}|第\d{1,4}页[，,/]?(?:共\d{1,4}页)?)$")
-_PAGE_NUMBER_LENGTH, _LABEL_LENGTH = 20, 24
+_LABEL_LENGTH = 24
 
 
 def opening(line: str) -> str:
@@ -67,8 +65,3 @@ def opening(line: str) -> str:
     if CONTENTS.match(line):
         return "contents"
     return "date" if "年" in head[:5] and _DATE_LINE.match(line) else ""
-
-
-def is_page_number(line: str) -> bool:
-    """Whether a line is a page number and nothing else."""
-    return len(line) < _PAGE_NUMBER_LENGTH and bool(_PAGE_NUMBER.match(line))

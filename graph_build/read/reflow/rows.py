@@ -11,6 +11,7 @@ from graph_build.read.reflow.characters import BLANK, CLOSERS, LINE, NO_START, O
 from graph_build.read.reflow.edits import Edit
 from graph_build.read.reflow.markers import ORDINAL
 from graph_build.read.reflow.organs import ORGAN_ENDS
+from ontology.pages import is_page_number
 from ontology.patterns import regex
 
 #: the heading of a table that counts its rows, and a row that is counted
@@ -33,7 +34,7 @@ def mended(text: str) -> Iterator[Edit]:
 
     Only a plain text is in doubt here, and only below a heading that says how many cells a row has.
     """
-    found = [line for line in LINE.finditer(text) if line[0].strip()]
+    found = [line for line in LINE.finditer(text) if (words := line[0].strip()) and not is_page_number(words)]
     width, number = 0, 0
     while number < len(found):
         row = found[number][0]

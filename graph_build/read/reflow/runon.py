@@ -10,9 +10,10 @@ from graph_build.model import CELL_END
 from graph_build.occurrences import beginning, occurrences
 from graph_build.read.reflow.characters import BLANK, CLOSERS, GAP, HAN, LINE_END, OPENERS, STOPS, WIDE
 from graph_build.read.reflow.edits import Edit
-from graph_build.read.reflow.markers import STEMS, is_page_number
+from graph_build.read.reflow.markers import STEMS
 from graph_build.read.reflow.organs import parts_names
 from ontology.lexicon import label_stems
+from ontology.pages import is_page_number
 from ontology.patterns import regex
 
 #: a blank between these may stand for a lost line end

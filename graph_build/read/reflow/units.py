@@ -127,7 +127,7 @@ class _Page:
             return True
         if last in CLOSERS or not _CLAUSE.search(after.text):
             return False
-        return after.paged or self._unfinished()
+        return self._unfinished() or (after.paged and not self._heads(line))
 
     def cuts_number(self, line: Line, after: Line) -> bool:
         """Whether a number is broken between two lines, as it is where characters are counted: 20 / 21年."""
@@ -154,6 +154,11 @@ class _Page:
             if after.kind and after.kind != "counted":
                 return False
         return False
+
+    def _heads(self, line: Line) -> bool:
+        """Whether the unit is a heading at the foot of its page: one short line behind a marker that opens titles."""
+        short = line is self.head and len(line.text) < _LONG and not self.clauses
+        return short and line.kind not in ("", "label", "date", "annex", *self.sentences)
 
     def _unfinished(self) -> bool:
         """Whether the unit, which ends in a word, is a sentence broken off rather than a heading."""

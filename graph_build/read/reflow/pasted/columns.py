@@ -11,6 +11,7 @@ from graph_build.model import CELL_END
 from graph_build.read.reflow.markers import ORDINAL
 from ontology import lexicon
 from ontology.lexicon import either
+from ontology.pages import is_page_number
 from ontology.patterns import regex
 
 BLANK = r" \u00a0\u2002-\u200a\u3000"
@@ -68,7 +69,7 @@ def pieces_from(text: str, begin: int, gap: re.Pattern[str]) -> Iterator[Piece]:
         words = text[start:stop]
         if CELL_END in words.strip():
             return
-        if bare := words.strip():
+        if (bare := words.strip()) and not is_page_number(bare):
             lead = len(words) - len(words.lstrip())
             yield Piece(start + lead, start + lead + len(bare), bare)
         start = found.end() if found else len(text)
