@@ -1,9 +1,10 @@
 """Duties in running sentences: read with less certainty, so marked basis "sentence" and taken only when asked for.
 
     sentence = by | done_by | subject | together | named | should
-    by       = "由" names duty ["，" names duty]           由省财政厅牵头，省税务局配合；由市科技局会同市财政局制定
+    by       = "由" names duty ["，" names duty | with]    由省财政厅牵头，省税务局配合；由市科技局会同市财政局制定
     done_by  = "由" names [manner] verb                    由省发展改革委审批；由有关单位按职责分工制定
-    subject  = names ["要" | "应"] ("牵头负责" | "负责") …  省科技厅牵头负责…；公安部负责…
+    subject  = names ["要" | "应"] ("牵头负责" | "负责") [with] …  省科技厅牵头负责…；公安部负责…
+    with     = ["，"] "会同" names verb                     由省发展改革委牵头，会同省财政厅、省自然资源厅制定…
     together = names ["要" | "应"] "会同" names verb       市工信局要会同市科技局等部门，建立…
     named    = names "为" ("牵头" | "责任") "单位"          县发改局为牵头单位，县财政局为配合单位
     asked    = "要求" names …                              通知要求各市商务局、开发区管委会进一步做好…
@@ -71,11 +72,14 @@ _ACTS = (
     r"(?!总?[局站署队]|[委部厅办处所组科院]|中心|部门|机[构关]|行政|监督|服务)"  # a part of the name: 安全监督站
 )
 
+#: Whom he who leads is to act with: 由省发展改革委牵头，会同省财政厅、省自然资源厅制定实施方案.
+_WITH = rf",?(?:{TOGETHER})[^。;:\n的,]{{2,60}}?(?=,|{_TO_DO}){_NOT_TO_DO}"
+
 FORMS: tuple[SentenceForm, ...] = (
     SentenceForm(
         "by",
         regex(
-            rf"由(?P<names>[^。;:\n由]{{2,80}}?{_LEADS}{_NOT_TO_DO}(?:,[^。;:\n]{{2,80}}?{_JOINS})?"
+            rf"由(?P<names>[^。;:\n由]{{2,80}}?{_LEADS}{_NOT_TO_DO}(?:{_WITH}|,[^。;:\n]{{2,80}}?{_JOINS})?"
             rf"|[^。;:\n由的,]{{2,30}}(?:{TOGETHER})[^。;:\n的,]{{2,60}}?(?=(?:{_TO_DO}){_NOT_TO_DO}))"
         ),
         "试点工作由省财政厅牵头，省税务局、人民银行济南分行配合。",
@@ -88,7 +92,8 @@ FORMS: tuple[SentenceForm, ...] = (
     SentenceForm(
         "subject",
         regex(
-            rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,60}}?{_SHOULD}{_LEADS}){_NOT_TO_DO}(?=[^。;\n)人制])"
+            rf"{_BEGINS}(?P<names>[^。;:,、\n的(\d第][^。;:,\n的]{{1,60}}?{_SHOULD}{_LEADS}"
+            rf"(?:{_WITH}|{_NOT_TO_DO}(?=[^。;\n)])))"
         ),
         "省知识产权局牵头负责向国家知识产权局汇报衔接。",
     ),
@@ -127,10 +132,11 @@ _PROSE = regex(
 )
 #: Classes of organs, by what they are for; those of prose are led by a verb: 报有关部门.
 _ORGANS = regex(
-    r"(?:部门|机关|(?:监督|监察|监测|检查|稽查|执法|管理|应急)(?:总?站|总队|支队|大队|所)|(?:登记|监管|监督|管理|经办|执法|主管|派出|搜救|救助|征收|稽查|审计|仲裁|疾病预防控制)机构)$"
+    r"(?:部门|机关|(?:监督|监察|监测|检查|稽查|执法|管理|应急)(?:总?站|总队|支队|大队|所)|(?:登记|监管|监督|管理|经办|执法|主管|派出|搜救|救助|征收|稽查|审计|仲裁|疾病预防控制)机构"
+    r"|(?:公积金(?:管理)?|疾控|疾病预防控制|公共资源交易)中心)$"
 )
 _GOVERNED = regex(
-    r"^(?:报请?|免[收征除]|减[收征免]|抄?送|配合|通知|告知|联系|协助|联合|移?交|协调|指导|督促|要求|组织|请|让|向|为|与|和|同|给|我(?![省市县区州]))"
+    r"^(?:建设(?![局厅部委])|设立|成立|依托|报请?|免[收征除]|减[收征免]|抄?送|配合|通知|告知|联系|协助|联合|移?交|协调|指导|督促|要求|组织|请|让|向|为|与|和|同|给|我(?![省市县区州]))"
 )
 #: Whom only the letter's own frame names: 我局, 你公司.
 _POINTING = regex(r"(?:[我贵该本]|你)们?(?:部|委|局|厅|署|办|院|司|会|省|市|区|县|单位|公司|中心|行|校)$|^[你贵]")
