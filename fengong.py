@@ -286,7 +286,11 @@ def build(
     zh, most = lang is Language.ZH, Limit.of(limit or ())
     tables, paths = edits.apart(given(files), most)
     sources = read.opened(paths, (seen.Seen() if deep else seen.Seen.of(output)).unopened)
-    edited = edits.of_tables(tables, output) if tables else None
+    edited = None
+    if tables:
+        from graph_build import tasktables
+
+        edited = tasktables.of_tables(tables, output)
     for line in _edits(edited, output, lang) if edited is not None else ():
         _say(line)
     if dry_run:

@@ -103,9 +103,9 @@ class Desk:
 
     def names(self, cell: str) -> Sequence[str]:
         """The names in a cell of a task, as those of an edited task table are read."""
-        from graph_build import edits
+        from graph_build import tasktables
 
-        return edits.names(cell)
+        return tasktables.names(cell)
 
     def correct(self, changes: Sequence[Change], reason: str, *, new_names: bool = False) -> None:
         """Keeps corrections with the graph, builds, and enters them in the audit trail; refused, nothing is changed.
@@ -166,10 +166,10 @@ class Desk:
 
     def _correction(self, change: Change, said: Review) -> tuple[str, Correction]:
         """The key of the document, and what is to be kept with it; only what was changed is said."""
-        from graph_build import edits
+        from graph_build import tasktables
         from graph_build.corrections import Correction
 
-        key, measure, number = edits.where(self.directory, change.task)
+        key, measure, number = tasktables.where(self.directory, change.task)
         bodies = [(name, LEAD) for name in change.after.lead]
         bodies += [(name, CO) for name in change.after.co if name not in change.after.lead]
         same = (change.before.lead, change.before.co) == (change.after.lead, change.after.co)

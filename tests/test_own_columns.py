@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.office import tasks
-from graph_build import columns, corpus, edits
+from graph_build import columns, corpus, edits, tasktables
 from graph_build.columns import Columns, Kept
 from graph_build.read import tasktable
 from graph_build.sources import Source
@@ -89,7 +89,7 @@ def edited(made: bytes, names: list[str], cells: Filled, **ours: Mapping[int, st
 def taken(made: bytes, graph: Path, name: str = "表.xlsx") -> edits.Edits:
     table = tasktable.read(Source(name, made))
     assert table
-    return edits.of_table(table, graph)
+    return tasktables.of_table(table, graph)
 
 
 def shown(made: bytes) -> list[list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fengong import BAD_INPUT, app
-from graph_build import corpus, edits
+from graph_build import corpus, tasktables
 from graph_build.read import sources, tasktable
 from graph_build.sources import Source
 from ontology.errors import BadQuery, FengongError, UnreadableSource
@@ -138,7 +138,7 @@ def test_both_forms_of_the_table_give_the_same_graph(built: Path, tmp_path: Path
     for edit, name in ((in_book, "表.xlsx"), (in_word, "表.docx")):
         table = tasktable.read(source(edit(built, tmp_path / name, **{CO: "自治区财政厅、各州、市、县(市)人民政府"})))
         assert table
-        ((key, (correction,)),) = edits.of_table(table, built / "out").corrections.items()
+        ((key, (correction,)),) = tasktables.of_table(table, built / "out").corrections.items()
         made.append((key, correction.measure, correction.task, correction.bodies, correction.limit, correction.words))
     assert made[0] == made[1]
     assert [name for name, _ in made[0][3] or ()] == [
@@ -275,7 +275,7 @@ def test_edits_that_do_not_agree_are_refused(built: Path, folder: Path) -> None:
     table = tasktable.read(source(folder / "t.xlsx"))
     assert table
     with pytest.raises(UnreadableSource, match="leave one of them"):
-        edits.of_table(table, folder / "out")
+        tasktables.of_table(table, folder / "out")
 
 
 @pytest.mark.parametrize("sheets", [slice(None), slice(1)], ids=["all", "one"])
