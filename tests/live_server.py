@@ -97,8 +97,9 @@ def running(
     try:
         server = LiveServer(port)
         assert server.ask(QUICK).status == 200  # waits in the backlog until the workers are up
-        while "refresh" in server.send("/", "HEAD").headers:  # the start page of a server that has not opened yet
-            time.sleep(0.01)
+        for lang in ("zh", "en"):  # one may be kept, and the other that of a server that has not opened yet
+            while "refresh" in server.send(f"/?lang={lang}", "HEAD").headers:
+                time.sleep(0.01)
         yield server
     finally:
         loop.call_soon_threadsafe(task.cancel)
