@@ -107,10 +107,16 @@ def where(directory: Path, task: str) -> tuple[str, str, int]:
     """
     document = columns.document_of(task)
     key = next((e.key for e in store.manifest(directory) if identifiers.document(e.key) == document), None)
-    place = _TASK.fullmatch(task.removeprefix(f"{document}/"))
+    place = _place(task)
     if key is None or place is None:
         raise UnreadableSource(f"图谱 {directory} 中没有任务 {task}，请核对任务标识。{directory} holds no task {task}")
-    return key, corrections.place_of(place["measure"]), int(place["task"])
+    return key, *place
+
+
+def _place(task: str) -> tuple[str, int] | None:
+    """The measure and number by which corrections name a task, from its IRI; None of an IRI that is no task's."""
+    found = _TASK.fullmatch(task.removeprefix(f"{columns.document_of(task)}/"))
+    return (corrections.place_of(found["measure"]), int(found["task"])) if found else None
 
 
 def _edited(row: Row, where: str) -> tuple[str, ...]:
@@ -142,8 +148,7 @@ def _edited(row: Row, where: str) -> tuple[str, ...]:
 
 
 def _correction(task: str, cells: Mapping[str, tuple[str, Row]], review: Review) -> Correction:
-    place = _TASK.fullmatch(task.removeprefix(f"{columns.document_of(task)}/"))
-    if place is None:
+    if (place := _place(task)) is None:
         raise UnreadableSource(
             f"{task} 不是任务标识，请重新导出此表。{task} is not the IRI of a task; export the table anew"
         )
@@ -154,8 +159,7 @@ def _correction(task: str, cells: Mapping[str, tuple[str, Row]], review: Review)
         named = {name: role for role in reversed(Role) for name in names(said[role])}  # who leads does not join too
         bodies = tuple(sorted(named.items(), key=lambda body: body[1] is not Role.LEAD))
     limit = cells["limit"][0] if "limit" in cells else None
-    measure = corrections.place_of(place["measure"])
-    return Correction(measure, int(place["task"]), bodies, review, limit, row.get("task", ""))
+    return Correction(*place, bodies, review, limit, row.get("task", ""))
 
 
 def names(cell: str) -> tuple[str, ...]:
